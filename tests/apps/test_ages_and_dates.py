@@ -47,7 +47,7 @@ def age(form, text):
     form.page.keyboard.press("Tab")
 
 
-def kept(clinic, form, name="age"):
+def stored_answer(clinic, form, name="age"):
     return clinic.answers(form.case).get(f"assessments/2/{name}")
 
 
@@ -57,7 +57,7 @@ def test_an_age_is_typed_as_people_say_it(form, clinic, keep):
         age(form, typed)
         expect(input_).to_have_value(stored)
         form.saved()
-        assert kept(clinic, form) == stored
+        assert stored_answer(clinic, form) == stored
     revisions = len(clinic.revisions(form.case))
     input_.fill("")
     input_.press_sequentially("13")  # no child of one year on the way
@@ -72,7 +72,7 @@ def test_an_age_is_typed_as_people_say_it(form, clinic, keep):
     expect(doubt).to_contain_text("110 years: are these months? (9 years 2 months)")
     expect(field(form, "age").locator(".nmt-q-refused")).to_be_hidden()
     form.saved()
-    assert kept(clinic, form) == "110 years"
+    assert stored_answer(clinic, form) == "110 years"
     keep(form.page, "age-asked-about")
     age(form, "13 years")
     expect(doubt).to_be_hidden()
@@ -90,7 +90,7 @@ def test_an_age_that_contradicts_is_told_at_its_field_and_holds_up_nothing(form,
     form.page.locator('.nmt-save[data-state="unsaved"]').wait_for()  # the age alone; no longer "saving"
     expect(field(form, "label").locator(".nmt-q-refused")).to_be_hidden()
     expect(form.page.locator(".nmt-refused")).to_contain_text("Age at the assessment")
-    assert (kept(clinic, form), kept(clinic, form, "label")) == ("10 years", "Again")
+    assert (stored_answer(clinic, form), stored_answer(clinic, form, "label")) == ("10 years", "Again")
 
     age(form, "nine and a bit")
     expect(problem).to_contain_text("'nine and a bit' is not an age; write it like '9 years'")
@@ -103,7 +103,7 @@ def test_an_age_that_contradicts_is_told_at_its_field_and_holds_up_nothing(form,
     expect(problem).to_be_hidden()
     expect(field(form, "age").locator("input")).not_to_have_attribute("aria-invalid", "true")
     form.saved()
-    assert kept(clinic, form) == "9 years"
+    assert stored_answer(clinic, form) == "9 years"
 
 
 def test_a_date_before_the_first_is_told_at_its_field(form, clinic, keep):
@@ -123,7 +123,7 @@ def test_a_date_before_the_first_is_told_at_its_field(form, clinic, keep):
     )
     expect(input_).to_have_value("2024-06-02")
     form.saved()
-    assert kept(clinic, form, "date") == "2024-06-02"
+    assert stored_answer(clinic, form, "date") == "2024-06-02"
     input_.focus()
     form.page.evaluate(
         """() => {

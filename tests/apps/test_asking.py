@@ -107,10 +107,10 @@ class Process:
     started = ()
 
     def __init__(self, command, stdin, **options):
-        told = SimpleNamespace(text="")
+        received = SimpleNamespace(text="")
         pipe = io.StringIO()
-        pipe.close = lambda: setattr(told, "text", told.text or pipe.getvalue())
-        self.stdin, self.stdout, self.told = pipe, iter(()), told
+        pipe.close = lambda: setattr(received, "text", received.text or pipe.getvalue())
+        self.stdin, self.stdout, self.received = pipe, iter(()), received
         self.command, self.options = command, options
         Process.started = (*Process.started, self)
 
@@ -131,7 +131,7 @@ def test_the_token_goes_through_a_pipe_only(cleo, instrument, started):
     maker.hear({"type": "make"})
     (process,) = started()
     assert "--asker" in process.command
-    assert process.told.text == f"{cleo.token}\n"
+    assert process.received.text == f"{cleo.token}\n"
     assert cleo.token not in str((process.command, process.options))
     cleo.end()
     maker.hear({"type": "make"})
@@ -169,10 +169,10 @@ def test_a_file_that_is_gone_is_told_without_a_folder_of_this_computer(instrumen
 
 
 def test_a_store_that_cannot_be_asked_lets_nothing_out(cleo, instrument, monkeypatch):
-    def gone(*_arguments):
+    def unreachable(*_arguments):
         raise Unavailable("gone")
 
-    monkeypatch.setattr("nmt_widgets.store.database.transactions.reading", gone)
+    monkeypatch.setattr("nmt_widgets.store.database.transactions.reading", unreachable)
     with pytest.raises(Unavailable):
         DownloadPermission(cleo.store, "c-1").check()
 
@@ -185,8 +185,8 @@ def test_a_paper_is_drawn_printed_and_saved_only_while_signed_in(cleo, instrumen
     papers._paper.value = "plan"
     messages = sent(papers._page)
     assert papers._page.html
-    for what in ({"type": "print"}, {"type": "save"}, {"type": "everything"}, {"print": 1}, "print"):
-        papers._page.hear(what)
+    for message in ({"type": "print"}, {"type": "save"}, {"type": "everything"}, {"print": 1}, "print"):
+        papers._page.hear(message)
     assert [content for content, _ in messages] == [
         {"type": "may", "wish": "print"},
         {"type": "may", "wish": "save"},
@@ -201,11 +201,11 @@ def test_a_paper_is_drawn_printed_and_saved_only_while_signed_in(cleo, instrumen
 
 
 def test_a_hand_out_is_asked_for_before_and_after_it_is_made(james, instrument, monkeypatch):
-    asked = []
+    checks = []
 
     def ask():
-        asked.append(len(asked))
-        if len(asked) == 2:
+        checks.append(len(checks))
+        if len(checks) == 2:
             raise SessionEnded
 
     def run(command, **_options):
@@ -223,27 +223,29 @@ def test_a_presentation_with_references_is_printed_for_trainers_only(signed_in, 
     tina = signed_in("Tina", "trainer")
     monkeypatch.setattr("subprocess.run", lambda *_a, **_k: SimpleNamespace(returncode=1, stderr=""))
     references = TrainersReferences(instrument, served=False)
-    shown = PresentScreen(instrument, "practice-boy-8", store=tina.store, references=references).children[0]
+    presenter = PresentScreen(instrument, "practice-boy-8", store=tina.store, references=references).children[
+        0
+    ]
     with pytest.raises(InputError, match="could not be run"):
-        shown._hand_out("answers", "standard")
+        presenter._hand_out("answers", "standard")
     tina.store.access.person, tina.store.access.session = Person("Tina", "trainee"), ""
     with pytest.raises(NotPermitted, match="your role may not be given this"):
-        shown._hand_out("answers", "standard")
+        presenter._hand_out("answers", "standard")
 
 
 def test_a_class_is_exported_only_while_its_trainer_is_signed_in(signed_in, instrument):
     tina = signed_in("Tina", "trainer")
     classes = Classes(tina.store.access)
-    found = classes.open_class("Basel", "practice-boy-8")
+    class_ = classes.open_class("Basel", "practice-boy-8")
     case = for_trainee(load_case("practice-boy-8"))
-    board = ClassBoardView(classes, found, case, instrument, lambda _attempt, id: load_reference(id))
+    board = ClassBoardView(classes, class_, case, instrument, lambda _attempt, id: load_reference(id))
     files = []
     board._widget.hand_out = lambda name, text: files.append(name)
     board.receive({"type": "export", "file": "functions"})
     assert len(files) == 1
     tina.end()
-    for what in ("functions", "ratings"):
-        board.receive({"type": "export", "file": what})
+    for file in ("functions", "ratings"):
+        board.receive({"type": "export", "file": file})
         assert SIGNED_OUT in board._widget.problem
     assert len(files) == 1
     board.close()

@@ -44,7 +44,7 @@ def untouched(tmp_path_factory, instrument):
     return AuthorScreen(instrument, store, TrainersReferences(instrument, served=False)), store
 
 
-def told(widget, monkeypatch):
+def sent_messages(widget, monkeypatch):
     """Collect what is sent to the page."""
     sent = []
     monkeypatch.setattr(widget, "send", lambda message, *_: sent.append(message))
@@ -55,7 +55,7 @@ def opened(screen, monkeypatch, **begun):
     """Begin a case and return its widget and what is sent to the page."""
     screen.receive({"type": "begin", "title": "Girl", "age": "9 years", "kind": "teaching", **begun}, [])
     widget = screen._opened._widget
-    sent = told(widget, monkeypatch)
+    sent = sent_messages(widget, monkeypatch)
     screen._opened._saving._send = widget.send
     return screen._opened, sent
 
@@ -127,29 +127,29 @@ def test_every_problem_of_a_file_is_told_with_its_line(screen, instrument):
     problems = screen._list.report["problems"]
     assert screen._list.report["count"] == len(problems) == 2
     lines = text.splitlines()
-    assert {lines[one["line"] - 1].strip().split(":")[0] for one in problems} == {"arousal", "slep"}
-    assert any("did you mean 'sleep'" in one["remedy"] for one in problems)
-    assert all(one["place"].startswith("assessments 1, functions, scores") for one in problems)
+    assert {lines[problem["line"] - 1].strip().split(":")[0] for problem in problems} == {"arousal", "slep"}
+    assert any("did you mean 'sleep'" in problem["remedy"] for problem in problems)
+    assert all(problem["place"].startswith("assessments 1, functions, scores") for problem in problems)
 
 
 def test_a_good_file_becomes_a_record(screen, trainer, james):
     screen.receive({"type": "import", "name": "james.yaml", "edit": "once"}, [write_case(james).encode()])
-    [found] = trainer.records()
-    made = trainer.case(found.case_id)
-    assert made.model_copy(update={"id": "james", "assessments": ()}) == james.model_copy(
+    [record] = trainer.records()
+    case = trainer.case(record.case_id)
+    assert case.model_copy(update={"id": "james", "assessments": ()}) == james.model_copy(
         update={"assessments": ()}
     )
-    assert {one.status for one in made.assessments} == {"in-progress"}
-    assert trainer.latest(found.case_id).reason == "imported from the file 'james.yaml'"
-    assert screen._address.query == {"case": found.case_id}
+    assert {assessment.status for assessment in case.assessments} == {"in-progress"}
+    assert trainer.latest(record.case_id).reason == "imported from the file 'james.yaml'"
+    assert screen._address.query == {"case": record.case_id}
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"),
+    ("name", "expected"),
     [("../../etc/passwd", "passwd"), ("a\n\x07b.yaml", "ab.yaml"), ("", "?.yaml"), ("x" * 300, "x" * 80)],
 )
-def test_only_the_end_of_a_files_name_is_shown(name, shown):
-    assert file_name(name) == shown
+def test_only_the_end_of_a_files_name_is_shown(name, expected):
+    assert file_name(name) == expected
 
 
 # ---- templates ----
@@ -157,12 +157,12 @@ def test_only_the_end_of_a_files_name_is_shown(name, shown):
 
 def test_a_practice_template_holds_no_answer(instrument):
     case = load_case("james").model_copy(update={"kind": "practice"})
-    made = template_of(case, "jim")
-    assert not made.assessment(1).scored
-    assert not made.history.adversity
-    assert len(made.assessments) == 1
-    assert "score:" not in write_case(made)
-    problems = check_template(made.model_copy(update={"vignette": ()}), instrument)
+    template = template_of(case, "jim")
+    assert not template.assessment(1).scored
+    assert not template.history.adversity
+    assert len(template.assessments) == 1
+    assert "score:" not in write_case(template)
+    problems = check_template(template.model_copy(update={"vignette": ()}), instrument)
     assert problems[0].message == "a practice case has no vignette"
 
 
@@ -176,20 +176,20 @@ def test_each_problem_says_where_to_go(james, instrument):
     case = james.model_copy(
         update={"story": story, "assessments": assessments, "presentation": presentation, "between": ()}
     )
-    found = problem_rows(check_template(template_of(case, "jim"), instrument), case, instrument)
-    assert [(one["tab"], one["row"], one["where"]) for one in found] == [
+    rows = problem_rows(check_template(template_of(case, "jim"), instrument), case, instrument)
+    assert [(row["tab"], row["row"], row["where"]) for row in rows] == [
         ("story", 2, "Story, 3: Until"),
         ("assessments", None, "Assessment 1"),
         ("scenes", 1, "Scenes, 2: Assessment"),
     ]
-    assert found[1]["assessment"] == 1
+    assert rows[1]["assessment"] == 1
 
 
 def test_a_case_becomes_a_template_once_it_is_whole(screen, trainer, james, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_CASES", str(tmp_path / "cases"))
     authoring, sent = opened(screen, monkeypatch)
     authoring.receive({"type": "template", "id": "girl", "replaces": None})
-    assert [one["type"] for one in sent] == ["checked", "trouble"]
+    assert [message["type"] for message in sent] == ["checked", "trouble"]
     assert sent[0]["problems"][0]["problem"] == "Not one of the functions is scored"
     assert not (tmp_path / "cases").exists()
 
@@ -200,7 +200,7 @@ def test_a_case_becomes_a_template_once_it_is_whole(screen, trainer, james, monk
     sent.clear()
     for id in ("", "../up", "Girl", record.case_id):
         authoring.receive({"type": "template", "id": id, "replaces": None})
-    assert [one["type"] for one in sent] == ["trouble"] * 4
+    assert [message["type"] for message in sent] == ["trouble"] * 4
     assert not (tmp_path / "cases").exists()
     sent.clear()
     authoring.receive({"type": "template", "id": "girl", "replaces": None})
@@ -211,7 +211,7 @@ def test_a_case_becomes_a_template_once_it_is_whole(screen, trainer, james, monk
     sent.clear()
     for replaces in (None, True, "", "0" * 64):
         authoring.receive({"type": "template", "id": "girl", "replaces": replaces})
-    assert {one["type"] for one in sent} == {"exists"}
+    assert {message["type"] for message in sent} == {"exists"}
     assert load_case("girl").title == "Girl"
     assert "'girl': Girl" in sent[0]["message"].replace("template ", "")
     authoring.receive({"type": "template", "id": "girl", "replaces": sent[0]["replaces"]})
@@ -222,7 +222,7 @@ def test_a_practice_case_becomes_one_to_be_scored(screen, trainer, monkeypatch, 
     monkeypatch.setenv("NMT_CASES", str(tmp_path / "cases"))
     authoring, sent = opened(screen, monkeypatch, kind="practice")
     authoring.receive({"type": "template", "id": "girl", "replaces": None})
-    assert [one["tab"] for one in sent[0]["problems"]] == ["vignette"]
+    assert [problem["tab"] for problem in sent[0]["problems"]] == ["vignette"]
     save(
         authoring, vignette=[{"number": 1, "text": "She is nine."}], notes=[{"title": "Look", "text": "here"}]
     )
@@ -236,9 +236,9 @@ def test_a_practice_case_becomes_one_to_be_scored(screen, trainer, monkeypatch, 
     authoring.receive({"type": "refresh"})
     authoring.receive({"type": "template", "id": "girl", "replaces": None})
     assert sent[-1]["type"] == "written"
-    made = load_case("girl")
-    assert (made.kind, made.assessment(1).status, made.notes) == ("practice", "in-progress", ())
-    assert not made.assessment(1).functions.scores
+    template = load_case("girl")
+    assert (template.kind, template.assessment(1).status, template.notes) == ("practice", "in-progress", ())
+    assert not template.assessment(1).functions.scores
 
 
 def test_a_practice_case_and_its_reference_are_saved_together(screen, trainer, monkeypatch, tmp_path):
@@ -252,15 +252,15 @@ def test_a_practice_case_and_its_reference_are_saved_together(screen, trainer, m
     before = load_reference("practice-boy-8")
     screen.receive({"type": "copy", "id": "practice-boy-8"}, [])
     authoring = screen._opened
-    sent = told(authoring._widget, monkeypatch)
+    sent = sent_messages(authoring._widget, monkeypatch)
     authoring._saving._send = authoring._widget.send
     assert authoring._widget.facts["reference"]["scored"] == 32
     assert authoring._widget.facts["reference"]["based"] >= 30
 
     authoring.receive({"type": "template", "id": "boy", "replaces": None})
     assert sent[-1]["message"] == "Saved as the template 'boy', with its reference."
-    made = load_reference("boy")
-    assert made == before.model_copy(update={"case": "boy"})
+    reference = load_reference("boy")
+    assert reference == before.model_copy(update={"case": "boy"})
     assert not load_case("boy").assessment(1).scored
     assert load_case("boy").expert == type(load_case("boy").expert)()
 
@@ -272,16 +272,18 @@ def test_a_practice_case_and_its_reference_are_saved_together(screen, trainer, m
     authoring.receive({"type": "template", "id": "boy", "replaces": None})
     assert sent[-1]["type"] == "exists"
     assert sent[-1]["message"].endswith("Its reference is replaced too.")
-    assert load_reference("boy") == made
+    assert load_reference("boy") == reference
     authoring.receive({"type": "template", "id": "boy", "replaces": sent[-1]["replaces"]})
-    assert [one.title for one in load_reference("boy").traps] == ["The quiet week"]
+    assert [trap.title for trap in load_reference("boy").traps] == ["The quiet week"]
 
     # what it lacks is told; the case is saved all the same, and the reference stays as it was
     authoring.receive({"type": "save", "edit": "none", "base": authoring._saving._head,
                         "changes": {"expert/traps": None, "title": "Boy, eight"}})  # fmt: skip
     sent.clear()
     authoring.receive({"type": "check"})
-    assert [(one["tab"], one["where"]) for one in sent[-1]["reference"]] == [("reference", "Reference")]
+    assert [(problem["tab"], problem["where"]) for problem in sent[-1]["reference"]] == [
+        ("reference", "Reference")
+    ]
     assert not sent[-1]["whole"]
     authoring.receive({"type": "template", "id": "another", "replaces": None})
     assert "not whole yet" in sent[-1]["message"]
@@ -302,10 +304,10 @@ def test_what_a_reference_lacks_leads_to_its_place(screen, trainer, monkeypatch,
     trainer.save(record.case_id, changes, base=record.revision, edit="expert")
     authoring.receive({"type": "refresh"})
     authoring.receive({"type": "check"})
-    lacks = {one["where"]: one["problem"] for one in sent[-1]["reference"]}
+    lacks = {lack["where"]: lack["problem"] for lack in sent[-1]["reference"]}
     assert lacks["Assessment 1: Part C"] == "Function 'cardiovascular' is missing, and 30 more like it"
-    assert any("Sleep" in where and "no paragraph 2" in what for where, what in lacks.items())
-    assert all(one["assessment"] == 1 for one in sent[-1]["reference"])
+    assert any("Sleep" in where and "no paragraph 2" in problem for where, problem in lacks.items())
+    assert all(problem["assessment"] == 1 for problem in sent[-1]["reference"])
 
 
 # ---- one case ----
@@ -349,10 +351,10 @@ def test_another_assessment_is_added_once(screen, trainer, monkeypatch):
     authoring, sent = opened(screen, monkeypatch)
     for age, label in (("10 years", ""), ("soon", "Second"), ("9 years", "First assessment")):
         authoring.receive({"type": "assess", "edit": "a", "age": age, "label": label})
-    assert [one["type"] for one in sent] == ["trouble"] * 3
+    assert [message["type"] for message in sent] == ["trouble"] * 3
     authoring.receive({"type": "assess", "edit": "b", "age": "10 years", "label": "Second"})
     case = trainer.case(screen._address.query["case"])
-    assert [one.label for one in case.assessments] == ["First assessment", "Second"]
+    assert [assessment.label for assessment in case.assessments] == ["First assessment", "Second"]
     assert screen._opened is not authoring
     assert screen._opened._widget.tab == "assessments"
 
@@ -381,31 +383,33 @@ def test_every_message_of_a_page_is_checked(screen, monkeypatch):
         {"type": "begin", "title": "A", "age": "9 years", "kind": "clinical", "edit": "b"},
     ):
         screen._list.hear(message)
-    assert not any("Traceback" in str(one) for one in sent)
+    assert not any("Traceback" in str(message) for message in sent)
 
 
 def test_the_fields_are_those_of_the_model(james, instrument):
     """Every part of an entry can be written, or is one the screen makes by itself."""
-    made = {tab: {"number"} if tab == "vignette" else set() for tab in LISTS}
+    own_fields = {tab: {"number"} if tab == "vignette" else set() for tab in LISTS}
     spec = author_spec(james, instrument)["lists"]
     for tab, place in LISTS.items():
         part = Case.model_fields["presentation" if tab == "scenes" else place].annotation
         entry = part.model_fields["scenes"].annotation.__args__[0] if tab == "scenes" else part.__args__[0]
-        assert {field["id"] for field in spec[tab]["fields"]} | made[tab] == set(entry.model_fields)
+        assert {field["id"] for field in spec[tab]["fields"]} | own_fields[tab] == set(entry.model_fields)
         for field in spec[tab]["fields"]:
             if field["kind"] == "rows":
                 inner = entry.model_fields[field["id"]].annotation.__args__[0]
-                assert {one["id"] for one in field["rows"]["fields"]} == set(inner.model_fields)
+                assert {inner_field["id"] for inner_field in field["rows"]["fields"]} == set(
+                    inner.model_fields
+                )
 
 
 def test_the_fields_of_a_reference_are_those_of_the_model(instrument):
     assert "reference" not in author_spec(load_case("james"), instrument)
     spec = author_spec(load_case("practice-boy-8"), instrument)["reference"]
     assert spec["lists"].keys() | {"stance"} == Expert.model_fields.keys()
-    for name, given in spec["lists"].items():
+    for name, form in spec["lists"].items():
         entry = Expert.model_fields[name].annotation.__args__[0]
         fields = {field.alias or id for id, field in entry.model_fields.items()}
-        assert {field["id"] for field in given["fields"]} == fields
+        assert {field["id"] for field in form["fields"]} == fields
 
 
 # ---- who may ----
@@ -436,14 +440,14 @@ def test_only_what_is_a_case_is_opened(screen, trainer):
     id = trainer.create(None, attempt, kind="practice").case_id
     screen.show_list()
     assert screen._list.own == []
-    for asked in (id, "james", "nobody"):
-        screen.receive({"type": "open", "case": asked}, [])
+    for unknown in (id, "james", "nobody"):
+        screen.receive({"type": "open", "case": unknown}, [])
         assert screen._list.problem
         assert screen._opened is None
 
 
 def test_a_template_is_copied_to_be_worked_on(screen, trainer, james):
     screen.receive({"type": "copy", "id": "james", "edit": "once"}, [])
-    [found] = trainer.records()
-    assert (found.title, set(found.statuses.values())) == ("James", {"in-progress"})
-    assert trainer.case(found.case_id).presentation == james.presentation
+    [record] = trainer.records()
+    assert (record.title, set(record.statuses.values())) == ("James", {"in-progress"})
+    assert trainer.case(record.case_id).presentation == james.presentation

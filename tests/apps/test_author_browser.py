@@ -215,10 +215,10 @@ def test_a_trainer_makes_a_case(page, workshop, tmp_path):
     page.locator('[role="tab"]').first.wait_for()
     expect(page.locator(".nmt-subtitle")).not_to_contain_text(case)
     other = re.search(r"case=([\w-]+)", page.url)[1]
-    one, two = (workshop.store.case(id).model_copy(update={"id": "x"}) for id in (case, other))
-    assert one == two
-    assert [event.title for event in two.story] == ["Born early", "Moved to her grandmother", "School"]
-    assert two.presentation.scenes[-1].notes == ("First note.", "Second note.")
+    exported, imported = (workshop.store.case(id).model_copy(update={"id": "x"}) for id in (case, other))
+    assert exported == imported
+    assert [event.title for event in imported.story] == ["Born early", "Moved to her grandmother", "School"]
+    assert imported.presentation.scenes[-1].notes == ("First note.", "Second note.")
 
     # a template, which is on the home screen; another under the same name only when that is said
     choose_tab(page, "Check")
@@ -331,10 +331,10 @@ def test_a_practice_case_gets_its_reference(page, chromium, workshop, monkeypatc
     assert "tidy desk" not in (workshop.cases / "practice-girl-desk.yaml").read_text(encoding="utf-8")
     monkeypatch.setenv("NMT_CASES", str(workshop.cases))
     monkeypatch.setenv("NMT_REFERENCES", str(workshop.references))
-    written = load_reference("practice-girl-desk")
-    assert len(written.traps) == before + 1
-    assert written.traps[-1].title == "The tidy desk"
-    assert written.functions == load_reference("practice-girl-8").functions
+    reference = load_reference("practice-girl-desk")
+    assert len(reference.traps) == before + 1
+    assert reference.traps[-1].title == "The tidy desk"
+    assert reference.functions == load_reference("practice-girl-8").functions
 
     context = workshop.context(chromium, "Tia")
     trainee = context.new_page()
@@ -342,7 +342,7 @@ def test_a_practice_case_gets_its_reference(page, chromium, workshop, monkeypatc
     trainee.locator('[data-begin="practice-girl-desk"]').click()
     trainee.locator(".nmt-sheet-row[data-current] [tabindex='0']").focus()
     trainee.keyboard.press("Home")
-    for _ in written.functions:
+    for _ in reference.functions:
         trainee.keyboard.press("7")
         trainee.keyboard.press("Enter")
     expect(trainee.locator(".nmt-submit-progress")).to_have_text("32 of 32 scored")

@@ -42,10 +42,10 @@ def find_reference(_attempt, case):
 
 @pytest.fixture
 def engine(tmp_path):
-    made = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
+    engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
     for name, role in (("Tina", "trainer"), ("Ben", "trainee"), ("Cara", "trainee")):
-        vouched_person(made, name, role, "")
-    return made
+        vouched_person(engine, name, role, "")
+    return engine
 
 
 def open_screen(engine, name="Tina", role="trainer", find=find_reference):
@@ -70,7 +70,7 @@ def complete(engine, name="Ben"):
 
 
 def row(screen, person="Ben", level="nmt_1"):
-    return next(one for one in screen._log.rows if (one["person"], one["level"]) == (person, level))
+    return next(row for row in screen._log.rows if (row["person"], row["level"]) == (person, level))
 
 
 def test_from_the_first_hours_to_the_attestation(engine):
@@ -133,7 +133,7 @@ def test_only_the_first_attempt_at_a_case_counts(engine):
 def test_trainees_see_themselves_and_change_nothing(engine):
     note(engine, ("Ben", "Cara"), count=2)
     screen = open_screen(engine, "Ben", "trainee")
-    assert {one["person"] for one in screen._log.rows} == {"Ben"}
+    assert {row["person"] for row in screen._log.rows} == {"Ben"}
     assert screen._log.chosen["person"] == "Ben"
     assert screen._log.form is None
     assert "Ben took part" in screen._page.html
@@ -220,9 +220,9 @@ def test_after_the_attestation_rounds_and_drift_are_told(engine):
     submit(engine, "Ben", change=3, case=COMMON[0])
     screen = open_screen(engine)
     screen.receive({"type": "choose", "person": "Ben", "level": "nmt_1"})
-    told = screen._log.chosen["fidelity"]
-    assert [one["state"].split()[0] for one in told["rounds"]] == ["scored", "due", "to"]
-    assert told["rounds"][0]["band"] == "low"
+    fidelity = screen._log.chosen["fidelity"]
+    assert [row["state"].split()[0] for row in fidelity["rounds"]] == ["scored", "due", "to"]
+    assert fidelity["rounds"][0]["band"] == "low"
 
 
 def test_the_statement_escapes_what_somebody_wrote():

@@ -20,22 +20,22 @@ from nmt_widgets.training.references.reading import load_reference
 
 CASE = "practice-boy-8"
 INSTRUMENT = load_instrument()
-REFERENCE = {id: one.score for id, one in load_reference(CASE).functions.items()}
+REFERENCE = {id: entry.score for id, entry in load_reference(CASE).functions.items()}
 NAMES = ["Aaron", "Bea", "Chloe", "Dan", "Edda"]
 
 
 def submit(engine, name, change=0, case=CASE, again="", **scores):
     """Submit somebody's attempt, so many points from the reference, or a score of its own for a function."""
     store = Store(Access(engine, Person(name, "trainee")))
-    own = [one for one in store.records() if one.practice_of == case and not again]
+    own = [record for record in store.records() if record.practice_of == case and not again]
     begun = begin_attempt(load_case(case), f"Attempt {again or 1}")
     id = own[0].case_id if own else store.create(None, begun, kind="practice").case_id
-    reference = {key: one.score for key, one in load_reference(case).functions.items()}
-    given = {
+    reference = {key: entry.score for key, entry in load_reference(case).functions.items()}
+    scores_by_function = {
         key: score if isinstance(score, str) else min(12, max(1, score + change))
         for key, score in reference.items()
     } | scores
-    answers = {f"assessments/1/functions/scores/{key}": score for key, score in given.items()}
+    answers = {f"assessments/1/functions/scores/{key}": score for key, score in scores_by_function.items()}
     answers["assessments/1/status"] = "completed"
     store.save(id, answers, base=store.read(id).revision, edit=f"{id}-submits")
     return id
@@ -51,35 +51,35 @@ def led(tmp_path):
 
     engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
     tina = Classes(Access(engine, Person("Tina", "trainer")))
-    found = tina.open_class("Basel", CASE)
+    class_ = tina.open_class("Basel", CASE)
     for name in NAMES:
-        Classes(Access(engine, Person(name, "trainee"))).join(found.code)
+        Classes(Access(engine, Person(name, "trainee"))).join(class_.code)
     case = for_trainee(load_case(CASE))
-    board = ClassBoardView(tina, found, case, INSTRUMENT, lambda _attempt, id: load_reference(id))
+    board = ClassBoardView(tina, class_, case, INSTRUMENT, lambda _attempt, id: load_reference(id))
     board.files = {}
     board._widget.hand_out = lambda name, text: board.files.update({name: text})
-    return engine, tina, found, board
+    return engine, tina, class_, board
 
 
-def shown(board, function="arousal"):
-    return next(one for one in board._widget.board["functions"] if one["id"] == function)
+def function_row(board, function="arousal"):
+    return next(row for row in board._widget.board["functions"] if row["id"] == function)
 
 
 def test_nothing_of_the_reference_and_no_name_reaches_the_page_until_they_are_shown(led):
-    engine, _tina, _found, board = led
+    engine, _tina, _class, board = led
     for at, name in enumerate(NAMES):
         submit(engine, name, at % 2)
     board.look()
-    said = repr(board._widget.board) + repr(board.heading.facts)
-    assert not [name for name in NAMES if name in said]
-    assert all(one["reference"] is None for one in board._widget.board["functions"])
-    assert "reference" not in shown(board)["description"]
+    page_state = repr(board._widget.board) + repr(board.heading.facts)
+    assert not [name for name in NAMES if name in page_state]
+    assert all(row["reference"] is None for row in board._widget.board["functions"])
+    assert "reference" not in function_row(board)["description"]
     board._shows_reference.value = "shown"
-    assert shown(board)["reference"] == REFERENCE["arousal"]
+    assert function_row(board)["reference"] == REFERENCE["arousal"]
     board._shows_reference.value = "hidden"
-    assert shown(board)["reference"] is None
+    assert function_row(board)["reference"] is None
     board._shows_names.value = "shown"
-    assert {name for name, _ in shown(board)["scores"]} == {*NAMES}
+    assert {name for name, _ in function_row(board)["scores"]} == {*NAMES}
 
 
 def test_the_reference_needs_a_submission(led):
@@ -90,18 +90,18 @@ def test_the_reference_needs_a_submission(led):
 
 
 def test_an_attempt_with_a_gap_is_told_and_not_shown(led):
-    engine, _tina, _found, board = led
+    engine, _tina, _class, board = led
     submit(engine, "Bea")
     store = Store(Access(engine, Person("Dan", "trainee")))
-    made = store.create(None, begin_attempt(load_case(CASE), "Attempt 1"), kind="practice")
-    store.save(made.case_id, {"assessments/1/status": "completed"}, base=1, edit="gap")
+    record = store.create(None, begin_attempt(load_case(CASE), "Attempt 1"), kind="practice")
+    store.save(record.case_id, {"assessments/1/status": "completed"}, base=1, edit="gap")
     board.look()
     assert board._widget.board["arrived"] == 1
     assert "1 submitted without" in board._widget.board["news"]
 
 
 def test_what_the_page_sends_is_not_trusted(led):
-    engine, tina, found, board = led
+    engine, tina, class_, board = led
     submit(engine, "Bea")
     for message in (
         {"type": "consensus", "function": "nonsense", "score": 4, "note": ""},
@@ -120,15 +120,15 @@ def test_what_the_page_sends_is_not_trusted(led):
     ):
         board._widget.hear(message)
     assert {row["agreed"] for row in board._widget.board["functions"]} == {None}
-    assert tina.read_class(found.code).discussed == ()
+    assert tina.read_class(class_.code).discussed == ()
 
 
 def test_who_may_only_look_changes_nothing(led):
     from nmt_widgets.apps.classes.board import ClassBoardView
 
-    engine, _tina, found, _board = led
+    engine, _tina, class_, _board = led
     petra = Classes(Access(engine, Person("Petra", "programme")))
-    board = ClassBoardView(petra, found, load_case(CASE), INSTRUMENT, lambda _a, id: load_reference(id))
+    board = ClassBoardView(petra, class_, load_case(CASE), INSTRUMENT, lambda _a, id: load_reference(id))
     assert board._widget.may_lead is False
     for message in (
         {"type": "pin", "function": "sleep", "on": True},
@@ -141,7 +141,7 @@ def test_who_may_only_look_changes_nothing(led):
 
 
 def test_files_are_anonymous_and_can_be_read_again(led, tmp_path):
-    engine, _tina, _found, board = led
+    engine, _tina, _class, board = led
     for at, name in enumerate(NAMES):
         submit(engine, name, at - 1)
     board.look()
@@ -163,14 +163,14 @@ def test_files_are_anonymous_and_can_be_read_again(led, tmp_path):
 
 
 def test_a_store_that_is_gone_is_told_and_forgotten_when_it_is_back(led, monkeypatch):
-    engine, tina, _found, board = led
+    engine, tina, _class, board = led
     submit(engine, "Bea")
 
-    def gone(_code):
+    def unreachable(_code):
         raise Unavailable("gone")
 
     with monkeypatch.context() as patched:
-        patched.setattr(tina, "submissions", gone)
+        patched.setattr(tina, "submissions", unreachable)
         board.look()
         assert "cannot be reached" in board._widget.problem
     board.look()
@@ -179,12 +179,12 @@ def test_a_store_that_is_gone_is_told_and_forgotten_when_it_is_back(led, monkeyp
 
 
 def test_a_closed_board_looks_no_more(led):
-    _engine, tina, found, _board = led
+    _engine, tina, class_, _board = led
 
     async def watch():
         from nmt_widgets.apps.classes.board import ClassBoardView
 
-        board = ClassBoardView(tina, found, load_case(CASE), INSTRUMENT, lambda _a, id: load_reference(id))
+        board = ClassBoardView(tina, class_, load_case(CASE), INSTRUMENT, lambda _a, id: load_reference(id))
         task = board._poller._task
         board.close()
         await asyncio.wait([task])
@@ -200,25 +200,25 @@ def test_thirty_submit_while_the_board_looks(tmp_path):
 
     engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
     tina = Classes(Access(engine, Person("Tina", "trainer")))
-    found = tina.open_class("Basel", CASE)
+    class_ = tina.open_class("Basel", CASE)
     board = ClassBoardView(
-        tina, found, for_trainee(load_case(CASE)), INSTRUMENT, lambda _a, id: load_reference(id)
+        tina, class_, for_trainee(load_case(CASE)), INSTRUMENT, lambda _a, id: load_reference(id)
     )
 
     def take_part(at):
         name = f"Trainee {at:02}"
-        Classes(Access(engine, Person(name, "trainee"))).join(found.code)
+        Classes(Access(engine, Person(name, "trainee"))).join(class_.code)
         submit(engine, name, at % 3 - 1)
 
     with ThreadPoolExecutor(5) as pool:
-        taking_part = [pool.submit(take_part, at) for at in range(30)]
-        while not all(one.done() for one in taking_part):
+        submissions = [pool.submit(take_part, at) for at in range(30)]
+        while not all(submission.done() for submission in submissions):
             board.look()
-    assert [one.exception() for one in taking_part] == [None] * 30
+    assert [submission.exception() for submission in submissions] == [None] * 30
     board.look()
     assert board._widget.board["arrived"] == 30
     assert len(board._widget.board["raters"]) == 30
-    assert sum(shown(board)["counts"]) == 30
+    assert sum(function_row(board)["counts"]) == 30
     assert "Trainee" not in repr(board._widget.board)
 
 
@@ -226,23 +226,23 @@ def test_trainees_join_and_are_led_to_their_own_attempt(tmp_path):
     from nmt_widgets.apps.classes.screen import ClassesScreen
 
     engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
-    found = Classes(Access(engine, Person("Tina", "trainer"))).open_class("Basel", CASE)
+    class_ = Classes(Access(engine, Person("Tina", "trainer"))).open_class("Basel", CASE)
     ben = Classes(Access(engine, Person("Ben", "trainee")))
 
     def none(_attempt, _case):
         raise InputError("nobody asks")
 
-    screen = ClassesScreen(INSTRUMENT, ben, none, found.code)
-    assert screen._list.code == found.code
+    screen = ClassesScreen(INSTRUMENT, ben, none, class_.code)
+    assert screen._list.code == class_.code
     assert screen._list.cases == []
-    screen.receive({"type": "join", "code": found.code})
+    screen.receive({"type": "join", "code": class_.code})
     (row,) = screen._list.classes
     assert ben.store.case(row["attempt"]).practice_of == CASE
-    assert rater_label(ben.read_class(found.code).members[0].seat) in row["summary"]
+    assert rater_label(ben.read_class(class_.code).members[0].seat) in row["summary"]
     assert not row["board"]
-    screen.receive({"type": "join", "code": found.code})
+    screen.receive({"type": "join", "code": class_.code})
     assert len(ben.store.records()) == 1, "joining again begins nothing"
-    for message in ({"type": "open", "code": found.code}, {"type": "begin", "title": "x", "practice": CASE}):
+    for message in ({"type": "open", "code": class_.code}, {"type": "begin", "title": "x", "practice": CASE}):
         screen._list.problem = ""
         screen.receive(message)
         assert screen._list.problem

@@ -58,8 +58,8 @@ def take_part(trainee, scores):
 def given_by(name):
     """Return the scores somebody gives: those of the reference, Edda's three higher, and each another one for sleep."""
     change = 3 if name == "Edda" else 0
-    given = {id: min(12, score + change) for id, score in REFERENCE.items()} | {"sleep": SLEEP[name]}
-    return [given[id] for id in INSTRUMENT.ids]
+    scores = {id: min(12, score + change) for id, score in REFERENCE.items()} | {"sleep": SLEEP[name]}
+    return [scores[id] for id in INSTRUMENT.ids]
 
 
 def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, tmp_path):
@@ -98,7 +98,7 @@ def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, tmp_pat
     first = page.locator(".nmt-strip-name").first
     first.focus()
     page.keyboard.press("ArrowDown")
-    assert page.locator(".nmt-strip-name").nth(1).evaluate("one => one === document.activeElement")
+    assert page.locator(".nmt-strip-name").nth(1).evaluate("name => name === document.activeElement")
     page.locator('.nmt-discussion button[data-function="sleep"]').focus()
     page.keyboard.press("Enter")
     page.get_by_role("radio", name="5", exact=True).check(force=True)

@@ -58,11 +58,13 @@ def turn(page, view):
     page.get_by_role("radio", name=view, exact=True).check(force=True)
 
 
-def receive(page, reader, who):
+def receive(page, reader, recipient):
     """Turn to a reader's page, and say who receives it."""
     page.get_by_role("radio", name=f"For the {reader}").check(force=True)
-    page.locator(f'.nmt-recipient[data-reader="{reader}"]').get_by_label("Who receives this page?").fill(who)
-    page.frame_locator(".nmt-print-page iframe").get_by_text(f"For: {who}").wait_for()
+    page.locator(f'.nmt-recipient[data-reader="{reader}"]').get_by_label("Who receives this page?").fill(
+        recipient
+    )
+    page.frame_locator(".nmt-print-page iframe").get_by_text(f"For: {recipient}").wait_for()
 
 
 def letters(text):
@@ -124,11 +126,11 @@ def test_a_consultation_from_opening_the_case_to_the_printed_page(consult, clini
     page.get_by_role("button", name="Agree the plan today").click()
     saved(page)
     keep(page, "consult-plan")
-    kept = clinic.store.case(case).assessment(1).plan
-    assert kept.decisions[AIDE].who == "Ms. B"
-    assert kept.decisions[TUTORING].reason == "He loves the tutor"
-    assert kept.present == ("Foster mother", "Teacher")
-    assert kept.agreed
+    team = clinic.store.case(case).assessment(1).plan
+    assert team.decisions[AIDE].who == "Ms. B"
+    assert team.decisions[TUTORING].reason == "He loves the tutor"
+    assert team.present == ("Foster mother", "Teacher")
+    assert team.agreed
     assert clinic.store.case(case).assessment(1).status == "completed"
 
     turn(page, "Papers")
@@ -151,13 +153,13 @@ def test_each_printed_page_says_what_the_team_decided_and_nothing_else(consult, 
     page.locator(".nmt-bar-row").first.wait_for()
     turn(page, "Plan")
     page.locator(".nmt-line").first.wait_for()
-    made = plan(clinic.store.case(case), 1)
-    both = [
+    proposal = plan(clinic.store.case(case), 1)
+    shared = [
         line.id
-        for line in made.now
+        for line in proposal.now
         if line.kind == "start" and {"home", "school"} & set(line.where) and line.part != "safety"
     ]
-    accept, change, reject, unfinished = [*both[:3], *both[-2:]], both[3], both[4], both[5]
+    accept, change, reject, unfinished = [*shared[:3], *shared[-2:]], shared[3], shared[4], shared[5]
     for id in accept:
         decide(page, id, "accepted")
     decide(
@@ -173,16 +175,16 @@ def test_each_printed_page_says_what_the_team_decided_and_nothing_else(consult, 
     page.get_by_role("button", name="Agree the plan today").click()
     saved(page)
     team = clinic.store.case(case).assessment(1).plan
-    laid = agreed(made, team.decisions)
+    laid = agreed(proposal, team.decisions)
     assert (laid.counts.accepted, laid.counts.changed, laid.counts.rejected, laid.counts.lacking) == (
         5,
         1,
         1,
         1,
     )
-    said = page.locator(".nmt-meeting-said").inner_text()
-    assert f"7 of {laid.counts.total} lines decided: 5 accepted, 1 changed, 1 rejected." in said
-    assert f"with {laid.counts.open} still open" in said
+    summary = page.locator(".nmt-meeting-said").inner_text()
+    assert f"7 of {laid.counts.total} lines decided: 5 accepted, 1 changed, 1 rejected." in summary
+    assert f"with {laid.counts.open} still open" in summary
     page.get_by_role("radio", name="Still open", exact=True).check(force=True)
     assert page.locator(".nmt-line:visible").count() == laid.counts.open
     page.get_by_role("radio", name="Agreed", exact=True).check(force=True)
@@ -190,8 +192,8 @@ def test_each_printed_page_says_what_the_team_decided_and_nothing_else(consult, 
     keep(page, "consult-plan-agreed")
 
     turn(page, "Papers")
-    for reader, who in (("family", "Foster mother"), ("school", "Teacher")):
-        receive(page, reader, who)
+    for reader, recipient in (("family", "Foster mother"), ("school", "Teacher")):
+        receive(page, reader, recipient)
         html = page.locator(".nmt-print-page iframe").get_attribute("srcdoc")
         sheet = page.context.new_page()
         sheet.troubles = []
@@ -199,25 +201,27 @@ def test_each_printed_page_says_what_the_team_decided_and_nothing_else(consult, 
         on_page = set(
             sheet.locator("[data-line]").evaluate_all("lines => lines.map((line) => line.dataset.line)")
         )
-        assert on_page == {one.line.id for group in lines_for(laid, reader).values() for one in group}
+        assert on_page == {entry.line.id for group in lines_for(laid, reader).values() for entry in group}
         assert on_page
         assert on_page <= {*accept, change}
         sheet.pdf(path=tmp_path / f"{reader}.pdf", prefer_css_page_size=True)
-        printed = letters("".join(one.extract_text() for one in PdfReader(tmp_path / f"{reader}.pdf").pages))
-        for one in laid.lines:
-            if one.line.id in on_page and one.line.kind != "suspend":
-                assert letters(one.line.title) in printed
-                assert letters(one.text) in printed
-            elif one.asks and not one.is_agreed:
-                assert letters(one.line.text) not in printed
+        printed = letters(
+            "".join(pdf_page.extract_text() for pdf_page in PdfReader(tmp_path / f"{reader}.pdf").pages)
+        )
+        for entry in laid.lines:
+            if entry.line.id in on_page and entry.line.kind != "suspend":
+                assert letters(entry.line.title) in printed
+                assert letters(entry.text) in printed
+            elif entry.asks and not entry.is_agreed:
+                assert letters(entry.line.text) not in printed
         if change in on_page:
-            assert letters(made.line(change).text) not in printed
+            assert letters(proposal.line(change).text) not in printed
         sheet.close()
     page.get_by_role("radio", name="The agreed plan").check(force=True)
     whole = page.frame_locator(".nmt-print-page iframe")
     whole.get_by_role("heading", name="The agreed plan").wait_for()
     assert "11 January 2027" in whole.locator(".facts").inner_text()
-    waiting = [one.line.id for one in laid.open if one.line.part == "safety"]
+    waiting = [entry.line.id for entry in laid.open if entry.line.part == "safety"]
     assert whole.locator("[data-line]").count() == 6 + len(waiting)
     assert whole.get_by_text("not taken up yet").count() == len(waiting) > 0
     turn(page, "Follow-up")
@@ -355,12 +359,12 @@ def test_a_teaching_case_is_looked_at_and_copied_to_keep_decisions(consult, clin
     turn(page, "Plan")
     page.locator(".nmt-line").first.wait_for()
     assert page.locator(".nmt-line .nmt-decision").count() == 0
-    known = {found.case_id for found in clinic.store.records()}
+    known = {record.case_id for record in clinic.store.records()}
     page.get_by_role("button", name="Take a copy into the store").click()
     page.wait_for_url(re.compile("case=c-"))
-    made = {found.case_id for found in clinic.store.records()} - known
-    assert len(made) == 1
-    assert clinic.store.case(made.pop()).assessment(1).functions.scores["arousal"].score == 2
+    copies = {record.case_id for record in clinic.store.records()} - known
+    assert len(copies) == 1
+    assert clinic.store.case(copies.pop()).assessment(1).functions.scores["arousal"].score == 2
 
 
 @pytest.mark.parametrize(("width", "height", "scheme"), [(1280, 720, "light"), (800, 1000, "dark")])

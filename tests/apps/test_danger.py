@@ -16,8 +16,8 @@ def test_the_form_says_first_what_the_plan_says_first(james, instrument):
     unasked = {path: answer for path, answer in to_answers(james).items() if "/sections/safety/" not in path}
     first = plan(to_case("james", unasked), 1, instrument).safety
     open_in_plan = [sign.id for sign in first.signs if sign.state == "open" and sign.id != "home_safety"]
-    asked = [id for id, sign in signs.items() if sign["asks"] and id != "safety_consistency"]
-    assert len(open_in_plan) == len(asked) == 13
+    questions = [id for id, sign in signs.items() if sign["asks"] and id != "safety_consistency"]
+    assert len(open_in_plan) == len(questions) == 13
 
 
 def test_broken_planning_files_neither_close_the_form_nor_hide_a_sign(tmp_path, monkeypatch, instrument):

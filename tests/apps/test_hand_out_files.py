@@ -16,29 +16,29 @@ DECK = {"id": "x", "palettes": {"standard": [], "safe": []}}
 def presenter(monkeypatch):
     """A presenter whose threads run at once; what it was asked for, and what it told the page."""
     monkeypatch.setattr("threading.Thread.start", lambda thread: thread.run())
-    asked, told = [], []
+    requests, messages = [], []
 
     def make(kind, palette):
-        asked.append((kind, palette))
+        requests.append((kind, palette))
         if kind == "notes":
             raise InputError("no Chromium found", file="/home/tom/x.html", remedy="install one")
         return "x.pdf", b"%PDF"
 
-    made = Presenter(DECK, hand_out=make)
-    made.send = lambda message, buffers=(): told.append((message, list(buffers)))
-    made.asked, made.told = asked, told
-    return made
+    presenter = Presenter(DECK, hand_out=make)
+    presenter.send = lambda message, buffers=(): messages.append((message, list(buffers)))
+    presenter.requests, presenter.messages = requests, messages
+    return presenter
 
 
 def test_the_page_is_given_what_it_asks_for_or_the_reason(presenter):
     presenter.hear({"type": "hand-out", "kind": "answers", "palette": "safe"})
     presenter.hear({"type": "hand-out", "kind": "notes", "palette": "standard"})
     assert presenter.makes_files
-    assert presenter.asked == [("answers", "safe"), ("notes", "standard")]
-    assert presenter.told[0] == ({"type": "hand-out", "kind": "answers", "name": "x.pdf"}, [b"%PDF"])
-    assert presenter.told[1][0]["problem"] == "x.html: no Chromium found; install one"
+    assert presenter.requests == [("answers", "safe"), ("notes", "standard")]
+    assert presenter.messages[0] == ({"type": "hand-out", "kind": "answers", "name": "x.pdf"}, [b"%PDF"])
+    assert presenter.messages[1][0]["problem"] == "x.html: no Chromium found; install one"
     presenter.hear({"type": "hand-out", "kind": "notes", "palette": "standard"})
-    assert len(presenter.asked) == 3  # it may be asked for again
+    assert len(presenter.requests) == 3  # it may be asked for again
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_the_page_is_given_what_it_asks_for_or_the_reason(presenter):
 )
 def test_nothing_else_can_be_asked_for(presenter, nonsense):
     presenter.hear({"type": "hand-out", **nonsense})
-    assert (presenter.asked, presenter.told) == ([], [])
+    assert (presenter.requests, presenter.messages) == ([], [])
 
 
 def test_without_a_maker_there_are_no_files():
@@ -72,19 +72,19 @@ def test_a_missing_browser_is_told_without_a_folder_of_this_computer(
 
 
 def test_what_is_made_is_the_presentation_of_whoever_is_in_front(instrument, monkeypatch):
-    given = {}
+    inputs = {}
 
     def run(command, **options):
-        given[command[command.index("handout") + 1]] = options["input"]
+        inputs[command[command.index("handout") + 1]] = options["input"]
         raise OSError
 
     monkeypatch.setattr("subprocess.run", run)
     for is_teacher in (False, True):
         references = TrainersReferences(instrument, served=False) if is_teacher else None
         screen = PresentScreen(instrument, "practice-boy-8", references=references)
-        shown = screen.children[0]
-        shown.deck = {**shown.deck, "title": "changed by the page"}
+        presenter = screen.children[0]
+        presenter.deck = {**presenter.deck, "title": "changed by the page"}
         with pytest.raises(InputError, match="could not be run"):
-            shown._hand_out("answers", "standard")
-        assert "changed by the page" not in given["practice-boy-8"]
-        assert ('"kind": "map"' in given["practice-boy-8"]) is is_teacher
+            presenter._hand_out("answers", "standard")
+        assert "changed by the page" not in inputs["practice-boy-8"]
+        assert ('"kind": "map"' in inputs["practice-boy-8"]) is is_teacher

@@ -43,7 +43,9 @@ def new_browser(chromium, clinic):
         clinic.add(name, "clinician")
         context = clinic.context(chromium, name)
         context.person = name
-        context.on("page", lambda page: page.on("pageerror", lambda said: context.troubles.append(str(said))))
+        context.on(
+            "page", lambda page: page.on("pageerror", lambda error: context.troubles.append(str(error)))
+        )
         contexts.append(context)
         return context
 
@@ -86,32 +88,32 @@ def write_later(clinic, case):
     )
 
 
-def kept(clinic):
+def output_files(clinic):
     """Return every file under the outputs, with what it holds."""
     return {path: path.read_bytes() for path in clinic.outputs.rglob("*") if path.is_file()}
 
 
-def assert_nothing_is_handed_out(page, clinic, said):
+def assert_nothing_is_handed_out(page, clinic, reason):
     """Ask for everything an open page offers: it says why not, and makes and hands over nothing."""
-    before, arrived = kept(clinic), []
-    page.on("download", lambda one: arrived.append(one))
+    before, arrived = output_files(clinic), []
+    page.on("download", lambda download: arrived.append(download))
     status = page.locator(".nmt-report-maker .nmt-status")
-    there = list(page.context.pages)
+    known_pages = list(page.context.pages)
     page.evaluate(
         "document.querySelector('.nmt-open')?.click()"
     )  # where the offer has not gone by itself yet
-    status.get_by_text(said).wait_for()
+    status.get_by_text(reason).wait_for()
     for opened in page.context.pages:
-        if opened not in there and not opened.is_closed():
+        if opened not in known_pages and not opened.is_closed():
             opened.wait_for_event("close")
     assert page.locator(".nmt-file").count() == 0
     page.get_by_role("button", name="Make it again").dispatch_event("click")  # whether or not it still can
-    status.get_by_text(said).wait_for()
+    status.get_by_text(reason).wait_for()
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert page.locator(".nmt-report-maker").get_attribute("data-state") == "failed"
     assert arrived == []
-    assert kept(clinic) == before
-    assert not any(LATER.encode() in held for held in before.values())
+    assert output_files(clinic) == before
+    assert not any(LATER.encode() in content for content in before.values())
 
 
 def test_signed_out_in_another_tab(clinic, new_browser):
@@ -140,9 +142,11 @@ def test_a_second_rater_reads_nothing_of_the_first_in_an_old_tab(clinic, new_bro
     open_store(Person(context.person, "clinician"), url=clinic._url).create(None, second, kind="clinical")
     write_later(clinic, case)
     assert_nothing_is_handed_out(page, clinic, "there is no such case, or none you may open")
-    manifests = [json.loads(held) for path, held in kept(clinic).items() if path.name == "manifest.json"]
+    manifests = [
+        json.loads(content) for path, content in output_files(clinic).items() if path.name == "manifest.json"
+    ]
     assert manifests
-    assert clinic.store.latest(case).hash not in [made["inputs"]["case"] for made in manifests]
+    assert clinic.store.latest(case).hash not in [manifest["inputs"]["case"] for manifest in manifests]
 
 
 def test_a_paper_and_a_hand_out_are_not_given_to_somebody_who_has_signed_out(clinic, new_browser):
@@ -153,16 +157,16 @@ def test_a_paper_and_a_hand_out_are_not_given_to_somebody_who_has_signed_out(cli
     paper.frame_locator(".nmt-print-page iframe").locator("h1").wait_for()
     with paper.expect_download():
         paper.get_by_role("button", name="Save as a file").click()
-    with paper.expect_console_message(lambda said: said.text == "printed"):
+    with paper.expect_console_message(lambda message: message.text == "printed"):
         frame = "document.querySelector('.nmt-print-page iframe').contentWindow"
         paper.evaluate(f"{frame}.print = () => console.log('printed')")
         paper.get_by_role("button", name="Print", exact=True).click()
-    told = open_screen(context, clinic, "present", case)
-    pdf = told.locator(".nmt-hand-outs").get_by_role("button", name="PDF").first
+    presentation = open_screen(context, clinic, "present", case)
+    pdf = presentation.locator(".nmt-hand-outs").get_by_role("button", name="PDF").first
     pdf.wait_for()
     arrived = []
-    for page in (paper, told):
-        page.on("download", lambda one: arrived.append(one))
+    for page in (paper, presentation):
+        page.on("download", lambda download: arrived.append(download))
     sign_out(context, clinic)
     paper.get_by_role("button", name="Print", exact=True).dispatch_event(
         "click"
@@ -170,5 +174,5 @@ def test_a_paper_and_a_hand_out_are_not_given_to_somebody_who_has_signed_out(cli
     paper.locator(".nmt-print-notice").get_by_text(SIGNED_OUT).wait_for()
     assert paper.locator(".nmt-print-page iframe").get_attribute("srcdoc") == ""
     pdf.click()
-    told.locator(".nmt-hand-outs [role=status]").get_by_text(SIGNED_OUT).wait_for()
+    presentation.locator(".nmt-hand-outs [role=status]").get_by_text(SIGNED_OUT).wait_for()
     assert arrived == []

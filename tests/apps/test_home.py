@@ -88,8 +88,8 @@ def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, 
 
     context = chromium.new_context(offline=True)
     reader = context.new_page()
-    asked, troubles = [], []
-    reader.on("request", lambda request: asked.append(request.url))
+    requests, troubles = [], []
+    reader.on("request", lambda request: requests.append(request.url))
     reader.on("pageerror", lambda error: troubles.append(str(error)))
     reader.goto(report.as_uri())
     reader.locator(".nmt-chart .main-svg").first.wait_for()
@@ -97,7 +97,7 @@ def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, 
     assert reader.locator(".nmt-chart:has(.main-svg)").count() == 4
     keep(reader, "report")
     context.close()
-    assert asked == [report.as_uri()]
+    assert requests == [report.as_uri()]
     assert troubles == []
 
 
@@ -130,11 +130,11 @@ def test_any_box_of_any_column_opens_by_mouse(page):
 def test_the_palette_is_one_switch_away(page, instrument):
     open_james(page)
     page.get_by_role("radio", name="Colour-blind safe").check(force=True)
-    wanted = instrument.bands.palettes["safe"][1].lower()
+    colour = instrument.bands.palettes["safe"][1].lower()
     page.wait_for_function(
         "colour => document.querySelector('.nmt-brain-map .nmt-box[data-function=arousal] .nmt-fill')"
         ".getAttribute('fill').toLowerCase() === colour",
-        arg=wanted,
+        arg=colour,
     )
 
 
@@ -184,11 +184,11 @@ def test_focus_on_the_map_can_be_seen_and_escape_closes_from_anywhere(page):
     box = page.locator(".nmt-brain-map .nmt-box").first
     box.focus()
     page.keyboard.press("ArrowRight")
-    seen = page.evaluate(
+    focus_style = page.evaluate(
         "(() => { const s = getComputedStyle(document.activeElement.querySelector('.nmt-fill'));"
         " return [s.strokeOpacity, s.outlineStyle]; })()"
     )
-    assert seen == ["1", "solid"]
+    assert focus_style == ["1", "solid"]
     page.keyboard.press("Enter")
     panel = page.get_by_role("dialog")
     panel.wait_for()

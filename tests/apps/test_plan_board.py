@@ -27,8 +27,8 @@ def store(tmp_path):
 @pytest.fixture
 def consult(store, james, instrument, monkeypatch):
     """James's first assessment, without what was asked about danger; `say` sends a message of the page."""
-    asked = "assessments/1/sections/safety"
-    apart = ("assessments/2/", asked, "story", "notes", "sources", "between", "kind", "summary")
+    safety = "assessments/1/sections/safety"
+    apart = ("assessments/2/", safety, "story", "notes", "sources", "between", "kind", "summary")
     answers = {path: value for path, value in to_answers(james).items() if not path.startswith(apart)}
     record = store.create(None, answers, kind="clinical")
     consultation = ConsultationView(store.case(record.case_id), instrument, store, record)
@@ -105,18 +105,18 @@ def test_nothing_is_printed_of_scores_on_trial(consult):
 
 def test_a_page_waits_for_its_recipient_and_says_why(consult, store):
     turn(consult, "papers")
-    page, asked = consult._papers._page, consult._board.widget
+    page, board = consult._papers._page, consult._board.widget
     assert page.html == ""
     assert "who receives it" in page.notice
-    assert asked.paper["reader"] == "family"
-    assert "hands it is not meant for" in asked.paper["why"]
+    assert board.paper["reader"] == "family"
+    assert "hands it is not meant for" in board.paper["why"]
     assert save(consult, {f"{ROOT}/recipients/family": "Foster mother"})["type"] == "saved"
     assert "For: Foster mother" in page.html
     assert store.case(consult.id).assessment(1).plan.recipients == {"family": "Foster mother"}
     consult._papers._paper.value = "school"
     assert page.html == ""
     consult._papers._paper.value = "plan"
-    assert asked.paper["reader"] == ""
+    assert board.paper["reader"] == ""
     assert page.html
 
 
@@ -137,7 +137,7 @@ def test_the_board_and_the_papers_follow_each_decision_as_it_is_typed(consult):
 
 
 def test_what_is_said_over_all_counts_as_the_plan_does(james, instrument):
-    made = plan(james, 1, instrument)
+    proposal = plan(james, 1, instrument)
     team = TeamPlan.model_validate(
         {
             "decisions": {
@@ -149,49 +149,49 @@ def test_what_is_said_over_all_counts_as_the_plan_does(james, instrument):
             "next_meeting": "2026-04-02",
         }
     )
-    laid = agreed(made, team.decisions)
-    told = plan_standing(laid, team, instrument)
-    said = " ".join(told["sentences"])
-    assert f"1 of {laid.counts.total} lines decided: 1 accepted, 0 changed, 0 rejected" in said
-    assert "1 change or rejection does not count yet" in said
-    assert f"with {laid.counts.open} still open" in said
-    assert "Next meeting: 2 April 2026" in said
-    assert len(told["open"]) == laid.counts.open
-    assert "The old one" in told["dropped"]
+    laid = agreed(proposal, team.decisions)
+    standing = plan_standing(laid, team, instrument)
+    sentences = " ".join(standing["sentences"])
+    assert f"1 of {laid.counts.total} lines decided: 1 accepted, 0 changed, 0 rejected" in sentences
+    assert "1 change or rejection does not count yet" in sentences
+    assert f"with {laid.counts.open} still open" in sentences
+    assert "Next meeting: 2 April 2026" in sentences
+    assert len(standing["open"]) == laid.counts.open
+    assert "The old one" in standing["dropped"]
 
 
 def test_what_keeps_somebody_safe_comes_first_and_cannot_be_rejected(james, instrument):
-    made = plan(james, 1, instrument)
+    proposal = plan(james, 1, instrument)
     line = PlanLine(id="safety:protect:x", part="safety", kind="assess", title="Today", text="Ask today.")
-    told = plan_lines(replace(made, lines=(line, *made.lines)), instrument)
-    assert told[0]["part"] == "safety"
-    assert [verdict for verdict, _ in told[0]["verdicts"]] == ["accepted", "changed"]
-    assert "rejected" in [verdict for verdict, _ in told[-1]["verdicts"] or told[1]["verdicts"]]
-    held = replace(made.line(AIDE), withheld_because=("It would bring them together",))
+    rows = plan_lines(replace(proposal, lines=(line, *proposal.lines)), instrument)
+    assert rows[0]["part"] == "safety"
+    assert [verdict for verdict, _ in rows[0]["verdicts"]] == ["accepted", "changed"]
+    assert "rejected" in [verdict for verdict, _ in rows[-1]["verdicts"] or rows[1]["verdicts"]]
+    withheld = replace(proposal.line(AIDE), withheld_because=("It would bring them together",))
     sign = Sign("self_harm", "open", "Self-harm", "not asked yet", False)
     safety = replace(
-        made.safety, signs=(sign,), withheld=(held,), missing="Nothing entered", summary="Ask first."
+        proposal.safety, signs=(sign,), withheld=(withheld,), missing="Nothing entered", summary="Ask first."
     )
-    said = plan_safety(replace(made, safety=safety), instrument)
-    assert said["held_back"] == [(held.title, "It would bring them together")]
-    assert said["signs"] == [("Self-harm", "not asked yet", False)]
-    other = replace(made.line(TUTORING), withheld_because=held.withheld_because)
-    both = replace(safety, withheld=(held, other), signs=(replace(sign, state="yes"),))
-    said = plan_safety(replace(made, safety=both), instrument)
-    assert said["held_back"] == [(f"{held.title}; {other.title}", "It would bring them together")], (
+    panel = plan_safety(replace(proposal, safety=safety), instrument)
+    assert panel["held_back"] == [(withheld.title, "It would bring them together")]
+    assert panel["signs"] == [("Self-harm", "not asked yet", False)]
+    other = replace(proposal.line(TUTORING), withheld_because=withheld.withheld_because)
+    two_withheld = replace(safety, withheld=(withheld, other), signs=(replace(sign, state="yes"),))
+    panel = plan_safety(replace(proposal, safety=two_withheld), instrument)
+    assert panel["held_back"] == [(f"{withheld.title}; {other.title}", "It would bring them together")], (
         "said once"
     )
-    assert said["signs"] == [("Seen: Self-harm", "not asked yet", True)]
-    assert said["missing"] == "Nothing entered"
+    assert panel["signs"] == [("Seen: Self-harm", "not asked yet", True)]
+    assert panel["missing"] == "Nothing entered"
 
 
 def test_every_view_before_the_plan_says_that_there_are_signs_of_danger_and_leads_there(
     store, james, instrument
 ):
     answers = {path: value for path, value in to_answers(james).items() if "/sections/safety/" not in path}
-    asked = "assessments/2/sections/safety/answers/exploitation"
-    for told, urgent in (({}, False), ({asked: {"signal": "yes", "person": "a cousin"}}, True)):
-        record = store.create(None, {**answers, **told}, kind="clinical")
+    exploitation = "assessments/2/sections/safety/answers/exploitation"
+    for changes, urgent in (({}, False), ({exploitation: {"signal": "yes", "person": "a cousin"}}, True)):
+        record = store.create(None, {**answers, **changes}, kind="clinical")
         consultation = ConsultationView(store.case(record.case_id), instrument, store, record)
         for view in VIEWS:
             turn(consultation, view)
@@ -204,33 +204,40 @@ def test_every_view_before_the_plan_says_that_there_are_signs_of_danger_and_lead
 
 
 def test_what_stands_next_says_what_it_waits_for(james, instrument):
-    made = plan(james, 1, instrument)
-    one = next(line for line in made.now if line.activity)
+    proposal = plan(james, 1, instrument)
+    example = next(line for line in proposal.now if line.activity)
     lines = (
-        replace(one, id="a", horizon="next", cleared_by=("Seizures looked into",)),
-        replace(one, id="b", horizon="next", kind="later", cleared_by=(), changes_when=("A ratio above 1",)),
-        replace(one, id="c", horizon="next", cleared_by=(), changes_when=("It is done",)),
+        replace(example, id="a", horizon="next", cleared_by=("Seizures looked into",)),
+        replace(
+            example, id="b", horizon="next", kind="later", cleared_by=(), changes_when=("A ratio above 1",)
+        ),
+        replace(example, id="c", horizon="next", cleared_by=(), changes_when=("It is done",)),
     )
-    told = {line["id"]: line for line in plan_lines(replace(made, lines=(*made.lines, *lines)), instrument)}
-    assert told["a"]["waits"] == "First: Seizures looked into."
-    assert told["b"]["waits"] == "It waits for: A ratio above 1."
-    assert told["c"]["waits"] == "It waits until there is room for it."
-    assert {told[id]["horizon"] for id in "abc"} == {"next"}
-    assert told["a"]["verdicts"]
-    assert told["c"]["verdicts"]
+    rows = {
+        line["id"]: line
+        for line in plan_lines(replace(proposal, lines=(*proposal.lines, *lines)), instrument)
+    }
+    assert rows["a"]["waits"] == "First: Seizures looked into."
+    assert rows["b"]["waits"] == "It waits for: A ratio above 1."
+    assert rows["c"]["waits"] == "It waits until there is room for it."
+    assert {rows[id]["horizon"] for id in "abc"} == {"next"}
+    assert rows["a"]["verdicts"]
+    assert rows["c"]["verdicts"]
     assert all(
         not line["verdicts"] and line["horizon"] == "next"
-        for line in told.values()
+        for line in rows.values()
         if line["kind"] == "later"
     )
 
 
 def test_that_something_is_not_settled_is_said_once(james, instrument):
-    made = plan(james, 1, instrument)
-    one = replace(next(line for line in made.now if line.activity), id="s", kind="score_first", settled=False)
-    told = next(line for line in plan_lines(replace(made, lines=(one,)), instrument))
-    assert told["kind_name"].lower() == "not settled"
-    assert told["settled"]
+    proposal = plan(james, 1, instrument)
+    unsettled = replace(
+        next(line for line in proposal.now if line.activity), id="s", kind="score_first", settled=False
+    )
+    row = next(line for line in plan_lines(replace(proposal, lines=(unsettled,)), instrument))
+    assert row["kind_name"].lower() == "not settled"
+    assert row["settled"]
 
 
 def test_the_reserve_says_why_it_is_not_shown(james, instrument):
@@ -242,5 +249,5 @@ def test_the_reserve_says_why_it_is_not_shown(james, instrument):
     case = james.model_copy(update={"assessments": (changed,)})
     measured = profile(case, 1, instrument, unscored=True)
     bars = summary_bars(measured, measured, reserve(case, 1, instrument), instrument)
-    said = next(bar["remark"] for group in bars for bar in group["bars"] if bar["id"] == "reserve")
-    assert said == "not shown: no child is listed"
+    remark = next(bar["remark"] for group in bars for bar in group["bars"] if bar["id"] == "reserve")
+    assert remark == "not shown: no child is listed"

@@ -14,20 +14,20 @@ LEAST = 13  # px at 1280 x 720, for the smallest line of sources
 _SPILLS = """() => {
   const scene = document.querySelector('.nmt-scene'), body = scene.querySelector('.nmt-scene-body');
   const edge = scene.getBoundingClientRect(), out = [];
-  for (const one of body.querySelectorAll('*')) {
-    const style = getComputedStyle(one), box = one.getBoundingClientRect();
-    if (style.visibility === 'hidden' || !box.width || one.classList.contains('nmt-span')) continue;
+  for (const element of body.querySelectorAll('*')) {
+    const style = getComputedStyle(element), box = element.getBoundingClientRect();
+    if (style.visibility === 'hidden' || !box.width || element.classList.contains('nmt-span')) continue;
     const [wide, tall] = [box.right > edge.right + 1 || box.left < edge.left - 1, box.bottom > edge.bottom + 1];
     if (wide || tall || box.top < edge.top - 1)
-      out.push(one.className || one.tagName);
+      out.push(element.className || element.tagName);
   }
   let smallest = 99;
   const walk = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
-    const one = walk.currentNode.parentElement;
-    if (!walk.currentNode.textContent.trim() || getComputedStyle(one).visibility === 'hidden') continue;
-    if (!one.getClientRects().length || one.closest('svg')) continue;
-    smallest = Math.min(smallest, parseFloat(getComputedStyle(one).fontSize));
+    const element = walk.currentNode.parentElement;
+    if (!walk.currentNode.textContent.trim() || getComputedStyle(element).visibility === 'hidden') continue;
+    if (!element.getClientRects().length || element.closest('svg')) continue;
+    smallest = Math.min(smallest, parseFloat(getComputedStyle(element).fontSize));
   }
   const page = document.scrollingElement;
   return {
@@ -94,11 +94,11 @@ def test_every_step_of_every_scene_fits_the_projector(page, keep):
 
 
 def assert_fits(page, width, where):
-    found = page.evaluate(_SPILLS)
-    assert not found["scrolls"], (where, found)
-    assert not found["cut"], (where, found)
-    assert found["out"] == [], (where, found)
-    assert found["smallest"] * 1280 / width >= LEAST, (where, found)
+    layout = page.evaluate(_SPILLS)
+    assert not layout["scrolls"], (where, layout)
+    assert not layout["cut"], (where, layout)
+    assert layout["out"] == [], (where, layout)
+    assert layout["smallest"] * 1280 / width >= LEAST, (where, layout)
 
 
 def test_a_case_is_told_with_a_clicker_and_the_speakers_window_stays_in_step(page):
@@ -229,14 +229,14 @@ def test_one_year_later_the_map_turns_into_the_other(page):
     page.emulate_media(reduced_motion="reduce")
     open_presentation(page, "case=james#change", ".nmt-scene-change")
     arousal = page.locator(".nmt-box[data-function=arousal]")
-    colour = "one => getComputedStyle(one).backgroundColor"
+    colour = "box => getComputedStyle(box).backgroundColor"
     before = arousal.evaluate(colour)
     assert (arousal.get_attribute("data-score"), arousal.locator("b").inner_text()) == ("2", "2")
-    arousal.evaluate("one => { one.sameNode = true; }")
+    arousal.evaluate("box => { box.sameNode = true; }")
     page.keyboard.press("PageDown")
     assert (arousal.get_attribute("data-score"), arousal.locator("b").inner_text()) == ("7", "7")
     assert arousal.get_attribute("aria-label") == "Arousal Continuum, 7 of 12, precursor, typical 10"
-    assert arousal.evaluate("one => one.sameNode")
+    assert arousal.evaluate("box => box.sameNode")
     assert arousal.evaluate(colour) != before
     words = page.locator(".nmt-scene-change").inner_text()
     assert "231" in words
@@ -257,15 +257,15 @@ HAND_OUTS = [
 
 def test_the_hand_out_has_a_page_a_scene(page, keep, james):
     open_presentation(page)
-    for button, shown, hidden in HAND_OUTS:
+    for button, visible, hidden in HAND_OUTS:
         page.get_by_role("button", name=button, exact=True).click()
         page.locator(".nmt-sheet").first.wait_for()
         keep(page, f"hand-out-{button.split()[-1]}")
         pages = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True))).pages
         assert len(pages) == 21 if "notes" not in button else len(pages) >= 21
-        assert all(one.mediabox.width > one.mediabox.height for one in pages)
-        text = " ".join(one.extract_text() for one in pages)
-        for words in shown:
+        assert all(sheet.mediabox.width > sheet.mediabox.height for sheet in pages)
+        text = " ".join(sheet.extract_text() for sheet in pages)
+        for words in visible:
             assert words in text
         for words in hidden:
             assert words not in text

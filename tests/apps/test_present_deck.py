@@ -49,8 +49,8 @@ def test_the_misprint_and_every_reconstruction_are_in_the_notes(james_deck, jame
         assert event.text in everything
     for note in james.notes:
         assert note.text in everything
-    for told in (james.history.note, james.assessment(1).relational_health.note, james.between[0].note):
-        assert told in everything
+    for note in (james.history.note, james.assessment(1).relational_health.note, james.between[0].note):
+        assert note in everything
     for words in ("0.716", "1.357", "functional-1", "state-1", "risk-1", "growth-1", "bands-1"):
         assert words in everything
     marks = {(scene["kind"], note["mark"]) for scene in james_deck["scenes"] for note in scene["notes"]}
@@ -76,15 +76,15 @@ def panel_deck_of(id):
 
 def test_any_case_has_a_presentation(james, instrument):
     plain = james.model_copy(update={"presentation": Case.model_fields["presentation"].default})
-    made = deck(plain, instrument)
-    told = list(TOLD)
-    told.insert(told.index("history") + 1, "panel-disruptors")
-    told.insert(told.index("plan"), "panel-stress")
-    assert [scene["kind"] for scene in made["scenes"]] == told
-    story = next(scene for scene in made["scenes"] if scene["kind"] == "story")
+    plain_deck = deck(plain, instrument)
+    expected = list(TOLD)
+    expected.insert(expected.index("history") + 1, "panel-disruptors")
+    expected.insert(expected.index("plan"), "panel-stress")
+    assert [scene["kind"] for scene in plain_deck["scenes"]] == expected
+    story = next(scene for scene in plain_deck["scenes"] if scene["kind"] == "story")
     assert story["steps"] == 3
-    asked = next(scene for scene in scenes_of(plain, instrument) if scene.kind == "guess").asks
-    assert asked == ("arousal", "neuroendocrine", "limbic")
+    functions = next(scene for scene in scenes_of(plain, instrument) if scene.kind == "guess").asks
+    assert functions == ("arousal", "neuroendocrine", "limbic")
 
 
 def test_what_the_plan_puts_aside_is_named_so_on_its_slide(james, instrument):
@@ -112,13 +112,13 @@ def test_what_a_case_says_is_never_markup(james_data, write_case, instrument):
     james_data["between"][0]["actions"][0]["title"] = bad
     james_data["presentation"]["scenes"][0]["lines"] = [bad]
     james_data["presentation"]["scenes"][1]["chapters"][0]["title"] = bad
-    made = deck(load_case(write_case(james_data)), instrument)
-    assert all("<img" not in scene["html"] for scene in [*made["scenes"], *made["panels"]])
-    assert any("&lt;img" in scene["html"] for scene in made["scenes"])
+    hostile_deck = deck(load_case(write_case(james_data)), instrument)
+    assert all("<img" not in scene["html"] for scene in [*hostile_deck["scenes"], *hostile_deck["panels"]])
+    assert any("&lt;img" in scene["html"] for scene in hostile_deck["scenes"])
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"kind": "map", "assessment": 7}, "there is no assessment 7"),
         ({"kind": "guess", "asks": ["arousel"]}, "did you mean 'arousal'?"),
@@ -131,17 +131,17 @@ def test_what_a_case_says_is_never_markup(james_data, write_case, instrument):
         ({"kind": "dance"}, "presentation, scenes 1"),
     ],
 )
-def test_a_scene_that_cannot_be_shown_is_refused_with_its_line(james_data, write_case, change, said):
+def test_a_scene_that_cannot_be_shown_is_refused_with_its_line(james_data, write_case, change, message):
     james_data["presentation"]["scenes"] = [change]
     with pytest.raises(InputErrors) as caught:
         load_case(write_case(james_data))
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_every_panel_says_that_it_is_an_illustration_and_who_says_so(instrument):
-    made = panel_deck(instrument)
-    assert len(made["scenes"]) == len(load_teaching().data.panels) == 9
-    for scene in made["scenes"]:
+    panels = panel_deck(instrument)
+    assert len(panels["scenes"]) == len(load_teaching().data.panels) == 9
+    for scene in panels["scenes"]:
         assert "Illustration" in scene["html"]
         assert "Sources" in spoken(scene)
 
@@ -159,31 +159,31 @@ def test_pairs_of_practice_cases_are_for_trainers_only(instrument):
 def test_the_screen_opens_only_what_there_is(instrument):
     assert isinstance(PresentScreen(instrument, "james").children[0], Presenter)
     assert isinstance(PresentScreen(instrument, panel="states").children[0], Presenter)
-    for asked in ("nobody", "../james", "<script>"):
-        assert not isinstance(PresentScreen(instrument, asked).children[0], Presenter)
+    for id in ("nobody", "../james", "<script>"):
+        assert not isinstance(PresentScreen(instrument, id).children[0], Presenter)
     practice = next(id for id in list_references() if load_case(id).kind == "practice")
     references = TrainersReferences(instrument, served=False)
-    told = {
+    screens = {
         True: PresentScreen(instrument, practice, references=references),
         False: PresentScreen(instrument, practice),
     }
-    for is_teacher, screen in told.items():
+    for is_teacher, screen in screens.items():
         scenes = screen.children[0].deck["scenes"]
         assert ("map" in {scene["kind"] for scene in scenes}) is is_teacher
     assert not isinstance(PresentScreen(instrument, panel="nothing").children[0], Presenter)
 
 
 def test_the_page_hears_how_the_audience_answered():
-    asked, told = [], []
-    presenter = Presenter({"id": "x"}, audience=lambda question: asked.append(question) or {2: 5, 4: 1})
-    presenter.send = lambda message: told.append(message)
+    questions, messages = [], []
+    presenter = Presenter({"id": "x"}, audience=lambda question: questions.append(question) or {2: 5, 4: 1})
+    presenter.send = lambda message: messages.append(message)
     presenter.hear({"type": "spread", "question": "arousal"})
     for nonsense in (None, "spread", {"type": "spread"}, {"type": "spread", "question": 3}):
         presenter.hear(nonsense)
-    assert asked == ["arousal"]
-    assert told == [{"type": "spread", "question": "arousal", "counts": {"2": 5, "4": 1}}]
+    assert questions == ["arousal"]
+    assert messages == [{"type": "spread", "question": "arousal", "counts": {"2": 5, "4": 1}}]
     silent = Presenter({"id": "x"}, audience=lambda _question: None)
-    silent.send = lambda message: told.append(message)
+    silent.send = lambda message: messages.append(message)
     silent.hear({"type": "spread", "question": "sleep"})
-    assert told[-1]["counts"] is None
+    assert messages[-1]["counts"] is None
     assert not Presenter({"id": "x"}).has_audience

@@ -20,11 +20,11 @@ POSITION = "document.querySelector('.nmt-presenter').presenter.position"
 _NUMBERS = r"""(scene) => {
   const copy = scene.cloneNode(true);
   const room = '.nmt-guess-tools, .nmt-key-of-votes, [data-question], [data-votes], [data-join], .nmt-asked, script';
-  for (const one of copy.querySelectorAll(room)) one.remove();
+  for (const tool of copy.querySelectorAll(room)) tool.remove();
   return [
     copy.textContent.match(/\d+(?:[.,]\d+)?/g) ?? [],
-    [...copy.querySelectorAll('[data-score]')].map((one) => one.dataset.score),
-    [...copy.querySelectorAll('path')].map((one) => one.getAttribute('d')),
+    [...copy.querySelectorAll('[data-score]')].map((box) => box.dataset.score),
+    [...copy.querySelectorAll('path')].map((path) => path.getAttribute('d')),
   ];
 }"""
 
@@ -58,14 +58,18 @@ def test_both_patterns_hold_the_same_stress_and_differ_in_their_three_qualities(
     ]
     assert len(gaps[0]) == 1  # predictable
     assert len(gaps[1]) == len(sensitising.episodes) - 1  # nobody can foresee the next
-    assert max(one[2] for one in building.episodes) < min(one[2] for one in sensitising.episodes)
-    assert max(one[1] for one in building.episodes) < max(one[1] for one in sensitising.episodes)
+    assert max(episode[2] for episode in building.episodes) < min(
+        episode[2] for episode in sensitising.episodes
+    )
+    assert max(episode[1] for episode in building.episodes) < max(
+        episode[1] for episode in sensitising.episodes
+    )
     assert building.becomes.threshold > stress.before.threshold > sensitising.becomes.threshold
     assert building.becomes.slope < stress.before.slope < sensitising.becomes.slope
 
 
 @pytest.mark.parametrize(
-    ("spoil", "said"),
+    ("spoil", "message"),
     [
         (lambda data: data["stress"]["patterns"][1]["episodes"].pop(), "the first pattern to 7.2"),
         (lambda data: data["stress"].update(days=40), "an episode ends after day 40"),
@@ -73,23 +77,23 @@ def test_both_patterns_hold_the_same_stress_and_differ_in_their_three_qualities(
         (lambda data: data["combinations"][0]["modes"].append("prayer"), "mode 'prayer' is not listed"),
     ],
 )
-def test_a_sites_panels_that_cannot_be_right_are_refused(tmp_path, spoil, said):
+def test_a_sites_panels_that_cannot_be_right_are_refused(tmp_path, spoil, message):
     data = yaml.safe_load(data_file("teaching", None).read_text(encoding="utf-8"))
     spoil(data)
     (tmp_path / "teaching.yaml").write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
     with pytest.raises(InputErrors) as caught:
         load_teaching(tmp_path)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_ways_of_regulating_stand_in_their_groups_and_co_dysregulation_among_them(instrument):
-    shown = html(instrument, "regulation")
-    self_, mutual, relational = shown.split("<section>")[1:]
+    page = html(instrument, "regulation")
+    self_, mutual, relational = page.split("<section>")[1:]
     words = load_teaching().words["modes"]
     for section, groups in ((self_, ["self"]), (mutual, ["mutual", "outside"]), (relational, ["relational"])):
-        wanted = [mode for group in groups for mode in teaching().modes[group]]
+        modes = [mode for group in groups for mode in teaching().modes[group]]
         assert [mode for mode in words if f"<b>{words[mode]['name']}</b>" in section] == sorted(
-            wanted, key=list(words).index
+            modes, key=list(words).index
         )
     assert "co-dysregulation" in relational
     assert "co-regulation" in relational
@@ -103,11 +107,11 @@ def test_the_word_for_timing_is_on_the_wall_and_explained_to_the_speaker(instrum
 
 def test_pictures_have_a_twin_in_words(instrument):
     words = load_teaching().words["disruptors"]
-    shown = html(instrument, "disruptors")
-    assert f'aria-label="{words["picture"]}"' in shown.replace("\n", " ")
+    page = html(instrument, "disruptors")
+    assert f'aria-label="{words["picture"]}"' in page.replace("\n", " ")
     for id in teaching().disruptors:
         for key in ("name", "such", "disturbs", "follows"):
-            assert words[id][key] in shown
+            assert words[id][key] in page
     assert 'aria-label="Predictable, moderate, controllable: 12 times in 48 days"' in html(
         instrument, "stress"
     )
@@ -115,17 +119,17 @@ def test_pictures_have_a_twin_in_words(instrument):
 
 def wall(page, count):
     """Return the numbers of every scene on the wall, each at its last step."""
-    found = {}
+    numbers = {}
     for at in range(count):
         page.evaluate(f"{POSITION}.jump({at})")
         page.evaluate(f"{POSITION}.all()")
-        found[title(page)] = page.locator(".nmt-stage .nmt-scene-body").evaluate(_NUMBERS)
-    return found
+        numbers[title(page)] = page.locator(".nmt-stage .nmt-scene-body").evaluate(_NUMBERS)
+    return numbers
 
 
-def paper(page, made):
+def paper(page, printed_deck):
     """Return the numbers of every page of a hand-out with answers."""
-    page.set_content(hand_out_html(made, "answers"))
+    page.set_content(hand_out_html(printed_deck, "answers"))
     page.locator("html:not([data-unfinished])").wait_for(state="attached")
     sheets = page.locator(".nmt-sheet").all()
     return {
@@ -141,15 +145,22 @@ def test_wall_and_hand_out_print_the_same_numbers(page, query, james, instrument
     open_presentation(page, query)
     start(page)
     on_wall = page.evaluate(f"{POSITION}.deck")
-    made = hand_out_deck(james, instrument) if "james" in query else on_wall
-    told = wall(page, len(made["scenes"]))
-    assert len(told) == len(made["scenes"])
-    assert sum(bool(numbers) for numbers, _, _ in told.values()) >= 4
+    printed_deck = hand_out_deck(james, instrument) if "james" in query else on_wall
+    on_screens = wall(page, len(printed_deck["scenes"]))
+    assert len(on_screens) == len(printed_deck["scenes"])
+    assert sum(bool(numbers) for numbers, _, _ in on_screens.values()) >= 4
     sheet = page.context.new_page()
-    for given in (made, json.loads(json.dumps(made, sort_keys=True))):  # whatever order its keys come in
-        printed = paper(sheet, given)
-        assert list(printed) == list(told)
-        assert {name: (told[name], printed[name]) for name in told if told[name] != printed[name]} == {}
+    for same_deck in (
+        printed_deck,
+        json.loads(json.dumps(printed_deck, sort_keys=True)),
+    ):  # whatever order its keys come in
+        printed = paper(sheet, same_deck)
+        assert list(printed) == list(on_screens)
+        assert {
+            name: (on_screens[name], printed[name])
+            for name in on_screens
+            if on_screens[name] != printed[name]
+        } == {}
 
 
 @pytest.mark.browser
@@ -167,7 +178,7 @@ def test_the_pattern_of_stress_by_keyboard(page, keep, width, height, scheme):
     assert title(page) == "The pattern of stress decides"
     curves, outcomes = page.locator(".nmt-curve"), page.locator("[data-outcome]")
     assert curves.count() == 1
-    assert [one.is_visible() for one in outcomes.all()] == [False, False]
+    assert [outcome.is_visible() for outcome in outcomes.all()] == [False, False]
     page.keyboard.press("ArrowRight")
     page.keyboard.press("PageDown")
     assert curves.count() == 3
@@ -182,7 +193,7 @@ def test_the_pattern_of_stress_by_keyboard(page, keep, width, height, scheme):
     page.keyboard.press("Home")
     assert page.locator("output").inner_text() == "0 of 48"
     assert outcomes.all_inner_texts() == ["The same demand: Alert"] * 2
-    before, *after = [one.get_attribute("d") for one in curves.all()]
+    before, *after = [curve.get_attribute("d") for curve in curves.all()]
     assert after == [before, before]
     page.keyboard.press("ArrowRight")  # belongs to the slider, not to the presentation
     assert page.locator("output").inner_text() == "1 of 48"
@@ -229,11 +240,13 @@ def test_what_disturbs_the_core_networks_and_ways_of_regulating_by_keyboard(
     page.keyboard.press("5")
     page.keyboard.press("Enter")
     assert title(page) == "What disturbs the core networks"
-    told = page.locator(".nmt-disruptors dl")
-    assert [one.is_visible() for one in told.all()] == [False] * 3
+    explanations = page.locator(".nmt-disruptors dl")
+    assert [explanation.is_visible() for explanation in explanations.all()] == [False] * 3
     for step in range(1, 4):
         page.keyboard.press("ArrowRight")
-        assert [one.is_visible() for one in told.all()] == [at < step for at in range(3)]
+        assert [explanation.is_visible() for explanation in explanations.all()] == [
+            at < step for at in range(3)
+        ]
         assert page.locator(".nmt-disruption[data-on]").count() == step
     page.keyboard.press("ArrowRight")
     assert page.get_by_text("A cascade:").is_visible()
@@ -241,7 +254,7 @@ def test_what_disturbs_the_core_networks_and_ways_of_regulating_by_keyboard(
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # on the second of the three
-    assert [one.is_visible() for one in told.all()] == [True, True, False]
+    assert [explanation.is_visible() for explanation in explanations.all()] == [True, True, False]
     assert page.locator(".nmt-disruptors [aria-current=step]").inner_text() == "2 Bonding and attachment"
 
     page.keyboard.press("j")

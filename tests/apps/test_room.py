@@ -19,12 +19,12 @@ class MadeUp:
     link = "http://192.168.0.7:8950/KMQRST"
 
     def __init__(self, refuses=False):
-        self.asked, self.closed, self.refuses = [], 0, refuses
+        self.questions, self.closed, self.refuses = [], 0, refuses
 
     def open_question(self, question: AudienceQuestion) -> None:
         if self.refuses:
             raise InputError("only a trainer may ask")
-        self.asked.append(question)
+        self.questions.append(question)
 
     def close_question(self) -> AnswerCounts:
         self.closed += 1
@@ -43,7 +43,7 @@ def test_each_place_is_asked_once_without_a_word_about_the_client(instrument):
     assert room.ask("sleep") == {2: 3, 4: 1}
     assert room.ask("sleep") == {2: 3, 4: 1}
     assert room.ask("brainstem") == {2: 3, 4: 1}
-    assert [question.text.split("?")[0] for question in audience.asked] == [
+    assert [question.text.split("?")[0] for question in audience.questions] == [
         "Which score do you expect for Sleep",
         "Which score do you expect for Brainstem",
     ]
@@ -79,12 +79,15 @@ def served(tmp_path_factory):
         stderr=subprocess.DEVNULL,
         text=True,
     )  # fmt: skip
-    found = []
-    while len(found) < 2:
+    addresses = []
+    while len(addresses) < 2:
         line = process.stdout.readline()
         assert line, "the server did not start"
-        found += re.findall(r"http://\S+", line)
-    yield next(one for one in found if "token" in one), next(one for one in found if "token" not in one)
+        addresses += re.findall(r"http://\S+", line)
+    yield (
+        next(address for address in addresses if "token" in address),
+        next(address for address in addresses if "token" not in address),
+    )
     process.terminate()
     process.wait(LIMIT)
 

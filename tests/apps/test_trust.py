@@ -24,9 +24,9 @@ def test_only_offered_files_are_handed_over(monkeypatch, tmp_path):
     messages = sent(maker, monkeypatch)
     maker.offer([{"name": "report.html"}])
     maker.set_state({"files": [{"name": "/etc/hostname"}]})
-    for wanted in ("/etc/hostname", "../x", None, ["report.html"], "report.html"):
-        if not isinstance(wanted, list):
-            maker.hear({"type": "fetch", "name": wanted})
+    for name in ("/etc/hostname", "../x", None, ["report.html"], "report.html"):
+        if not isinstance(name, list):
+            maker.hear({"type": "fetch", "name": name})
     assert messages == [({"type": "file", "name": "report.html"}, [b"good"])]
 
 

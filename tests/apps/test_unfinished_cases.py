@@ -28,7 +28,7 @@ def begun(opened, instrument):
         {"type": "copy", "id": "james"},
     ):
         AuthorScreen(instrument, rhea, references).receive(message, [])
-    return {found.title: found.case_id for found in rhea.records()}
+    return {record.title: record.case_id for record in rhea.records()}
 
 
 def cards(screen):
@@ -57,6 +57,6 @@ def test_it_is_not_offered_to_present(role, opened, begun, instrument, james):
         assert not isinstance(PresentScreen(instrument, case, store=reader).children[0], Presenter)
     trainer = opened("Rhea", "trainer")
     assert isinstance(PresentScreen(instrument, begun["James"], store=trainer).children[0], Presenter)
-    kept = {path: value for path, value in to_answers(james).items() if path != "kind"}
-    trainer.create("c-done", kept, kind="teaching")
+    answers = {path: value for path, value in to_answers(james).items() if path != "kind"}
+    trainer.create("c-done", answers, kind="teaching")
     assert isinstance(PresentScreen(instrument, "c-done", store=reader).children[0], Presenter)

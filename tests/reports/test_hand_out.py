@@ -27,24 +27,24 @@ _CUT = """() => [...document.querySelectorAll('.nmt-sheet')].flatMap((sheet) => 
   const [body, foot, stage, title] = ['.nmt-scene-body', '.nmt-sheet-foot', '.nmt-sheet-stage', 'h2'].map(
     (name) => sheet.querySelector(name));
   const edge = stage.getBoundingClientRect();
-  const out = [...body.querySelectorAll('*')].filter((one) => {
-    const box = one.getBoundingClientRect();
-    if (!box.width || one.classList.contains('nmt-span')) return false;
-    if (getComputedStyle(one).visibility === 'hidden') return false;
+  const out = [...body.querySelectorAll('*')].filter((element) => {
+    const box = element.getBoundingClientRect();
+    if (!box.width || element.classList.contains('nmt-span')) return false;
+    if (getComputedStyle(element).visibility === 'hidden') return false;
     const wide = box.right > edge.right + 1 || box.left < edge.left - 1;
     return wide || box.bottom > edge.bottom + 1 || box.top < edge.top - 1;
-  }).map((one) => one.className || one.tagName);
+  }).map((element) => element.className || element.tagName);
   if (body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1) out.push('scene');
   if (foot.scrollHeight > foot.clientHeight + 1) out.push('foot');
-  return out.map((one) => `${title.textContent}: ${one}`);
+  return out.map((element) => `${title.textContent}: ${element}`);
 })"""
 _LEFT = """() => [
   ...document.querySelectorAll('.nmt-box:not([data-column="typical"])'),
   ...document.querySelectorAll('[data-answer]'),
-].filter((one) => {
-  const digit = one.matches('.nmt-box') ? one.querySelector('.nmt-digit') : one;
-  return digit.textContent.trim() || one.dataset.score || one.matches('[aria-label], :has([title])');
-}).map((one) => one.outerHTML.slice(0, 90))"""
+].filter((element) => {
+  const digit = element.matches('.nmt-box') ? element.querySelector('.nmt-digit') : element;
+  return digit.textContent.trim() || element.dataset.score || element.matches('[aria-label], :has([title])');
+}).map((element) => element.outerHTML.slice(0, 90))"""
 
 
 @pytest.fixture(scope="module", params=CASES)

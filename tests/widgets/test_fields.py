@@ -71,8 +71,8 @@ def test_pasted_lines_become_entries(form):
     form.question("household").locator("input").click()
     form.page.evaluate(
         """() => { const data = new DataTransfer(); data.setData("text/plain", "One\\r\\n\\n Two \\nThree");
-        const given = { clipboardData: data, bubbles: true, cancelable: true };
-        document.activeElement.dispatchEvent(new ClipboardEvent("paste", given)) }"""
+        const options = { clipboardData: data, bubbles: true, cancelable: true };
+        document.activeElement.dispatchEvent(new ClipboardEvent("paste", options)) }"""
     )
     assert form.get("household") == ["One", "Two", "Three"]
     assert form.question("household").locator("input").count() == 3

@@ -22,7 +22,9 @@ const model = {{
   set() {{}}, save_changes() {{}},
   on: (name, listener) => name === "msg:custom" && listeners.add(listener),
   off: (name, listener) => listeners.delete(listener),
-  send: ({{ type, question }}) => {{ for (const one of listeners) one({{ type, question, counts: window.counts }}); }},
+  send: ({{ type, question }}) => {{
+    for (const listener of listeners) listener({{ type, question, counts: window.counts }});
+  }},
 }};
 presenter.render({{ model, el: document.querySelector("main") }});
 window.ready = true;
@@ -30,9 +32,9 @@ window.ready = true;
 
 
 @pytest.fixture
-def shown(browser, site, james, instrument):
-    made = json.dumps(deck(james, instrument)).replace("</", "<\\/")
-    site.pages["/present"] = PAGE.format(css=base_sheet() + sheet(*Presenter.styles), deck=made)
+def wall(browser, site, james, instrument):
+    deck_json = json.dumps(deck(james, instrument)).replace("</", "<\\/")
+    site.pages["/present"] = PAGE.format(css=base_sheet() + sheet(*Presenter.styles), deck=deck_json)
     page = browser.new_page()
     page.on("pageerror", lambda error: browser.troubles.append(str(error)))
     page.goto(f"{site.url}/present#guess")
@@ -40,16 +42,16 @@ def shown(browser, site, james, instrument):
     return page
 
 
-def test_nobody_asked_shows_nothing_and_answers_appear_as_they_come(shown):
-    audience = shown.locator("[data-audience]")
+def test_nobody_asked_shows_nothing_and_answers_appear_as_they_come(wall):
+    audience = wall.locator("[data-audience]")
     assert audience.is_hidden()
-    assert shown.locator("[data-join]").inner_text() == "nmt.example/join 4711"
-    shown.evaluate("window.counts = { 2: 12, 4: 20, 9: 3 }")
+    assert wall.locator("[data-join]").inner_text() == "nmt.example/join 4711"
+    wall.evaluate("window.counts = { 2: 12, 4: 20, 9: 3 }")
     audience.wait_for()
-    assert shown.locator("[data-count-audience]").inner_text() == "35"
-    shown.get_by_role("button", name="Guess 4").click()
-    assert shown.locator("[data-vote='4'] b").inner_text() == "21"
-    shown.evaluate("window.counts = null")
-    shown.keyboard.press("PageDown")
+    assert wall.locator("[data-count-audience]").inner_text() == "35"
+    wall.get_by_role("button", name="Guess 4").click()
+    assert wall.locator("[data-vote='4'] b").inner_text() == "21"
+    wall.evaluate("window.counts = null")
+    wall.keyboard.press("PageDown")
     audience.wait_for(state="hidden")
-    assert shown.locator("[data-question]").inner_text().startswith("Communication")
+    assert wall.locator("[data-question]").inner_text().startswith("Communication")

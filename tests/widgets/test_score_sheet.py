@@ -313,8 +313,8 @@ def test_going_from_row_to_row_moves_no_row_and_hides_none(browser, site, width)
         hidden += page.evaluate(
             """() => { const cell = document.activeElement;
             const { x, y, width, height } = cell.getBoundingClientRect();
-            const seen = document.elementFromPoint(x + width / 2, y + height / 2);
-            return seen === cell ? [] : [cell.closest('[data-path]').dataset.path]; }"""
+            const topmost = document.elementFromPoint(x + width / 2, y + height / 2);
+            return topmost === cell ? [] : [cell.closest('[data-path]').dataset.path]; }"""
         )
     assert hidden == []
     assert page.evaluate(tops) == before
