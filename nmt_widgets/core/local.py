@@ -17,6 +17,8 @@ from nmt_widgets.core.texts import texts
 if TYPE_CHECKING:
     from babel import Locale
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 
 def locale_tag(lang: str | None = None) -> str:
     """Return the locale of a language as browsers name it.
@@ -124,6 +126,20 @@ def say_date(day: date | str, lang: str | None = None, *, style: str = "long") -
 
     known = date.fromisoformat(day) if isinstance(day, str) else day
     return format_date(known, style, locale=_locale(locale_tag(lang)))
+
+
+def say_if_date(text: str, lang: str | None = None) -> str:
+    """Write a day that stands in a free text as 2026-12-01, and return any other text as it is.
+
+    Examples
+    --------
+    >>> say_if_date("2026-12-01"), say_if_date("last spring")
+    ('1 December 2026', 'last spring')
+    """
+    try:
+        return say_date(text, lang) if _DAY.fullmatch(text) else text
+    except ValueError:
+        return text
 
 
 def say_time(time: datetime, lang: str | None = None) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from nmt_widgets._version import __version__
 from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
 from nmt_widgets.cases.ratings import Score
+from nmt_widgets.core.local import say_if_date
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, Mark, load_instrument
 from nmt_widgets.metrics.arrays import half_width, history_arrays, relational_arrays, score_arrays
@@ -284,8 +285,12 @@ def _item(instrument: Instrument, score: Score | None, typical: float) -> Item:
     if score is None:
         return Item(None, "open", typical, None, 0.0, None, ())
     evidence = tuple(
-        ", ".join(str(part) for part in (e.instrument, e.value, e.informant, e.date) if part is not None)
-        for e in score.evidence
+        ", ".join(
+            say_if_date(str(part), instrument.language)
+            for part in (entry.instrument, entry.value, entry.informant, entry.date)
+            if part is not None
+        )
+        for entry in score.evidence
     )
     number = score.score if isinstance(score.score, int) else None
     return Item(

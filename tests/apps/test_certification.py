@@ -1,5 +1,6 @@
 """The certification log: noted, missing, attested, printed; what goes on afterwards; who sees and does what."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from tests.apps.test_class_board import submit
 
 INSTRUMENT = load_instrument()
 TODAY = date.today().isoformat()
+STORED_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 COMMON = load_fidelity().cases
 OTHERS = [case.id for case in practice_list(INSTRUMENT) if case.id not in COMMON]
 ENTRY = {
@@ -89,7 +91,7 @@ def test_from_the_first_hours_to_the_attestation(engine):
     screen.receive({"type": "choose", "person": "Ben", "level": "nmt_1"})
     assert screen._log.chosen["may_attest"], screen._log.chosen["state"]
     screen.receive({"type": "attest", "edit": "now"})
-    assert row(screen)["missing"] == f"attested {TODAY}"
+    assert row(screen)["missing"] == f"attested {say_date(TODAY)}"
     assert f"attested by Tina on {say_date(TODAY)}" in screen._page.html
     assert "no certificate" in screen._page.html
     screen.receive({"type": "attest", "edit": "again"})
@@ -114,6 +116,7 @@ def test_an_entry_taken_back_is_told_beside_the_others(engine):
     screen.receive({"type": "choose", "person": "Ben", "level": "nmt_1"})
     first = screen._log.chosen["entries"][0]
     assert "was ill" in first["taken_back"]
+    assert STORED_DATE.findall(repr((screen._log.rows, screen._log.chosen))) == []
     assert not first["may_take_back"]
     assert row(screen)["hours"] == "9"
     assert screen._page.html.count("<td>Tina</td>") == 1
@@ -223,6 +226,7 @@ def test_after_the_attestation_rounds_and_drift_are_told(engine):
     fidelity = screen._log.chosen["fidelity"]
     assert [row["state"].split()[0] for row in fidelity["rounds"]] == ["scored", "due", "to"]
     assert fidelity["rounds"][0]["band"] == "low"
+    assert STORED_DATE.findall(repr(screen._log.chosen)) == []
 
 
 def test_the_statement_escapes_what_somebody_wrote():

@@ -6,6 +6,7 @@ from nmt_widgets.cases import NOT_KNOWN, Case
 from nmt_widgets.cases.ratings import Evidence, Score
 from nmt_widgets.cases.signals import CLEARED, signal_entries
 from nmt_widgets.charts import wording
+from nmt_widgets.core.local import say_if_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import SAFETY
@@ -149,7 +150,7 @@ def _evidence_row(entry: Evidence) -> EvidenceRow:
     paragraphs = named_paragraphs(Score(evidence=(entry,)))
     if len(paragraphs) == 1:
         return {"paragraph": paragraphs[0], "text": value.partition(":")[2].strip() or value}
-    parts = (entry.instrument, value, entry.informant or "", entry.date or "")
+    parts = (entry.instrument, value, entry.informant or "", say_if_date(entry.date or ""))
     return {"paragraph": None, "text": " · ".join(part for part in parts if part)}
 
 

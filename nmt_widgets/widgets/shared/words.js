@@ -23,6 +23,15 @@ export function sayDay(day, timeZone) {
 }
 
 /**
+ * A date of an answer, 2026-03-02, as people read it: "2 March 2026". Other text stays as it is.
+ * @param {string} text
+ */
+export function sayDate(text) {
+  const day = /^\d{4}-\d\d-\d\d$/.test(text) ? readTime(text) : null;
+  return day ? day.toLocaleDateString(locale, { dateStyle: "long", timeZone: "UTC" }) : text;
+}
+
+/**
  * "{count} answers" with {count: 3}.
  * @param {string} words
  * @param {object} values

@@ -1,6 +1,7 @@
 // The questions of one assessment: their names outside their section, and their answers in words.
 
 import { isEmpty, NUMBER_OF, numberOf, saySignal } from "../values.js";
+import { sayDate } from "../words.js";
 
 /** @import { Answer, FormSpec, FormQuestion, FormSection } from "../protocol.d.ts" */
 
@@ -106,7 +107,7 @@ export class Questions {
       }
       if (key === "confidence") return named(this.spec.confidence, part);
       if (key === "pattern") return named(this.spec.patterns, part);
-      return String(named(key ? columns.find(([column]) => column === key)?.[2] : options, part));
+      return sayDate(String(named(key ? columns.find(([column]) => column === key)?.[2] : options, part)));
     };
     const number = numberOf(question ?? { kind: "" }, value);
     if (number === value || isEmpty(number)) return say(value);

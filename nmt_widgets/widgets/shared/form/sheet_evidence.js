@@ -2,7 +2,7 @@
 
 import { findAllIn, focusIndex, makeElement } from "../dom.js";
 import { isEmpty, makeId } from "../values.js";
-import { fillWords } from "../words.js";
+import { fillWords, sayDate } from "../words.js";
 
 /**
  * @import { EvidenceEntry, FormSpec, RatedAnswer, Words } from "../protocol.d.ts"
@@ -15,6 +15,7 @@ const ENTRY_PARTS = ["instrument", "value", "informant", "date"];
 function sayEntry(entry) {
   return ENTRY_PARTS.map((part) => entry[part])
     .filter((part) => !isEmpty(part))
+    .map((part) => sayDate(String(part)))
     .join(" · ");
 }
 
