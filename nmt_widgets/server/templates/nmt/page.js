@@ -36,10 +36,11 @@ window.nmtPage = (() => {
   function showEnd(text) {
     done = true;
     show();
-    over = { why: text, text: byId("nmt-words").dataset[text] };
-    byId("nmt-notice-text").textContent = over.text;
+    const end = { why: text, text: byId("nmt-words").dataset[text] ?? "" };
+    over = end;
+    byId("nmt-notice-text").textContent = end.text;
     byId("nmt-notice").hidden = false;
-    for (const listener of listeners) listener(over);
+    for (const listener of listeners) listener(end);
   }
 
   /**
