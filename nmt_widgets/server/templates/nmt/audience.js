@@ -7,11 +7,11 @@
 
   const POLL = 2000; // ms between two requests, varied so that the phones of a room do not ask all at once
   const place = location.pathname.replace(/\/+$/, "");
-  /** @type {(id: string) => any} */
-  const byId = (id) => document.getElementById(id);
-  const words = byId("words").dataset;
+  /** @param {string} id of an element the page has */
+  const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+  const words = /** @type {Record<string, string>} */ (byId("words").dataset);
   const problems = JSON.parse(words.problems);
-  const form = byId("ask");
+  const form = /** @type {HTMLFormElement} */ (byId("ask"));
   /** @type {Question | null} */
   let question = null; // the question on the page
   let answered = false;

@@ -4,8 +4,8 @@ window.nmtPage = (() => {
   const PATIENCE = 20000; // ms after which the page shows whatever it has
   const pending = 'script[type="application/vnd.voila.cell-output+json"]';
   const empty = ".nmt-output > .jp-OutputArea-output:empty";
-  /** @type {(id: string) => any} */
-  const byId = (id) => document.getElementById(id);
+  /** @param {string} id of an element the page has */
+  const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
   let done = false;
   let leaving = false;
   let misses = 0;
@@ -36,10 +36,11 @@ window.nmtPage = (() => {
   function showEnd(text) {
     done = true;
     show();
-    over = { why: text, text: byId("nmt-words").dataset[text] };
-    byId("nmt-notice-text").textContent = over.text;
+    const end = { why: text, text: byId("nmt-words").dataset[text] ?? "" };
+    over = end;
+    byId("nmt-notice-text").textContent = end.text;
     byId("nmt-notice").hidden = false;
-    for (const listener of listeners) listener(over);
+    for (const listener of listeners) listener(end);
   }
 
   /**
@@ -68,7 +69,7 @@ window.nmtPage = (() => {
   }
 
   function watch() {
-    const config = byId("jupyter-config-data");
+    const config = document.getElementById("jupyter-config-data");
     if (!config) return fail(); // the page was cut short
     const kernel = JSON.parse(config.textContent).kernelId;
     setInterval(check, POLL, kernel);
