@@ -1,4 +1,4 @@
-"""Somebody types ages and dates as people say them: what is kept, what is asked, and what is told at the field."""
+"""Ages and dates in everyday forms: the stored form, questions about odd values, messages at the field."""
 
 import re
 

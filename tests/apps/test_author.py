@@ -1,4 +1,4 @@
-"""What the screen for making cases asks of the kernel: files read, templates made, problems told, roles kept."""
+"""The kernel's side of the screen for making cases: reading files, making templates, problems, roles."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def screen(trainer, instrument):
 
 @pytest.fixture(scope="module")
 def untouched(tmp_path_factory, instrument):
-    """A screen and its store, in which nothing is ever made."""
+    """A screen and its store, which stays empty."""
     store = open_store(
         Person("Rhea", "trainer"), url=f"sqlite:///{tmp_path_factory.mktemp('author')}/author.db"
     )
@@ -45,14 +45,14 @@ def untouched(tmp_path_factory, instrument):
 
 
 def sent_messages(widget, monkeypatch):
-    """Collect what is sent to the page."""
+    """Collect the messages to the page."""
     sent = []
     monkeypatch.setattr(widget, "send", lambda message, *_: sent.append(message))
     return sent
 
 
 def opened(screen, monkeypatch, **begun):
-    """Begin a case and return its widget and what is sent to the page."""
+    """Begin a case; return its editor and the messages to the page."""
     screen.receive({"type": "begin", "title": "Girl", "age": "9 years", "kind": "teaching", **begun}, [])
     widget = screen._opened._widget
     sent = sent_messages(widget, monkeypatch)
@@ -106,7 +106,7 @@ def test_a_template_goes_out_as_a_file_and_comes_back(id, instrument):
         (PLAIN.encode("utf-16")[:-1], None),
     ],
 )  # fmt: skip
-def test_a_file_that_is_no_case_is_refused_and_nothing_is_made_of_it(raw, message, untouched, instrument):
+def test_a_file_that_is_no_case_is_refused_and_creates_no_record(raw, message, untouched, instrument):
     screen, store = untouched
     with pytest.raises(InputError, match=message):
         read_file(raw, "theirs.yaml", instrument)
@@ -117,7 +117,7 @@ def test_a_file_that_is_no_case_is_refused_and_nothing_is_made_of_it(raw, messag
     assert store.records() == []
 
 
-def test_every_problem_of_a_file_is_told_with_its_line(screen, instrument):
+def test_every_problem_of_a_file_is_reported_with_its_line(screen, instrument):
     text = (
         JAMES_YAML.read_text(encoding="utf-8")
         .replace("arousal: 2", "arousal: 13")
@@ -148,7 +148,7 @@ def test_a_good_file_becomes_a_record(screen, trainer, james):
     ("name", "expected"),
     [("../../etc/passwd", "passwd"), ("a\n\x07b.yaml", "ab.yaml"), ("", "?.yaml"), ("x" * 300, "x" * 80)],
 )
-def test_only_the_end_of_a_files_name_is_shown(name, expected):
+def test_a_file_name_is_shown_without_folders_and_control_characters(name, expected):
     assert file_name(name) == expected
 
 
@@ -166,7 +166,7 @@ def test_a_practice_template_holds_no_answer(instrument):
     assert problems[0].message == "a practice case has no vignette"
 
 
-def test_each_problem_says_where_to_go(james, instrument):
+def test_each_problem_names_its_tab_and_row(james, instrument):
     story = (*james.story[:2], james.story[2].model_copy(update={"until": "before birth"}))
     assessments = (
         james.assessments[0].model_copy(update={"functions": type(james.assessments[0].functions)()}),
@@ -185,7 +185,7 @@ def test_each_problem_says_where_to_go(james, instrument):
     assert rows[1]["assessment"] == 1
 
 
-def test_a_case_becomes_a_template_once_it_is_whole(screen, trainer, james, monkeypatch, tmp_path):
+def test_a_case_becomes_a_template_once_it_is_complete(screen, trainer, james, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_CASES", str(tmp_path / "cases"))
     authoring, sent = opened(screen, monkeypatch)
     authoring.receive({"type": "template", "id": "girl", "replaces": None})
@@ -218,7 +218,7 @@ def test_a_case_becomes_a_template_once_it_is_whole(screen, trainer, james, monk
     assert load_case("girl").title == "Girl, older"
 
 
-def test_a_practice_case_becomes_one_to_be_scored(screen, trainer, monkeypatch, tmp_path):
+def test_a_practice_template_drops_scores_and_notes(screen, trainer, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_CASES", str(tmp_path / "cases"))
     authoring, sent = opened(screen, monkeypatch, kind="practice")
     authoring.receive({"type": "template", "id": "girl", "replaces": None})
@@ -291,7 +291,7 @@ def test_a_practice_case_and_its_reference_are_saved_together(screen, trainer, m
     assert load_case("another").title == "Boy, eight"
 
 
-def test_what_a_reference_lacks_leads_to_its_place(screen, trainer, monkeypatch, tmp_path):
+def test_each_gap_of_a_reference_names_its_place(screen, trainer, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_CASES", str(tmp_path))
     authoring, sent = opened(screen, monkeypatch, kind="practice")
     save(authoring, vignette=[{"number": 1, "text": "She is nine."}])
@@ -329,7 +329,7 @@ def test_a_case_is_written_answer_by_answer_and_exported(screen, trainer, monkey
     assert read_file(sent[-1]["text"].encode(), "x.yaml", screen._instrument) == case
 
 
-def test_what_is_no_story_is_refused(screen, trainer, monkeypatch):
+def test_a_malformed_story_is_refused(screen, trainer, monkeypatch):
     authoring, sent = opened(screen, monkeypatch)
     event = {"title": "A", "at": "1 year"}
     for rows in (
@@ -387,7 +387,7 @@ def test_every_message_of_a_page_is_checked(screen, monkeypatch):
 
 
 def test_the_fields_are_those_of_the_model(james, instrument):
-    """Every part of an entry can be written, or is one the screen makes by itself."""
+    """Every part of an entry has a field, except the parts that the screen fills in by itself."""
     own_fields = {tab: {"number"} if tab == "vignette" else set() for tab in LISTS}
     spec = author_spec(james, instrument)["lists"]
     for tab, place in LISTS.items():
@@ -430,7 +430,7 @@ def test_only_trainers_make_cases(role, may, monkeypatch, tmp_path):
         assert "made by trainers" in screen.subtitle
 
 
-def test_only_what_is_a_case_is_opened(screen, trainer):
+def test_attempts_templates_and_unknown_ids_are_not_opened(screen, trainer):
     attempt = {
         "title": "Try",
         "practice_of": "james",
@@ -440,13 +440,13 @@ def test_only_what_is_a_case_is_opened(screen, trainer):
     id = trainer.create(None, attempt, kind="practice").case_id
     screen.show_list()
     assert screen._list.own == []
-    for unknown in (id, "james", "nobody"):
-        screen.receive({"type": "open", "case": unknown}, [])
+    for other in (id, "james", "nobody"):
+        screen.receive({"type": "open", "case": other}, [])
         assert screen._list.problem
         assert screen._opened is None
 
 
-def test_a_template_is_copied_to_be_worked_on(screen, trainer, james):
+def test_a_copy_of_a_template_is_a_record_in_progress(screen, trainer, james):
     screen.receive({"type": "copy", "id": "james", "edit": "once"}, [])
     [record] = trainer.records()
     assert (record.title, set(record.statuses.values())) == ("James", {"in-progress"})

@@ -1,4 +1,4 @@
-"""A trainer makes a case in the browser: by keyboard, checked, out as a file, in again, and a template in the end."""
+"""A trainer makes a case in the browser by keyboard: check, export, import, template."""
 
 import os
 import re
@@ -241,7 +241,7 @@ def test_a_trainer_makes_a_case(page, workshop, tmp_path):
     expect(page.locator(".nmt-card-title", has_text="Girl in kinship care")).to_have_count(3)
 
 
-def test_a_file_that_is_not_understood_is_told_line_by_line(page, workshop, tmp_path):
+def test_a_file_with_mistakes_is_refused_line_by_line(page, workshop, tmp_path):
     before = len(workshop.store.records())
     bad = tmp_path / "theirs.yaml"
     text = JAMES_YAML.read_text(encoding="utf-8")
@@ -263,7 +263,7 @@ def test_a_file_that_is_not_understood_is_told_line_by_line(page, workshop, tmp_
     assert len(workshop.store.records()) == before
 
 
-def test_a_copy_of_james_is_worked_on(page, workshop):
+def test_a_copy_of_james_is_edited(page, workshop):
     page.get_by_role("button", name="Take a copy: James").click()
     page.locator('[role="tab"]').first.wait_for()
     choose_tab(page, "Story")
@@ -304,7 +304,7 @@ def test_a_copy_of_james_is_worked_on(page, workshop):
 
 
 def test_a_practice_case_gets_its_reference(page, chromium, workshop, monkeypatch):
-    """Copied, given a trap by keyboard, saved; then a trainee scores it and compares with what was written."""
+    """A trainer copies a case, adds a trap by keyboard and saves; a trainee then scores it and sees the comparison."""
     keys = page.keyboard
     page.get_by_role("button", name=f"Take a copy: {load_case('practice-girl-8').title}").click()
     page.locator('[role="tab"]').first.wait_for()
@@ -355,7 +355,7 @@ def test_a_practice_case_gets_its_reference(page, chromium, workshop, monkeypatc
     context.close()
 
 
-def test_somebody_else_is_told_in_a_sentence(chromium, workshop):
+def test_people_who_are_no_trainers_read_why_they_make_no_cases(chromium, workshop):
     context = workshop.context(chromium, "Tom")
     page = context.new_page()
     page.goto(workshop.at("author"))

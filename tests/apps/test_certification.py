@@ -1,4 +1,4 @@
-"""The certification log: noted, missing, attested, printed; what goes on afterwards; who sees and does what."""
+"""The certification log: sessions, gaps, attestation, the printed statement, fidelity rounds, and roles."""
 
 import re
 from datetime import date, timedelta
@@ -55,7 +55,7 @@ def open_screen(engine, name="Tina", role="trainer", find=find_reference):
 
 
 def note(engine, people=("Ben",), hours=9, count=10, level="nmt_1"):
-    """Note so many sessions, each of so many hours and on a day of its own."""
+    """Note `count` sessions of `hours` each, one a day."""
     log = Participation(Access(engine, Person("Tina", "trainer")))
     for at in range(count):
         day = (date.today() - timedelta(days=count - at)).isoformat()
@@ -98,7 +98,7 @@ def test_from_the_first_hours_to_the_attestation(engine):
     assert screen._log.problem
 
 
-def test_an_entry_is_taken_back_with_a_reason_and_stays_to_be_seen(engine):
+def test_an_entry_is_taken_back_only_with_a_reason(engine):
     note(engine, count=1)
     screen = open_screen(engine)
     screen.receive({"type": "choose", "person": "Ben", "level": "nmt_1"})
@@ -109,7 +109,7 @@ def test_an_entry_is_taken_back_with_a_reason_and_stays_to_be_seen(engine):
     assert screen._log.rows == [], "nothing counts any more"
 
 
-def test_an_entry_taken_back_is_told_beside_the_others(engine):
+def test_an_entry_taken_back_stays_in_the_list_with_its_reason(engine):
     note(engine, count=2)
     screen = open_screen(engine)
     screen.receive({"type": "take_back", "number": 1, "reason": "was ill", "edit": "b"})
@@ -133,7 +133,7 @@ def test_only_the_first_attempt_at_a_case_counts(engine):
     assert row(screen)["cases"] == 1
 
 
-def test_trainees_see_themselves_and_change_nothing(engine):
+def test_trainees_read_their_own_log_and_change_nothing(engine):
     note(engine, ("Ben", "Cara"), count=2)
     screen = open_screen(engine, "Ben", "trainee")
     assert {row["person"] for row in screen._log.rows} == {"Ben"}
@@ -174,7 +174,7 @@ def test_trainees_see_themselves_and_change_nothing(engine):
         {"edit": "🙂"},
     ],
 )
-def test_an_entry_that_cannot_be_is_refused(engine, wrong):
+def test_an_impossible_entry_is_refused(engine, wrong):
     screen = open_screen(engine)
     screen._log.hear({**ENTRY, **wrong})
     assert screen._log.problem
@@ -201,7 +201,7 @@ def test_an_entry_of_another_shape_is_dropped(engine, wrong):
     assert [row["person"] for row in screen._log.rows] == ["Ben"]
 
 
-def test_a_reference_that_cannot_be_had_is_told_and_hides_nothing_else(engine):
+def test_a_missing_reference_is_reported_and_hides_nothing_else(engine):
     note(engine, count=1)
     submit(engine, "Ben", case=OTHERS[0])
 
@@ -215,7 +215,7 @@ def test_a_reference_that_cannot_be_had_is_told_and_hides_nothing_else(engine):
     assert row(screen)["cases"] == 1
 
 
-def test_after_the_attestation_rounds_and_drift_are_told(engine):
+def test_fidelity_rounds_and_drift_follow_an_attestation(engine):
     complete(engine)
     log = Participation(Access(engine, Person("Tina", "trainer")))
     long_ago = (date.today() - timedelta(days=380)).isoformat()

@@ -1,4 +1,4 @@
-"""The class screen without a browser: what reaches the page, what is not trusted, files, who may do what."""
+"""The class screen without a browser: its page data, untrusted messages, exported files, roles."""
 
 import asyncio
 import csv
@@ -25,7 +25,7 @@ NAMES = ["Aaron", "Bea", "Chloe", "Dan", "Edda"]
 
 
 def submit(engine, name, change=0, case=CASE, again="", **scores):
-    """Submit somebody's attempt, so many points from the reference, or a score of its own for a function."""
+    """Submit an attempt whose scores lie `change` points from the reference; `scores` sets single functions."""
     store = Store(Access(engine, Person(name, "trainee")))
     own = [record for record in store.records() if record.practice_of == case and not again]
     begun = begin_attempt(load_case(case), f"Attempt {again or 1}")
@@ -89,7 +89,7 @@ def test_the_reference_needs_a_submission(led):
     assert "first submission" in board._widget.problem
 
 
-def test_an_attempt_with_a_gap_is_told_and_not_shown(led):
+def test_an_attempt_with_a_gap_is_reported_and_not_drawn(led):
     engine, _tina, _class, board = led
     submit(engine, "Bea")
     store = Store(Access(engine, Person("Dan", "trainee")))
@@ -123,7 +123,7 @@ def test_what_the_page_sends_is_not_trusted(led):
     assert tina.read_class(class_.code).discussed == ()
 
 
-def test_who_may_only_look_changes_nothing(led):
+def test_a_programme_may_watch_a_board_and_change_nothing(led):
     from nmt_widgets.apps.classes.board import ClassBoardView
 
     engine, _tina, class_, _board = led
@@ -162,7 +162,7 @@ def test_files_are_anonymous_and_can_be_read_again(led, tmp_path):
     assert rows["sleep"]["reference"] == ""
 
 
-def test_a_store_that_is_gone_is_told_and_forgotten_when_it_is_back(led, monkeypatch):
+def test_the_message_about_an_unreachable_store_goes_when_it_is_back(led, monkeypatch):
     engine, tina, _class, board = led
     submit(engine, "Bea")
 
@@ -178,7 +178,7 @@ def test_a_store_that_is_gone_is_told_and_forgotten_when_it_is_back(led, monkeyp
     assert board._widget.board["arrived"] == 1
 
 
-def test_a_closed_board_looks_no_more(led):
+def test_a_closed_board_stops_polling(led):
     _engine, tina, class_, _board = led
 
     async def watch():

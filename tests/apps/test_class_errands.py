@@ -1,4 +1,4 @@
-"""A trainer in the browser: a class from its opening to the exported file; hours noted, a statement printed."""
+"""A trainer in the browser: a class from opening to export, then hours in the log and a printed statement."""
 
 import re
 
@@ -56,7 +56,7 @@ def take_part(trainee, scores):
 
 
 def given_by(name):
-    """Return the scores somebody gives: those of the reference, Edda's three higher, and each another one for sleep."""
+    """Return a trainee's scores: the reference's, for Edda three higher, and for sleep a different score each."""
     change = 3 if name == "Edda" else 0
     scores = {id: min(12, score + change) for id, score in REFERENCE.items()} | {"sleep": SLEEP[name]}
     return [scores[id] for id in INSTRUMENT.ids]

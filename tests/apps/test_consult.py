@@ -1,4 +1,4 @@
-"""A consultation and the visit after it, as the people around one screen do them; the keyboard alone, once."""
+"""A consultation and the follow-up visit, in the browser; once by keyboard only."""
 
 import re
 import unicodedata
@@ -59,7 +59,7 @@ def turn(page, view):
 
 
 def receive(page, reader, recipient):
-    """Turn to a reader's page, and say who receives it."""
+    """Open a reader's page and enter its recipient."""
     page.get_by_role("radio", name=f"For the {reader}").check(force=True)
     page.locator(f'.nmt-recipient[data-reader="{reader}"]').get_by_label("Who receives this page?").fill(
         recipient
@@ -68,7 +68,7 @@ def receive(page, reader, recipient):
 
 
 def letters(text):
-    """Return the letters of a text only: a page sets two of them as one, and breaks lines anywhere."""
+    """Return only the letters of a text: a PDF joins letters into ligatures and breaks lines anywhere."""
     return re.sub(r"\W", "", unicodedata.normalize("NFKC", text))
 
 
@@ -267,7 +267,7 @@ def test_the_scores_tried_cover_no_box_of_the_map(consult, case):
         assert under <= 800
 
 
-def test_a_visit_a_month_later_tells_what_was_done_and_what_came_of_it(consult, clinic, case):
+def test_a_visit_a_month_later_records_what_was_carried_out(consult, clinic, case):
     decided = {
         f"assessments/1/plan/decisions/{AIDE}": {"verdict": "accepted", "minutes": 60, "times": 5},
         "assessments/1/plan/decisions/own:dog": {
@@ -353,7 +353,7 @@ def test_a_consultation_by_keyboard_only(consult, clinic, case):
     assert tutoring.locator(":focus").get_attribute("value") == "accepted"
 
 
-def test_a_teaching_case_is_looked_at_and_copied_to_keep_decisions(consult, clinic):
+def test_decisions_on_a_teaching_case_need_a_copy_of_it(consult, clinic):
     page = consult("james")
     page.locator(".nmt-bar-row").first.wait_for()
     turn(page, "Plan")

@@ -1,4 +1,4 @@
-"""Signs of danger of the form: those of the plan, and every question where a site's planning files are broken."""
+"""The form's signs of danger: the same as in the plan, and all of them if a site's planning files are broken."""
 
 import shutil
 
@@ -8,7 +8,7 @@ from nmt_widgets.core.site_files import DATA
 from nmt_widgets.planning import plan
 
 
-def test_the_form_says_first_what_the_plan_says_first(james, instrument):
+def test_the_form_asks_about_the_signs_the_plan_puts_first(james, instrument):
     signs = {sign["path"].rpartition("/")[2]: sign for sign in danger_signs(1, 9.0, instrument)}
     assert {"self_harm", "ongoing_neglect", "safety_consistency", "people"} < set(signs)
     assert not {"swallowing_cleared", "heart_cleared", "absences_cleared"} & set(signs)

@@ -1,4 +1,4 @@
-"""A case that a trainer is still making is on no screen of those who only read: each screen, each role."""
+"""No screen shows a trainer's unfinished case to readers: every screen, every role."""
 
 from importlib import import_module
 from pathlib import Path
@@ -39,7 +39,7 @@ def drafts_of_everybody(tmp_path_factory, james):
 
 
 def widget_texts(widget):
-    """Return everything a screen's widgets tell the page, as one text."""
+    """Return all that a screen's widgets send to the page, as one text."""
     visited, waiting, texts = set(), [widget], []
     while waiting:
         child = waiting.pop()
@@ -57,7 +57,7 @@ def widget_texts(widget):
 
 @pytest.fixture
 def open_screen(drafts_of_everybody, monkeypatch):
-    """Open a screen as somebody of a role who came by an address."""
+    """Open a screen as a person of a role, with the query of an address."""
     monkeypatch.setenv("NMT_DATABASE_URL", f"sqlite:///{drafts_of_everybody[0]}")
 
     def open_it(name, role, **query):
@@ -70,7 +70,7 @@ def open_screen(drafts_of_everybody, monkeypatch):
 
 
 @pytest.mark.parametrize("name", nmt_widgets.apps.SCREENS)
-def test_no_screen_shows_a_draft_to_who_only_reads(name, drafts_of_everybody, open_screen):
+def test_no_screen_shows_a_draft_to_a_reader(name, drafts_of_everybody, open_screen):
     _, drafts, _ = drafts_of_everybody
     for role in ROLES[:-1]:
         texts = open_screen(name, role)
@@ -83,12 +83,12 @@ def test_no_screen_shows_a_draft_to_who_only_reads(name, drafts_of_everybody, op
 
 
 @pytest.mark.parametrize("name", ["assess", "author", "home"])
-def test_who_makes_it_is_shown_it(name, drafts_of_everybody, open_screen):
+def test_the_author_sees_a_draft(name, drafts_of_everybody, open_screen):
     assert all(draft in open_screen(name, "trainer") for draft in drafts_of_everybody[1])
 
 
 def test_screens_take_their_lists_from_the_store():
-    """What is listed is decided once: no screen goes through all the records there are by itself."""
+    """The store alone decides what a list shows: no screen reads all records by itself."""
     folder = Path(nmt_widgets.apps.__file__).parent
     assert hasattr(Store, "records")
     modules = sorted(folder.rglob("*.py"))

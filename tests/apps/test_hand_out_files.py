@@ -1,4 +1,4 @@
-"""A hand-out's file from the presenter: what the page may ask for, what it is told, and whose eyes it is for."""
+"""A hand-out as a file: the page's requests, the answers to it, and what the reader's role leaves out."""
 
 import pytest
 
@@ -14,7 +14,7 @@ DECK = {"id": "x", "palettes": {"standard": [], "safe": []}}
 
 @pytest.fixture
 def presenter(monkeypatch):
-    """A presenter whose threads run at once; what it was asked for, and what it told the page."""
+    """A presenter whose threads run at once; it records the requests for files and the messages to the page."""
     monkeypatch.setattr("threading.Thread.start", lambda thread: thread.run())
     requests, messages = [], []
 
@@ -30,7 +30,7 @@ def presenter(monkeypatch):
     return presenter
 
 
-def test_the_page_is_given_what_it_asks_for_or_the_reason(presenter):
+def test_the_page_receives_a_hand_out_or_the_reason_against_it(presenter):
     presenter.hear({"type": "hand-out", "kind": "answers", "palette": "safe"})
     presenter.hear({"type": "hand-out", "kind": "notes", "palette": "standard"})
     assert presenter.makes_files
@@ -51,7 +51,7 @@ def test_the_page_is_given_what_it_asks_for_or_the_reason(presenter):
         {},
     ],
 )
-def test_nothing_else_can_be_asked_for(presenter, nonsense):
+def test_a_malformed_request_is_dropped(presenter, nonsense):
     presenter.hear({"type": "hand-out", **nonsense})
     assert (presenter.requests, presenter.messages) == ([], [])
 
@@ -62,16 +62,14 @@ def test_without_a_maker_there_are_no_files():
     silent.hear({"type": "hand-out", "kind": "answers", "palette": "safe"})
 
 
-def test_a_missing_browser_is_told_without_a_folder_of_this_computer(
-    james, instrument, monkeypatch, tmp_path
-):
+def test_the_message_about_a_missing_browser_names_no_folder(james, instrument, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_BROWSER", "no-such-browser")
     with pytest.raises(InputError) as caught:
         HandOutFiles(deck(james, instrument), instrument, lambda: None).make("questions", "standard")
     assert str(caught.value) == "no-such-browser: there is no such browser; correct or unset NMT_BROWSER"
 
 
-def test_what_is_made_is_the_presentation_of_whoever_is_in_front(instrument, monkeypatch):
+def test_a_hand_out_is_made_of_the_deck_the_screen_was_given(instrument, monkeypatch):
     inputs = {}
 
     def run(command, **options):

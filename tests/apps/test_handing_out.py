@@ -1,4 +1,4 @@
-"""An open page gives nothing away: signed out in another tab, retired by command, a second rater's old tab."""
+"""An open page hands out nothing once its person is signed out, is retired or has become a second rater."""
 
 import itertools
 import json
@@ -35,7 +35,7 @@ def clinic(tmp_path_factory):
 
 @pytest.fixture
 def new_browser(chromium, clinic):
-    """Give the browser of a new clinician; errors in any of its pages fail the test."""
+    """Open a browser for a new clinician; errors in any of its pages fail the test."""
     contexts = []
 
     def give():
@@ -62,7 +62,7 @@ def open_screen(context, clinic, name, case):
 
 
 def make_report(context, clinic, case):
-    """Open a case and make its report, as somebody who may."""
+    """Open a case and make its report, while the person may."""
     page = open_screen(context, clinic, "home", case)
     page.get_by_role("button", name="Make the report").click()
     page.locator(".nmt-report-maker[data-state=done]").wait_for(timeout=90_000)
@@ -81,7 +81,7 @@ def sign_out(context, clinic):
 
 
 def write_later(clinic, case):
-    """Have somebody score on, after the report was made."""
+    """Save another score after the report was made."""
     base = clinic.store.latest(case).number
     clinic.store.save(
         case, {f"{SCORES}arousal": {"score": 5, "note": LATER}}, base=base, edit=f"later-{case}"
@@ -89,12 +89,12 @@ def write_later(clinic, case):
 
 
 def output_files(clinic):
-    """Return every file under the outputs, with what it holds."""
+    """Return the content of every file under the outputs."""
     return {path: path.read_bytes() for path in clinic.outputs.rglob("*") if path.is_file()}
 
 
 def assert_nothing_is_handed_out(page, clinic, reason):
-    """Ask for everything an open page offers: it says why not, and makes and hands over nothing."""
+    """Request all downloads of an open page: it gives the reason, makes no file and hands over none."""
     before, arrived = output_files(clinic), []
     page.on("download", lambda download: arrived.append(download))
     status = page.locator(".nmt-report-maker .nmt-status")

@@ -1,4 +1,4 @@
-"""The board and the papers without a browser: what the page is told, and what it is refused."""
+"""The board and the papers without a browser: data for the page, and refused messages."""
 
 from dataclasses import replace
 
@@ -26,7 +26,7 @@ def store(tmp_path):
 
 @pytest.fixture
 def consult(store, james, instrument, monkeypatch):
-    """James's first assessment, without what was asked about danger; `say` sends a message of the page."""
+    """James's first assessment without answers about danger; `say` sends a message of the page."""
     safety = "assessments/1/sections/safety"
     apart = ("assessments/2/", safety, "story", "notes", "sources", "between", "kind", "summary")
     answers = {path: value for path, value in to_answers(james).items() if not path.startswith(apart)}
@@ -54,7 +54,7 @@ def turn(consult, view):
     consult._view.value = view
 
 
-def test_while_scores_are_on_trial_nothing_is_kept_whatever_the_page_sends(consult, store):
+def test_nothing_is_saved_while_scores_are_on_trial(consult, store):
     turn(consult, "plan")
     consult._what_if.changes = {"arousal": 9}
     for path, value in {
@@ -136,7 +136,7 @@ def test_the_board_and_the_papers_follow_each_decision_as_it_is_typed(consult):
         assert is_open == (state in ("needs_reason", "open"))
 
 
-def test_what_is_said_over_all_counts_as_the_plan_does(james, instrument):
+def test_the_summary_counts_lines_as_the_plan_does(james, instrument):
     proposal = plan(james, 1, instrument)
     team = TeamPlan.model_validate(
         {
@@ -160,7 +160,7 @@ def test_what_is_said_over_all_counts_as_the_plan_does(james, instrument):
     assert "The old one" in standing["dropped"]
 
 
-def test_what_keeps_somebody_safe_comes_first_and_cannot_be_rejected(james, instrument):
+def test_safety_lines_come_first_and_cannot_be_rejected(james, instrument):
     proposal = plan(james, 1, instrument)
     line = PlanLine(id="safety:protect:x", part="safety", kind="assess", title="Today", text="Ask today.")
     rows = plan_lines(replace(proposal, lines=(line, *proposal.lines)), instrument)
@@ -185,9 +185,7 @@ def test_what_keeps_somebody_safe_comes_first_and_cannot_be_rejected(james, inst
     assert panel["missing"] == "Nothing entered"
 
 
-def test_every_view_before_the_plan_says_that_there_are_signs_of_danger_and_leads_there(
-    store, james, instrument
-):
+def test_every_view_but_the_plan_warns_of_signs_of_danger_and_leads_to_it(store, james, instrument):
     answers = {path: value for path, value in to_answers(james).items() if "/sections/safety/" not in path}
     exploitation = "assessments/2/sections/safety/answers/exploitation"
     for changes, urgent in (({}, False), ({exploitation: {"signal": "yes", "person": "a cousin"}}, True)):
@@ -203,7 +201,7 @@ def test_every_view_before_the_plan_says_that_there_are_signs_of_danger_and_lead
         consultation.close()
 
 
-def test_what_stands_next_says_what_it_waits_for(james, instrument):
+def test_a_line_for_later_names_what_it_waits_for(james, instrument):
     proposal = plan(james, 1, instrument)
     example = next(line for line in proposal.now if line.activity)
     lines = (
@@ -230,7 +228,7 @@ def test_what_stands_next_says_what_it_waits_for(james, instrument):
     )
 
 
-def test_that_something_is_not_settled_is_said_once(james, instrument):
+def test_an_unsettled_line_names_its_state_once(james, instrument):
     proposal = plan(james, 1, instrument)
     unsettled = replace(
         next(line for line in proposal.now if line.activity), id="s", kind="score_first", settled=False

@@ -1,4 +1,4 @@
-"""A trainer's errands: a case told from a projector, with a second window for the speaker."""
+"""A trainer presents a case on a projector, with a second window for the speaker."""
 
 import io
 import unicodedata
@@ -68,7 +68,7 @@ def says(window, id, text):
 
 
 def test_every_step_of_every_scene_fits_the_projector(page, keep):
-    """In both sizes; the dark look of each scene, which has the same lengths, at its last step."""
+    """Check both sizes in the light look; in the dark look, which has the same lengths, the last step only."""
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     page.set_viewport_size(dict(zip(("width", "height"), SIZES[0], strict=True)))
     open_presentation(page)
@@ -101,7 +101,7 @@ def assert_fits(page, width, where):
     assert layout["smallest"] * 1280 / width >= LEAST, (where, layout)
 
 
-def test_a_case_is_told_with_a_clicker_and_the_speakers_window_stays_in_step(page):
+def test_a_clicker_presents_a_case_and_the_speakers_window_follows(page):
     page.set_viewport_size({"width": 1280, "height": 720})
     open_presentation(page, "", "[data-case=james]")
     page.locator("[data-case=james]").click()
@@ -201,7 +201,7 @@ def test_jump_restart_all_at_once_and_the_keys(page):
     page.locator(".nmt-lobby").wait_for()
 
 
-def test_what_the_room_expects_is_kept_and_stands_beside_what_is(page):
+def test_the_guesses_of_the_room_survive_a_reload_and_stand_beside_the_scores(page):
     open_presentation(page)
     start(page)
     page.keyboard.press("j")

@@ -1,4 +1,4 @@
-"""A presentation as data: what James's holds, what any case gets, what is refused, what the page may ask."""
+"""A presentation as data: James's deck, the deck of any case, refused scenes, requests of the page."""
 
 import json
 
@@ -14,7 +14,7 @@ from nmt_widgets.presenting import deck, load_teaching, panel_deck, pathways, sc
 from nmt_widgets.training.references.reading import list_references, load_reference
 from nmt_widgets.widgets.present.presenter import Presenter
 
-TOLD = [
+SCENE_KINDS = [
     "opening", "story", "history", "guess", "map", "peer", "domains", "relational", "cmr", "treatments", "plan",
     "change", "done", "questions", "sources",
 ]  # fmt: skip
@@ -29,9 +29,9 @@ def spoken(scene):
     return " ".join(note["text"] for note in scene["notes"])
 
 
-def test_james_is_told_in_full_and_ends_with_where_it_comes_from(james_deck):
+def test_the_deck_of_james_has_every_kind_of_scene_and_ends_with_its_sources(james_deck):
     kinds = [scene["kind"] for scene in james_deck["scenes"]]
-    assert [kind for kind in kinds if kind in TOLD] == TOLD
+    assert [kind for kind in kinds if kind in SCENE_KINDS] == SCENE_KINDS
     assert {"panel-timing", "panel-states", "panel-six_rs", "panel-stress", "panel-disruptors"} <= set(kinds)
     assert all(scene["minutes"] for scene in james_deck["scenes"])
     assert len({scene["id"] for scene in [*james_deck["scenes"], *james_deck["panels"]]}) == len(
@@ -77,7 +77,7 @@ def panel_deck_of(id):
 def test_any_case_has_a_presentation(james, instrument):
     plain = james.model_copy(update={"presentation": Case.model_fields["presentation"].default})
     plain_deck = deck(plain, instrument)
-    expected = list(TOLD)
+    expected = list(SCENE_KINDS)
     expected.insert(expected.index("history") + 1, "panel-disruptors")
     expected.insert(expected.index("plan"), "panel-stress")
     assert [scene["kind"] for scene in plain_deck["scenes"]] == expected
@@ -87,7 +87,7 @@ def test_any_case_has_a_presentation(james, instrument):
     assert functions == ("arousal", "neuroendocrine", "limbic")
 
 
-def test_what_the_plan_puts_aside_is_named_so_on_its_slide(james, instrument):
+def test_a_suspended_activity_is_named_so_on_its_slide(james, instrument):
     scene = next(
         scene
         for scene in deck(james.model_copy(update={"between": []}), instrument)["scenes"]
@@ -96,7 +96,7 @@ def test_what_the_plan_puts_aside_is_named_so_on_its_slide(james, instrument):
     assert "Tutoring: suspend" in json.dumps(scene)
 
 
-def test_a_case_without_scores_is_told_as_far_as_it_goes(james_data, write_case, instrument):
+def test_the_deck_of_a_case_without_scores_has_no_scenes_of_scores(james_data, write_case, instrument):
     for assessment in james_data["assessments"]:
         assessment["functions"] = {"scores": {}}
         assessment["status"] = "in-progress"
@@ -105,7 +105,7 @@ def test_a_case_without_scores_is_told_as_far_as_it_goes(james_data, write_case,
     assert not {"map", "cmr", "plan", "change"} & set(kinds)
 
 
-def test_what_a_case_says_is_never_markup(james_data, write_case, instrument):
+def test_texts_of_a_case_are_escaped(james_data, write_case, instrument):
     bad = "<img src=x onerror=alert(1)>"
     james_data["title"] = bad
     james_data["story"][0]["title"] = bad
@@ -138,7 +138,7 @@ def test_a_scene_that_cannot_be_shown_is_refused_with_its_line(james_data, write
     assert message in str(caught.value)
 
 
-def test_every_panel_says_that_it_is_an_illustration_and_who_says_so(instrument):
+def test_every_panel_is_marked_as_an_illustration_and_names_its_sources(instrument):
     panels = panel_deck(instrument)
     assert len(panels["scenes"]) == len(load_teaching().data.panels) == 9
     for scene in panels["scenes"]:
@@ -156,7 +156,7 @@ def test_pairs_of_practice_cases_are_for_trainers_only(instrument):
     assert "<figure" not in panel_deck(instrument, ["pathways"])["scenes"][0]["html"]
 
 
-def test_the_screen_opens_only_what_there_is(instrument):
+def test_an_unknown_case_or_panel_is_not_opened(instrument):
     assert isinstance(PresentScreen(instrument, "james").children[0], Presenter)
     assert isinstance(PresentScreen(instrument, panel="states").children[0], Presenter)
     for id in ("nobody", "../james", "<script>"):
@@ -173,7 +173,7 @@ def test_the_screen_opens_only_what_there_is(instrument):
     assert not isinstance(PresentScreen(instrument, panel="nothing").children[0], Presenter)
 
 
-def test_the_page_hears_how_the_audience_answered():
+def test_the_page_receives_the_counts_of_the_audience():
     questions, messages = [], []
     presenter = Presenter({"id": "x"}, audience=lambda question: questions.append(question) or {2: 5, 4: 1})
     presenter.send = lambda message: messages.append(message)

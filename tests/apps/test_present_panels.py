@@ -1,4 +1,4 @@
-"""Teaching panels: what their models say, what is on the wall and on paper, and their errands by keyboard."""
+"""Teaching panels: their models, the same numbers on the wall and on paper, and the keyboard."""
 
 import itertools
 import json
@@ -229,9 +229,7 @@ def test_the_days_go_by_where_movement_is_wanted(page):
 @pytest.mark.parametrize(
     ("width", "height", "scheme"), [(1280, 800, "light"), (800, 600, "dark"), (800, 600, "light")]
 )
-def test_what_disturbs_the_core_networks_and_ways_of_regulating_by_keyboard(
-    page, keep, width, height, scheme
-):
+def test_panels_of_disruptors_and_regulation_by_keyboard(page, keep, width, height, scheme):
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     open_presentation(page)

@@ -1,4 +1,4 @@
-"""A page that is made ready reads its files before anybody asks for it: what follows is the record and no more."""
+"""A page that is made ready reads its files ahead; a visit then reads the record and nothing else."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""A screen started ahead waits for its request, however long nobody comes."""
+"""A screen that was started ahead waits for its request, however long that takes."""
 
 import base64
 import hashlib
@@ -15,7 +15,7 @@ TOLD = b'{"query": "case=james", "session": "s"}'
 
 
 def serve_late(listener, seconds):
-    """Take one line and say nothing on it for a while: no answer to a ping either, as the workbook's server does."""
+    """Accept one connection and stay silent on it, without an answer to pings, as the workbook's server does."""
     line, _ = listener.accept()
     with line:
         key = re.search(rb"Sec-WebSocket-Key: (\S+)", line.recv(65536))[1]
@@ -30,7 +30,7 @@ def serve_late(listener, seconds):
 
 
 def test_a_page_made_ready_waits_longer_than_a_ping(monkeypatch):
-    """A client that pings hangs up when nobody answers; here it would after a tenth of a second, not after 40."""
+    """A client that pings would hang up without an answer; here after a tenth of a second instead of 40."""
     connect = websockets.sync.client.connect
     soon = {"ping_interval": 0.05, "ping_timeout": 0.05}
     monkeypatch.setattr(websockets.sync.client, "connect", lambda *at, **how: connect(*at, **(soon | how)))

@@ -1,4 +1,4 @@
-"""The room answers on its own devices while a case is told: three phones and the trainer's wall."""
+"""The room answers on its own devices during a presentation: three phones and the trainer's wall."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from tests.patience import LIMIT, wait_until_still
 
 
 class MadeUp:
-    """An audience that remembers what it was asked."""
+    """An audience that records its questions."""
 
     link = "http://192.168.0.7:8950/KMQRST"
 
@@ -53,7 +53,7 @@ def test_each_place_is_asked_once_without_a_word_about_the_client(instrument):
     assert room.invitation == "Answer on your phone: 192.168.0.7:8950/KMQRST"
 
 
-def test_a_refused_question_is_told_and_hides_the_spread(instrument):
+def test_a_refused_question_is_reported_and_hides_the_spread(instrument):
     room = RoomView(instrument, lambda: MadeUp(refuses=True))
     assert room.ask("sleep") is None
     assert "only a trainer" in room.problem
@@ -69,7 +69,7 @@ def test_without_an_audience_a_presentation_goes_on(instrument):
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    """`nmt serve --audience`; gives the trainer's address and the room's."""
+    """`nmt serve --audience`: the trainer's address and the room's."""
     data = tmp_path_factory.mktemp("room")
     process = subprocess.Popen(
         [sys.executable, "-m", "nmt_widgets", "serve", "--app", "present", "--no-browser", "--port", "0",

@@ -1,4 +1,4 @@
-"""What all screens share: how they begin without a store, how a list and what is opened take turns, and polling."""
+"""What all screens share: a start without a store, changes between list and opened view, polling."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +24,7 @@ FOR_ALL = ("home", "consult", "present")
 
 @pytest.fixture(params=apps.SCREENS)
 def screen_of(request, monkeypatch):
-    """Return a screen's name, and what it shows to whoever comes."""
+    """Return a screen's name and a function that shows it for a visit."""
 
     def show(**came):
         context = RequestContext({}, served=True, **came)
@@ -34,7 +34,7 @@ def screen_of(request, monkeypatch):
     return request.param, show
 
 
-def test_a_guest_is_told_or_shown_the_templates(screen_of):
+def test_a_guest_reads_why_or_sees_the_templates(screen_of):
     name, show = screen_of
     screen = show()
     if name in FOR_ALL:
@@ -44,7 +44,7 @@ def test_a_guest_is_told_or_shown_the_templates(screen_of):
         assert "ign in" in screen.subtitle
 
 
-def test_a_store_that_cannot_be_opened_is_told_above_the_screen(screen_of, monkeypatch):
+def test_an_unreachable_store_is_reported_above_the_screen(screen_of, monkeypatch):
     def fail(_request):
         raise Unavailable("gone")
 
@@ -60,7 +60,7 @@ def test_a_store_that_cannot_be_opened_is_told_above_the_screen(screen_of, monke
 
 
 class View(OpenedView):
-    """A view that looks at something now and then."""
+    """A view that polls."""
 
     def __init__(self, instrument):
         self.heading = Heading("Opened", back="Back")
@@ -113,7 +113,7 @@ def open_row(screen, id="a"):
     return screen._opened
 
 
-def test_what_was_open_is_closed_whatever_comes_in_its_place(screen):
+def test_an_opened_view_is_closed_whatever_replaces_it(screen):
     first = open_row(screen)
     second = open_row(screen, "b")
     assert (first.closed, second.closed, screen._address.query) == (1, 0, {"id": "b"})
@@ -126,7 +126,7 @@ def test_what_was_open_is_closed_whatever_comes_in_its_place(screen):
     assert third.closed == 1
 
 
-def test_a_refusal_is_told_beside_the_list_and_changes_nothing(screen):
+def test_a_refusal_is_reported_beside_the_list_and_changes_nothing(screen):
     before = screen.children
     screen._list.hear({"type": "open", "attempt": "c"})
     assert (screen._list.problem, screen.children) == ("no such row", before)
@@ -151,7 +151,7 @@ def test_details_of_the_list_come_after_it(screen):
     assert screen.detailed == [["a", "b"]] * 2
 
 
-def test_a_case_that_breaks_after_its_card_was_drawn_is_told_above_the_cards(instrument, monkeypatch):
+def test_a_case_that_breaks_after_its_card_was_drawn_is_reported_above_the_cards(instrument, monkeypatch):
     class Cases(CaseList):
         topic = "home"
 
@@ -167,7 +167,7 @@ def test_a_case_that_breaks_after_its_card_was_drawn_is_told_above_the_cards(ins
     assert screen._address.query == {"case": "james"}
 
 
-def test_a_poller_looks_on_after_a_refusal_and_stops_when_told():
+def test_a_poller_goes_on_after_a_refusal_and_stops_when_cancelled():
     looks = []
 
     async def watch():

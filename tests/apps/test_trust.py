@@ -1,4 +1,4 @@
-"""What a page sends is not believed: it opens only cases that are listed and fetches only files that are offered."""
+"""Messages of a page are checked: it opens only listed cases and fetches only offered files."""
 
 from types import SimpleNamespace
 
@@ -12,7 +12,7 @@ from nmt_widgets.widgets import Choice, ReportMaker
 
 
 def sent(widget, monkeypatch):
-    """Collect what a widget sends."""
+    """Collect the messages of a widget."""
     messages = []
     monkeypatch.setattr(widget, "send", lambda content, buffers=None: messages.append((content, buffers)))
     return messages

@@ -1,4 +1,4 @@
-"""A case a trainer is still making is not among the cases of those who only read."""
+"""Readers' lists do not contain a trainer's unfinished cases."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from nmt_widgets.widgets.present.presenter import Presenter
 
 @pytest.fixture
 def opened(tmp_path):
-    """Return the store as somebody of a role sees it."""
+    """Return the store as a person of a role sees it."""
     return lambda name, role: open_store(Person(name, role), url=f"sqlite:///{tmp_path}/cases.db")
 
 

@@ -1,4 +1,4 @@
-"""The spread of an audience's answers beside what is called out in the room, with a made-up kernel."""
+"""The spread of an audience's answers beside the guesses called out in the room, with a fake kernel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever a screen hands out is asked for anew each time, and refused in the words of the store."""
+"""Every download of a screen checks the permission again; a refusal is in the words of the store."""
 
 import io
 from pathlib import Path
@@ -43,7 +43,7 @@ SIGNED_OUT = "you are signed out"
 
 @pytest.fixture
 def signed_in():
-    """Sign people in: gives their store, with a way to end the session as another tab would."""
+    """Sign people in: returns their store and a function that ends the session, as another tab would."""
     engine = open_engine()
 
     def sign_in(name, role):
@@ -72,7 +72,7 @@ def sent(widget):
     return messages
 
 
-def test_who_is_refused_and_how(cleo, signed_in):
+def test_a_download_is_permitted_by_case_and_role(cleo, signed_in):
     tom = signed_in("Tom", "trainee")
     for store, case in (
         (None, ""),
@@ -94,7 +94,7 @@ def test_who_is_refused_and_how(cleo, signed_in):
             DownloadPermission(cleo.store, case).check()
 
 
-def test_a_process_is_told_whom_it_works_for(cleo):
+def test_the_asker_of_a_download_is_the_token_of_its_session(cleo):
     assert DownloadPermission(None, "james").asker == ""
     assert DownloadPermission(cleo.store, "c-1").asker == cleo.token
     assert DownloadPermission(open_store(operator()), "c-1").asker is None
@@ -102,7 +102,7 @@ def test_a_process_is_told_whom_it_works_for(cleo):
 
 
 class Process:
-    """In place of `nmt report`: what it was told and how."""
+    """Stands in for the process of `nmt report`: records its command, its options and its input."""
 
     started = ()
 
@@ -157,7 +157,7 @@ def test_a_file_is_fetched_only_by_whoever_may_still_see_the_case(cleo, instrume
     assert len(messages) == 1, "it is offered no more"
 
 
-def test_a_file_that_is_gone_is_told_without_a_folder_of_this_computer(instrument, monkeypatch, tmp_path):
+def test_the_message_about_a_missing_file_names_no_folder(instrument, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_OUTPUTS", str(tmp_path))
     maker = report_maker(1, instrument, DownloadPermission(None, "james"))
     messages = sent(maker)
@@ -168,7 +168,7 @@ def test_a_file_that_is_gone_is_told_without_a_folder_of_this_computer(instrumen
     assert str(tmp_path) not in maker.message
 
 
-def test_a_store_that_cannot_be_asked_lets_nothing_out(cleo, instrument, monkeypatch):
+def test_an_unreachable_store_permits_no_download(cleo, instrument, monkeypatch):
     def unreachable(*_arguments):
         raise Unavailable("gone")
 
@@ -200,7 +200,7 @@ def test_a_paper_is_drawn_printed_and_saved_only_while_signed_in(cleo, instrumen
     screen.close()
 
 
-def test_a_hand_out_is_asked_for_before_and_after_it_is_made(james, instrument, monkeypatch):
+def test_permission_is_checked_before_and_after_a_hand_out_is_made(james, instrument, monkeypatch):
     checks = []
 
     def ask():
@@ -251,7 +251,7 @@ def test_a_class_is_exported_only_while_its_trainer_is_signed_in(signed_in, inst
     board.close()
 
 
-def test_a_statement_is_printed_for_its_owner_and_for_who_looks_on(signed_in, instrument):
+def test_a_statement_is_printed_for_its_owner_and_for_trainers(signed_in, instrument):
     tina = signed_in("Tina", "trainer")
     screen = CertificationScreen(instrument, tina.store, lambda _attempt, id: load_reference(id))
     screen._chosen = ("Ben", "nmt_1")
@@ -272,7 +272,7 @@ def test_a_statement_is_printed_for_its_owner_and_for_who_looks_on(signed_in, in
     assert SIGNED_OUT in again._page.notice
 
 
-def test_a_case_being_made_leaves_as_a_file_only_while_signed_in(signed_in, james, instrument):
+def test_a_draft_case_is_exported_only_while_its_author_is_signed_in(signed_in, james, instrument):
     tina = signed_in("Tina", "trainer")
     record = tina.store.create(None, to_answers(james), kind="teaching")
     references = TrainersReferences(instrument, served=False)
