@@ -109,7 +109,9 @@ def focused(page: Any) -> str:
 
 def test_a_first_persons_errand_by_keyboard(first_page: Any, fresh_server: Server) -> None:
     page, server = first_page, fresh_server
+    page.set_viewport_size({"width": 320, "height": 800})
     add_first(page, server)
+    page.set_viewport_size({"width": 1280, "height": 800})
     assert page.url == f"{server.url}/voila/render/own.ipynb?case=james"
     assert page.get_by_text("Signed in as Pat Example (Programme)").is_visible()
     page.evaluate("document.body.focus()")
