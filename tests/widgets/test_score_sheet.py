@@ -193,6 +193,14 @@ def test_e_adds_evidence_and_it_can_be_changed_and_removed(open_form):
     assert got(page, AROUSAL) == {"score": 2}
 
 
+def test_evidence_shows_its_date_in_words(open_form):
+    page = open_form({AROUSAL: {"score": 2, "evidence": [{"instrument": "CBCL", "date": "2026-03-01"}]}})
+    focus(page, AROUSAL)
+    expect(page.get_by_role("button", name="Edit evidence: CBCL")).to_have_text("CBCL · 1 March 2026")
+    page.get_by_role("button", name="Edit evidence: CBCL").click()
+    expect(page.get_by_role("textbox", name="Date")).to_have_value("2026-03-01")
+
+
 def test_evidence_begins_with_its_instrument_which_is_suggested(open_form):
     page = open_form()
     focus(page, AROUSAL)
