@@ -51,18 +51,18 @@ def sent_messages(widget, monkeypatch):
     return sent
 
 
-def opened(screen, monkeypatch, **begun):
+def begin_case(screen, monkeypatch, **choices):
     """Begin a case; return its editor and the messages to the page."""
-    screen.receive({"type": "begin", "title": "Girl", "age": "9 years", "kind": "teaching", **begun}, [])
+    screen.receive({"type": "begin", "title": "Girl", "age": "9 years", "kind": "teaching", **choices}, [])
     widget = screen._opened._widget
     sent = sent_messages(widget, monkeypatch)
     screen._opened._saving._send = widget.send
     return screen._opened, sent
 
 
-def save(authoring, **changes):
-    authoring.receive({"type": "save", "edit": f"e{len(str(changes))}-{id(changes)}", "changes": changes,
-                        "base": authoring._saving._head})  # fmt: skip
+def save(editor, **changes):
+    editor.receive({"type": "save", "edit": f"e{len(str(changes))}-{id(changes)}", "changes": changes,
+                        "base": editor._saving._head})  # fmt: skip
 
 
 # ---- files ----
@@ -187,8 +187,8 @@ def test_each_problem_names_its_tab_and_row(james, instrument):
 
 def test_a_case_becomes_a_template_once_it_is_complete(screen, trainer, james, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_CASES", str(tmp_path / "cases"))
-    authoring, sent = opened(screen, monkeypatch)
-    authoring.receive({"type": "template", "id": "girl", "replaces": None})
+    editor, sent = begin_case(screen, monkeypatch)
+    editor.receive({"type": "template", "id": "girl", "replaces": None})
     assert [message["type"] for message in sent] == ["checked", "trouble"]
     assert sent[0]["problems"][0]["problem"] == "Not one of the functions is scored"
     assert not (tmp_path / "cases").exists()
@@ -196,36 +196,34 @@ def test_a_case_becomes_a_template_once_it_is_complete(screen, trainer, james, m
     record = trainer.read(screen._address.query["case"])
     scores = {p: v for p, v in to_answers(james).items() if p.startswith("assessments/1/functions/scores/")}
     trainer.save(record.case_id, scores, base=record.revision, edit="scores")
-    authoring.receive({"type": "refresh"})
+    editor.receive({"type": "refresh"})
     sent.clear()
     for id in ("", "../up", "Girl", record.case_id):
-        authoring.receive({"type": "template", "id": id, "replaces": None})
+        editor.receive({"type": "template", "id": id, "replaces": None})
     assert [message["type"] for message in sent] == ["trouble"] * 4
     assert not (tmp_path / "cases").exists()
     sent.clear()
-    authoring.receive({"type": "template", "id": "girl", "replaces": None})
+    editor.receive({"type": "template", "id": "girl", "replaces": None})
     assert sent == [{"type": "written", "message": "Saved as the template 'girl'."}]
     assert load_case("girl").assessment(1).status == "completed"
 
-    save(authoring, title="Girl, older")
+    save(editor, title="Girl, older")
     sent.clear()
     for replaces in (None, True, "", "0" * 64):
-        authoring.receive({"type": "template", "id": "girl", "replaces": replaces})
+        editor.receive({"type": "template", "id": "girl", "replaces": replaces})
     assert {message["type"] for message in sent} == {"exists"}
     assert load_case("girl").title == "Girl"
     assert "'girl': Girl" in sent[0]["message"].replace("template ", "")
-    authoring.receive({"type": "template", "id": "girl", "replaces": sent[0]["replaces"]})
+    editor.receive({"type": "template", "id": "girl", "replaces": sent[0]["replaces"]})
     assert load_case("girl").title == "Girl, older"
 
 
 def test_a_practice_template_drops_scores_and_notes(screen, trainer, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_CASES", str(tmp_path / "cases"))
-    authoring, sent = opened(screen, monkeypatch, kind="practice")
-    authoring.receive({"type": "template", "id": "girl", "replaces": None})
+    editor, sent = begin_case(screen, monkeypatch, kind="practice")
+    editor.receive({"type": "template", "id": "girl", "replaces": None})
     assert [problem["tab"] for problem in sent[0]["problems"]] == ["vignette"]
-    save(
-        authoring, vignette=[{"number": 1, "text": "She is nine."}], notes=[{"title": "Look", "text": "here"}]
-    )
+    save(editor, vignette=[{"number": 1, "text": "She is nine."}], notes=[{"title": "Look", "text": "here"}])
     record = trainer.read(screen._address.query["case"])
     trainer.save(
         record.case_id,
@@ -233,8 +231,8 @@ def test_a_practice_template_drops_scores_and_notes(screen, trainer, monkeypatch
         base=record.revision,
         edit="score",
     )
-    authoring.receive({"type": "refresh"})
-    authoring.receive({"type": "template", "id": "girl", "replaces": None})
+    editor.receive({"type": "refresh"})
+    editor.receive({"type": "template", "id": "girl", "replaces": None})
     assert sent[-1]["type"] == "written"
     template = load_case("girl")
     assert (template.kind, template.assessment(1).status, template.notes) == ("practice", "in-progress", ())
@@ -251,13 +249,13 @@ def test_a_practice_case_and_its_reference_are_saved_together(screen, trainer, m
     monkeypatch.setenv("NMT_REFERENCES", str(folders[1]))
     before = load_reference("practice-boy-8")
     screen.receive({"type": "copy", "id": "practice-boy-8"}, [])
-    authoring = screen._opened
-    sent = sent_messages(authoring._widget, monkeypatch)
-    authoring._saving._send = authoring._widget.send
-    assert authoring._widget.facts["reference"]["scored"] == 32
-    assert authoring._widget.facts["reference"]["based"] >= 30
+    editor = screen._opened
+    sent = sent_messages(editor._widget, monkeypatch)
+    editor._saving._send = editor._widget.send
+    assert editor._widget.facts["reference"]["scored"] == 32
+    assert editor._widget.facts["reference"]["based"] >= 30
 
-    authoring.receive({"type": "template", "id": "boy", "replaces": None})
+    editor.receive({"type": "template", "id": "boy", "replaces": None})
     assert sent[-1]["message"] == "Saved as the template 'boy', with its reference."
     reference = load_reference("boy")
     assert reference == before.model_copy(update={"case": "boy"})
@@ -266,26 +264,26 @@ def test_a_practice_case_and_its_reference_are_saved_together(screen, trainer, m
 
     # changed, and replaced only when that is said
     trap = {"title": "The quiet week", "text": "One good week is not a level."}
-    authoring.receive({"type": "save", "edit": "trap", "base": authoring._saving._head,
+    editor.receive({"type": "save", "edit": "trap", "base": editor._saving._head,
                         "changes": {"expert/traps": [trap]}})  # fmt: skip
     sent.clear()
-    authoring.receive({"type": "template", "id": "boy", "replaces": None})
+    editor.receive({"type": "template", "id": "boy", "replaces": None})
     assert sent[-1]["type"] == "exists"
     assert sent[-1]["message"].endswith("Its reference is replaced too.")
     assert load_reference("boy") == reference
-    authoring.receive({"type": "template", "id": "boy", "replaces": sent[-1]["replaces"]})
+    editor.receive({"type": "template", "id": "boy", "replaces": sent[-1]["replaces"]})
     assert [trap.title for trap in load_reference("boy").traps] == ["The quiet week"]
 
     # what it lacks is told; the case is saved all the same, and the reference stays as it was
-    authoring.receive({"type": "save", "edit": "none", "base": authoring._saving._head,
+    editor.receive({"type": "save", "edit": "none", "base": editor._saving._head,
                         "changes": {"expert/traps": None, "title": "Boy, eight"}})  # fmt: skip
     sent.clear()
-    authoring.receive({"type": "check"})
+    editor.receive({"type": "check"})
     assert [(problem["tab"], problem["where"]) for problem in sent[-1]["reference"]] == [
         ("reference", "Reference")
     ]
     assert not sent[-1]["whole"]
-    authoring.receive({"type": "template", "id": "another", "replaces": None})
+    editor.receive({"type": "template", "id": "another", "replaces": None})
     assert "not whole yet" in sent[-1]["message"]
     assert not (folders[1] / "another.yaml").exists()
     assert load_case("another").title == "Boy, eight"
@@ -293,17 +291,17 @@ def test_a_practice_case_and_its_reference_are_saved_together(screen, trainer, m
 
 def test_each_gap_of_a_reference_names_its_place(screen, trainer, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_CASES", str(tmp_path))
-    authoring, sent = opened(screen, monkeypatch, kind="practice")
-    save(authoring, vignette=[{"number": 1, "text": "She is nine."}])
-    authoring.receive({"type": "check"})
+    editor, sent = begin_case(screen, monkeypatch, kind="practice")
+    save(editor, vignette=[{"number": 1, "text": "She is nine."}])
+    editor.receive({"type": "check"})
     assert sent[-1] == {"type": "checked", "problems": [], "reference": [], "whole": False}
     stance, trap = "As told.", {"title": "A", "text": "B"}
     changes = {"expert/stance": stance, "expert/traps": [trap],
                "assessments/1/functions/scores/sleep": {"score": 4, "note": "Wakes. [2]"}}  # fmt: skip
     record = trainer.read(screen._address.query["case"])
     trainer.save(record.case_id, changes, base=record.revision, edit="expert")
-    authoring.receive({"type": "refresh"})
-    authoring.receive({"type": "check"})
+    editor.receive({"type": "refresh"})
+    editor.receive({"type": "check"})
     lacks = {lack["where"]: lack["problem"] for lack in sent[-1]["reference"]}
     assert lacks["Assessment 1: Part C"] == "Function 'cardiovascular' is missing, and 30 more like it"
     assert any("Sleep" in where and "no paragraph 2" in problem for where, problem in lacks.items())
@@ -314,23 +312,23 @@ def test_each_gap_of_a_reference_names_its_place(screen, trainer, monkeypatch, t
 
 
 def test_a_case_is_written_answer_by_answer_and_exported(screen, trainer, monkeypatch):
-    authoring, sent = opened(screen, monkeypatch)
+    editor, sent = begin_case(screen, monkeypatch)
     event = {"title": "Born", "at": "before birth"}
-    save(authoring, story=[event], presentation={"scenes": [{"kind": "opening", "title": "Who"}]})
+    save(editor, story=[event], presentation={"scenes": [{"kind": "opening", "title": "Who"}]})
     assert sent[-1]["type"] == "saved"
-    save(authoring, **{"history/adversity/infancy/neglect": {"severity": 9, "pattern": "chronic"}})
-    save(authoring, **{"assessments/1/age": "3 years", "kind": "practice", "practice_of": "james"})
+    save(editor, **{"history/adversity/infancy/neglect": {"severity": 9, "pattern": "chronic"}})
+    save(editor, **{"assessments/1/age": "3 years", "kind": "practice", "practice_of": "james"})
     case = trainer.case(screen._address.query["case"])
     assert (case.story[0].title, case.presentation.scenes[0].title) == ("Born", "Who")
     assert not case.history.adversity  # this screen is not about it
     assert (case.assessment(1).age, case.kind, case.practice_of) == ("9 years", "teaching", None)
-    authoring.receive({"type": "export"})
+    editor.receive({"type": "export"})
     assert sent[-1]["name"] == f"{case.id}.yaml"
     assert read_file(sent[-1]["text"].encode(), "x.yaml", screen._instrument) == case
 
 
 def test_a_malformed_story_is_refused(screen, trainer, monkeypatch):
-    authoring, sent = opened(screen, monkeypatch)
+    editor, sent = begin_case(screen, monkeypatch)
     event = {"title": "A", "at": "1 year"}
     for rows in (
         [{**event, "title": ""}],
@@ -342,25 +340,25 @@ def test_a_malformed_story_is_refused(screen, trainer, monkeypatch):
         7,
         [event] * 501,
     ):
-        save(authoring, story=rows)
+        save(editor, story=rows)
         assert (sent[-1]["type"], sent[-1]["path"]) == ("refused", "story")
     assert not trainer.case(screen._address.query["case"]).story
 
 
 def test_another_assessment_is_added_once(screen, trainer, monkeypatch):
-    authoring, sent = opened(screen, monkeypatch)
+    editor, sent = begin_case(screen, monkeypatch)
     for age, label in (("10 years", ""), ("soon", "Second"), ("9 years", "First assessment")):
-        authoring.receive({"type": "assess", "edit": "a", "age": age, "label": label})
+        editor.receive({"type": "assess", "edit": "a", "age": age, "label": label})
     assert [message["type"] for message in sent] == ["trouble"] * 3
-    authoring.receive({"type": "assess", "edit": "b", "age": "10 years", "label": "Second"})
+    editor.receive({"type": "assess", "edit": "b", "age": "10 years", "label": "Second"})
     case = trainer.case(screen._address.query["case"])
     assert [assessment.label for assessment in case.assessments] == ["First assessment", "Second"]
-    assert screen._opened is not authoring
+    assert screen._opened is not editor
     assert screen._opened._widget.tab == "assessments"
 
 
 def test_every_message_of_a_page_is_checked(screen, monkeypatch):
-    authoring, sent = opened(screen, monkeypatch)
+    editor, sent = begin_case(screen, monkeypatch)
     for message in (
         {},
         {"type": None},
@@ -372,7 +370,7 @@ def test_every_message_of_a_page_is_checked(screen, monkeypatch):
         {"type": "save", "changes": [1]},
         {"type": "nothing"},
     ):
-        authoring._widget.hear(message)
+        editor._widget.hear(message)
     for message in (
         {},
         {"type": "open"},

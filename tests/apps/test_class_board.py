@@ -45,7 +45,7 @@ def submit(engine, name, change=0, case=CASE, again="", **scores):
 
 
 @pytest.fixture
-def led(tmp_path):
+def led_class(tmp_path):
     """A class led by Tina with five members, and its board."""
     from nmt_widgets.apps.classes.board import ClassBoardView
 
@@ -65,8 +65,8 @@ def function_row(board, function="arousal"):
     return next(row for row in board._widget.board["functions"] if row["id"] == function)
 
 
-def test_nothing_of_the_reference_and_no_name_reaches_the_page_until_they_are_shown(led):
-    engine, _tina, _class, board = led
+def test_nothing_of_the_reference_and_no_name_reaches_the_page_until_they_are_shown(led_class):
+    engine, _tina, _class, board = led_class
     for at, name in enumerate(NAMES):
         submit(engine, name, at % 2)
     board.look()
@@ -82,15 +82,15 @@ def test_nothing_of_the_reference_and_no_name_reaches_the_page_until_they_are_sh
     assert {name for name, _ in function_row(board)["scores"]} == {*NAMES}
 
 
-def test_the_reference_needs_a_submission(led):
-    board = led[3]
+def test_the_reference_needs_a_submission(led_class):
+    board = led_class[3]
     board._shows_reference.value = "shown"
     assert board._shows_reference.value == "hidden"
     assert "first submission" in board._widget.problem
 
 
-def test_an_attempt_with_a_gap_is_reported_and_not_drawn(led):
-    engine, _tina, _class, board = led
+def test_an_attempt_with_a_gap_is_reported_and_not_drawn(led_class):
+    engine, _tina, _class, board = led_class
     submit(engine, "Bea")
     store = Store(Access(engine, Person("Dan", "trainee")))
     record = store.create(None, begin_attempt(load_case(CASE), "Attempt 1"), kind="practice")
@@ -100,8 +100,8 @@ def test_an_attempt_with_a_gap_is_reported_and_not_drawn(led):
     assert "1 submitted without" in board._widget.board["news"]
 
 
-def test_what_the_page_sends_is_not_trusted(led):
-    engine, tina, class_, board = led
+def test_what_the_page_sends_is_not_trusted(led_class):
+    engine, tina, class_, board = led_class
     submit(engine, "Bea")
     for message in (
         {"type": "consensus", "function": "nonsense", "score": 4, "note": ""},
@@ -123,10 +123,10 @@ def test_what_the_page_sends_is_not_trusted(led):
     assert tina.read_class(class_.code).discussed == ()
 
 
-def test_a_programme_may_watch_a_board_and_change_nothing(led):
+def test_a_programme_may_watch_a_board_and_change_nothing(led_class):
     from nmt_widgets.apps.classes.board import ClassBoardView
 
-    engine, _tina, class_, _board = led
+    engine, _tina, class_, _board = led_class
     petra = Classes(Access(engine, Person("Petra", "programme")))
     board = ClassBoardView(petra, class_, load_case(CASE), INSTRUMENT, lambda _a, id: load_reference(id))
     assert board._widget.may_lead is False
@@ -140,8 +140,8 @@ def test_a_programme_may_watch_a_board_and_change_nothing(led):
         assert board._widget.problem, message
 
 
-def test_files_are_anonymous_and_can_be_read_again(led, tmp_path):
-    engine, _tina, _class, board = led
+def test_files_are_anonymous_and_can_be_read_again(led_class, tmp_path):
+    engine, _tina, _class, board = led_class
     for at, name in enumerate(NAMES):
         submit(engine, name, at - 1)
     board.look()
@@ -162,8 +162,8 @@ def test_files_are_anonymous_and_can_be_read_again(led, tmp_path):
     assert rows["sleep"]["reference"] == ""
 
 
-def test_the_message_about_an_unreachable_store_goes_when_it_is_back(led, monkeypatch):
-    engine, tina, _class, board = led
+def test_the_message_about_an_unreachable_store_goes_when_it_is_back(led_class, monkeypatch):
+    engine, tina, _class, board = led_class
     submit(engine, "Bea")
 
     def unreachable(_code):
@@ -178,8 +178,8 @@ def test_the_message_about_an_unreachable_store_goes_when_it_is_back(led, monkey
     assert board._widget.board["arrived"] == 1
 
 
-def test_a_closed_board_stops_polling(led):
-    _engine, tina, class_, _board = led
+def test_a_closed_board_stops_polling(led_class):
+    _engine, tina, class_, _board = led_class
 
     async def watch():
         from nmt_widgets.apps.classes.board import ClassBoardView

@@ -81,18 +81,18 @@ def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, tmp_pat
     for name in set(NAMES) - set(trainees):
         Classes(Access(engine, Person(name, "trainee"))).join(code)
     strip = page.locator('.nmt-strip-row[data-function="sleep"]')
-    for arrived, name in enumerate(NAMES, start=1):
+    for count, name in enumerate(NAMES, start=1):
         if name in trainees:
             take_part(trainees[name], given_by(name))
         else:  # in another process than the board's, as anybody
             submit(engine, name, sleep=SLEEP[name])
-        page.get_by_text(f"{arrived} of 5 have submitted.").wait_for()
-        expect(strip.locator("circle")).to_have_count(arrived)
+        page.get_by_text(f"{count} of 5 have submitted.").wait_for()
+        expect(strip.locator("circle")).to_have_count(count)
     assert not [name for name in NAMES if name in page.locator("body").inner_text()]
     assert page.locator(".nmt-strip-reference").count() == 0
-    apart = page.locator(".nmt-raters tr[data-apart]")
-    assert apart.count() == 1
-    assert "scores higher" in apart.inner_text()
+    outliers = page.locator(".nmt-raters tr[data-apart]")
+    assert outliers.count() == 1
+    assert "scores higher" in outliers.inner_text()
 
     # by keyboard: from the first function down to the next, opened, a score agreed
     first = page.locator(".nmt-strip-name").first

@@ -175,18 +175,23 @@ def test_each_printed_page_says_what_the_team_decided_and_nothing_else(consult, 
     page.get_by_role("button", name="Agree the plan today").click()
     saved(page)
     team = clinic.store.case(case).assessment(1).plan
-    laid = agreed(proposal, team.decisions)
-    assert (laid.counts.accepted, laid.counts.changed, laid.counts.rejected, laid.counts.lacking) == (
+    agreed_plan = agreed(proposal, team.decisions)
+    assert (
+        agreed_plan.counts.accepted,
+        agreed_plan.counts.changed,
+        agreed_plan.counts.rejected,
+        agreed_plan.counts.lacking,
+    ) == (
         5,
         1,
         1,
         1,
     )
     summary = page.locator(".nmt-meeting-said").inner_text()
-    assert f"7 of {laid.counts.total} lines decided: 5 accepted, 1 changed, 1 rejected." in summary
-    assert f"with {laid.counts.open} still open" in summary
+    assert f"7 of {agreed_plan.counts.total} lines decided: 5 accepted, 1 changed, 1 rejected." in summary
+    assert f"with {agreed_plan.counts.open} still open" in summary
     page.get_by_role("radio", name="Still open", exact=True).check(force=True)
-    assert page.locator(".nmt-line:visible").count() == laid.counts.open
+    assert page.locator(".nmt-line:visible").count() == agreed_plan.counts.open
     page.get_by_role("radio", name="Agreed", exact=True).check(force=True)
     assert page.locator(".nmt-line:visible").count() == 6
     keep(page, "consult-plan-agreed")
@@ -201,14 +206,16 @@ def test_each_printed_page_says_what_the_team_decided_and_nothing_else(consult, 
         on_page = set(
             sheet.locator("[data-line]").evaluate_all("lines => lines.map((line) => line.dataset.line)")
         )
-        assert on_page == {entry.line.id for group in lines_for(laid, reader).values() for entry in group}
+        assert on_page == {
+            entry.line.id for group in lines_for(agreed_plan, reader).values() for entry in group
+        }
         assert on_page
         assert on_page <= {*accept, change}
         sheet.pdf(path=tmp_path / f"{reader}.pdf", prefer_css_page_size=True)
         printed = letters(
             "".join(pdf_page.extract_text() for pdf_page in PdfReader(tmp_path / f"{reader}.pdf").pages)
         )
-        for entry in laid.lines:
+        for entry in agreed_plan.lines:
             if entry.line.id in on_page and entry.line.kind != "suspend":
                 assert letters(entry.line.title) in printed
                 assert letters(entry.text) in printed
@@ -221,7 +228,7 @@ def test_each_printed_page_says_what_the_team_decided_and_nothing_else(consult, 
     whole = page.frame_locator(".nmt-print-page iframe")
     whole.get_by_role("heading", name="The agreed plan").wait_for()
     assert "11 January 2027" in whole.locator(".facts").inner_text()
-    waiting = [entry.line.id for entry in laid.open if entry.line.part == "safety"]
+    waiting = [entry.line.id for entry in agreed_plan.open if entry.line.part == "safety"]
     assert whole.locator("[data-line]").count() == 6 + len(waiting)
     assert whole.get_by_text("not taken up yet").count() == len(waiting) > 0
     turn(page, "Follow-up")

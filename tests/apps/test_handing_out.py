@@ -95,8 +95,8 @@ def output_files(clinic):
 
 def assert_nothing_is_handed_out(page, clinic, reason):
     """Request all downloads of an open page: it gives the reason, makes no file and hands over none."""
-    before, arrived = output_files(clinic), []
-    page.on("download", lambda download: arrived.append(download))
+    before, downloads = output_files(clinic), []
+    page.on("download", lambda download: downloads.append(download))
     status = page.locator(".nmt-report-maker .nmt-status")
     known_pages = list(page.context.pages)
     page.evaluate(
@@ -111,7 +111,7 @@ def assert_nothing_is_handed_out(page, clinic, reason):
     status.get_by_text(reason).wait_for()
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert page.locator(".nmt-report-maker").get_attribute("data-state") == "failed"
-    assert arrived == []
+    assert downloads == []
     assert output_files(clinic) == before
     assert not any(LATER.encode() in content for content in before.values())
 
@@ -164,9 +164,9 @@ def test_a_paper_and_a_hand_out_are_not_given_to_somebody_who_has_signed_out(cli
     presentation = open_screen(context, clinic, "present", case)
     pdf = presentation.locator(".nmt-hand-outs").get_by_role("button", name="PDF").first
     pdf.wait_for()
-    arrived = []
+    downloads = []
     for page in (paper, presentation):
-        page.on("download", lambda download: arrived.append(download))
+        page.on("download", lambda download: downloads.append(download))
     sign_out(context, clinic)
     paper.get_by_role("button", name="Print", exact=True).dispatch_event(
         "click"
@@ -175,4 +175,4 @@ def test_a_paper_and_a_hand_out_are_not_given_to_somebody_who_has_signed_out(cli
     assert paper.locator(".nmt-print-page iframe").get_attribute("srcdoc") == ""
     pdf.click()
     presentation.locator(".nmt-hand-outs [role=status]").get_by_text(SIGNED_OUT).wait_for()
-    assert arrived == []
+    assert downloads == []

@@ -28,8 +28,8 @@ def store(tmp_path):
 def consult(store, james, instrument, monkeypatch):
     """James's first assessment without answers about danger; `say` sends a message of the page."""
     safety = "assessments/1/sections/safety"
-    apart = ("assessments/2/", safety, "story", "notes", "sources", "between", "kind", "summary")
-    answers = {path: value for path, value in to_answers(james).items() if not path.startswith(apart)}
+    excluded = ("assessments/2/", safety, "story", "notes", "sources", "between", "kind", "summary")
+    answers = {path: value for path, value in to_answers(james).items() if not path.startswith(excluded)}
     record = store.create(None, answers, kind="clinical")
     consultation = ConsultationView(store.case(record.case_id), instrument, store, record)
     sent = []
@@ -149,14 +149,14 @@ def test_the_summary_counts_lines_as_the_plan_does(james, instrument):
             "next_meeting": "2026-04-02",
         }
     )
-    laid = agreed(proposal, team.decisions)
-    standing = plan_standing(laid, team, instrument)
+    agreed_plan = agreed(proposal, team.decisions)
+    standing = plan_standing(agreed_plan, team, instrument)
     sentences = " ".join(standing["sentences"])
-    assert f"1 of {laid.counts.total} lines decided: 1 accepted, 0 changed, 0 rejected" in sentences
+    assert f"1 of {agreed_plan.counts.total} lines decided: 1 accepted, 0 changed, 0 rejected" in sentences
     assert "1 change or rejection does not count yet" in sentences
-    assert f"with {laid.counts.open} still open" in sentences
+    assert f"with {agreed_plan.counts.open} still open" in sentences
     assert "Next meeting: 2 April 2026" in sentences
-    assert len(standing["open"]) == laid.counts.open
+    assert len(standing["open"]) == agreed_plan.counts.open
     assert "The old one" in standing["dropped"]
 
 

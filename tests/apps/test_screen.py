@@ -26,8 +26,8 @@ FOR_ALL = ("home", "consult", "present")
 def screen_of(request, monkeypatch):
     """Return a screen's name and a function that shows it for a visit."""
 
-    def show(**came):
-        context = RequestContext({}, served=True, **came)
+    def show(**visit):
+        context = RequestContext({}, served=True, **visit)
         monkeypatch.setattr("nmt_widgets.apps.shared.screen.request_context", lambda: context)
         return import_module(f"nmt_widgets.apps.{request.param}").show()
 

@@ -13,15 +13,15 @@ from nmt_widgets.widgets.present.presenter import Presenter
 
 
 @pytest.fixture
-def opened(tmp_path):
+def store_of(tmp_path):
     """Return the store as a person of a role sees it."""
     return lambda name, role: open_store(Person(name, role), url=f"sqlite:///{tmp_path}/cases.db")
 
 
 @pytest.fixture
-def begun(opened, instrument):
+def drafts(store_of, instrument):
     """Two cases made on the trainer's screen: one just begun, one with everything but its completion."""
-    rhea = opened("Rhea", "trainer")
+    rhea = store_of("Rhea", "trainer")
     references = TrainersReferences(instrument, served=False)
     for message in (
         {"type": "begin", "title": "Girl", "age": "9 years", "kind": "teaching"},
@@ -36,27 +36,29 @@ def cards(screen):
 
 
 @pytest.mark.parametrize("screen", [HomeScreen, ConsultScreen])
-def test_others_do_not_see_it_before_an_assessment_is_completed(screen, opened, begun, instrument):
-    case = begun["James"]
-    trainee = opened("Tom", "trainee")
-    assert cards(screen(instrument, store=trainee)).isdisjoint(begun.values())
+def test_readers_do_not_see_a_case_before_an_assessment_is_completed(screen, store_of, drafts, instrument):
+    case = drafts["James"]
+    trainee = store_of("Tom", "trainee")
+    assert cards(screen(instrument, store=trainee)).isdisjoint(drafts.values())
     assert not screen(instrument, case, trainee)._opened
-    assert case in cards(screen(instrument, store=opened("Rhea", "trainer")))
-    assert case in cards(screen(instrument, store=opened("Rob", "trainer")))  # a colleague may go on with it
-    rhea = opened("Rhea", "trainer")
+    assert case in cards(screen(instrument, store=store_of("Rhea", "trainer")))
+    assert case in cards(
+        screen(instrument, store=store_of("Rob", "trainer"))
+    )  # a colleague may go on with it
+    rhea = store_of("Rhea", "trainer")
     rhea.save(case, {"assessments/1/status": "completed"}, base=1, edit="done")
-    assert cards(screen(instrument, store=trainee)) & set(begun.values()) == {case}
+    assert cards(screen(instrument, store=trainee)) & set(drafts.values()) == {case}
     assert screen(instrument, case, trainee)._opened
 
 
 @pytest.mark.parametrize("role", ["trainee", "clinician", "programme"])
-def test_it_is_not_offered_to_present(role, opened, begun, instrument, james):
-    reader = opened("Tom", role)
-    assert cards(PresentScreen(instrument, store=reader)).isdisjoint(begun.values())
-    for case in begun.values():
+def test_an_unfinished_case_is_not_offered_to_present(role, store_of, drafts, instrument, james):
+    reader = store_of("Tom", role)
+    assert cards(PresentScreen(instrument, store=reader)).isdisjoint(drafts.values())
+    for case in drafts.values():
         assert not isinstance(PresentScreen(instrument, case, store=reader).children[0], Presenter)
-    trainer = opened("Rhea", "trainer")
-    assert isinstance(PresentScreen(instrument, begun["James"], store=trainer).children[0], Presenter)
+    trainer = store_of("Rhea", "trainer")
+    assert isinstance(PresentScreen(instrument, drafts["James"], store=trainer).children[0], Presenter)
     answers = {path: value for path, value in to_answers(james).items() if path != "kind"}
     trainer.create("c-done", answers, kind="teaching")
     assert isinstance(PresentScreen(instrument, "c-done", store=reader).children[0], Presenter)

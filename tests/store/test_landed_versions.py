@@ -43,12 +43,14 @@ def check(store, instrument, home):
     case = store.case("client-1")
     team = case.assessment(1).plan
     assert team.agreed == "2026-11-20"
-    laid = agreed(plan(case, 1), team.decisions)
-    assert {entry.line.id for entry in laid.agreed} >= {"client:suspend:tutoring", "own:walk"}
-    shown_lines = {entry.line.id for entry in laid.lines}
-    assert set(team.decisions) <= shown_lines | set(laid.dropped)  # decided, and shown or told to be gone
-    assert team_adherence(laid, team).lines > 0
-    assert "Walk the dog" in plan_page(laid, team, instrument)
+    agreed_plan = agreed(plan(case, 1), team.decisions)
+    assert {entry.line.id for entry in agreed_plan.agreed} >= {"client:suspend:tutoring", "own:walk"}
+    shown_lines = {entry.line.id for entry in agreed_plan.lines}
+    assert set(team.decisions) <= shown_lines | set(
+        agreed_plan.dropped
+    )  # decided, and shown or told to be gone
+    assert team_adherence(agreed_plan, team).lines > 0
+    assert "Walk the dog" in plan_page(agreed_plan, team, instrument)
     assert plan(case, 1).safety.home == home
 
 

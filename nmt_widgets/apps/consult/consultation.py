@@ -193,8 +193,8 @@ class ConsultationView(OpenedView):
 
     def _show_papers(self) -> None:
         if self._view.value == "papers":
-            laid, trial = self._board.agreed(self._current), bool(self._changes)
-            self._papers.show(laid, self._board.team, keeps=self._board.keeps, trial=trial)
+            agreed_plan, trial = self._board.agreed(self._current), bool(self._changes)
+            self._papers.show(agreed_plan, self._board.team, keeps=self._board.keeps, trial=trial)
 
     def _draw_map(self) -> None:
         now, words = self._now, self._words

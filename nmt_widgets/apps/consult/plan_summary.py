@@ -16,24 +16,26 @@ from nmt_widgets.widgets.consult.messages import AdherenceRow, PlanStanding
 from nmt_widgets.widgets.shared.messages import Words
 
 
-def plan_standing(laid: AgreedPlan, team: TeamPlan, instrument: Instrument) -> PlanStanding:
+def plan_standing(agreed_plan: AgreedPlan, team: TeamPlan, instrument: Instrument) -> PlanStanding:
     """Return the state of each line, and what to say over all."""
     words = texts("consult", instrument.language)["plan"]
     return {
-        "lines": {agreed.line.id: agreed.state for agreed in laid.lines},
+        "lines": {agreed.line.id: agreed.state for agreed in agreed_plan.lines},
         "changed": {
             agreed.line.id: {"text": agreed.text, "details": detail_words(agreed.details, instrument)}
-            for agreed in laid.lines
+            for agreed in agreed_plan.lines
             if (agreed.text, agreed.details) != (agreed.line.text, agreed.line.details)
         },
-        "sentences": list(_sentences(laid, team, words, instrument)),
-        "open": [(agreed.line.id, agreed.line.title) for agreed in laid.open],
-        "dropped": _dropped(laid, words),
+        "sentences": list(_sentences(agreed_plan, team, words, instrument)),
+        "open": [(agreed.line.id, agreed.line.title) for agreed in agreed_plan.open],
+        "dropped": _dropped(agreed_plan, words),
     }
 
 
-def _sentences(laid: AgreedPlan, team: TeamPlan, words: Words, instrument: Instrument) -> Iterator[str]:
-    counts = laid.counts
+def _sentences(
+    agreed_plan: AgreedPlan, team: TeamPlan, words: Words, instrument: Instrument
+) -> Iterator[str]:
+    counts = agreed_plan.counts
     yield words["decided"].format(
         n=counts.decided,
         of=counts.total,
@@ -45,7 +47,7 @@ def _sentences(laid: AgreedPlan, team: TeamPlan, words: Words, instrument: Instr
         yield plural(words, "lacking", counts.lacking)
     if team.agreed:
         day = say_date(team.agreed, instrument.language)
-        unsafe = any(agreed.line.part == "safety" for agreed in laid.open)
+        unsafe = any(agreed.line.part == "safety" for agreed in agreed_plan.open)
         key = "agreed_open_safety" if unsafe else "agreed_open" if counts.open else "agreed_all"
         yield words[key].format(day=day, n=counts.open)
     else:
@@ -54,20 +56,20 @@ def _sentences(laid: AgreedPlan, team: TeamPlan, words: Words, instrument: Instr
         yield words["meets"].format(day=say_date(team.next_meeting, instrument.language))
 
 
-def _dropped(laid: AgreedPlan, words: Words) -> str:
-    if not laid.dropped:
+def _dropped(agreed_plan: AgreedPlan, words: Words) -> str:
+    if not agreed_plan.dropped:
         return ""
-    held_back = {line.id: line.title for line in laid.plan.safety.withheld}
+    held_back = {line.id: line.title for line in agreed_plan.plan.safety.withheld}
     named = [
-        laid.titles.get(id) or held_back.get(id) or wording.plain(id.rpartition(":")[2])
-        for id in laid.dropped
+        agreed_plan.titles.get(id) or held_back.get(id) or wording.plain(id.rpartition(":")[2])
+        for id in agreed_plan.dropped
     ]
     return str(words["gone"].format(lines=", ".join(named)))
 
 
-def adherence_words(laid: AgreedPlan, team: TeamPlan, instrument: Instrument) -> AdherenceRow:
+def adherence_words(agreed_plan: AgreedPlan, team: TeamPlan, instrument: Instrument) -> AdherenceRow:
     """Return how much of the plan was carried out."""
-    adherence = team_adherence(laid, team)
+    adherence = team_adherence(agreed_plan, team)
     words = texts("consult", instrument.language)["adherence"]
     lines = {id: wording.percent(100 * fidelity.share) for id, fidelity in adherence.fidelity.items()}
     if not adherence.followed or adherence.share is None or adherence.share_of_all is None:

@@ -54,18 +54,18 @@ class PrintedPages:
         """Put what asks who receives it between the choice and the paper."""
         self.widget.children = (self._paper, *([widget] if widget is not None else []), self._page)
 
-    def show(self, laid: AgreedPlan, team: TeamPlan, *, keeps: bool, trial: bool) -> None:
+    def show(self, agreed_plan: AgreedPlan, team: TeamPlan, *, keeps: bool, trial: bool) -> None:
         """Show the papers of a plan with the team's decisions; of scores on trial there is nothing to print."""
-        self._current = (laid, team, keeps, trial)
+        self._current = (agreed_plan, team, keeps, trial)
         self._draw()
 
     def _draw(self) -> None:
         if self._current is None:
             return
-        laid, team, keeps, trial = self._current
+        agreed_plan, team, keeps, trial = self._current
         paper, words = self._paper.value, self._words
         reader = next((known for known in READERS if known == paper), None)
-        why = words["why_asked" if laid.plan.safety.needs_recipient else "why_offered"]
+        why = words["why_asked" if agreed_plan.plan.safety.needs_recipient else "why_offered"]
         self._ask("" if trial or not keeps else reader or "", why)
         html, notice = "", ""
         if trial:
@@ -77,16 +77,16 @@ class PrintedPages:
                 self._page.take_away(error.brief)
                 return
             try:
-                html = self._make_page(laid, team, paper)
+                html = self._make_page(agreed_plan, team, paper)
             except InputError:
                 notice = words["no_recipient" if keeps else "no_recipient_guest"]
         with self._page.hold_sync():
-            self._page.file = f"{laid.plan.case}-{paper}.html"
+            self._page.file = f"{agreed_plan.plan.case}-{paper}.html"
             self._page.html = html
             self._page.notice = notice
 
-    def _make_page(self, laid: AgreedPlan, team: TeamPlan, paper: str) -> str:
+    def _make_page(self, agreed_plan: AgreedPlan, team: TeamPlan, paper: str) -> str:
         for reader in READERS:
             if reader == paper:
-                return summary_page(laid, team, reader, self._instrument)
-        return plan_page(laid, team, self._instrument)
+                return summary_page(agreed_plan, team, reader, self._instrument)
+        return plan_page(agreed_plan, team, self._instrument)

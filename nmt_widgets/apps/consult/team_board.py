@@ -210,6 +210,6 @@ class TeamBoard:
         if self.widget is None or self._plan is None:
             return
         team = self.team
-        laid = agreed(self._plan, team.decisions)
-        self.widget.standing = plan_standing(laid, team, self._instrument)
-        self.widget.adherence = adherence_words(laid, team, self._instrument)
+        agreed_plan = agreed(self._plan, team.decisions)
+        self.widget.standing = plan_standing(agreed_plan, team, self._instrument)
+        self.widget.adherence = adherence_words(agreed_plan, team, self._instrument)
