@@ -82,7 +82,7 @@ def widgets():
 
 def test_what_a_widget_may_be_sent_stands_among_the_messages():
     known = {kind for kind, _fields in messages()}
-    shapes = {cls.__name__: set(cls.shapes or ()) for cls in widgets()}
+    shapes = {cls.__name__: set(cls.shapes) for cls in widgets()}
     assert shapes["AssessmentForm"] == {"edit", "save", "refresh", "review"}
     assert shapes["Heading"] == set()
     assert set().union(*shapes.values()) <= known

@@ -60,7 +60,7 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
     bundle: ClassVar[str]
     styles: ClassVar[tuple[str, ...]] = ()
     more_style: ClassVar[str] = ""
-    shapes: ClassVar[Shapes | None] = None
+    shapes: ClassVar[Shapes] = {}
 
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
@@ -72,7 +72,7 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
         for base in getattr(cls, "__orig_bases__", ()):
             if get_origin(base) is MessageWidget:
                 (union,) = get_args(base)
-                cls.shapes = None if union is Any else shapes_of(union)
+                cls.shapes = shapes_of(union)
 
     def __init__(self, receive: Callable[[Sent], None] | None = None, **traits: Any) -> None:
         own = {"_esm": script(self.bundle), "_css": sheet(*self.styles) + self.more_style}
@@ -89,8 +89,7 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
 
     def hear(self, content: Any, buffers: Sequence[Any] | None = None) -> None:
         """Take what the page sent, if it is one of its messages."""
-        is_known = isinstance(content, dict) if self.shapes is None else is_message(content, self.shapes)
-        if is_known:
+        if is_message(content, self.shapes):
             self.take(content, list(buffers or []))
 
     def take(self, message: Sent, buffers: list[Any]) -> None:
