@@ -23,7 +23,7 @@ def wait_for(is_so: Callable[[], Any]) -> Any:
     """Return what `is_so` returns once it is true."""
     end = time.monotonic() + LIMIT
     while True:
-        if found := is_so():
-            return found
+        if value := is_so():
+            return value
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.05)

@@ -8,15 +8,12 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDERS = [
-    *(f"nmt_widgets/{floor}" for floor in (
-        "core", "instrument", "cases", "metrics", "planning", "training", "charts", "papers", "presenting",
-        "store", "reports", "server", "site", "bench", "cli"
-    )),
+    *sorted(path.parent.relative_to(ROOT).as_posix() for path in ROOT.glob("nmt_widgets/*/__init__.py")),
+    "scripts",
     *(f"tests/{folder}" for folder in (
         "core", "instrument", "cases", "metrics", "planning", "training", "charts", "papers",
-        "store", "reports", "server", "site", "command", "fuzz", "project", "scripts"
+        "store", "widgets", "reports", "server", "site", "command", "fuzz", "project", "scripts"
     )),
-    "scripts",
 ]  # fmt: skip
 """The folders whose names are checked."""
 
