@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
+import warnings
 
 import click
 
@@ -104,7 +106,12 @@ def _passphrase(from_input: bool) -> str:
             raise InputError(_words()["no_input"])
         return sys.stdin.readline().rstrip("\r\n")
     words = _words()
-    typed: str = click.prompt(
-        words["passphrase"], hide_input=True, confirmation_prompt=words["again"], err=True
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)  # without a terminal it would be shown
+        try:
+            typed: str = click.prompt(
+                words["passphrase"], hide_input=True, confirmation_prompt=words["again"], err=True
+            )
+        except getpass.GetPassWarning:
+            raise InputError(words["no_terminal"], remedy=words["no_terminal_remedy"]) from None
     return typed

@@ -42,9 +42,10 @@ def export(cases: tuple[str, ...], out: Path, deidentify: bool, templates: bool,
         force=force,
         progress=stages(),
     )
-    click.echo(f"{out}: {', '.join(f'{count} {name}' for name, count in counts.items())}")
+    words = texts("command")["export"]
+    click.echo(f"{out}: {', '.join(plural(words, name, count) for name, count in counts.items())}")
     if not deidentify:
-        click.echo(texts("command")["export"]["names_people"], err=True)
+        click.echo(words["names_people"], err=True)
 
 
 @click.command("import")
@@ -170,8 +171,10 @@ def verify() -> None:
 
 
 def _summary(verdict: Verdict) -> str:
-    form = texts("command")["store"]["counts"]
-    return str(form.format(records=verdict.records, revisions=verdict.revisions, seal=verdict.seal))
+    words = texts("command")["store"]
+    records = plural(words, "records", verdict.records)
+    revisions = plural(words, "revisions", verdict.revisions)
+    return str(words["counts"].format(records=records, revisions=revisions, seal=verdict.seal))
 
 
 def _report(verdict: Verdict, remedy_key: str) -> None:

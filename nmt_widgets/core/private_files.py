@@ -111,7 +111,10 @@ def part_folder(beside: Path) -> Iterator[Path]:
         if named and named["host"] == HOST and not is_running(int(named["pid"])):
             shutil.rmtree(left, ignore_errors=True)
     folder = parent / f".nmt-part-{HOST}.{os.getpid()}.{secrets.token_hex(4)}"
-    folder.mkdir(mode=FOLDER_MODE)
+    try:
+        folder.mkdir(mode=FOLDER_MODE)
+    except OSError as error:  # nobody knows the temporary folder by its name
+        raise OSError(error.errno, error.strerror, str(beside)) from None
     try:
         yield folder
     finally:

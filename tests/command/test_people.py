@@ -74,6 +74,21 @@ def test_what_is_wrong_is_one_line(user, arguments: tuple[str, ...], typed: str,
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="sessions without a terminal")
+def test_without_a_terminal_the_way_to_give_a_passphrase_is_told(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "nmt_widgets", "user", "add", "Ana", "--role", "trainee"],
+        env={**os.environ, "NMT_DATA": str(tmp_path)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+    )
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "--passphrase-stdin" in result.stderr
+    assert "Warning" not in result.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
 def test_the_passphrase_is_asked_for_unseen(tmp_path: Path) -> None:
     import pty

@@ -159,6 +159,39 @@ def test_a_life_of_a_backup(nmt, database: Path, scores, tmp_path: Path) -> None
     assert nmt("verify") == (0, f"{counts}\n", "")
 
 
+def test_one_is_told_as_one(nmt, database: Path, scores, tmp_path: Path) -> None:
+    table = tmp_path / "scores.csv"
+    table.write_text("\n".join(table.read_text().splitlines()[:2]) + "\n")
+    nmt(*scores)
+    assert nmt("verify")[1].startswith("1 record, 1 revision, seal ")
+    assert "1 case, 1 assessment, " in nmt("export", "--out", tmp_path / "out")[1]
+
+
+def test_a_backup_that_cannot_be_written_is_told_by_its_own_name(
+    nmt, database, tmp_path, monkeypatch
+) -> None:
+    def refuse(folder, *arguments, **options):
+        if folder.name.startswith(".nmt-part"):
+            raise FileNotFoundError(2, "No such file or directory", str(folder))
+        return make(folder, *arguments, **options)
+
+    nmt("verify")
+    make = Path.mkdir
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    code, out, err = nmt("backup", tmp_path / "a.backup")
+    assert (code, out) == (1, "")
+    assert err.startswith(f"nmt: {tmp_path / 'a.backup'}: no such file")
+    assert ".nmt-part" not in err
+
+
+def test_an_empty_mapping_is_not_told_to_be_a_case(nmt, database: Path, scores, tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text("")
+    code, _, err = nmt(*scores)
+    assert code == 2
+    assert "is empty" in err
+    assert "james" not in err
+
+
 def test_tampering_is_exit_code_1_and_a_line_each(nmt, database: Path, scores, tmp_path: Path) -> None:
     nmt(*scores)
     with sqlite3.connect(database) as connection:

@@ -57,7 +57,7 @@ _KERNEL = "00000000-0000-4000-8000-000000000000"
 _OUTSIDE = "anything else"
 _ROOM = "room "
 _VISIT = "/visit/KEY/"
-_ASKING = ("given", "get_argument", "get_body_argument", "get_query_argument")
+_ASKING = ("field", "repeated_passphrase", "get_argument", "get_body_argument", "get_query_argument")
 
 
 @cache
