@@ -1,5 +1,7 @@
 """The certification log: noted, missing, attested, printed; what goes on afterwards; who sees and does what."""
 
+import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -89,7 +91,7 @@ def test_from_the_first_hours_to_the_attestation(engine):
     screen.receive({"type": "choose", "person": "Ben", "level": "nmt_1"})
     assert screen._log.chosen["may_attest"], screen._log.chosen["state"]
     screen.receive({"type": "attest", "edit": "now"})
-    assert row(screen)["missing"] == f"attested {TODAY}"
+    assert row(screen)["missing"] == f"attested {say_date(TODAY, style='medium')}"
     assert f"attested by Tina on {say_date(TODAY)}" in screen._page.html
     assert "no certificate" in screen._page.html
     screen.receive({"type": "attest", "edit": "again"})
@@ -117,6 +119,21 @@ def test_an_entry_taken_back_is_told_beside_the_others(engine):
     assert not first["may_take_back"]
     assert row(screen)["hours"] == "9"
     assert screen._page.html.count("<td>Tina</td>") == 1
+
+
+def test_every_day_the_log_shows_is_written_for_people(engine):
+    complete(engine)
+    long_ago = (date.today() - timedelta(days=380)).isoformat()
+    log = Participation(Access(engine, Person("Tina", "trainer")))
+    log.note(["Ben"], level="nmt_1", kind="attested", day=long_ago, edit="then")
+    submit(engine, "Ben", case=COMMON[0])
+    screen = open_screen(engine)
+    screen.receive({"type": "take_back", "number": 1, "reason": "was ill", "edit": "b"})
+    screen.receive({"type": "choose", "person": "Ben", "level": "nmt_1"})
+    shown = json.dumps([screen._log.rows, screen._log.chosen])
+    assert say_date(long_ago) in shown
+    assert say_date(TODAY, style="medium") in shown
+    assert re.findall(r"\d{4}-\d\d-\d\d", shown) == []
 
 
 def test_only_the_first_attempt_at_a_case_counts(engine):

@@ -39,9 +39,9 @@ test("a sign of danger is said in the order it is read", () => {
     reports: { by: "said by {source}, {date}", by_whom: "said by {source}", on: "on {date}" },
   };
   const sign = { signal: "yes", person: "stepfather", place: "home", source: "teacher", date: "2026-03-02" };
-  assert.equal(saySignal(sign, words), "Yes; stepfather; at home; said by teacher, 2026-03-02");
+  assert.equal(saySignal(sign, words), "Yes; stepfather; at home; said by teacher, 2 March 2026");
   assert.equal(saySignal("yes", words), "Yes");
-  assert.equal(saySignal({ signal: "no", date: "2026-03-02" }, words), "no; on 2026-03-02");
+  assert.equal(saySignal({ signal: "no", date: "2026-03-02" }, words), "no; on 2 March 2026");
 });
 
 test("two ids are never the same", () => {

@@ -62,7 +62,7 @@ def test_a_sign_is_answered_by_keyboard_and_then_told_who_and_where(form):
     assert form.get(SAFETY + "contact_with_harm") == YES
     assert field.get_attribute("data-state") == "answered"
     words = form.page.evaluate("(path) => answers.say(path, answers.get(path))", SAFETY + "contact_with_harm")
-    assert words == "Yes; stepfather; at home; said by Class teacher, 2026-01-02"
+    assert words == "Yes; stepfather; at home; said by Class teacher, 2 January 2026"
 
 
 def test_whom_it_concerns_is_asked_of_a_yes_alone_and_a_step_back_brings_it_again(form):

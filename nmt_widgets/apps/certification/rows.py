@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from nmt_widgets.apps.certification.logs import TrainingLogs
 from nmt_widgets.charts import wording
+from nmt_widgets.core.local import say_date
 from nmt_widgets.store.learning.participation import TAKEN_BACK, LogEntry
 from nmt_widgets.training.certification.fidelity import (
     Drift,
@@ -88,7 +89,7 @@ def chosen_rows(
     level = words["levels"].get(standing.level, standing.level)
     state = ""
     if standing.attested:
-        state = chosen_words["attested"].format(day=standing.attested)
+        state = chosen_words["attested"].format(day=say_date(standing.attested))
     elif missing:
         state = chosen_words["not_yet"].format(missing=missing)
     return {
@@ -107,7 +108,7 @@ def chosen_rows(
 def _state(standing: LevelStanding, words: Words) -> str:
     people = words["people"]
     if standing.attested:
-        return str(people["attested"].format(day=standing.attested))
+        return str(people["attested"].format(day=_short_day(standing.attested)))
     return missing_sentence(standing, words) or str(people["complete"])
 
 
@@ -145,12 +146,14 @@ def _entry(entry: LogEntry, back: LogEntry | None, words: Words, may_note: bool)
     form = words["chosen"]["taken_back"]
     return {
         "number": entry.number,
-        "day": entry.day,
+        "day": _short_day(entry.day),
         "kind": words["kinds"].get(entry.kind, entry.kind),
         "hours": wording.number(entry.minutes / 60, 2) if entry.minutes else "",
         "about": entry.about,
         "author": entry.author,
-        "taken_back": form.format(author=back.author, day=back.at[:10], why=back.about) if back else "",
+        "taken_back": (
+            form.format(author=back.author, day=_short_day(back.at[:10]), why=back.about) if back else ""
+        ),
         "may_take_back": may_note and back is None,
     }
 
@@ -166,7 +169,7 @@ def _case(scored: ScoredCase | None, titles: Mapping[str, str], words: Words) ->
             distance_words = words["chosen"]["distance"].format(value=distance_words, **_ends(distance))
     band = words["bands"].get(scored.grade.band, scored.grade.band) if scored.grade else ""
     return {
-        "day": scored.day,
+        "day": _short_day(scored.day),
         "case": titles.get(scored.case, scored.case),
         "distance": distance_words,
         "band": band,
@@ -215,7 +218,7 @@ def _round(fidelity_round: FidelityRound, titles: Mapping[str, str], words: Word
     case = fidelity_round.case
     scored = _case(fidelity_round.scored if fidelity_round.state == "done" else None, titles, words)
     state = words["fidelity"]["states"][fidelity_round.state].format(day=scored["day"])
-    return {**scored, "due": fidelity_round.due, "case": titles.get(case, case), "state": state}
+    return {**scored, "due": _short_day(fidelity_round.due), "case": titles.get(case, case), "state": state}
 
 
 def _drift(change: Drift, words: Words) -> list[str]:
@@ -234,6 +237,11 @@ def _drift(change: Drift, words: Words) -> list[str]:
     if yearly.value is not None and yearly.low is not None:
         sentences.append(words["per_year"].format(points=_signed(yearly.value, 2), **_ends(yearly)))
     return sentences
+
+
+def _short_day(day: str) -> str:
+    """Write a day as a table has room for."""
+    return say_date(day, style="medium")
 
 
 def _signed(value: float | None, decimals: int) -> str:

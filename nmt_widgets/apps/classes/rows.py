@@ -9,6 +9,7 @@ from typing import TypedDict
 import numpy as np
 
 from nmt_widgets.charts import wording
+from nmt_widgets.core.local import say_date
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.estimate import Floats
 from nmt_widgets.store import Revision
@@ -123,7 +124,7 @@ class _ConsensusWords(TypedDict):
 def _consensus_words(agreed: ClassConsensus | None, words: Words) -> _ConsensusWords:
     if agreed is None:
         return {"agreed": None, "note": "", "agreement": ""}
-    agreement = words["kept"].format(score=agreed.score, author=agreed.author, day=agreed.at[:10])
+    agreement = words["kept"].format(score=agreed.score, author=agreed.author, day=say_date(agreed.at[:10]))
     return {"agreed": agreed.score, "note": agreed.note, "agreement": agreement}
 
 

@@ -9,6 +9,7 @@ from nmt_widgets.apps.shared.page_requests import refused
 from nmt_widgets.apps.shared.screen import ListScreen, open_screen
 from nmt_widgets.apps.shared.training_references import FindReference, reference_finder
 from nmt_widgets.cases import Case
+from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import NoRecord, Summary
@@ -111,7 +112,7 @@ class ClassesScreen(ListScreen[ListedClass, ListMessage]):
         )
 
     def _led_row(self, training_class: TrainingClass) -> ListedClass:
-        members, day = len(training_class.members), training_class.opened[:10]
+        members, day = len(training_class.members), say_date(training_class.opened[:10])
         case = self._title(training_class.practice)
         row = _row(
             training_class, self._words["list"]["row_lead"].format(case=case, members=members, day=day)

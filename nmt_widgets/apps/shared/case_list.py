@@ -11,6 +11,7 @@ from nmt_widgets.apps.shared.screen import ListScreen, OpenedView
 from nmt_widgets.cases import Case, list_cases, load_case
 from nmt_widgets.charts import mini_map, wording
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
@@ -122,7 +123,7 @@ class CaseList(ListScreen[CaseCard, Never]):
             facts = [
                 assessed,
                 words["card_cmr"].format(cmr=cmr),
-                words["card_date"].format(date=date or words["no_date"]),
+                words["card_date"].format(date=say_date(date) if date else words["no_date"]),
             ]
         return {
             "id": case.id,

@@ -1,6 +1,6 @@
 // Answers as values: whether there is one, whether two are the same, and the number in a rating.
 
-import { fillWords } from "./words.js";
+import { fillWords, sayDate } from "./words.js";
 
 /** @import { Answer, SignalAnswer, SignalWords } from "./protocol.d.ts" */
 
@@ -61,7 +61,7 @@ export function saySignal(value, { answers, places, reports }) {
     named(answers, signal),
     person,
     place && named(places, place).toLowerCase(),
-    report && fillWords(report, { source, date }),
+    report && fillWords(report, { source, date: sayDate(date ?? "") }),
   ];
   return parts.filter(Boolean).join("; ");
 }

@@ -23,6 +23,15 @@ export function sayDay(day, timeZone) {
 }
 
 /**
+ * A day of the calendar as people read it: "2026-03-02" as "2 March 2026". Anything else stays as it is.
+ * @param {string} date
+ */
+export function sayDate(date) {
+  const day = /^\d{4}-\d\d-\d\d$/.test(date) ? readTime(date) : null;
+  return day?.toLocaleDateString(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }) ?? date;
+}
+
+/**
  * "{count} answers" with {count: 3}.
  * @param {string} words
  * @param {object} values

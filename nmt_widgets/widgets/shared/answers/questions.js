@@ -1,6 +1,7 @@
 // The questions of one assessment: their names outside their section, and their answers in words.
 
 import { isEmpty, NUMBER_OF, numberOf, saySignal } from "../values.js";
+import { sayDate } from "../words.js";
 
 /** @import { Answer, FormSpec, FormQuestion, FormSection } from "../protocol.d.ts" */
 
@@ -104,6 +105,7 @@ export class Questions {
           .map(([name, inner]) => say(inner, name))
           .join(", ");
       }
+      if ((key === "date" || question?.kind === "day") && typeof part === "string") return sayDate(part);
       if (key === "confidence") return named(this.spec.confidence, part);
       if (key === "pattern") return named(this.spec.patterns, part);
       return String(named(key ? columns.find(([column]) => column === key)?.[2] : options, part));
