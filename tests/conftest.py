@@ -123,7 +123,7 @@ def chromium():
 
     from nmt_widgets.reports.printing.browser import find_browser
 
-    found = find_browser()
+    executable = find_browser()
     flags = [
         "--disable-background-networking",
         "--disable-component-update",
@@ -133,7 +133,7 @@ def chromium():
     ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=str(found) if found else None, args=flags, chromium_sandbox=False
+            executable_path=str(executable) if executable else None, args=flags, chromium_sandbox=False
         )
         browser.new_context = _patient(browser.new_context)
         browser.new_page = _patient(browser.new_page)
@@ -145,12 +145,12 @@ def chromium():
 def _patient(make):
     """Return what makes a window so that whatever is waited for there has the same, long time."""
 
-    def made(**settings):
+    def patient(**settings):
         window = make(**settings)
         window.set_default_timeout(1000 * LIMIT)
         return window
 
-    return made
+    return patient
 
 
 @pytest.fixture(scope="session")

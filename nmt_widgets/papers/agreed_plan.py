@@ -79,7 +79,9 @@ def _row(entry: AgreedLine, words: dict[str, Any], instrument: Instrument) -> di
         "waits": "" if entry.is_agreed else labels["not_taken_up"],
         "who": person_of(entry, instrument),
         "often": dose_of(entry, instrument),
-        "start": say_date(entry.start, instrument.language) if entry.start else labels["no_day"],
+        "start": say_date(entry.start, instrument.language, style="medium")
+        if entry.start
+        else labels["no_day"],
     }
 
 

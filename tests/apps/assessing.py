@@ -72,9 +72,9 @@ class Clinic:
             text=True,
         )
         line = self.process.stdout.readline()
-        found = re.search(r"http://[^/]+:(\d+)/\S*", line)
-        assert found, (self._folder / "log.txt").read_text()
-        self.door, self._port = found[0], found[1]
+        address = re.search(r"http://[^/]+:(\d+)/\S*", line)
+        assert address, (self._folder / "log.txt").read_text()
+        self.door, self._port = address[0], address[1]
         self._signed_in.clear()
 
     def stop(self, number: int = signal.SIGTERM) -> None:
@@ -203,7 +203,7 @@ class Form:
         self.row(function).locator(".nmt-sheet-name").click()
         self.page.keyboard.type(digits)
 
-    def shown(self, function: str) -> str:
+    def chosen_step(self, function: str) -> str:
         """Return which step of a function is chosen."""
         chosen = self.row(function).locator('[aria-checked="true"]')
         return chosen.inner_text() if chosen.count() else ""

@@ -39,7 +39,7 @@ class Practising:
         self.received.append(frame.encode() if isinstance(frame, str) else frame)
 
     def bodies(self) -> bytes:
-        return b"\n".join(one if isinstance(one, bytes) else one.body() for one in self.received)
+        return b"\n".join(frame if isinstance(frame, bytes) else frame.body() for frame in self.received)
 
     def begin(self, case: str) -> None:
         self.page.locator(f'[data-begin="{case}"]').click()
@@ -90,7 +90,7 @@ class Practising:
         sentences.nth(start).scroll_into_view_if_needed()
         for at, act in ((start, self.page.mouse.down), (end, self.page.mouse.up)):
             box = sentences.nth(at).evaluate(
-                "one => { const {x, y, width, height} = one.getClientRects()[0]; return {x, y, width, height}; }"
+                "row => { const {x, y, width, height} = row.getClientRects()[0]; return {x, y, width, height}; }"
             )
             self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
             act()

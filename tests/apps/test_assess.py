@@ -82,7 +82,7 @@ def test_a_trainee_scores_a_case_by_keyboard_only(browser, clinic, james, instru
         page.keyboard.press("Enter")
         keys += len(digits) + 1
     assert keys <= 3 * 32  # four minutes leave 2.5 s for each
-    assert {id: form.shown(id) for id in instrument.ids} == {
+    assert {id: form.chosen_step(id) for id in instrument.ids} == {
         id: str(scores[id].score) for id in instrument.ids
     }
     now = profile(james, 1, instrument)
@@ -128,7 +128,7 @@ def test_a_trainee_scores_a_case_by_keyboard_only(browser, clinic, james, instru
     page.reload()
     form.wait()
     form.section("functions")
-    assert {id: form.shown(id) for id in instrument.ids[1:]} == {
+    assert {id: form.chosen_step(id) for id in instrument.ids[1:]} == {
         id: str(scores[id].score) for id in instrument.ids[1:]
     }
     clinic.check(case)
@@ -184,7 +184,7 @@ def test_a_clinician_begins_is_interrupted_goes_on_completes_and_amends(browser,
         {"service": "tutoring", "times": "weekly"}
     ]
     tuesday.section("functions")
-    assert tuesday.shown("sleep") == "4"
+    assert tuesday.chosen_step("sleep") == "4"
     page.get_by_role("button", name="Next open question").click()
     page.wait_for_function("document.activeElement.closest('[data-path$=\"/temperature_metabolism\"]')")
 
@@ -213,7 +213,7 @@ def test_a_clinician_begins_is_interrupted_goes_on_completes_and_amends(browser,
 
     tuesday.section("functions")
     tuesday.score("sleep", "6")
-    assert tuesday.shown("sleep") == "4"
+    assert tuesday.chosen_step("sleep") == "4"
     expect(page.locator(".nmt-sheet-warning")).to_contain_text("begin an amendment")
     tuesday.bar.get_by_role("button", name="Change an answer").click()
     page.get_by_label("Reason for the change").fill("Diary of two weeks came in")
@@ -223,7 +223,7 @@ def test_a_clinician_begins_is_interrupted_goes_on_completes_and_amends(browser,
     keep(page, "assess-amended")
     tuesday.bar.get_by_role("button", name="End the amendment").click()
     tuesday.score("sleep", "7")
-    assert tuesday.shown("sleep") == "6"
+    assert tuesday.chosen_step("sleep") == "6"
     last = clinic.revisions(case)[-1]
     assert last.reason == "Diary of two weeks came in"
     changed = {change["path"]: (change["old"], change["new"]) for change in last.changes}
@@ -326,7 +326,7 @@ def test_somebody_who_may_only_read_changes_nothing(browser, clinic):
     expect(form.bar).to_contain_text("You may read this assessment, not change it")
     form.section("functions")
     form.score("sleep", "9")
-    assert form.shown("sleep") == "3"
+    assert form.chosen_step("sleep") == "3"
     assert len(clinic.revisions(case)) == 1
 
 

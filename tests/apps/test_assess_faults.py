@@ -136,7 +136,7 @@ def test_a_tab_that_is_closed_has_saved(clinic, cleo, case):
     again = open_scores(clinic, cleo, case)
     if again.page.locator(".nmt-offers:not([hidden])").count():
         put_back(again, "Sleep")
-    assert again.shown("sleep") == "4"
+    assert again.chosen_step("sleep") == "4"
     again.saved()
     is_stored(clinic, case, sleep=4)
 
@@ -150,7 +150,7 @@ def trouble(form, words, digits="3"):
     form.box("sleep", digits)
     expect(form.bar.get_by_role("alert")).to_contain_text(words)
     expect(form.bar).to_contain_text("kept in this browser")
-    assert form.shown("sleep") == digits
+    assert form.chosen_step("sleep") == digits
     assert len(form.drafts()) == 1
 
 
@@ -223,7 +223,7 @@ def test_two_tabs_change_the_same_answer_and_merge(clinic, cleo, case):
     two.bar.get_by_role("button", name="Merge").click()
     two.saved()
     first.box("sleep", "6")  # the other tab is shown it without a reload
-    assert first.shown("arousal") == "3"
+    assert first.chosen_step("arousal") == "3"
     is_stored(clinic, case, sleep=6, arousal=3)
 
 
@@ -238,7 +238,7 @@ def test_a_stale_tab_keeps_its_own_copy(clinic, cleo, case):
     assert copy["answers"] == [{"question": "Sleep", "path": SCORES + "sleep", "answer": {"score": 6}}]
     two.bar.get_by_role("button", name="Yes, go on with theirs").click()
     two.saved()
-    assert two.shown("sleep") == "4"
+    assert two.chosen_step("sleep") == "4"
     two.score("sleep", "5")
     two.saved()
     is_stored(clinic, case, sleep=5)

@@ -1,5 +1,6 @@
 """The certification log: sessions, gaps, attestation, the printed statement, fidelity rounds, and roles."""
 
+import json
 import re
 from datetime import date, timedelta
 
@@ -120,6 +121,21 @@ def test_an_entry_taken_back_stays_in_the_list_with_its_reason(engine):
     assert not first["may_take_back"]
     assert row(screen)["hours"] == "9"
     assert screen._page.html.count("<td>Tina</td>") == 1
+
+
+def test_every_day_the_log_shows_is_written_for_people(engine):
+    complete(engine)
+    long_ago = (date.today() - timedelta(days=380)).isoformat()
+    log = Participation(Access(engine, Person("Tina", "trainer")))
+    log.note(["Ben"], level="nmt_1", kind="attested", day=long_ago, edit="then")
+    submit(engine, "Ben", case=COMMON[0])
+    screen = open_screen(engine)
+    screen.receive({"type": "take_back", "number": 1, "reason": "was ill", "edit": "b"})
+    screen.receive({"type": "choose", "person": "Ben", "level": "nmt_1"})
+    rows = json.dumps([screen._log.rows, screen._log.chosen])
+    assert say_date(long_ago) in rows
+    assert say_date(TODAY, style="medium") in rows
+    assert re.findall(r"\d{4}-\d\d-\d\d", rows) == []
 
 
 def test_only_the_first_attempt_at_a_case_counts(engine):

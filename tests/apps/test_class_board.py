@@ -4,12 +4,14 @@ import asyncio
 import csv
 import io
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 from nmt_widgets import load_case, load_instrument
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.local import say_date
 from nmt_widgets.store import Access, Person, Store, Unavailable
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.learning.classes import Classes
@@ -121,6 +123,17 @@ def test_what_the_page_sends_is_not_trusted(led_class):
         board._widget.hear(message)
     assert {row["agreed"] for row in board._widget.board["functions"]} == {None}
     assert tina.read_class(class_.code).discussed == ()
+
+
+def test_the_days_of_a_class_are_written_for_people(led_class):
+    from nmt_widgets.apps.classes.screen import ClassesScreen
+
+    _engine, tina, _class, board = led_class
+    today = say_date(datetime.now(UTC).date())
+    board.receive({"type": "consensus", "function": "arousal", "score": 5, "note": "seen twice"})
+    assert function_row(board)["agreement"].endswith(today)
+    screen = ClassesScreen(INSTRUMENT, tina, lambda _attempt, id: load_reference(id))
+    assert screen._list.classes[0]["summary"].endswith(f"opened {today}")
 
 
 def test_a_programme_may_watch_a_board_and_change_nothing(led_class):

@@ -54,6 +54,14 @@ def consult(clinic, chromium):
         context.close()
 
 
+_ROOM_UNDER_BAR = """() => {
+  const bar = document.querySelector(".nmt-save"), edge = bar.getBoundingClientRect().bottom;
+  const under = [...bar.parentElement.querySelectorAll(":scope > :not(.nmt-save) *")]
+    .filter((one) => one.checkVisibility() && one.children.length === 0 && one.getClientRects().length);
+  return Math.min(...under.map((one) => one.getBoundingClientRect().top)) - edge;
+}"""
+
+
 def turn(page, view):
     page.get_by_role("radio", name=view, exact=True).check(force=True)
 
@@ -383,3 +391,16 @@ def test_every_view_fits_its_window(consult, case, width, height, scheme, keep):
         wait_until_still(page)
         keep(page, f"consult-{view.split()[0].lower()}-{width}")
         assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth"), view
+        if view in ("Plan", "Follow-up", "Papers"):
+            assert page.evaluate(_ROOM_UNDER_BAR) >= 8, view
+
+
+def test_what_can_be_decided_on_a_line_stands_in_one_row_of_buttons(consult, case):
+    page = consult(case)
+    turn(page, "Plan")
+    decide(page, AIDE, "accepted")
+    heights = page.locator(f'.nmt-line[data-line="{AIDE}"] .nmt-verdicts').evaluate(
+        "row => [...row.querySelectorAll('label, button')].map((one) => Math.round(one.offsetHeight))"
+    )
+    assert len(heights) == 4
+    assert len(set(heights)) == 1, heights

@@ -11,12 +11,14 @@ from nmt_widgets.apps.consult.plan_summary import plan_standing
 from nmt_widgets.apps.consult.summary_bars import summary_bars
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.cases.team_plan import TeamPlan
+from nmt_widgets.core.texts import texts
 from nmt_widgets.metrics import profile
 from nmt_widgets.planning import PlanLine, Sign, agreed, plan, reserve
 from nmt_widgets.store import Person, open_store
 
 ROOT = "assessments/1/plan"
 AIDE, TUTORING = "web:start:in_room_aide", "client:suspend:tutoring"
+ASK = "safety:ask:signs"
 
 
 @pytest.fixture
@@ -249,3 +251,12 @@ def test_the_reserve_says_why_it_is_not_shown(james, instrument):
     bars = summary_bars(measured, measured, reserve(case, 1, instrument), instrument)
     remark = next(bar["remark"] for group in bars for bar in group["bars"] if bar["id"] == "reserve")
     assert remark == "not shown: no child is listed"
+
+
+def test_what_is_entered_for_lines_of_safety_only_is_not_called_nothing(consult):
+    words = texts("consult")["adherence"]
+    assert consult._board.widget.adherence["sentences"] == [words["none"]]
+    assert save(consult, {f"{ROOT}/decisions/{ASK}": {"verdict": "accepted"}})["type"] == "saved"
+    save(consult, {f"{ROOT}/entries/{ASK}/2026-03-02": {"times": 1}}, edit="e2", base=2)
+    assert ASK in consult._board.widget.adherence["lines"]
+    assert consult._board.widget.adherence["sentences"] == [words["not_counted"]]

@@ -55,12 +55,17 @@ class School(Clinic):
         first = {"title": case, "practice_of": case, "assessments/1/age": "8 years"}
         scores = {SCORES + id: {"score": score} for id in INSTRUMENT.ids if score}
         store = open_store(Person(name, "trainee"), url=self._url)
-        made = {**first, "assessments/1/label": "Attempt 1", "assessments/1/status": "in-progress", **scores}
-        return store.create(None, made, kind="practice").case_id
+        answers = {
+            **first,
+            "assessments/1/label": "Attempt 1",
+            "assessments/1/status": "in-progress",
+            **scores,
+        }
+        return store.create(None, answers, kind="practice").case_id
 
     def attempts(self, case: str) -> list:
-        found = [one for one in self.store.records() if one.practice_of == case]
-        return sorted(found, key=lambda one: (one.owner, one.labels[1]))
+        attempts = [record for record in self.store.records() if record.practice_of == case]
+        return sorted(attempts, key=lambda record: (record.owner, record.labels[1]))
 
     def kernels(self) -> list[psutil.Process]:
         children = psutil.Process(self.process.pid).children(recursive=True)
@@ -68,7 +73,7 @@ class School(Clinic):
 
     def page_kernel(self, page) -> psutil.Process:
         id = page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
-        return next(one for one in self.kernels() if any(id in word for word in one.cmdline()))
+        return next(kernel for kernel in self.kernels() if any(id in word for word in kernel.cmdline()))
 
 
 @pytest.fixture(scope="module")
@@ -97,23 +102,25 @@ def browser(chromium, school):
 def reasons(case: str) -> list[bytes]:
     """Return what only the reference of a case says: its reasons, those that any encoding leaves as they are."""
     reference = load_reference(case, INSTRUMENT)
-    found = [one.rationale for one in reference.functions.values()] + [trap.text for trap in reference.traps]
-    found += [one.source for one in reference.safety.values()]
-    return [text.encode() for text in found if text.isascii() and not set(text) & set("\"'\\<>&")]
+    texts = [entry.rationale for entry in reference.functions.values()] + [
+        trap.text for trap in reference.traps
+    ]
+    texts += [sign.source for sign in reference.safety.values()]
+    return [text.encode() for text in texts if text.isascii() and not set(text) & set("\"'\\<>&")]
 
 
 def memory(process: psutil.Process) -> bytes:
     """Return what a process can write to in its memory; skip where this may not be looked at."""
     parts = []
     try:
-        with Path(f"/proc/{process.pid}/mem").open("rb", 0) as held:
+        with Path(f"/proc/{process.pid}/mem").open("rb", 0) as memory_file:
             for line in Path(f"/proc/{process.pid}/maps").read_text().splitlines():
                 start, end = (int(part, 16) for part in line.split()[0].split("-"))
                 if "rw" not in line.split()[1] or "[v" in line:
                     continue
-                held.seek(start)
+                memory_file.seek(start)
                 try:
-                    parts.append(held.read(end - start))
+                    parts.append(memory_file.read(end - start))
                 except (OSError, ValueError):
                     continue
     except (PermissionError, FileNotFoundError):
@@ -121,7 +128,7 @@ def memory(process: psutil.Process) -> bytes:
     return b"\n".join(parts)
 
 
-def found(texts: list[bytes], where: bytes) -> list[bytes]:
+def matches(texts: list[bytes], where: bytes) -> list[bytes]:
     return [text for text in texts if text in where]
 
 
@@ -131,19 +138,25 @@ def ask(school: School, kernel: psutil.Process, attempt: str, id: str = "", key:
 
 
 def request(
-    kernel: psutil.Process, method: str, what: str, query: str = "", body: str | None = None, id="", key=""
+    kernel: psutil.Process,
+    method: str,
+    resource: str,
+    query: str = "",
+    body: str | None = None,
+    id="",
+    key="",
 ) -> tuple[int, str]:
     """Send the server what a kernel could send it; return the status and the body of its answer."""
-    given = kernel.environ()
-    place = f"/visit/{key}/" if key else given["VOILA_WS_BASE_URL"]
-    host = f"127.0.0.1:{given['VOILA_APP_PORT']}"
+    environment = kernel.environ()
+    place = f"/visit/{key}/" if key else environment["VOILA_WS_BASE_URL"]
+    host = f"127.0.0.1:{environment['VOILA_APP_PORT']}"
     line = HTTPConnection(host, timeout=LIMIT)
-    address = f"{place}{what}/{id or given['VOILA_KERNEL_ID']}{query}"
+    address = f"{place}{resource}/{id or environment['VOILA_KERNEL_ID']}{query}"
     line.request(method, address, body, {"Origin": f"http://{host}"})
     answer = line.getresponse()
-    found = answer.status, answer.read().decode()
+    reply = answer.status, answer.read().decode()
     line.close()
-    return found
+    return reply
 
 
 def test_a_trainee_practises_by_keyboard(browser, school):
@@ -189,13 +202,13 @@ def test_a_trainee_practises_by_keyboard(browser, school):
     page.locator(".nmt-attach button").click()
     expect(page.locator(".nmt-sentence[data-own]")).to_have_count(3)
     page.locator('.nmt-save[data-state="saved"]').wait_for()
-    [one] = school.attempts(BOY)
-    answers = school.answers(one.case_id)
+    [attempt] = school.attempts(BOY)
+    answers = school.answers(attempt.case_id)
     assert answers[SCORES + first] == {
         "score": 5,
         "evidence": [{"instrument": "Vignette", "value": f"¶6: “{sentence}”"}],
     }
-    assert (one.owner, one.kind, one.labels[1], one.ages[1]) == (
+    assert (attempt.owner, attempt.kind, attempt.labels[1], attempt.ages[1]) == (
         "Tom",
         "practice",
         "Attempt 1",
@@ -212,19 +225,21 @@ def test_a_trainee_practises_by_keyboard(browser, school):
     store = open_store(Person("Tom", "trainee"), url=school._url)
     change = {SCORES + first: {"score": 9}}
     with pytest.raises(Locked):
-        store.save(one.case_id, change, base=store.latest(one.case_id).number, edit="x", reason="because")
+        store.save(
+            attempt.case_id, change, base=store.latest(attempt.case_id).number, edit="x", reason="because"
+        )
     check_comparison(page, sentence)
     page.evaluate("scrollTo(0, 0)")
     screen.shoot("readings")
-    page.locator(".nmt-brain-map").evaluate("one => one.scrollIntoView()")
+    page.locator(".nmt-brain-map").evaluate("element => element.scrollIntoView()")
     screen.shoot("maps")
-    page.locator(".nmt-dangers").evaluate("one => one.scrollIntoView()")
+    page.locator(".nmt-dangers").evaluate("element => element.scrollIntoView()")
     screen.shoot("dangers")
-    page.locator(".nmt-traps").evaluate("one => one.scrollIntoView()")
+    page.locator(".nmt-traps").evaluate("element => element.scrollIntoView()")
     screen.shoot("traps")
     row = page.locator(f'.nmt-row-difference[data-function="{INSTRUMENT.ids[1]}"]')
     row.locator(".nmt-difference-name").click()
-    row.evaluate("one => one.scrollIntoView({block: 'center'})")
+    row.evaluate("element => element.scrollIntoView({block: 'center'})")
     screen.shoot("comparison")
 
     # once more: both attempts are kept
@@ -235,7 +250,7 @@ def test_a_trainee_practises_by_keyboard(browser, school):
     card = page.locator(f'.nmt-practice-case[data-case="{BOY}"]')
     expect(card.locator(".nmt-practice-attempt-line")).to_have_count(2)
     expect(card.locator(".nmt-practice-near").first).to_contain_text("of 32 within a point")
-    assert [one.statuses[1] for one in school.attempts(BOY)] == ["completed", "in-progress"]
+    assert [attempt.statuses[1] for attempt in school.attempts(BOY)] == ["completed", "in-progress"]
     screen.shoot("list-after")
 
     # the second one submitted: progress from one to the other
@@ -246,7 +261,7 @@ def test_a_trainee_practises_by_keyboard(browser, school):
     screen.shoot("dialog")
     page.get_by_role("button", name="Submit and compare").click()
     expect(page.locator(".nmt-readings-progress li")).to_have_count(2)
-    assert [one.statuses[1] for one in school.attempts(BOY)] == ["completed", "completed"]
+    assert [attempt.statuses[1] for attempt in school.attempts(BOY)] == ["completed", "completed"]
     screen.shoot("second")
 
 
@@ -266,7 +281,7 @@ def check_comparison(page, sentence: str) -> None:
     expect(row.locator(".nmt-difference-why [data-shared]")).to_have_text("¶6")
     row.get_by_role("button", name="Show paragraph 8 of the vignette").click()
     lit = page.locator(".nmt-paragraph[data-reference]")
-    assert [int(one.get_attribute("data-number")) for one in lit.all()] == list(first.paragraphs)
+    assert [int(paragraph.get_attribute("data-number")) for paragraph in lit.all()] == list(first.paragraphs)
     expect(page.locator('.nmt-paragraph[data-gone-to][data-number="8"]')).to_be_in_viewport()
     expect(page.locator(".nmt-sentence[data-own]")).to_have_text([sentence])
     danger = page.locator(".nmt-dangers li", has_text="Going missing")
@@ -286,28 +301,28 @@ def test_blind_until_submission(browser, school):
     screen.begin(GIRL)
     screen.score_all()
     screen.page.locator('.nmt-save[data-state="saved"]').wait_for()
-    [one] = school.attempts(GIRL)
+    [attempt] = school.attempts(GIRL)
     kernel = school.page_kernel(screen.page)
 
-    told = "heart rate" if b"heart rate" in screen.bodies() else "She"
-    assert told.encode() in screen.bodies()  # what it was given is found
-    assert found(only_there, screen.bodies()) == []
-    for each in school.kernels():  # the pages made ready for others too
-        assert not any("references" in file.path for file in each.open_files())
-        assert "NMT_REFERENCES" not in each.environ()
-        assert found(only_there[::4], memory(each)) == []
-    assert ask(school, kernel, one.case_id) == 404
+    sentence = "heart rate" if b"heart rate" in screen.bodies() else "She"
+    assert sentence.encode() in screen.bodies()  # what it was given is found
+    assert matches(only_there, screen.bodies()) == []
+    for other_kernel in school.kernels():  # the pages made ready for others too
+        assert not any("references" in file.path for file in other_kernel.open_files())
+        assert "NMT_REFERENCES" not in other_kernel.environ()
+        assert matches(only_there[::4], memory(other_kernel)) == []
+    assert ask(school, kernel, attempt.case_id) == 404
     key = kernel.environ()["VOILA_WS_BASE_URL"].split("/")[2]
     assert key.encode() not in screen.bodies()  # the page could not ask either
 
     screen.page.get_by_role("button", name="Submit …").click()
     screen.page.get_by_role("button", name="Submit and compare").click()
     screen.page.locator(".nmt-practice-comparison").wait_for()
-    assert len(found(only_there, screen.bodies())) > 15
-    assert found(only_there[::4], memory(kernel)) == only_there[::4]
-    assert ask(school, kernel, one.case_id) == 200
-    assert ask(school, kernel, one.case_id, id="00000000-0000-0000-0000-000000000000") == 404
-    assert ask(school, kernel, one.case_id, key="guessed") in (403, 404)
+    assert len(matches(only_there, screen.bodies())) > 15
+    assert matches(only_there[::4], memory(kernel)) == only_there[::4]
+    assert ask(school, kernel, attempt.case_id) == 200
+    assert ask(school, kernel, attempt.case_id, id="00000000-0000-0000-0000-000000000000") == 404
+    assert ask(school, kernel, attempt.case_id, key="guessed") in (403, 404)
 
 
 def test_no_code_of_the_screen_reads_references():
@@ -342,9 +357,9 @@ def test_only_its_owner_and_trainers_see_an_attempt(browser, school):
     assert request(kernel, "GET", "references") == (404, "")
     assert request(kernel, "PUT", "references", body="{}") == (404, "")
     status, body = request(own, "GET", "references")
-    found = json.loads(body)
-    assert (status, len(found)) == (200, 10)
-    sent = {"reference": {**found[BOY]["reference"], "stance": "Mine."}, "replaces": None}
+    references = json.loads(body)
+    assert (status, len(references)) == (200, 10)
+    sent = {"reference": {**references[BOY]["reference"], "stance": "Mine."}, "replaces": None}
     file = school.references / f"{BOY}.yaml"
     before = file.read_text(encoding="utf-8")
     for spoilt in ("", "{}", "[]", json.dumps(sent), json.dumps({**sent, "replaces": "x"})):
@@ -355,7 +370,7 @@ def test_only_its_owner_and_trainers_see_an_attempt(browser, school):
         wrong = {**sent, "reference": {**sent["reference"], name: value}}
         assert request(own, "PUT", "references", body=json.dumps(wrong))[0] == 422
     assert file.read_text(encoding="utf-8") == before
-    sent["replaces"] = found[BOY]["fingerprint"]
+    sent["replaces"] = references[BOY]["fingerprint"]
     assert request(own, "PUT", "references", body=json.dumps(sent)) == (204, "")
     assert "stance: Mine." in file.read_text(encoding="utf-8")
     file.write_text(before, encoding="utf-8")
@@ -377,11 +392,11 @@ def test_submitted_in_another_tab(browser, school):
     """A tab that still shows the score sheet goes on to the comparison by itself, and nothing there can be amended."""
     context = browser("Tia")
     code = school.begin_attempt("Tia", "practice-mother-31", 7)
-    one = Practising(school, context, f"?attempt={code}")
-    expect(one.page.locator(".nmt-submit-progress")).to_have_text("32 of 32 scored")
+    practising = Practising(school, context, f"?attempt={code}")
+    expect(practising.page.locator(".nmt-submit-progress")).to_have_text("32 of 32 scored")
     store = open_store(Person("Tia", "trainee"), url=school._url)
     store.save(code, {"assessments/1/status": "completed"}, base=store.latest(code).number, edit="elsewhere")
-    one.page.locator(".nmt-practice-comparison").wait_for()
-    one.page.reload()
-    one.page.locator(".nmt-practice-comparison").wait_for()
-    assert one.page.get_by_text("Change an answer").count() == 0
+    practising.page.locator(".nmt-practice-comparison").wait_for()
+    practising.page.reload()
+    practising.page.locator(".nmt-practice-comparison").wait_for()
+    assert practising.page.get_by_text("Change an answer").count() == 0

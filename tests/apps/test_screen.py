@@ -167,6 +167,15 @@ def test_a_case_that_breaks_after_its_card_was_drawn_is_reported_above_the_cards
     assert screen._address.query == {"case": "james"}
 
 
+def test_a_card_says_the_day_of_the_assessment_for_people(instrument, james):
+    class Cases(CaseList):
+        topic = "home"
+
+    assessments = [assessment.model_copy(update={"date": "2026-03-02"}) for assessment in james.assessments]
+    card = Cases(instrument).card(james.model_copy(update={"assessments": assessments}))
+    assert card["facts"][-1] == "2 March 2026"
+
+
 def test_a_poller_goes_on_after_a_refusal_and_stops_when_cancelled():
     looks = []
 

@@ -230,9 +230,8 @@ def test_the_agreed_plan_has_the_lines_of_safety_without_a_decision_too(first, i
         assert "not taken up yet" in words_of(page)
         left = sum(entry.line.part != "safety" for entry in agreed_plan.open)
         assert f"Still open: {left}\n" in words_of(page)
-        assert plan_standing(agreed_plan, TeamPlan(agreed="2026-03-02"), instrument)["said"][-1].endswith(
-            "not taken up yet."
-        )
+        standing = plan_standing(agreed_plan, TeamPlan(agreed="2026-03-02"), instrument)
+        assert standing["sentences"][-1].endswith("not taken up yet.")
     team = team_of({protect: {"verdict": "accepted"}})
     assert ids_on(plan_page(agreed(client_plan, team.decisions), team, instrument))[0] == protect
     nothing = plan_page(agreed(client_plan, {}), TeamPlan(), instrument)
@@ -298,7 +297,7 @@ def test_the_agreed_plan_lists_what_was_agreed_and_counts_the_rest(first, instru
         "13 April 2026",
         "Foster mother, Teacher",
         "Ms. B",
-        "4 March 2026",
+        "4 Mar 2026",
         "Around the block",
         "5 minutes",
     ):

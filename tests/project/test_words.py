@@ -10,11 +10,8 @@ ROOT = Path(__file__).parent.parent.parent
 FOLDERS = [
     *sorted(path.parent.relative_to(ROOT).as_posix() for path in ROOT.glob("nmt_widgets/*/__init__.py")),
     "scripts",
-    *(f"tests/{folder}" for folder in (
-        "core", "instrument", "cases", "metrics", "planning", "training", "charts", "papers",
-        "store", "widgets", "reports", "server", "site", "command", "fuzz", "project", "scripts"
-    )),
-]  # fmt: skip
+    "tests",
+]
 """The folders whose names are checked."""
 
 GRAMMAR = frozenset({

@@ -73,7 +73,7 @@ def adherence_words(agreed_plan: AgreedPlan, team: TeamPlan, instrument: Instrum
     words = texts("consult", instrument.language)["adherence"]
     lines = {id: wording.percent(100 * fidelity.share) for id, fidelity in adherence.fidelity.items()}
     if not adherence.followed or adherence.share is None or adherence.share_of_all is None:
-        return {"lines": lines, "sentences": [words["none"]]}
+        return {"lines": lines, "sentences": [words["not_counted" if lines else "none"]]}
     share, over_all = wording.percent(100 * adherence.share), wording.percent(100 * adherence.share_of_all)
     sentences = [
         words["followed"].format(majority=adherence.majority, n=adherence.followed, share=share),

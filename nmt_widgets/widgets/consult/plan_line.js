@@ -98,7 +98,7 @@ export function makePlanLine(answers, line, words, root, { stateOf, changedLine 
       answers.set(path, null);
       radios[0]?.focus(); // the button is gone with the decision
     },
-    "nmt-button is-plain nmt-verdict-clear",
+    "nmt-button is-plain is-small",
   );
   choices.append(clear);
   /** @type {Record<string, HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>} */
