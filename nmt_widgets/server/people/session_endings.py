@@ -39,14 +39,14 @@ class Endings:
     def __init__(self, pool: Pool, sign_ins: SignIns) -> None:
         self._pool, self._sign_ins = pool, sign_ins
         self._interval = float(door_limits().sessions_looked_at_every_seconds)
-        self._connections: dict[str, set[OpenConnection]] = {}
+        self._by_session: dict[str, set[OpenConnection]] = {}
         self._soon = asyncio.Event()
 
     def watch(self, connection: OpenConnection, kernel_id: str) -> None:
         """Close `connection` when the session of the kernel's page ends; a guest's page has no session."""
         opening = self._pool.opening(kernel_id)
         if opening is not None and opening.session:
-            self._connections.setdefault(opening.session, set()).add(connection)
+            self._by_session.setdefault(opening.session, set()).add(connection)
 
     def check_soon(self) -> None:
         """Check soon: a form was sent, which may have ended a session."""
@@ -66,14 +66,14 @@ class Endings:
 
     async def check(self) -> None:
         """Close the connections of sessions that have ended, and forget closed connections."""
-        for token in list(self._connections):
-            self._connections[token] = {item for item in self._connections[token] if not item.is_over}
-            if not self._connections[token]:
-                del self._connections[token]
-        if not self._connections:
+        for token in list(self._by_session):
+            self._by_session[token] = {item for item in self._by_session[token] if not item.is_over}
+            if not self._by_session[token]:
+                del self._by_session[token]
+        if not self._by_session:
             return
-        tokens = list(self._connections)
+        tokens = list(self._by_session)
         active = await self._sign_ins.active_tokens(tokens)
         for token in set(tokens) - active:
-            for connection in self._connections.pop(token, ()):
+            for connection in self._by_session.pop(token, ()):
                 connection.end()
