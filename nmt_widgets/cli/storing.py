@@ -43,7 +43,12 @@ def export(cases: tuple[str, ...], out: Path, deidentify: bool, templates: bool,
         progress=stages(),
     )
     words = texts("command")["export"]
-    click.echo(f"{out}: {', '.join(plural(words, name, count) for name, count in counts.items())}")
+    parts = (
+        plural(words, "cases", counts["cases"]),
+        plural(words, "assessments", counts["assessments"]),
+        plural(words, "answers", counts["answers"]),
+    )
+    click.echo(f"{out}: {', '.join(parts)}")
     if not deidentify:
         click.echo(words["names_people"], err=True)
 

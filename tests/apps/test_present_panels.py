@@ -127,7 +127,7 @@ def paper(page, made):
     """Return the numbers of every page of a hand-out with answers."""
     page.set_content(hand_out_html(made, "answers"))
     page.locator("html:not([data-unfinished])").wait_for(state="attached")
-    sheets = page.locator(".nmt-sheet").all()
+    sheets = page.locator(".nmt-leaf").all()
     return {
         sheet.locator("h2").inner_text(): sheet.locator(".nmt-scene-body").evaluate(_NUMBERS)
         for sheet in sheets
