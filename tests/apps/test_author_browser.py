@@ -248,7 +248,9 @@ def test_a_file_that_is_not_understood_is_told_line_by_line(page, workshop, tmp_
     bad.write_text(text.replace("arousal: 2", "arousal: 13").replace("sleep: 4", "slep: 4"), encoding="utf-8")
     chosen = page.locator('input[type="file"]')
     chosen.set_input_files(bad)
-    expect(page.locator(".nmt-case-report h3")).to_have_text("2 problems in theirs.yaml; nothing was imported")
+    expect(page.locator(".nmt-case-report h3")).to_have_text(
+        "2 problems in theirs.yaml; nothing was imported"
+    )
     expect(page.locator(".nmt-case-report tbody tr").first).to_contain_text("did you mean 'sleep'?")
     expect(page.locator(".nmt-case-report")).to_be_focused()
     shoot(page, "report")
