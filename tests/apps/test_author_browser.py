@@ -248,9 +248,11 @@ def test_a_file_with_mistakes_is_refused_line_by_line(page, workshop, tmp_path):
     bad.write_text(text.replace("arousal: 2", "arousal: 13").replace("sleep: 4", "slep: 4"), encoding="utf-8")
     chosen = page.locator('input[type="file"]')
     chosen.set_input_files(bad)
-    expect(page.locator(".nmt-report h3")).to_have_text("2 problems in theirs.yaml; nothing was imported")
-    expect(page.locator(".nmt-report tbody tr").first).to_contain_text("did you mean 'sleep'?")
-    expect(page.locator(".nmt-report")).to_be_focused()
+    expect(page.locator(".nmt-case-report h3")).to_have_text(
+        "2 problems in theirs.yaml; nothing was imported"
+    )
+    expect(page.locator(".nmt-case-report tbody tr").first).to_contain_text("did you mean 'sleep'?")
+    expect(page.locator(".nmt-case-report")).to_be_focused()
     shoot(page, "report")
     large = tmp_path / "large.yaml"
     large.write_bytes(b"a" * 1_000_001)
@@ -259,7 +261,7 @@ def test_a_file_with_mistakes_is_refused_line_by_line(page, workshop, tmp_path):
     deep = tmp_path / "deep.yaml"
     deep.write_bytes(b"[" * 500_000)
     chosen.set_input_files(deep)
-    expect(page.locator(".nmt-report")).to_contain_text("nested too deeply")
+    expect(page.locator(".nmt-case-report")).to_contain_text("nested too deeply")
     assert len(workshop.store.records()) == before
 
 

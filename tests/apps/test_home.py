@@ -23,6 +23,20 @@ def open_james(page):
     page.locator(".nmt-brain-map .nmt-box").first.wait_for()
 
 
+def test_the_shared_look_comes_before_the_sheets_of_widgets_also_when_reopened(page):
+    """So a widget's rule wins over one of the shared look that is as specific."""
+    for again in (False, True):
+        if again:
+            page.reload()
+            page.locator(".nmt-brain-map .nmt-box").first.wait_for()
+        else:
+            open_james(page)
+        sheets = page.evaluate("[...document.querySelectorAll('style[id^=\"nmt_widgets.\"]')].map(s => s.id)")
+        assert sheets[0].endswith(".look.Look")
+        assert len(sheets) > 3
+        assert len(set(sheets)) == len(sheets)
+
+
 def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, tmp_path):
     page.locator("[data-case=james]").wait_for()
     keep(page, "home")

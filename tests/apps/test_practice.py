@@ -238,7 +238,7 @@ def test_a_trainee_practises_by_keyboard(browser, school):
     page.locator(".nmt-traps").evaluate("element => element.scrollIntoView()")
     screen.shoot("traps")
     row = page.locator(f'.nmt-row-difference[data-function="{INSTRUMENT.ids[1]}"]')
-    row.locator(".nmt-difference-name").click()
+    row.locator(".nmt-compared-name").click()
     row.evaluate("element => element.scrollIntoView({block: 'center'})")
     screen.shoot("comparison")
 
@@ -271,14 +271,14 @@ def check_comparison(page, sentence: str) -> None:
     expect(page.locator('.nmt-column[data-column="reference"] .nmt-box')).to_have_count(32)
     reference = load_reference(BOY, INSTRUMENT)
     first = reference.functions["cardiovascular"]
-    sizes = [abs(int(text.replace("−", "-"))) for text in page.locator(".nmt-difference b").all_inner_texts()]
+    sizes = [abs(int(text.replace("−", "-"))) for text in page.locator(".nmt-compared b").all_inner_texts()]
     assert len(sizes) == 32
     assert sizes == sorted(sizes, reverse=True)
     assert page.locator(".nmt-readings-first").inner_text().startswith("You rank")
     row = page.locator('.nmt-row-difference[data-function="cardiovascular"]')
-    expect(row.locator(".nmt-difference-why")).to_contain_text(first.rationale)
-    expect(row.locator(".nmt-difference-evidence")).to_contain_text(sentence)
-    expect(row.locator(".nmt-difference-why [data-shared]")).to_have_text("¶6")
+    expect(row.locator(".nmt-compared-why")).to_contain_text(first.rationale)
+    expect(row.locator(".nmt-compared-evidence")).to_contain_text(sentence)
+    expect(row.locator(".nmt-compared-why [data-shared]")).to_have_text("¶6")
     row.get_by_role("button", name="Show paragraph 8 of the vignette").click()
     lit = page.locator(".nmt-paragraph[data-reference]")
     assert [int(paragraph.get_attribute("data-number")) for paragraph in lit.all()] == list(first.paragraphs)

@@ -181,11 +181,11 @@ def test_jump_restart_all_at_once_and_the_keys(page):
     page.keyboard.press("8")
     page.keyboard.press("Enter")
     page.locator(".nmt-scene-map").wait_for()
-    covered = page.locator(".nmt-region[data-step]:not([data-on])")
+    covered = page.locator(".nmt-brain-region[data-step]:not([data-on])")
     assert covered.count() == 5
     page.keyboard.press("PageDown")
     assert covered.count() == 4
-    assert page.locator(".nmt-region[data-region=brainstem]").get_attribute("data-on") is not None
+    assert page.locator(".nmt-brain-region[data-region=brainstem]").get_attribute("data-on") is not None
     page.keyboard.press("a")
     assert covered.count() == 0
     page.keyboard.press("?")
@@ -228,7 +228,7 @@ def test_the_guesses_of_the_room_survive_a_reload_and_stand_beside_the_scores(pa
 def test_one_year_later_the_map_turns_into_the_other(page):
     page.emulate_media(reduced_motion="reduce")
     open_presentation(page, "case=james#change", ".nmt-scene-change")
-    arousal = page.locator(".nmt-box[data-function=arousal]")
+    arousal = page.locator(".nmt-brain-box[data-function=arousal]")
     colour = "box => getComputedStyle(box).backgroundColor"
     before = arousal.evaluate(colour)
     assert (arousal.get_attribute("data-score"), arousal.locator("b").inner_text()) == ("2", "2")
@@ -259,7 +259,7 @@ def test_the_hand_out_has_a_page_a_scene(page, keep, james):
     open_presentation(page)
     for button, visible, hidden in HAND_OUTS:
         page.get_by_role("button", name=button, exact=True).click()
-        page.locator(".nmt-sheet").first.wait_for()
+        page.locator(".nmt-leaf").first.wait_for()
         keep(page, f"hand-out-{button.split()[-1]}")
         pages = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True))).pages
         assert len(pages) == 21 if "notes" not in button else len(pages) >= 21

@@ -131,7 +131,7 @@ def paper(page, printed_deck):
     """Return the numbers of every page of a hand-out with answers."""
     page.set_content(hand_out_html(printed_deck, "answers"))
     page.locator("html:not([data-unfinished])").wait_for(state="attached")
-    sheets = page.locator(".nmt-sheet").all()
+    sheets = page.locator(".nmt-leaf").all()
     return {
         sheet.locator("h2").inner_text(): sheet.locator(".nmt-scene-body").evaluate(_NUMBERS)
         for sheet in sheets

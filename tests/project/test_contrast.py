@@ -218,7 +218,7 @@ def test_where_a_scheme_begins_texts_take_its_ink() -> None:
         for look in looks(sheet)
         if look.text == "var(--nmt-ink)"
     }
-    assert begins == {"nmt-presenter", "nmt-sheet"}
+    assert begins == {"nmt-presenter", "nmt-leaf"}
     assert {f".{name}" for name in begins} <= inked
 
 

@@ -17,6 +17,8 @@ COMPONENTS = ROOT / "nmt_widgets" / "core" / "components.css"
 SHEETS = sorted(path for path in (ROOT / "nmt_widgets").rglob("*.css") if path != TOKENS)
 BREAKPOINTS = {"640px", "960px", "1200px"}
 MOST_ALIKE = 5
+MADE_INDIRECTLY = {"b.nmt-hist-none", "b.nmt-hist-line", "html.nmt-is-presenting"}
+"""Tags whose class another function or line sets."""
 MOST_LINES = 400
 
 _SPACES = re.compile(r"^(padding|margin)(-.*)?$|^((row|column)-)?gap$")
@@ -211,6 +213,25 @@ def test_every_class_a_sheet_names_is_written_by_a_page() -> None:
         }
         unknown = {name for name in classes - used if f"{name.rpartition('-')[0]}-" not in used}
         assert (path.name, unknown) == (path.name, set())
+
+
+def test_a_rule_for_a_tag_with_a_class_finds_it() -> None:
+    """`button.nmt-card` styles nothing where no page makes such a button."""
+    pages = [path for kind in ("*.js", "*.j2", "*.py") for path in (ROOT / "nmt_widgets").rglob(kind)]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in pages if "bundles" not in path.parts)
+    missing = set()
+    for path in SHEETS:
+        for rule in rules(path.read_text(encoding="utf-8")):
+            for tag, name in re.findall(r"(?<![\w.#-])([a-z][a-z0-9]*)\.(nmt-[\w-]+)", rule.selector):
+                patterns = [
+                    rf'"{tag}",\s*\{{[^{{}}]*\bclass: ?[^,}}]*\b{name}\b',
+                    rf"<{tag}\b[^>]*\bclass=[^>]*\b{name}\b",
+                ]
+                if tag == "button":
+                    patterns.append(rf"makeButton\(\s*[^,]*\b{name}\b")
+                if not any(re.search(pattern, text) for pattern in patterns):
+                    missing.add((path.name, f"{tag}.{name}"))
+    assert {name for _, name in missing} == MADE_INDIRECTLY
 
 
 @pytest.mark.parametrize(

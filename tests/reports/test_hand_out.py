@@ -23,8 +23,8 @@ SAID = {
     "practice-girl-10-months": ["Who in your own work has a map like this?", "typical peer 134"],
 }
 
-_CUT = """() => [...document.querySelectorAll('.nmt-sheet')].flatMap((sheet) => {
-  const [body, foot, stage, title] = ['.nmt-scene-body', '.nmt-sheet-foot', '.nmt-sheet-stage', 'h2'].map(
+_CUT = """() => [...document.querySelectorAll('.nmt-leaf')].flatMap((sheet) => {
+  const [body, foot, stage, title] = ['.nmt-scene-body', '.nmt-leaf-foot', '.nmt-leaf-stage', 'h2'].map(
     (name) => sheet.querySelector(name));
   const edge = stage.getBoundingClientRect();
   const out = [...body.querySelectorAll('*')].filter((element) => {
@@ -39,10 +39,10 @@ _CUT = """() => [...document.querySelectorAll('.nmt-sheet')].flatMap((sheet) => 
   return out.map((element) => `${title.textContent}: ${element}`);
 })"""
 _LEFT = """() => [
-  ...document.querySelectorAll('.nmt-box:not([data-column="typical"])'),
+  ...document.querySelectorAll('.nmt-brain-box:not([data-column="typical"])'),
   ...document.querySelectorAll('[data-answer]'),
 ].filter((element) => {
-  const digit = element.matches('.nmt-box') ? element.querySelector('.nmt-digit') : element;
+  const digit = element.matches('.nmt-brain-box') ? element.querySelector('.nmt-brain-digit') : element;
   return digit.textContent.trim() || element.dataset.score || element.matches('[aria-label], :has([title])');
 }).map((element) => element.outerHTML.slice(0, 90))"""
 

@@ -296,6 +296,14 @@ def test_a_draft_knows_columns_that_begin_with_the_name_of_their_form(tmp_path: 
     assert yaml.safe_load(draft_mapping(read_table(table), load_instrument()))["case"] == "?"
 
 
+def test_a_draft_without_a_known_column_can_be_filled_in(tmp_path: Path) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text("record_id,arousal_now\n")
+    draft = draft_mapping(read_table(table), load_instrument())
+    filled = draft.replace("#  arousal_now: ?", "  arousal_now: arousal")
+    assert yaml.safe_load(filled)["columns"] == {"arousal_now": "arousal"}
+
+
 # ---- what is asked ----
 
 

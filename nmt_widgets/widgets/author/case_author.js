@@ -116,7 +116,7 @@ function makeCaseAuthor(model, answers, el) {
     const keys = lists[tab] && makeElement("p", { class: "nmt-quiet nmt-keys", text: words.rows.keys });
     const panel = makeElement(
       "section",
-      { role: "tabpanel", id, "aria-labelledby": button.id, class: "nmt-panel", "data-panel": tab },
+      { role: "tabpanel", id, "aria-labelledby": button.id, class: "nmt-tab-panel", "data-panel": tab },
       makeElement("h2", { text: words.tabs[tab] }),
       lead,
       parts[tab].element,

@@ -19,7 +19,7 @@ const MOST_BYTES = 1_000_000;
  */
 function makeImport(model, words) {
   const status = makeElement("p", { class: "nmt-import-told", role: "status" });
-  const report = makeElement("div", { class: "nmt-card nmt-report", hidden: true, tabindex: -1 });
+  const report = makeElement("div", { class: "nmt-card nmt-case-report", hidden: true, tabindex: -1 });
   const input = makeElement("input", {
     type: "file",
     accept: ".yaml,.yml",

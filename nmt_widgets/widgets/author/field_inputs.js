@@ -72,7 +72,7 @@ export function textInput(report, attributes, reading = {}) {
  * @returns {FieldInput}
  */
 export function longInput(report, attributes, { parse, write, ...reading }) {
-  const text = growingText({ class: "nmt-input nmt-q-text", rows: 3, ...attributes }, () => report(true));
+  const text = growingText({ class: "nmt-input nmt-author-text", rows: 3, ...attributes }, () => report(true));
   const typed = () => parse(text.element.value);
   return {
     element: text.element,

@@ -60,7 +60,7 @@ function makeDangers(dangers, words, choose) {
     item.toggleAttribute("data-known", danger.known);
     const answer = makeElement("p", { text: danger.answer });
     const row = { name: danger.name, paragraphs: danger.paragraphs, evidence: [] };
-    const places = makeElement("span", { class: "nmt-difference-places" });
+    const places = makeElement("span", { class: "nmt-compared-places" });
     places.append(
       ...danger.paragraphs.map((number) => paragraphButton(number, words, false, () => choose(row, number))),
     );

@@ -54,14 +54,14 @@ function sayDifference(difference, words) {
  */
 function differenceBar(difference, words) {
   const element = makeElement("span", {
-    class: "nmt-difference",
+    class: "nmt-compared",
     role: "img",
     "aria-label": sayDifference(difference, words),
   });
   if (difference === null) return element;
   const share = Math.min(1, Math.abs(difference) / FARTHEST) * 50;
   const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
-  const track = makeElement("span", { class: "nmt-measure nmt-difference-track" });
+  const track = makeElement("span", { class: "nmt-measure nmt-compared-track" });
   const bar = makeElement("i");
   bar.style.cssText = difference < 0 ? `right:50%;width:${share}%` : `left:50%;width:${share}%`;
   track.append(bar);
@@ -106,7 +106,7 @@ function makeFunctionDifference(row, steps, words, choose) {
     element.append(...parts);
     return element;
   };
-  const name = makeElement("button", { class: "nmt-difference-name", type: "button", "aria-pressed": "false" });
+  const name = makeElement("button", { class: "nmt-compared-name", type: "button", "aria-pressed": "false" });
   name.append(
     makeElement("small", { text: String(row.number) }),
     makeElement("span", { text: row.name.replaceAll("/", "/\u200b") }),
@@ -115,13 +115,13 @@ function makeFunctionDifference(row, steps, words, choose) {
   /** @param {number} number */
   const toGo = (number) => choose(row, number);
 
-  const why = cell("nmt-difference-why", makeElement("span", { text: row.rationale || words.no_rationale }));
+  const why = cell("nmt-compared-why", makeElement("span", { text: row.rationale || words.no_rationale }));
   if (row.paragraphs.length) {
-    const places = makeElement("span", { class: "nmt-difference-places" });
+    const places = makeElement("span", { class: "nmt-compared-places" });
     places.append(...row.paragraphs.map((number) => paragraphButton(number, words, row.named.includes(number), toGo)));
     why.append(places);
   }
-  const evidence = cell("nmt-difference-evidence");
+  const evidence = cell("nmt-compared-evidence");
   const list = makeElement("ul", { class: "nmt-list is-tight" });
   for (const { paragraph, text } of row.evidence) {
     const item = makeElement("li");
@@ -144,10 +144,10 @@ function makeFunctionDifference(row, steps, words, choose) {
   };
   const { columns } = words;
   element.append(
-    cell("nmt-difference-function", name),
-    titled(cell("nmt-difference-own", scoreChip(row.own, steps, words)), columns.own),
-    titled(cell("nmt-difference-theirs", scoreChip(row.reference, steps, words)), columns.reference),
-    cell("nmt-difference-size", differenceBar(row.difference, words)),
+    cell("nmt-compared-function", name),
+    titled(cell("nmt-compared-own", scoreChip(row.own, steps, words)), columns.own),
+    titled(cell("nmt-compared-theirs", scoreChip(row.reference, steps, words)), columns.reference),
+    cell("nmt-compared-size", differenceBar(row.difference, words)),
     titled(why, columns.why),
     titled(evidence, columns.evidence),
   );
@@ -170,8 +170,8 @@ function makeFunctionDifference(row, steps, words, choose) {
  * @param {Choose} choose
  */
 export function makeFunctionDifferences(rows, steps, words, choose) {
-  const element = makeElement("div", { class: "nmt-differences", role: "table", "aria-label": words.differences });
-  const head = makeElement("div", { class: "nmt-differences-head", role: "row" });
+  const element = makeElement("div", { class: "nmt-compared-all", role: "table", "aria-label": words.differences });
+  const head = makeElement("div", { class: "nmt-compared-all-head", role: "row" });
   Object.values(words.columns).forEach((title, at) => {
     head.append(makeElement("div", { class: at ? "" : "nmt-unseen", text: title, role: "columnheader" }));
   });

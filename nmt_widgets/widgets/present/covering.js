@@ -10,10 +10,10 @@ const LINE_COUNTS = { line: 1, lines: 4 };
 
 /** @param {HTMLElement} element */
 export function coverAnswers(element) {
-  for (const box of findAllIn(element, '.nmt-box:not([data-column="typical"])')) {
+  for (const box of findAllIn(element, '.nmt-brain-box:not([data-column="typical"])')) {
     for (const name of [...FRAMES, "role"]) box.removeAttribute(name);
     box.dataset.score = "";
-    const digit = partIn(box, ".nmt-digit");
+    const digit = partIn(box, ".nmt-brain-digit");
     for (const name of FRAMES) digit.removeAttribute(name);
     digit.textContent = "\u00a0"; // there is room to write the score in
   }

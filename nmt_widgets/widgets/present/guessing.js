@@ -29,7 +29,7 @@ export function makeGuessing(view, scene, position, model) {
   let counts = null; // how many of the audience answered each score
 
   function target() {
-    for (const box of findAllIn(view.body, ".nmt-box")) {
+    for (const box of findAllIn(view.body, ".nmt-brain-box")) {
       const isAsked = box.dataset.function === place || box.dataset.region === place;
       box.toggleAttribute("data-asked", isAsked);
     }
@@ -104,7 +104,7 @@ export function makeGuessing(view, scene, position, model) {
       draw();
     });
   }
-  for (const box of findAllIn(view.body, ".nmt-box"))
+  for (const box of findAllIn(view.body, ".nmt-brain-box"))
     box.addEventListener("click", () => choose(box.dataset.function ?? ""));
   model.on("msg:custom", hear);
   const timer = setInterval(askAudience, 2000);
@@ -131,7 +131,7 @@ export function makeGuessing(view, scene, position, model) {
  * @param {Words} words
  */
 export function showGuesses(view, position, words) {
-  for (const box of findAllIn(view.body, ".nmt-box")) {
+  for (const box of findAllIn(view.body, ".nmt-brain-box")) {
     const guesses = position.guesses[box.dataset.function ?? ""];
     findIn(box, ".nmt-guessed")?.remove();
     if (guesses?.length) {

@@ -49,10 +49,10 @@ export function makeHandOut(deck, kind) {
     if (scene.kind === "guess") listQuestions(view.body, /** @type {GuessData} */ (scene.data).asks);
     // a scene whose parts replace each other is printed at its last picture
     view.apply(scene.steps);
-    const page = makeElement("section", { class: "nmt-sheet" });
-    const stage = makeElement("div", { class: "nmt-sheet-stage" });
+    const page = makeElement("section", { class: "nmt-leaf" });
+    const stage = makeElement("div", { class: "nmt-leaf-stage" });
     stage.append(view.element);
-    const foot = makeElement("div", { class: "nmt-sheet-foot" });
+    const foot = makeElement("div", { class: "nmt-leaf-foot" });
     if (kind === "notes")
       for (const { text, mark } of scene.notes)
         foot.append(makeElement("p", { text: mark ? `[${deck.words.marks[mark]}] ${text}` : text }));
@@ -61,7 +61,7 @@ export function makeHandOut(deck, kind) {
     page.append(
       stage,
       foot,
-      makeElement("p", { class: "nmt-sheet-number", text: `${deck.title} · ${number} · ${deck.words.disclaimer}` }),
+      makeElement("p", { class: "nmt-leaf-number", text: `${deck.title} · ${number} · ${deck.words.disclaimer}` }),
     );
     element.append(page);
     for (const control of findAllIn(page, "button, select, input")) control.tabIndex = -1;

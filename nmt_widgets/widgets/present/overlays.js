@@ -116,7 +116,7 @@ export function makeJump(deck, position, close) {
 export function makeHelp(deck, close) {
   const words = deck.words.page;
   const { element, box } = makeOverlay(words.keys_title, words, close);
-  const list = makeElement("dl", { class: "nmt-keys" });
+  const list = makeElement("dl", { class: "nmt-key-list" });
   for (const [keys, effect] of words.keys)
     list.append(makeElement("dt", { text: keys }), makeElement("dd", { text: effect }));
   box.append(list);

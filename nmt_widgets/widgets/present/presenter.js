@@ -42,7 +42,7 @@ function render({ model, el }) {
   const tools = makeElement("nav", { class: "nmt-tools", "aria-label": words.help });
   const place = makeElement("span", { class: "nmt-place" });
   const clock = makeElement("span", { class: "nmt-stage-clock" });
-  const live = makeElement("p", { class: "nmt-live nmt-unseen", "aria-live": "polite" });
+  const live = makeElement("p", { class: "nmt-unseen", "aria-live": "polite" });
   const notes = new NotesWindow(deck, position);
   const files = new HandOutFiles(model, deck, looks);
   stage.append(holder, place, clock, tools, blank);

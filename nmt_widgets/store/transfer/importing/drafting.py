@@ -56,7 +56,7 @@ def draft_mapping(table: InputTable, instrument: Instrument) -> str:
         f"age_unit: years             # {words['age_unit']}",
         f"kind: clinical              # {words['kind']}",
         f"not_known: [not known, n/a] # {words['not_known']}",
-        "columns:" if path_of else "columns: {}",
+        "columns:" if path_of or left else "columns: {}",
         *(f"  {_quoted(name)}: {path}" for name, path in path_of.items()),
         *(f"#  {_quoted(name)}: ?" for name in left),
     ]
