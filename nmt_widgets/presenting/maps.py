@@ -204,12 +204,18 @@ def peer(context: SlideContext, scene: Scene) -> Slide:
         norms=wording.words(instrument)["map"]["norms"][now.norms_mark],
         whole=now.total.complete,
         notes=[
-            context.note(
-                "norms", mark=now.norms_mark, norms=now.norms, total=wording.number(now.typical_total)
-            ),
+            _norms(context, now),
             *_misprint(context, now),
         ],
     )
+
+
+def _norms(context: SlideContext, now: Profile) -> SpeakerNote:
+    """Return the note on the typical column: a published one by its mark, a calculated one also by its version."""
+    norms = wording.words(context.instrument)["map"]["norms"][now.norms_mark]
+    if now.norms not in context.instrument.norms.columns:
+        norms = f"{norms} ({now.norms})"
+    return context.note("norms", mark=now.norms_mark, norms=norms, total=wording.number(now.typical_total))
 
 
 def _misprint(context: SlideContext, now: Profile) -> list[SpeakerNote]:
@@ -247,8 +253,6 @@ def change(context: SlideContext, scene: Scene) -> Slide:
         notes=[
             context.note("change", risen=raised, fallen=lowered, of=len(comparison.items)),
             *([SpeakerNote(marks.note, marks.mark)] if marks.note else []),
-            context.note(
-                "norms", mark=last.norms_mark, norms=last.norms, total=wording.number(last.typical_total)
-            ),
+            _norms(context, last),
         ],
     )

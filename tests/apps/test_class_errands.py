@@ -21,6 +21,11 @@ from tests.readability import assert_readable
 pytestmark = pytest.mark.browser
 
 INSTRUMENT = load_instrument()
+_LINES = """cells => cells.map((cell) => {
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  return range.getClientRects().length;
+})"""
 SLEEP = dict(zip(NAMES, (2, 9, 4, 11, 6), strict=True))
 
 
@@ -115,6 +120,9 @@ def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, tmp_pat
     keep(page, "class-board")
     page.emulate_media(color_scheme="dark")
     keep(page, "class-board-dark")
+    note_below = page.locator(".nmt-class-export > .nmt-quiet").first.bounding_box()
+    buttons = page.locator(".nmt-class-export > :first-child").bounding_box()
+    assert note_below["y"] - buttons["y"] - buttons["height"] >= 8
     with page.expect_download() as saving:
         page.get_by_role("button", name="Ratings (CSV)").click()
     saving.value.save_as(tmp_path / "ratings.csv")
@@ -147,6 +155,11 @@ def test_a_trainer_notes_a_session_and_prints_a_statement(clinic, chromium, keep
     page.get_by_role("heading", name="Tom · NMT, level 1").wait_for()
     page.get_by_text("29.5 of 90 hours").wait_for()
     keep(page, "certification")
+    page.set_viewport_size({"width": 800, "height": 900})
+    page.get_by_role("button", name=re.compile("^Take back")).first.click()
+    assert max(page.locator(".nmt-log-chosen td:first-child").evaluate_all(_LINES)) == 1
+    page.get_by_role("button", name="Cancel").click()
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.emulate_media(color_scheme="dark")
     keep(page, "certification-dark")
     paper = page.frame_locator(".nmt-print-page iframe")

@@ -1,6 +1,7 @@
 """A presentation as data: James's deck, the deck of any case, refused scenes, requests of the page."""
 
 import json
+import re
 
 import pytest
 
@@ -56,6 +57,11 @@ def test_the_misprint_and_every_reconstruction_are_in_the_notes(james_deck, jame
     marks = {(scene["kind"], note["mark"]) for scene in james_deck["scenes"] for note in scene["notes"]}
     assert {("history", "reconstructed"), ("cmr", "reconstructed"), ("relational", "reconstructed")} <= marks
     assert {("domains", "workbook"), ("treatments", "workbook"), ("map", "published")} <= marks
+
+
+def test_no_key_of_the_data_is_spoken(james_deck):
+    everything = " ".join(spoken(scene) for scene in [*james_deck["scenes"], *james_deck["panels"]])
+    assert re.findall(r"\b\w+_\w+\b", everything) == []
 
 
 def test_the_room_sees_the_published_figures(james_deck):
