@@ -27,7 +27,7 @@ def plan_page(agreed_plan: AgreedPlan, team: TeamPlan, instrument: Instrument) -
     >>> from nmt_widgets.planning import agreed, plan
     >>> decided = {"web:start:in_room_aide": Decision(verdict="accepted", who="Ms. B", start="2026-12-01")}
     >>> page = plan_page(agreed(plan(load_case("james"), 1), decided), TeamPlan(), load_instrument())
-    >>> "Ms. B" in page, "1 December 2026" in page
+    >>> "Ms. B" in page, "1 Dec 2026" in page
     (True, True)
     """
     words = texts("papers", instrument.language)

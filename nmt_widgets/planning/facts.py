@@ -208,7 +208,7 @@ class PlanFacts:
         listed = {row.get("person", "") for row in people if row.get("safe") == "safe"}
         unsafe = {row.get("person", "") for row in people if row.get("safe") == "unsafe"} - listed
         people_around = {id for person, id in known.persons.items() if person in listed}
-        people_around |= {id for id, id in known.services.items() if self.current_service(id)}
+        people_around |= {id for service, id in known.services.items() if self.current_service(service)}
         return frozenset((*known.always, *people_around)) - {
             known.persons.get(person, person) for person in unsafe
         }

@@ -250,11 +250,11 @@ def test_a_trainer_settles_two_attempts(clinic, open_page):
     [settled] = [record for record in clinic.store.records() if record.owner == "Rhea"]
     scores = clinic.store.case(settled.case_id).assessment(1).functions.scores
     attempts = {record.owner: clinic.store.case(record.case_id) for record in clinic.store.records()}
-    scores = {name: attempts[name].assessment(1).functions.scores for name in ("Tom", "Tia")}
+    submitted = {name: attempts[name].assessment(1).functions.scores for name in ("Tom", "Tia")}
     chosen = {scores[id].score for id in ("sleep", "reward")}
     assert chosen in (
-        {scores["Tom"]["sleep"].score, scores["Tia"]["reward"].score},
-        {scores["Tia"]["sleep"].score, scores["Tom"]["reward"].score},
+        {submitted["Tom"]["sleep"].score, submitted["Tia"]["reward"].score},
+        {submitted["Tia"]["sleep"].score, submitted["Tom"]["reward"].score},
     )
     assert scores["sleep"].note == "Paragraph 7 says it"
     assert settled.kind == "practice"

@@ -165,3 +165,41 @@ def test_a_name_of_a_script_is_found(code, tmp_path):
 def test_words_that_are_no_names_are_let_through(file, code, tmp_path):
     (tmp_path / file).write_text(code, encoding="utf-8")
     assert grammar_names(tmp_path)[0] == []
+
+
+def names_given_twice(tree):
+    """Return the lines where one assignment or comprehension gives two things the same name."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Tuple(ctx=ast.Store()) | ast.List(ctx=ast.Store()):
+                targets = [node]
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                targets = [generator.target for generator in node.generators]
+            case _:
+                continue
+        names = [
+            part.id
+            for target in targets
+            for part in ast.walk(target)
+            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store) and part.id.strip("_")
+        ]
+        if len(names) > len(set(names)):
+            yield node.lineno
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_no_two_things_get_one_name_at_once(folder):
+    paths = [path for path in (ROOT / folder).rglob("*.py") if not _FOREIGN & set(path.parts)]
+    assert paths
+    places = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in paths
+        for line in names_given_twice(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert places == []
+
+
+def test_a_name_that_is_given_twice_is_noticed():
+    for code in ("{id for id, id in rows}", "[id for row in rows for row in row]", "first, first = pair"):
+        assert set(names_given_twice(ast.parse(code))) == {1}
+    assert list(names_given_twice(ast.parse("{id for _, _, id in rows if id in [id for id in ids]}"))) == []

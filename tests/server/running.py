@@ -196,8 +196,21 @@ def stop(server: Server, number: int = signal.SIGTERM) -> int:
 
 
 def at_rest(kernels: set[int]) -> bool:
-    """Return whether prepared pages do nothing but wait for a visitor."""
-    return all(psutil.Process(kernel).cpu_percent(0.3) < 1 for kernel in kernels)
+    """Return whether prepared pages do nothing but wait for a visitor; not if one of them has ended."""
+    try:
+        return all(psutil.Process(kernel).cpu_percent(0.3) < 1 for kernel in kernels)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def kernels_at_rest(server: Server, count: int) -> set[int]:
+    """Wait until a number of prepared pages only wait for a visitor; return their processes."""
+
+    def look() -> set[int]:
+        kernels = server.kernels()
+        return kernels if len(kernels) >= count and at_rest(kernels) else set()
+
+    return wait_for(look)
 
 
 def opened_both_ways(open_one: Callable[[int], str]) -> None:

@@ -17,7 +17,7 @@ import pytest
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.server import serve
 from nmt_widgets.server.process.launch import _listen
-from tests.server.running import at_rest, start, stop, wait_for, write_notebook
+from tests.server.running import kernels_at_rest, start, stop, wait_for, write_notebook
 
 
 @pytest.fixture
@@ -70,8 +70,7 @@ def test_a_class_arriving_at_once(notebooks: Path, tmp_path: Path) -> None:
     server = start(notebooks, tmp_path / "work", class_size=3)
     try:
         server.sign_in()
-        ready = wait_for(lambda: len(server.kernels()) == 3 and server.kernels())
-        wait_for(lambda: at_rest(ready))
+        ready = kernels_at_rest(server, 3)
         os.kill(min(ready), signal.SIGKILL)
         wait_for(lambda: min(ready) not in server.kernels())
         with ThreadPoolExecutor() as pool:
@@ -90,11 +89,9 @@ def test_a_class_arriving_at_once(notebooks: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("number", "is_ready"), [(signal.SIGINT, True), (signal.SIGTERM, False)])
 def test_stopping_leaves_nothing_behind(notebooks: Path, tmp_path: Path, number: int, is_ready: bool) -> None:
     server = start(notebooks, tmp_path / "work", class_size=3)
-    kernels = wait_for(lambda: len(server.kernels()) >= (3 if is_ready else 1) and server.kernels())
+    kernels = kernels_at_rest(server, 3) if is_ready else wait_for(server.kernels)
     run_dir = Path(psutil.Process(min(kernels)).cmdline()[-1]).parent
     assert run_dir.stat().st_mode & 0o077 == 0
-    if is_ready:
-        wait_for(lambda: at_rest(kernels))
     assert stop(server, number) == 0
     assert not any(psutil.pid_exists(pid) for pid in kernels)
     leftover = [
@@ -110,7 +107,7 @@ def test_closing_is_no_error(tmp_path: Path) -> None:
         tmp_path / "notebooks", "home", "from voila.utils import get_query_string; get_query_string()"
     )
     server = start(tmp_path / "notebooks", tmp_path)
-    wait_for(lambda: at_rest(wait_for(server.kernels)))  # the prepared page waits for a visitor
+    kernels_at_rest(server, 1)  # the prepared page waits for a visitor
     assert stop(server) == 0
     assert server.log.read_text() == ""
 

@@ -49,8 +49,8 @@ def test_all_functions_are_scored_by_keys_alone(open_form):
         page.keyboard.type(str(number))
         page.keyboard.press("Enter")
     page.keyboard.press("k")
-    scores = page.evaluate("section.questions.map(({path}) => answers.get(path).score)")
-    assert scores == [*scores, "not known"]
+    answers = page.evaluate("section.questions.map(({path}) => answers.get(path).score)")
+    assert answers == [*scores, "not known"]
     counts = page.locator(".nmt-sheet-count").all_inner_texts()
     assert counts == ["6 of 6", "8 of 8", "6 of 6", "6 of 6", "5 of 6, 1 not known"]
     page.wait_for_function("answers.pending === 0")
