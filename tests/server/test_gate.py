@@ -8,7 +8,6 @@ import re
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import urlencode
 
 import psutil
@@ -189,8 +188,8 @@ def test_one_port_on_this_machine_only(server: Server) -> None:
     kernels = wait_for(server.kernels)
     for pid in kernels:
         assert [address for address, _ in listening(pid)] in ([], ["127.0.0.1"])
-    connection = json.loads(Path(psutil.Process(min(kernels)).cmdline()[-1]).read_text())
-    assert connection["transport"] == "ipc"
+    files = list(server.run_folder().glob("kernel-*.json"))
+    assert {json.loads(file.read_text())["transport"] for file in files} == {"ipc"}
 
 
 def test_a_deep_link_reaches_the_notebook(server: Server) -> None:

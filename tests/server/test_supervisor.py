@@ -74,7 +74,7 @@ def ask(server: Server, query: str) -> None:
 @pytest.mark.parametrize("how", ["loop", "sleep", "c", "stopped"])
 def test_a_silent_server_is_started_again(server: Server, how: str) -> None:
     before, kernels = child(server), server.kernels()
-    run_dir = Path(psutil.Process(min(kernels)).cmdline()[-1]).parent
+    run_dir = server.run_folder()
     with ThreadPoolExecutor(1) as pool:
         if how == "stopped":
             before.suspend()
@@ -156,7 +156,7 @@ def test_a_server_that_cannot_start_says_so_at_once(tmp_path: Path) -> None:
 
 def test_without_a_supervisor_the_server_runs_too(tmp_path: Path) -> None:
     write_notebook(tmp_path / "notebooks", "home", "print(1)")
-    alone = "from nmt_widgets.server.process import supervisor; supervisor.can_supervise = lambda: False"
+    alone = "from nmt_widgets.server.process import supervisor; supervisor.can_fork = lambda: False"
     server = start(tmp_path / "notebooks", tmp_path, prelude=alone)
     server.sign_in()
     assert server.request("/voila/render/home.ipynb").status == 200
