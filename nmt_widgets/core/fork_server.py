@@ -105,8 +105,8 @@ class ForkServer(ABC, Generic[Order]):
         Parameters
         ----------
         steps : iterable
-            More preparation, a step at a time, while no order waits. An order that comes before the last step is worked
-            on with what is prepared by then.
+            Preparation, a step at a time. Orders are looked for after each step, so the first ones need not wait for
+            the last step: their children have what is prepared by then.
         """
         wake, woken = os.pipe()
         for end in (wake, woken, 0):
@@ -118,7 +118,6 @@ class ForkServer(ABC, Generic[Order]):
             selector.register(0, selectors.EVENT_READ)
             selector.register(wake, selectors.EVENT_READ)
             self._private = (wake, woken, self._answers, selector.fileno())
-            _freeze()
             try:
                 self._serve(selector, wake, iter(steps))
             finally:
@@ -130,6 +129,11 @@ class ForkServer(ABC, Generic[Order]):
     def _serve(self, selector: selectors.BaseSelector, wake: int, steps: Iterator[object]) -> None:
         text, is_prepared = b"", False
         while True:
+            if not is_prepared:
+                is_prepared = next(steps, self) is self
+                # out of later garbage collections, so that children share its memory
+                gc.collect()
+                gc.freeze()
             for ready, _ in selector.select(self._seconds_to_wait() if is_prepared else 0):
                 if ready.fd == wake:
                     if signal.SIGTERM in os.read(wake, 4096):
@@ -145,9 +149,6 @@ class ForkServer(ABC, Generic[Order]):
             self._kill_late()
             while self._waiting and len(self.children) < self._at_once:
                 self._fork(self._waiting.pop(0))
-            if not is_prepared:
-                is_prepared = next(steps, self) is self
-                _freeze()
 
     def _seconds_to_wait(self) -> float | None:
         started = [child.forked for child in self.children.values() if not child.timed_out]
@@ -223,12 +224,8 @@ class ForkServer(ABC, Generic[Order]):
 
 def kill_group(pid: int, number: int = signal.SIGKILL) -> None:
     """Send a signal to the process group of a child, or to the child itself, which may have no group yet."""
-    for send in (os.killpg, os.kill):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            send(pid, number)
-
-
-def _freeze() -> None:
-    """Keep what is loaded out of later garbage collections, so that children share its memory."""
-    gc.collect()
-    gc.freeze()
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        try:
+            os.killpg(pid, number)
+        except ProcessLookupError:
+            os.kill(pid, number)

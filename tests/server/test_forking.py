@@ -74,6 +74,7 @@ def test_the_process_that_forks_has_one_thread_and_no_kernel_of_its_own(server: 
     process = fork_server(server)
     assert process.num_threads() == 1
     assert not process.net_connections()
+    assert process.open_files() == []
     assert {child.pid for child in process.children()} == server.kernels()
 
 

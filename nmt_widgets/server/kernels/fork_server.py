@@ -145,6 +145,4 @@ def main() -> None:
     server = KernelForkServer()
     for name in _KERNEL:
         importlib.import_module(name)
-    steps = prepare(Path(notebooks), first)
-    next(steps, None)  # the first screen's modules, which the first kernel needs at once
-    server.run(steps)
+    server.run(prepare(Path(notebooks), first))
