@@ -122,7 +122,7 @@ class ForkServer(ABC, Generic[Order]):
                 self._serve(selector, wake, iter(steps))
             finally:
                 for pid in self.children:
-                    kill_group(pid)
+                    signal_group(pid, signal.SIGKILL)
                 for pid in self.children:
                     os.waitpid(pid, 0)
 
@@ -162,13 +162,13 @@ class ForkServer(ABC, Generic[Order]):
         for child in self.children.values():
             if not child.timed_out and time.monotonic() >= child.forked + self._timeout:
                 child.timed_out = True
-                kill_group(child.pid)
+                signal_group(child.pid, signal.SIGKILL)
 
     def _collect(self) -> None:
         for pid, child in list(self.children.items()):
             if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
                 continue
-            kill_group(pid)  # processes that the child started; its number is free only after the next line
+            signal_group(pid, signal.SIGKILL)  # processes that the child started; its number is free only after the next line
             _, status = os.waitpid(pid, 0)
             del self.children[pid]
             self.on_end(child, os.waitstatus_to_exitcode(status))
@@ -222,7 +222,7 @@ class ForkServer(ABC, Generic[Order]):
             numbers.seed()  # Python reseeds its own generator itself
 
 
-def kill_group(pid: int, number: int = signal.SIGKILL) -> None:
+def signal_group(pid: int, number: int) -> None:
     """Send a signal to the process group of a child, or to the child itself, which may have no group yet."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         try:

@@ -105,16 +105,3 @@ def test_pages_open_again_after_the_process_that_forks_was_killed(tmp_path: Path
     log = server.log.read_text()
     assert log.count("the process that forks kernels ended") == 1
     assert "Traceback" not in log
-
-
-def test_where_nothing_can_be_forked_each_kernel_is_started(tmp_path: Path) -> None:
-    write_notebook(tmp_path / "notebooks", "home", "import nmt_widgets.apps.home", "print('<<1>>')")
-    elsewhere = "from nmt_widgets.core import fork_server; fork_server.can_fork = lambda: False"
-    server = start(tmp_path / "notebooks", tmp_path, prelude=elsewhere)
-    server.sign_in()
-    assert values_of(server, "home") == 1
-    kernels = server.kernels()
-    assert all("ipykernel_launcher" in psutil.Process(pid).cmdline() for pid in kernels)
-    assert {psutil.Process(pid).ppid() for pid in kernels} == {server.process.pid}
-    assert stop(server) == 0
-    assert server.log.read_text() == ""

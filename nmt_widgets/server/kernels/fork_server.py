@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from nmt_widgets.core.fork_server import Child, ForkServer, kill_group
+from nmt_widgets.core.fork_server import Child, ForkServer, signal_group
 from nmt_widgets.server.kernels.messages import (
     KERNEL_NAME,
     KernelEnd,
@@ -56,7 +56,7 @@ class KernelForkServer(ForkServer[KernelOrder]):
             return super().receive(order)
         for pid, child in self.children.items():
             if child.order["key"] == order["key"]:
-                kill_group(pid, order["signal"])
+                signal_group(pid, order["signal"])
 
     def on_fork(self, child: Child[KernelOrder]) -> None:
         """Report the process of a kernel."""
