@@ -168,13 +168,14 @@ class ForkServer(ABC, Generic[Order]):
         for pid, child in list(self.children.items()):
             if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
                 continue
-            signal_group(pid, signal.SIGKILL)  # processes that the child started; its number is free only after the next line
+            # first the processes that the child started: its number is free, and may be another's, after `waitpid`
+            signal_group(pid, signal.SIGKILL)
             _, status = os.waitpid(pid, 0)
             del self.children[pid]
             self.on_end(child, os.waitstatus_to_exitcode(status))
 
     def _fork(self, order: Order) -> None:
-        forked = time.monotonic()
+        forked, server = time.monotonic(), os.getpid()
         pid = os.fork()
         if pid:
             self.children[pid] = child = Child(pid, order, forked)
@@ -182,7 +183,7 @@ class ForkServer(ABC, Generic[Order]):
             return
         code = _FAILED
         try:
-            self._separate()
+            self._separate(server)
             code = self.work(order)
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else int(end.code is not None)
@@ -197,7 +198,7 @@ class ForkServer(ABC, Generic[Order]):
                         stream.flush()
             os._exit(code)
 
-    def _separate(self) -> None:
+    def _separate(self, server: int) -> None:
         """Separate this child from the server: signals, process group, files, name, core files."""
         import resource  # Windows has no such module
 
@@ -207,9 +208,8 @@ class ForkServer(ABC, Generic[Order]):
         signal.signal(signal.SIGINT, signal.default_int_handler)
         os.setsid()
         os.umask(0o077)
-        parent = os.getppid()
         self._libc.prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:
+        if os.getppid() != server:
             os._exit(_FAILED)
         self._libc.prctl(_SET_NAME, self._name.encode(), 0, 0, 0)
         for end in self._private:
