@@ -70,7 +70,7 @@ def test_a_kernel_begins_with_the_modules_and_files_of_the_screens(server: Serve
     wait_for(lambda: values_of(server, "loaded") == {**modules, "files": []})
 
 
-def test_the_process_that_forks_has_one_thread_and_no_kernel_of_its_own(server: Server) -> None:
+def test_the_process_that_forks_has_one_thread_and_opens_nothing(server: Server) -> None:
     process = fork_server(server)
     assert process.num_threads() == 1
     assert not process.net_connections()
