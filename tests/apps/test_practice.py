@@ -148,7 +148,7 @@ def request(
     place = f"/visit/{key}/" if key else environment["VOILA_WS_BASE_URL"]
     host = f"127.0.0.1:{environment['VOILA_APP_PORT']}"
     line = HTTPConnection(host, timeout=LIMIT)
-    address = f"{place}{resource}/{id or environment['VOILA_KERNEL_ID']}{query}"
+    address = f"{place}{resource}/{id or kernel_id(kernel)}{query}"
     line.request(method, address, body, {"Origin": f"http://{host}"})
     answer = line.getresponse()
     reply = answer.status, answer.read().decode()

@@ -16,15 +16,8 @@ from nmt_widgets.core.local import say_date, say_number
 from nmt_widgets.core.site_files import text_topics
 from nmt_widgets.core.texts import language, texts
 from nmt_widgets.instrument import load_instrument
-from nmt_widgets.metrics.plausibility import load_plausibility
-from nmt_widgets.planning import load_planbook
-from nmt_widgets.presenting.teaching import load_teaching
 from nmt_widgets.store import warm
 from nmt_widgets.store.people.roles import role_rules
-from nmt_widgets.training.certification.fidelity import load_fidelity
-from nmt_widgets.training.certification.programmes import load_programmes
-from nmt_widgets.training.class_board import load_board_rules
-from nmt_widgets.training.statistics.standards import load_standards
 from nmt_widgets.widgets.shared.message_widget import read_widget_files
 
 _ANY_AGE = 9.0
@@ -43,6 +36,15 @@ def read_ahead() -> None:
 
 
 def _readers() -> Iterator[Callable[[], object]]:
+    # imported here, because a screen imports only what it uses itself
+    from nmt_widgets.metrics.plausibility import load_plausibility
+    from nmt_widgets.planning import load_planbook
+    from nmt_widgets.presenting.teaching import load_teaching
+    from nmt_widgets.training.certification.fidelity import load_fidelity
+    from nmt_widgets.training.certification.programmes import load_programmes
+    from nmt_widgets.training.class_board import load_board_rules
+    from nmt_widgets.training.statistics.standards import load_standards
+
     yield from (load_instrument, load_planbook, load_teaching, lambda: load_plausibility(load_instrument()))
     yield from (load_programmes, load_fidelity, load_board_rules, load_standards, role_rules)
     yield from (lambda topic=topic: texts(topic) for topic in text_topics())
