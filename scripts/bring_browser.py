@@ -10,7 +10,6 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from nmt_widgets.core.errors import InputError
 from nmt_widgets.reports.printing.browser import find_browser
 
 
@@ -22,7 +21,7 @@ def main() -> int:
         as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
         for step in (
             ["update"],
-            ["install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"],
+            ["install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core", "libatomic1"],
         ):
             subprocess.run([*as_root, "apt-get", "-qq", *step], check=False)
         if has_browser():
@@ -31,29 +30,24 @@ def main() -> int:
     if has_browser():
         return 0
     print(
-        "No Chromium could be installed; install Chrome or Chromium, or set NMT_BROWSER to one.",
+        "No Chromium could be installed, or playwright cannot drive it; install Chrome or Chromium, "
+        "or set NMT_BROWSER to one.",
         file=sys.stderr,
     )
     return 1
 
 
 def has_browser() -> bool:
-    """Print which browser there is, on the path or playwright's own; return whether there is one."""
+    """Print which browser playwright can drive, on the path or its own; return whether there is one."""
     try:
-        browser = find_browser() or playwrights_own()
-    except InputError as error:
+        with sync_playwright() as playwright:
+            browser = find_browser() or Path(playwright.chromium.executable_path)
+    except Exception as error:  # NMT_BROWSER is no program, or playwright's driver lacks a library
         print(error, file=sys.stderr)
         return False
-    if browser:
+    if browser.is_file():
         print(f"browser: {browser}")
-    return browser is not None
-
-
-def playwrights_own() -> Path | None:
-    """Return the Chromium playwright has installed for itself, if it has."""
-    with sync_playwright() as playwright:
-        path = Path(playwright.chromium.executable_path)
-    return path if path.is_file() else None
+    return browser.is_file()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import suppress
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,16 @@ def measure_store(url: str | None = None, seconds: float = SECONDS) -> dict[str,
     }
 
 
+def writers() -> ForkServerContext:
+    """Return the context that starts writers: each is a fork of a small process that has the store.
+
+    A fork of the caller could deadlock, since another thread of the caller may hold a lock.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "nmt_widgets.store.database.engine"])
+    return context
+
+
 def write_at_once(
     url: str, processes: int, seconds: float, name: str = "edit"
 ) -> tuple[list[Acknowledged], Counter[str]]:
@@ -74,7 +85,7 @@ def write_at_once(
     What was refused is sent again as a page does, and some of what was kept is sent twice, as if the answer had
     been lost on the way. A process that fails otherwise raises RuntimeError here.
     """
-    context = multiprocessing.get_context("fork")
+    context = writers()
     start, results = context.Event(), context.SimpleQueue()
     running = [
         context.Process(target=_write, args=(url, which, seconds, name, start, results))

@@ -10,6 +10,11 @@ from pathlib import Path
 import pytest
 
 PASSPHRASE = "four words make one"
+ON_ITS_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that /dev/tty is standard input, as in a person's window
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
 
 
 @pytest.fixture
@@ -91,13 +96,27 @@ def test_without_a_terminal_the_way_to_give_a_passphrase_is_told(tmp_path: Path)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
 def test_the_passphrase_is_asked_for_unseen(tmp_path: Path) -> None:
-    import pty
-
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.environ["NMT_DATA"] = str(tmp_path)
-        command = [sys.executable, "-m", "nmt_widgets", "user", "add", "Ana", "--role", "trainee"]
-        os.execv(sys.executable, command)
+    terminal, inner = os.openpty()
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            ON_ITS_TERMINAL,
+            "-m",
+            "nmt_widgets",
+            "user",
+            "add",
+            "Ana",
+            "--role",
+            "trainee",
+        ],
+        env={**os.environ, "NMT_DATA": str(tmp_path)},
+        stdin=inner,
+        stdout=inner,
+        stderr=inner,
+        start_new_session=True,
+    )
+    os.close(inner)
     screen = b""
     for answer in (PASSPHRASE, PASSPHRASE):
         while not screen.endswith(b": "):
@@ -106,6 +125,6 @@ def test_the_passphrase_is_asked_for_unseen(tmp_path: Path) -> None:
         screen += b" "
     while b"may sign in" not in screen:
         screen += os.read(terminal, 100)
-    os.waitpid(pid, 0)
+    process.wait()
     os.close(terminal)
     assert PASSPHRASE.encode() not in screen

@@ -120,3 +120,5 @@ def test_types_are_published():
     least = tuple(map(int, re.findall(r"\d+", PROJECT["requires-python"])))
     named = [c.rsplit(" ", 1)[1] for c in PROJECT["classifiers"] if re.search(r":: 3\.\d+$", c)]
     assert min(tuple(map(int, version.split("."))) for version in named) == least
+    tested = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").partition("## Other Pythons")[2]
+    assert named == re.findall(r"^\| (3\.\d+) \|", tested, re.M), "those the tests were run on, and no others"

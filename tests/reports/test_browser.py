@@ -4,6 +4,7 @@ import asyncio
 import http.server
 import json
 import re
+import shutil
 import threading
 import time
 import xml.etree.ElementTree as ElementTree
@@ -14,6 +15,7 @@ import pytest
 from nmt_widgets.charts.plotly_library import plotly_source
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.reports.printing.browser import Browser, find_browser
+from scripts.bring_browser import has_browser
 from tests.patience import wait_for
 
 FIGURES = {
@@ -150,3 +152,15 @@ def test_a_missing_browser_is_told(monkeypatch, tmp_path):
     (tmp_path / "page.html").write_text("x")
     with Browser() as browser, pytest.raises(InputError, match="no Chromium found; install"):
         browser.pdf(tmp_path / "page.html", tmp_path / "page.pdf")
+
+
+def test_a_driver_that_does_not_start_is_reported(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("PLAYWRIGHT_NODEJS_PATH", shutil.which("false"))  # as if a library were missing
+    (tmp_path / "page.html").write_text("x")
+    with Browser() as browser:
+        for _ in range(2):
+            with pytest.raises(InputError, match="playwright, which drives the browser, does not start"):
+                browser.pdf(tmp_path / "page.html", tmp_path / "page.pdf")
+    with ThreadPoolExecutor(1) as thread:  # this one may have a loop already
+        assert not thread.submit(has_browser).result()
+    assert "driver" in capsys.readouterr().err

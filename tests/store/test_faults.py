@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import shutil
@@ -10,48 +9,24 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, event, text
 
-from nmt_widgets.store import Access, Person, Store, Unavailable, verify
+from nmt_widgets.store import Access, Store, Unavailable, verify
 from nmt_widgets.store.database import sqlite_files
 from nmt_widgets.store.database.engine import open_engine
 from tests.patience import LIMIT
 from tests.store.answers import AROUSAL, BEGINNING, begin
 from tests.store.holding import locked
+from tests.store.killed_writers import ANA, LONG, die_at, start_writer, write_on
 from tests.store.postgres_server import PostgresServer
 
 ROOT = Path(__file__).parent.parent.parent
-ANA = Person("Ana", "clinician")
-LONG = {"summary": "long " * 20_000, AROUSAL: 9, "title": "Other"}
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes that are killed")
-
-
-def forked(work: Callable[..., None], *arguments: object) -> multiprocessing.Process:
-    process = multiprocessing.get_context("fork").Process(target=work, args=arguments)
-    process.start()
-    return process
-
-
-def _die_at(url: str, statement: int) -> None:
-    """Save, and be killed just before the given statement of it; 0 is the commit."""
-    engine = open_engine(url)
-    store, statements = Store(Access(engine, ANA)), [0]
-    store.read("c-1")
-
-    def die(*_: object) -> None:
-        statements[0] += 1
-        if statements[0] == statement:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    event.listen(engine, "before_cursor_execute", die)
-    if not statement:
-        event.listen(engine, "commit", lambda _: os.kill(os.getpid(), signal.SIGKILL))
-    store.save("c-1", LONG, base=1, edit="mine")
 
 
 def test_a_writer_killed_at_any_statement_leaves_nothing_half(store: Store, database: str) -> None:
@@ -59,7 +34,7 @@ def test_a_writer_killed_at_any_statement_leaves_nothing_half(store: Store, data
     before = verify(store.engine)
     finished = False
     for statement in range(25):
-        process = forked(_die_at, database, statement)
+        process = start_writer(die_at, database, statement)
         process.join(30)
         if process.exitcode == 0:
             finished = True
@@ -72,24 +47,15 @@ def test_a_writer_killed_at_any_statement_leaves_nothing_half(store: Store, data
     assert verify(store.engine).problems == ()
 
 
-def _write_on(url: str, turn: int, pipe: int) -> None:
-    store = Store(Access(open_engine(url), ANA))
-    number = store.read("c-1").revision
-    while True:
-        changes = {"summary": f"{turn} {number} " * 3_000}
-        number = store.save("c-1", changes, base=number, edit=f"{turn}-{number}").number
-        os.write(pipe, f"{turn}-{number - 1}\n".encode())
-
-
 def test_killed_writers_lose_no_confirmed_save(store: Store, database: str) -> None:
     begin(store)
     draw = random.Random(2026)
     reported: set[str] = set()
     for turn in range(8):
-        reading, writing = os.pipe()
-        process = forked(_write_on, database, turn, writing)
-        os.close(writing)
-        with os.fdopen(reading) as pipe:
+        reading, writing = Pipe(duplex=False)
+        process = start_writer(write_on, database, turn, writing)
+        writing.close()
+        with reading, os.fdopen(os.dup(reading.fileno())) as pipe:
             reported |= {pipe.readline().strip() for _ in range(3)}  # it is at work
             time.sleep(draw.random() * 0.1)
             os.kill(process.pid, signal.SIGKILL)

@@ -215,7 +215,10 @@ class Browser:
 
         program = find_browser()
         if self._playwright is None:
-            self._playwright = sync_playwright().start()
+            try:
+                self._playwright = sync_playwright().start()
+            except Exception as error:  # playwright raises no class of its own here
+                raise refusal("report", "no_driver", reason=one_line(str(error), 200)) from error
         chromium = self._playwright.chromium
         root = hasattr(os, "geteuid") and os.geteuid() == 0
         choices: list[dict[str, Any]] = [{"executable_path": str(program)}] if program else [{}]
