@@ -1,6 +1,5 @@
 """Three clinicians in the browser: a second rating that is blind, the third who settles, and the result opened."""
 
-import os
 import re
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.people.accounts import add_person
 from tests.apps.assessing import PASSPHRASE, Clinic, Form
-from tests.apps.conftest import SCREENS
+from tests.apps.pictures import take_pictures
 from tests.apps.test_class_board import submit
 from tests.readability import assert_readable
 from tests.widgets.form_page import NAMELESS as NAMELESS_IN_A_FORM
@@ -18,6 +17,7 @@ pytestmark = pytest.mark.browser
 NAMELESS = NAMELESS_IN_A_FORM.replace("#form", ".nmt-screen")
 SCORES = "assessments/1/functions/scores/"
 STATUS = "assessments/1/status"
+_OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -49,19 +49,13 @@ def open_page(chromium, clinic):
 
 
 def shoot(page, name):
-    """Look whether all can be read and has a name, and keep a screenshot; with NMT_SHOTS of every look."""
-    SCREENS.mkdir(parents=True, exist_ok=True)
+    """Look whether all can be read, has a name and fits, and take pictures where they are wanted."""
     assert_readable(page, name)
     assert (name, page.evaluate(NAMELESS)) == (name, [])
-    looks = [(width, scheme) for width in (1280, 800) for scheme in ("light", "dark")]
-    for width, scheme in looks if os.environ.get("NMT_SHOTS") else looks[:1]:
+    for width in (800, 1280):
         page.set_viewport_size({"width": width, "height": 720})
-        page.emulate_media(color_scheme=scheme)
-        overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(overflow) <= 0
-        page.screenshot(path=SCREENS / f"adjudicate-{name}-{width}-{scheme}.png", full_page=True)
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 1280, "height": 720})
+        assert page.evaluate(_OVERFLOW) <= 0
+    take_pictures(page, f"adjudicate-{name}")
 
 
 def complete(clinic, case, **scores):
