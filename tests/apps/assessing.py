@@ -101,8 +101,9 @@ class Clinic:
         return f"http://127.0.0.1:{self._port}{path}"
 
     def context(self, chromium, name: str, **settings):
-        """Return the browser of a person who has signed in."""
-        settings = {"viewport": {"width": 1280, "height": 800}, "accept_downloads": True, **settings}
+        """Return the browser of a person who has signed in, without movement unless a test is about it."""
+        usual = {"viewport": {"width": 1280, "height": 800}, "accept_downloads": True}
+        settings = {**usual, "reduced_motion": "reduce", **settings}
         context = chromium.new_context(storage_state=self._signed_in.get(name), **settings)
         if name not in self._signed_in:
             self._enter(context.request, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from playwright.sync_api import expect
+from playwright.sync_api import Response, expect
 
 from nmt_widgets import load_instrument
 from tests.apps.assessing import Clinic
@@ -21,7 +21,7 @@ class Practising:
 
     def __init__(self, clinic: Clinic, context, query: str = "", screen: str = "practice") -> None:
         self.page = page = context.new_page()
-        self.received: list[bytes] = []
+        self.received: list[bytes | Response] = []
         page.on("pageerror", lambda error: context.troubles.append(str(error)))
         page.on("response", self._keep)
         page.on("websocket", lambda line: line.on("framereceived", self._keep_frame))
@@ -36,7 +36,8 @@ class Practising:
         self.received.append(frame.encode() if isinstance(frame, str) else frame)
 
     def bodies(self) -> bytes:
-        return b"\n".join(frame if isinstance(frame, bytes) else frame.body() for frame in self.received)
+        self.received = [part if isinstance(part, bytes) else part.body() for part in self.received]
+        return b"\n".join(self.received)
 
     def begin(self, case: str) -> None:
         self.page.locator(f'[data-begin="{case}"]').click()

@@ -31,19 +31,20 @@ def clinic(tmp_path_factory):
 
 @pytest.fixture
 def open_page(chromium, clinic):
-    """Open the screen for somebody; errors in any page fail the test."""
-    contexts = []
+    """Open the screen for somebody, in a new tab of their browser; errors in any page fail the test."""
+    browsers = {}
 
     def open_(name, query=""):
-        context = clinic.context(chromium, name, viewport={"width": 1280, "height": 720})
-        contexts.append(context)
+        if name not in browsers:
+            browsers[name] = clinic.context(chromium, name, viewport={"width": 1280, "height": 720})
+        context = browsers[name]
         page = context.new_page()
         page.on("pageerror", lambda error: context.troubles.append(str(error)))
         page.goto(clinic.screen.replace("assess.ipynb", f"adjudicate.ipynb{query}"))
         return page
 
     yield open_
-    for context in contexts:
+    for context in browsers.values():
         assert context.troubles == []
         context.close()
 
@@ -87,8 +88,7 @@ def test_two_rate_blind_and_a_third_settles(clinic, chromium, open_page):
     # neither sees the other's, wherever they look
     cleo = open_page("Cleo")
     cleo.get_by_text("No pair yet").wait_for()
-    for name, hidden in (("Cleo", second), ("Bo", first)):
-        page = open_page(name)
+    for page, hidden in ((cleo, second), (bo, first)):
         for screen in ("assess", "consult", "home"):
             page.goto(clinic.screen.replace("assess.ipynb", f"{screen}.ipynb?case={hidden}"))
             page.locator(".nmt-screen h1").wait_for()
