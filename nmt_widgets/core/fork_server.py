@@ -105,8 +105,8 @@ class ForkServer(ABC, Generic[Order]):
         Parameters
         ----------
         steps : iterable
-            More preparation, a step at a time, while no order waits. An order that comes before the last step is worked
-            on with what is prepared by then.
+            Preparation, a step at a time. Orders are looked for after each step, so the first ones need not wait for
+            the last step: their children have what is prepared by then.
         """
         wake, woken = os.pipe()
         for end in (wake, woken, 0):
@@ -118,18 +118,22 @@ class ForkServer(ABC, Generic[Order]):
             selector.register(0, selectors.EVENT_READ)
             selector.register(wake, selectors.EVENT_READ)
             self._private = (wake, woken, self._answers, selector.fileno())
-            _freeze()
             try:
                 self._serve(selector, wake, iter(steps))
             finally:
                 for pid in self.children:
-                    kill_group(pid)
+                    signal_group(pid, signal.SIGKILL)
                 for pid in self.children:
                     os.waitpid(pid, 0)
 
     def _serve(self, selector: selectors.BaseSelector, wake: int, steps: Iterator[object]) -> None:
         text, is_prepared = b"", False
         while True:
+            if not is_prepared:
+                is_prepared = next(steps, self) is self
+                # out of later garbage collections, so that children share its memory
+                gc.collect()
+                gc.freeze()
             for ready, _ in selector.select(self._seconds_to_wait() if is_prepared else 0):
                 if ready.fd == wake:
                     if signal.SIGTERM in os.read(wake, 4096):
@@ -145,9 +149,6 @@ class ForkServer(ABC, Generic[Order]):
             self._kill_late()
             while self._waiting and len(self.children) < self._at_once:
                 self._fork(self._waiting.pop(0))
-            if not is_prepared:
-                is_prepared = next(steps, self) is self
-                _freeze()
 
     def _seconds_to_wait(self) -> float | None:
         started = [child.forked for child in self.children.values() if not child.timed_out]
@@ -161,19 +162,20 @@ class ForkServer(ABC, Generic[Order]):
         for child in self.children.values():
             if not child.timed_out and time.monotonic() >= child.forked + self._timeout:
                 child.timed_out = True
-                kill_group(child.pid)
+                signal_group(child.pid, signal.SIGKILL)
 
     def _collect(self) -> None:
         for pid, child in list(self.children.items()):
             if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
                 continue
-            kill_group(pid)  # processes that the child started; its number is free only after the next line
+            # first the processes that the child started: its number is free, and may be another's, after `waitpid`
+            signal_group(pid, signal.SIGKILL)
             _, status = os.waitpid(pid, 0)
             del self.children[pid]
             self.on_end(child, os.waitstatus_to_exitcode(status))
 
     def _fork(self, order: Order) -> None:
-        forked = time.monotonic()
+        forked, server = time.monotonic(), os.getpid()
         pid = os.fork()
         if pid:
             self.children[pid] = child = Child(pid, order, forked)
@@ -181,7 +183,7 @@ class ForkServer(ABC, Generic[Order]):
             return
         code = _FAILED
         try:
-            self._separate()
+            self._separate(server)
             code = self.work(order)
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else int(end.code is not None)
@@ -196,7 +198,7 @@ class ForkServer(ABC, Generic[Order]):
                         stream.flush()
             os._exit(code)
 
-    def _separate(self) -> None:
+    def _separate(self, server: int) -> None:
         """Separate this child from the server: signals, process group, files, name, core files."""
         import resource  # Windows has no such module
 
@@ -206,9 +208,8 @@ class ForkServer(ABC, Generic[Order]):
         signal.signal(signal.SIGINT, signal.default_int_handler)
         os.setsid()
         os.umask(0o077)
-        parent = os.getppid()
         self._libc.prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:
+        if os.getppid() != server:
             os._exit(_FAILED)
         self._libc.prctl(_SET_NAME, self._name.encode(), 0, 0, 0)
         for end in self._private:
@@ -221,14 +222,10 @@ class ForkServer(ABC, Generic[Order]):
             numbers.seed()  # Python reseeds its own generator itself
 
 
-def kill_group(pid: int, number: int = signal.SIGKILL) -> None:
+def signal_group(pid: int, number: int) -> None:
     """Send a signal to the process group of a child, or to the child itself, which may have no group yet."""
-    for send in (os.killpg, os.kill):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            send(pid, number)
-
-
-def _freeze() -> None:
-    """Keep what is loaded out of later garbage collections, so that children share its memory."""
-    gc.collect()
-    gc.freeze()
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        try:
+            os.killpg(pid, number)
+        except ProcessLookupError:
+            os.kill(pid, number)

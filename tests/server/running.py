@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import http.client
 import os
 import re
@@ -137,6 +138,13 @@ class Browser:
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value
         return answer
+
+
+def printed(page: str) -> str:
+    """Return what a test notebook printed between << and >>."""
+    match = re.search(r"<<(.*)>>", html.unescape(page), re.DOTALL)
+    assert match, page
+    return match[1]
 
 
 def own_rules(folder: Path, topic: str, old: str, new: str) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import sys
@@ -13,7 +12,7 @@ from urllib.parse import urlencode
 import psutil
 import pytest
 
-from tests.server.running import Server, opened_both_ways, wait_for
+from tests.server.running import Server, opened_both_ways, printed, wait_for
 
 EVERYWHERE = [
     "/voila/files/picture.png",
@@ -27,13 +26,6 @@ EVERYWHERE = [
     "/visit/guess/voila/query/00000000-0000-0000-0000-000000000000",
     "/no/such/page",
 ]
-
-
-def printed(page: str) -> str:
-    """Return what a test notebook printed between << and >>."""
-    match = re.search(r"<<(.*)>>", html.unescape(page), re.DOTALL)
-    assert match, page
-    return match[1]
 
 
 @pytest.mark.parametrize("path", EVERYWHERE)

@@ -15,9 +15,10 @@ import signal
 import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from nmt_widgets.core.fork_server import Child, ForkServer, kill_group
+from nmt_widgets.core.fork_server import Child, ForkServer, signal_group
 from nmt_widgets.server.kernels.messages import (
     KERNEL_NAME,
     KernelEnd,
@@ -27,6 +28,20 @@ from nmt_widgets.server.kernels.messages import (
 )
 
 _PACKAGE = __name__.partition(".")[0]
+_KERNEL = (
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    # imported when a kernel starts or ends
+    "IPython.core.completerlib",
+    "IPython.extensions.storemagic",
+    "ipykernel.debugger",
+    "psutil",
+    "tornado.platform.asyncio",
+    "zmq.utils.garbage",
+    # imported by notebooks that show widgets
+    "anywidget",
+    "ipywidgets",
+)
 
 
 class KernelForkServer(ForkServer[KernelOrder]):
@@ -41,7 +56,7 @@ class KernelForkServer(ForkServer[KernelOrder]):
             return super().receive(order)
         for pid, child in self.children.items():
             if child.order["key"] == order["key"]:
-                kill_group(pid, order["signal"])
+                signal_group(pid, order["signal"])
 
     def on_fork(self, child: Child[KernelOrder]) -> None:
         """Report the process of a kernel."""
@@ -89,15 +104,29 @@ def imported_modules(notebook: Path) -> Iterator[str]:
 
 
 def prepare(notebooks: Path, first: str) -> Iterator[None]:
-    """Import what the notebooks import, one notebook at a time; the first screen's first."""
+    """Import what the notebooks import, the first screen's first, and call the function `prepare` of what has one."""
     files = sorted(notebooks.glob("*.ipynb"), key=lambda file: (file.stem != first, file.stem))
+    names: dict[str, None] = {}
     for file in files:
-        try:
+        with _reported():
             for name in imported_modules(file):
                 _import(name)
-        except Exception:  # whoever opens the page gets the error
-            traceback.print_exc()
+                names[name] = None
         yield
+    for name in names:
+        if hook := getattr(sys.modules.get(name), "prepare", None):
+            with _reported():
+                hook()
+            yield
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    """Write an error to the log: a page that cannot be prepared is to report it to whoever opens it."""
+    try:
+        yield
+    except Exception:
+        traceback.print_exc()
 
 
 def _import(name: str) -> None:
@@ -114,6 +143,6 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _, _, notebooks, first = sys.argv
     server = KernelForkServer()
-    for name in ("ipykernel.kernelapp", "ipykernel.zmqshell", "ipywidgets", "anywidget"):
+    for name in _KERNEL:
         importlib.import_module(name)
     server.run(prepare(Path(notebooks), first))

@@ -19,7 +19,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from nmt_widgets.core.fork_server import SINGLE_THREAD
 from nmt_widgets.server.kernels.messages import KernelEnd, KernelForked, KernelOrder, KernelSignal
-from nmt_widgets.server.shared.logs import debugging
+from nmt_widgets.server.shared.logs import debugging, log
 
 PROVISIONER = "nmt-fork"
 """The name of :class:`ForkProvisioner` in `pyproject.toml`."""
@@ -95,6 +95,7 @@ class KernelForks:
         self._starting = asyncio.Lock()
         self._forking: dict[str, asyncio.Future[KernelProcess]] = {}
         self._running: dict[str, KernelProcess] = {}
+        self._is_closing = False
 
     async def start(self) -> None:
         """Start the process, unless it runs."""
@@ -140,6 +141,7 @@ class KernelForks:
         if self._process is None or self._reading is None:
             return
         assert self._process.stdin is not None
+        self._is_closing = True
         self._process.stdin.close()
         await self._reading
         await self._process.wait()
@@ -154,6 +156,8 @@ class KernelForks:
                 self._forking.pop(key).set_result(kernel)
             else:
                 self._running.pop(key).end(message["code"])
+        if not self._is_closing:
+            log.error("the process that forks kernels ended; the next page starts it again")
         for kernel in self._running.values():
             kernel.end(-signal.SIGKILL)
         for forked in self._forking.values():

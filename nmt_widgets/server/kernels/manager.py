@@ -46,14 +46,17 @@ class OwnKernel(KernelSpecManager):
         super().__init__()
         self.kernel_dirs = []
         self._is_forked = is_forked
-        self._last = f"--IPKernelApp.exec_lines=import sys; sys.path.append({str(notebooks)!r})"
+        self._arguments = (
+            f"--IPKernelApp.exec_lines=import sys; sys.path.append({str(notebooks)!r})",
+            "--HistoryManager.enabled=False",  # nobody types code, so no file of it is needed
+        )
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """Return the kernel; its import path ends with the folder of the notebooks."""
         spec = super().get_kernel_spec(kernel_name)
         if self._is_forked:
             spec.metadata = {**spec.metadata, "kernel_provisioner": {"provisioner_name": PROVISIONER}}
-        spec.argv = [*spec.argv[:-2], self._last, *spec.argv[-2:]]
+        spec.argv = [*spec.argv[:-2], *self._arguments, *spec.argv[-2:]]
         return spec
 
 
