@@ -129,6 +129,7 @@ def chromium():
         "--disable-component-update",
         "--disable-sync",
         "--no-first-run",
+        "--process-per-site",  # the tabs of one person compile the scripts of the screens once
         f"--disable-features={','.join(_WITHOUT)}",
     ]
     with sync_playwright() as playwright:

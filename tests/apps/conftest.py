@@ -9,12 +9,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.apps.pictures import take_picture
 from tests.cheap_hashing import hashed_cheaply
-from tests.conftest import JAMES_YAML, ROOT
+from tests.conftest import JAMES_YAML
 from tests.patience import LIMIT
 from tests.readability import assert_readable
-
-SCREENS = ROOT / "outputs" / "screens"
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -85,12 +84,11 @@ def _local(url):
 
 
 @pytest.fixture
-def keep(request):
-    """Keep a screenshot under outputs/screens, for whoever looks at a CI run, of a page whose texts can be read."""
-    SCREENS.mkdir(parents=True, exist_ok=True)
+def keep():
+    """Look whether all texts of a page can be read, and take a picture where pictures are wanted."""
 
     def shoot(page, name):
         assert_readable(page, name)
-        page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
+        take_picture(page, name)
 
     return shoot

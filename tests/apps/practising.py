@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
-from playwright.sync_api import expect
+from playwright.sync_api import Response, expect
 
 from nmt_widgets import load_instrument
 from tests.apps.assessing import Clinic
-from tests.conftest import ROOT
-from tests.patience import wait_until_still
+from tests.apps.pictures import take_pictures
 from tests.readability import assert_readable
 from tests.widgets.form_page import NAMELESS as NAMELESS_IN_A_FORM
 
-SCREENS = ROOT / "outputs" / "screens"
 INSTRUMENT = load_instrument()
 NAMELESS = NAMELESS_IN_A_FORM.replace("#form", ".nmt-screen")
 
@@ -24,7 +21,7 @@ class Practising:
 
     def __init__(self, clinic: Clinic, context, query: str = "", screen: str = "practice") -> None:
         self.page = page = context.new_page()
-        self.received: list[bytes] = []
+        self.received: list[bytes | Response] = []
         page.on("pageerror", lambda error: context.troubles.append(str(error)))
         page.on("response", self._keep)
         page.on("websocket", lambda line: line.on("framereceived", self._keep_frame))
@@ -39,7 +36,8 @@ class Practising:
         self.received.append(frame.encode() if isinstance(frame, str) else frame)
 
     def bodies(self) -> bytes:
-        return b"\n".join(frame if isinstance(frame, bytes) else frame.body() for frame in self.received)
+        self.received = [part if isinstance(part, bytes) else part.body() for part in self.received]
+        return b"\n".join(self.received)
 
     def begin(self, case: str) -> None:
         self.page.locator(f'[data-begin="{case}"]').click()
@@ -103,16 +101,7 @@ class Practising:
         raise AssertionError(f"'{words}' is not reached by {key}")
 
     def shoot(self, name: str) -> None:
-        """Look whether all can be read and has a name, and keep a screenshot; with NMT_SHOTS of every look."""
-        SCREENS.mkdir(parents=True, exist_ok=True)
+        """Look whether all can be read and has a name, and take pictures where they are wanted."""
         assert_readable(self.page, name)
         assert (name, self.page.evaluate(NAMELESS)) == (name, [])
-        looks = [(width, scheme) for width in (1280, 800) for scheme in ("light", "dark")]
-        for width, scheme in looks if os.environ.get("NMT_SHOTS") else looks[:1]:
-            self.page.set_viewport_size({"width": width, "height": 900})
-            self.page.emulate_media(color_scheme=scheme)
-            if os.environ.get("NMT_SHOTS"):
-                wait_until_still(self.page)
-            self.page.screenshot(path=SCREENS / f"practice-{name}-{width}-{scheme}.png")
-        self.page.emulate_media(color_scheme="light")
-        self.page.set_viewport_size({"width": 1280, "height": 900})
+        take_pictures(self.page, f"practice-{name}")

@@ -1,6 +1,5 @@
 """Three clinicians in the browser: a second rating that is blind, the third who settles, and the result opened."""
 
-import os
 import re
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.people.accounts import add_person
 from tests.apps.assessing import PASSPHRASE, Clinic, Form
-from tests.apps.conftest import SCREENS
+from tests.apps.pictures import take_pictures
 from tests.apps.test_class_board import submit
 from tests.readability import assert_readable
 from tests.widgets.form_page import NAMELESS as NAMELESS_IN_A_FORM
@@ -18,6 +17,7 @@ pytestmark = pytest.mark.browser
 NAMELESS = NAMELESS_IN_A_FORM.replace("#form", ".nmt-screen")
 SCORES = "assessments/1/functions/scores/"
 STATUS = "assessments/1/status"
+_OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -31,37 +31,32 @@ def clinic(tmp_path_factory):
 
 @pytest.fixture
 def open_page(chromium, clinic):
-    """Open the screen for somebody; errors in any page fail the test."""
-    contexts = []
+    """Open the screen for somebody, in a new tab of their browser; errors in any page fail the test."""
+    browsers = {}
 
     def open_(name, query=""):
-        context = clinic.context(chromium, name, viewport={"width": 1280, "height": 720})
-        contexts.append(context)
+        if name not in browsers:
+            browsers[name] = clinic.context(chromium, name, viewport={"width": 1280, "height": 720})
+        context = browsers[name]
         page = context.new_page()
         page.on("pageerror", lambda error: context.troubles.append(str(error)))
         page.goto(clinic.screen.replace("assess.ipynb", f"adjudicate.ipynb{query}"))
         return page
 
     yield open_
-    for context in contexts:
+    for context in browsers.values():
         assert context.troubles == []
         context.close()
 
 
 def shoot(page, name):
-    """Look whether all can be read and has a name, and keep a screenshot; with NMT_SHOTS of every look."""
-    SCREENS.mkdir(parents=True, exist_ok=True)
+    """Look whether all can be read, has a name and fits, and take pictures where they are wanted."""
     assert_readable(page, name)
     assert (name, page.evaluate(NAMELESS)) == (name, [])
-    looks = [(width, scheme) for width in (1280, 800) for scheme in ("light", "dark")]
-    for width, scheme in looks if os.environ.get("NMT_SHOTS") else looks[:1]:
+    for width in (800, 1280):
         page.set_viewport_size({"width": width, "height": 720})
-        page.emulate_media(color_scheme=scheme)
-        overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(overflow) <= 0
-        page.screenshot(path=SCREENS / f"adjudicate-{name}-{width}-{scheme}.png", full_page=True)
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 1280, "height": 720})
+        assert page.evaluate(_OVERFLOW) <= 0
+    take_pictures(page, f"adjudicate-{name}")
 
 
 def complete(clinic, case, **scores):
@@ -93,8 +88,7 @@ def test_two_rate_blind_and_a_third_settles(clinic, chromium, open_page):
     # neither sees the other's, wherever they look
     cleo = open_page("Cleo")
     cleo.get_by_text("No pair yet").wait_for()
-    for name, hidden in (("Cleo", second), ("Bo", first)):
-        page = open_page(name)
+    for page, hidden in ((cleo, second), (bo, first)):
         for screen in ("assess", "consult", "home"):
             page.goto(clinic.screen.replace("assess.ipynb", f"{screen}.ipynb?case={hidden}"))
             page.locator(".nmt-screen h1").wait_for()

@@ -135,7 +135,7 @@ def test_a_trainee_scores_a_case_by_keyboard_only(browser, clinic, james, instru
 
 
 def test_a_clinician_begins_is_interrupted_goes_on_completes_and_amends(browser, clinic, keep):
-    monday = Form(clinic, browser())
+    monday = Form(clinic, browser(reduced_motion="no-preference"))
     page = monday.page
     page.get_by_label("Working title").fill("Girl, kinship care")
     page.get_by_label("Age at the assessment").fill("9 years")
@@ -349,7 +349,7 @@ def test_every_section_fits_its_window_at_200_percent_too(browser, clinic):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_section_can_be_read_and_every_control_has_a_name(browser, clinic, scheme):
-    form = Form(clinic, browser(color_scheme=scheme, reduced_motion="reduce"), clinic.begin_james())
+    form = Form(clinic, browser(color_scheme=scheme), clinic.begin_james())
     for button in form.page.locator(".nmt-sections [data-section]").all():
         button.click()
         form.page.mouse.move(2, 2)

@@ -1,6 +1,5 @@
 """A trainer makes a case in the browser by keyboard: check, export, import, template."""
 
-import os
 import re
 import shutil
 
@@ -14,12 +13,11 @@ from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.people.accounts import add_person
 from nmt_widgets.training.references.reading import load_reference
 from tests.apps.assessing import PASSPHRASE, Clinic
-from tests.conftest import JAMES_YAML, ROOT
+from tests.apps.pictures import take_pictures
+from tests.conftest import JAMES_YAML
 from tests.readability import assert_readable
 
 pytestmark = pytest.mark.browser
-
-SCREENS = ROOT / "outputs" / "screens"
 
 
 class Workshop(Clinic):
@@ -73,16 +71,9 @@ def page(chromium, workshop):
 
 
 def shoot(page, name: str) -> None:
-    """Keep a screenshot; with NMT_SHOTS on two widths, light and dark."""
+    """Look whether all can be read, and take pictures where they are wanted."""
     assert_readable(page, name)
-    SCREENS.mkdir(parents=True, exist_ok=True)
-    looks = [(width, scheme) for width in (1280, 800) for scheme in ("light", "dark")]
-    for width, scheme in looks if os.environ.get("NMT_SHOTS") else looks[:1]:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        page.screenshot(path=SCREENS / f"author-{name}-{width}-{scheme}.png", full_page=True)
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 1280, "height": 900})
+    take_pictures(page, f"author-{name}")
 
 
 def saved(page) -> None:

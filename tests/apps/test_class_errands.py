@@ -68,7 +68,7 @@ def given_by(name):
 
 
 def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, tmp_path):
-    context = clinic.context(chromium, "Tina", reduced_motion="reduce")
+    context = clinic.context(chromium, "Tina")
     page = context.new_page()
     page.on("pageerror", lambda error: context.troubles.append(str(error)))
     page.goto(clinic.screen.replace("assess.ipynb", "class.ipynb"))
@@ -138,7 +138,7 @@ def test_a_trainer_notes_a_session_and_prints_a_statement(clinic, chromium, keep
     engine = open_engine(clinic._url)
     note(engine, ("Tom",), count=3)
     submit(engine, "Tom", case=OTHERS[0])
-    context = clinic.context(chromium, "Tina", reduced_motion="reduce")
+    context = clinic.context(chromium, "Tina")
     page = context.new_page()
     page.on("pageerror", lambda error: context.troubles.append(str(error)))
     page.goto(clinic.screen.replace("assess.ipynb", "certification.ipynb"))

@@ -85,8 +85,8 @@ def browser(chromium, school):
     """Open browsers of people who have signed in; errors in any of their pages fail the test."""
     opened = []
 
-    def open_(name="Tom"):
-        opened.append(school.context(chromium, name, viewport={"width": 1280, "height": 900}))
+    def open_(name="Tom", **settings):
+        opened.append(school.context(chromium, name, viewport={"width": 1280, "height": 900}, **settings))
         return opened[-1]
 
     yield open_
@@ -157,7 +157,7 @@ def request(
 
 
 def test_a_trainee_practises_by_keyboard(browser, school):
-    screen = Practising(school, browser())
+    screen = Practising(school, browser(reduced_motion="no-preference"))
     page, keys = screen.page, screen.page.keyboard
     page.locator(f'[data-begin="{BOY}"]').wait_for()
     screen.shoot("list")

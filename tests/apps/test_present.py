@@ -6,11 +6,14 @@ import unicodedata
 import pypdf
 import pytest
 
+from tests.apps.pictures import take_picture
+
 pytestmark = pytest.mark.browser
 
 SIZES = [(1280, 720), (1920, 1080)]
 LEAST = 13  # px at 1280 x 720, for the smallest line of sources
 
+_POSITION = "document.querySelector('.nmt-presenter').presenter.position"
 _SPILLS = """() => {
   const scene = document.querySelector('.nmt-scene'), body = scene.querySelector('.nmt-scene-body');
   const edge = scene.getBoundingClientRect(), out = [];
@@ -31,6 +34,7 @@ _SPILLS = """() => {
   }
   const page = document.scrollingElement;
   return {
+    title: scene.querySelector('.nmt-scene-title').textContent,
     out: [...new Set(out)], smallest,
     cut: body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1,
     scrolls: page.scrollHeight > innerHeight || page.scrollWidth > innerWidth,
@@ -76,25 +80,25 @@ def test_every_step_of_every_scene_fits_the_projector(page, keep):
     page.keyboard.press("End")
     count = int(page.locator(".nmt-place").inner_text().split(" of ")[1])
     assert count == 21
-    panels = page.evaluate("document.querySelector('.nmt-presenter').presenter.position.deck.panels.length")
-    position = "document.querySelector('.nmt-presenter').presenter.position"
+    panels = page.evaluate(f"{_POSITION}.deck.panels.length")
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         for at in range(count + panels):
-            page.evaluate(f"{position}.jump({at})")
-            for step in range(page.evaluate(f"{position}.scene.steps") + 1):
-                page.evaluate(f"{position}.go({step})")
-                assert_fits(page, width, (title(page), step))
+            steps = page.evaluate(f"({_POSITION}.jump({at}), {_POSITION}.scene.steps)")
+            for step in range(steps + 1):
+                assert_fits(page, width, step)
             if width == SIZES[0][0]:
                 keep(page, f"present-light-{at + 1:02d}")
                 page.emulate_media(color_scheme="dark")
-                assert_fits(page, width, (title(page), "dark"))
-                keep(page, f"present-dark-{at + 1:02d}")
+                assert_fits(page, width, steps)
+                take_picture(page, f"present-dark-{at + 1:02d}")
                 page.emulate_media(color_scheme="light")
 
 
-def assert_fits(page, width, where):
-    layout = page.evaluate(_SPILLS)
+def assert_fits(page, width, step):
+    """Go to a step of the scene, and look whether all of it fits."""
+    layout = page.evaluate(f"({_POSITION}.go({step}), ({_SPILLS})())")
+    where = (layout["title"], step)
     assert not layout["scrolls"], (where, layout)
     assert not layout["cut"], (where, layout)
     assert layout["out"] == [], (where, layout)
