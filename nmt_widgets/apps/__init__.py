@@ -1,5 +1,7 @@
 """The screens, a folder each. A notebook calls `show()` of one of them and nothing else."""
 
+from collections.abc import Iterator
+
 SCREENS = (
     "adjudicate",
     "assess",
@@ -14,8 +16,8 @@ SCREENS = (
 """The folders of the screens; `shared` holds what several of them use."""
 
 
-def prepare() -> None:
-    """Read what every page needs; the process that forks the kernels of pages calls it once."""
-    from nmt_widgets.apps.shared.reading_ahead import read_ahead
+def prepare() -> Iterator[None]:
+    """Read in small steps what every page needs; for the process that forks the kernels of pages."""
+    from nmt_widgets.apps.shared.reading_ahead import reading_steps
 
-    read_ahead()
+    return reading_steps()

@@ -23,9 +23,8 @@ from nmt_widgets.widgets.shared.message_widget import read_widget_files
 _ANY_AGE = 9.0
 
 
-@cache
-def read_ahead() -> None:
-    """Read words, data, scripts and style sheets, and load modules that are imported at their first use.
+def reading_steps() -> Iterator[None]:
+    """Read words, data, scripts and style sheets in small steps, and load modules that are imported at first use.
 
     Nothing is read about anybody. What is broken in a site's files is not reported here: the screen reports it to
     whoever comes.
@@ -33,6 +32,14 @@ def read_ahead() -> None:
     for read in _readers():
         with suppress(InputError):
             read()
+        yield
+
+
+@cache
+def read_ahead() -> None:
+    """Take all steps of :func:`reading_steps`."""
+    for _ in reading_steps():
+        pass
 
 
 def _readers() -> Iterator[Callable[[], object]]:

@@ -104,7 +104,7 @@ def imported_modules(notebook: Path) -> Iterator[str]:
 
 
 def prepare(notebooks: Path, first: str) -> Iterator[None]:
-    """Import what the notebooks import, the first screen's first, and call the function `prepare` of what has one."""
+    """Import what the notebooks import, the first screen's first, and take the steps of each `prepare()` among it."""
     files = sorted(notebooks.glob("*.ipynb"), key=lambda file: (file.stem != first, file.stem))
     names: dict[str, None] = {}
     for file in files:
@@ -116,8 +116,7 @@ def prepare(notebooks: Path, first: str) -> Iterator[None]:
     for name in names:
         if hook := getattr(sys.modules.get(name), "prepare", None):
             with _reported():
-                hook()
-            yield
+                yield from hook()
 
 
 @contextmanager
