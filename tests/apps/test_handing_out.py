@@ -25,9 +25,7 @@ SIGNED_OUT = re.compile(
 def clinic(tmp_path_factory):
     """One server for all tests here: each has a clinician of its own, whose session it ends."""
     folder = tmp_path_factory.mktemp("handing-out")
-    with pytest.MonkeyPatch.context() as settings:
-        settings.setenv("NMT_OUTPUTS", str(folder / "outputs"))
-        clinic = Clinic(folder, app="home")
+    clinic = Clinic(folder, app="home", NMT_OUTPUTS=str(folder / "outputs"))
     clinic.outputs = folder / "outputs"
     yield clinic
     clinic.close()
