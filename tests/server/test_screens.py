@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.server.running import HOME, Server, start, stop, wait_for, write_notebook
+from tests.server.running import HOME, Server, kernels_at_rest, start, stop, wait_for, write_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -173,8 +173,7 @@ def vanishes_and_is_given_up(page: Any, server: Server) -> None:
     """Open another tab that vanishes once the next page is ready, and let the idle time pass: its kernel has ended."""
     other = page.context.new_page()
     kernel = open_home(other, server)
-    used = process_of(server, kernel)
-    wait_for(lambda: server.kernels() - {used})
+    kernels_at_rest(server, 2)  # this page, and the next one, which waits for its visitor
     other.close(run_before_unload=False)
     wait_until_it_is_known(server, kernel)
     assert state(server, kernel) == 200, "a tab that has just vanished keeps its kernel"
