@@ -23,6 +23,7 @@ JAMES_YAML = ROOT / "case_templates" / "james.yaml"
 # What a test uses tells what it drives: fixtures that start a process that serves, and helpers that do.
 SERVING = {
     "clinic",
+    "first_start",
     "fresh_server",
     "hurried",
     "postgres",

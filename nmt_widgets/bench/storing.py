@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import random
 import tempfile
@@ -46,8 +47,8 @@ def measure_store(url: str | None = None, seconds: float = SECONDS) -> dict[str,
         store = Store(Access(engine, Person("Ana", "clinician")))
         for case in CASES:
             store.create(case, _BEGINNING, kind="clinical")
-        alone, _ = write_at_once(address, 1, seconds / 6, "alone")
-        acknowledged, counts = write_at_once(address, PROCESSES, seconds, "together")
+        alone, _ = write_at_once(address, 1, seconds=seconds / 6, name="alone")
+        acknowledged, counts = write_at_once(address, PROCESSES, seconds=seconds, name="together")
         stored = Counter(
             (case, revision.edit, revision.number) for case in CASES for revision in store.revisions(case)[1:]
         )
@@ -78,9 +79,11 @@ def writers() -> ForkServerContext:
 
 
 def write_at_once(
-    url: str, processes: int, seconds: float, name: str = "edit"
+    url: str, processes: int, *, seconds: float = math.inf, edits: float = math.inf, name: str = "edit"
 ) -> tuple[list[Acknowledged], Counter[str]]:
-    """Let processes of two people write to the same cases for a time; return the confirmed writes.
+    """Let processes of two people write to the same cases; return the confirmed writes.
+
+    Each ends after some seconds or after some edits of its own.
 
     What was refused is sent again as a page does, and some of what was kept is sent twice, as if the answer had
     been lost on the way. A process that fails otherwise raises RuntimeError here.
@@ -88,7 +91,7 @@ def write_at_once(
     context = writers()
     start, results = context.Event(), context.SimpleQueue()
     running = [
-        context.Process(target=_write, args=(url, which, seconds, name, start, results))
+        context.Process(target=_write, args=(url, which, seconds, edits, name, start, results))
         for which in range(processes)
     ]
     for process in running:
@@ -109,12 +112,12 @@ def write_at_once(
     return acknowledged, counts
 
 
-def _write(url: str, which: int, seconds: float, name: str, start: Any, results: Any) -> None:
+def _write(url: str, which: int, seconds: float, edits: float, name: str, start: Any, results: Any) -> None:
     acknowledged: list[Acknowledged] = []
     counts: Counter[str] = Counter()
     failure = ""
     try:
-        _save_on(url, which, seconds, name, start, acknowledged, counts)
+        _save_on(url, which, seconds, edits, name, start, acknowledged, counts)
     except BaseException as error:
         failure = f"{type(error).__name__}: {error}"
     results.put((acknowledged, counts, failure))
@@ -124,6 +127,7 @@ def _save_on(
     url: str,
     which: int,
     seconds: float,
+    edits: float,
     name: str,
     start: Any,
     acknowledged: list[Acknowledged],
@@ -136,7 +140,7 @@ def _save_on(
     store = Store(Access(open_engine(url), Person(("Ana", "Bo")[which % 2], "clinician")))
     start.wait()
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while time.monotonic() < end and counts["edits"] < edits:
         case, edit = draw.choice(CASES), f"{name}-{which}-{counts['edits']}"
         counts["edits"] += 1
         changes = {AROUSAL: {"score": draw.randint(1, 12), "note": edit}}

@@ -36,9 +36,12 @@ UNPRIVILEGED = [SETPRIV, "--bounding-set=-dac_override,-dac_read_search"] if SET
 
 
 class Clinic:
-    """`nmt serve` over a data folder of its own, on a port it keeps when it is started again; `app` is kept ready."""
+    """`nmt serve` over a data folder of its own, on a port it keeps when it is started again.
 
-    def __init__(self, folder: Path, app: str = "assess") -> None:
+    `app` is kept ready, and `settings` are variables such as ``NMT_SITE``.
+    """
+
+    def __init__(self, folder: Path, app: str = "assess", **settings: str) -> None:
         self.data = folder / "data"
         self.database = self.data / "workbook.db"
         self.data.mkdir()
@@ -46,7 +49,7 @@ class Clinic:
         self.is_small = (
             IS_ROOT and subprocess.run(small, capture_output=True).returncode == 0
         )  # a disk to fill up
-        self._folder, self._app, self._port = folder, app, "0"
+        self._folder, self._app, self._port, self._settings = folder, app, "0", settings
         self._signed_in: dict[str, dict] = {}
         for name, role in PEOPLE.items():
             self.add(name, role)
@@ -66,7 +69,7 @@ class Clinic:
         command = [sys.executable, "-c", code, "serve", "--app", self._app, "--no-browser"]
         self.process = subprocess.Popen(
             [*UNPRIVILEGED, *command, "--port", self._port],
-            env={**os.environ, "NMT_DATA": str(self.data)},
+            env={**os.environ, "NMT_DATA": str(self.data), **self._settings},
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=(self._folder / "log.txt").open("a"),

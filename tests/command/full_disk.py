@@ -8,9 +8,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+import traceback
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
-from nmt_widgets import load_case
+from nmt_widgets import cli, load_case
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.store import open_store, operator
 
@@ -37,19 +41,57 @@ def leave(disk: Path, room: int) -> None:
 
 
 def fails(disk: Path, *arguments: str, to: str = "") -> None:
-    """Run a command: it reports that the disk is full, exits with 1, and leaves nothing behind."""
+    """Run a command: it reports that the disk is full, exits with 1, and leaves nothing behind.
+
+    A command that prints `to` a file of the disk is a program of its own, since a program's last words are written when
+    it ends. Others are forks of this one.
+    """
     before = content(disk)
-    output = (disk / to).open("wb") if to else subprocess.PIPE
-    command = [sys.executable, "-m", "nmt_widgets", *arguments]
-    done = subprocess.run(command, stdout=output, stderr=subprocess.PIPE, check=False)
-    err = done.stderr.decode()
-    if done.returncode == 0 and not to:
+    code, err = run_program(disk / to, *arguments) if to else run_fork(*arguments)
+    if code == 0 and not to:
         return  # it had room enough
-    assert done.returncode == 1, (arguments, done.returncode, err)
+    assert code == 1, (arguments, code, err)
     assert len(err.splitlines()) == 1, (arguments, err)
     assert "disk is full" in err, (arguments, err)
     if not to:
         assert content(disk) == before, (arguments, content(disk).keys() ^ before.keys())
+
+
+def run_program(output: Path, *arguments: str) -> tuple[int, str]:
+    """Run a command that prints to a file; return its exit code and what it reports."""
+    command = [sys.executable, "-m", "nmt_widgets", *arguments]
+    with output.open("wb") as file:
+        done = subprocess.run(command, stdout=file, stderr=subprocess.PIPE, check=False)
+    return done.returncode, done.stderr.decode()
+
+
+def run_fork(*arguments: str) -> tuple[int, str]:
+    """Run a command in a process that has imported everything; return its exit code and what it reports."""
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        pid = os.fork()
+        if pid == 0:
+            os.dup2(output.fileno(), 1)
+            os.dup2(errors.fileno(), 2)
+            sys.argv = ["nmt", *arguments]
+            end(cli.main)
+        _, status = os.waitpid(pid, 0)
+        errors.seek(0)
+        return os.waitstatus_to_exitcode(status), errors.read().decode()
+
+
+def end(command: Callable[[], None]) -> NoReturn:
+    """Run a command and end this process as the command wishes."""
+    code: object = 0
+    try:
+        command()
+    except SystemExit as left:
+        code = left.code
+    except BaseException:
+        traceback.print_exc()
+        code = 3
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else 3)
 
 
 def main(disk: Path, elsewhere: Path) -> None:

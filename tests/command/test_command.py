@@ -193,11 +193,11 @@ def test_mutated_cases_are_scored_or_refused_in_one_line(data, nmt, james_data, 
 
 @pytest.mark.slow
 @given(data=st.data())
-@settings(suppress_health_check=list(HealthCheck), max_examples=4)
+@settings(suppress_health_check=list(HealthCheck), max_examples=2)
 def test_a_batch_of_mutated_cases_makes_a_report_or_says_why_not(data, nmt, james_data, write_case, tmp_path):
     out = tmp_path / data.draw(st.uuids().map(str))
     names = []
-    for number in range(8):
+    for number in range(16):
         spoiled = _spoil(data, james_data)
         if isinstance(spoiled, dict) and spoiled.get("id") == "james":
             spoiled["id"] = f"james-{number}"

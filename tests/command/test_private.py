@@ -1,13 +1,17 @@
 """Whatever a command writes, nobody but its owner may read, whatever the umask says."""
 
 import os
+import shutil
 import stat
 
+import nbformat
 import pytest
 
 from nmt_widgets import cli
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.reports.runner import publishing
+from nmt_widgets.reports import hand_out
+from nmt_widgets.reports.printing.browser import Browser
+from nmt_widgets.reports.runner import batch, publishing
 from nmt_widgets.reports.runner.batch import run_reports
 from nmt_widgets.reports.runner.jobs import ReportJob
 from nmt_widgets.store import Access, Person, Store
@@ -27,6 +31,23 @@ def home(request, tmp_path, monkeypatch):
     monkeypatch.setenv("NMT_OUTPUTS", str(home / "outputs" / "here"))
     yield home
     os.umask(before)
+
+
+class KeptBrowser(Browser):
+    """One Chromium for all commands, since none of its own files is theirs: what it prints, a command writes."""
+
+    def close(self):
+        """Go on."""
+
+    def end(self):
+        super().close()
+
+
+@pytest.fixture(scope="module")
+def kept_browser():
+    browser = KeptBrowser()
+    yield browser
+    browser.end()
 
 
 def nmt(*arguments):
@@ -61,22 +82,35 @@ def rate_twice(james):
 
 
 @pytest.mark.slow
-def test_what_every_command_writes(home, james, write_case, james_data):
+@pytest.mark.parametrize(
+    ("home", "case", "reports", "papers"),
+    [
+        pytest.param(0, "james", [], [], id="umask-0-usual-places"),
+        pytest.param(
+            0o022, "c-1", ["--out", "new/folder"], ["--out", "papers/new/a.pdf"], id="umask-22-new-places"
+        ),
+    ],
+    indirect=["home"],
+)
+def test_what_every_command_writes(
+    home, case, reports, papers, james, write_case, james_data, kept_browser, monkeypatch
+):
+    for module in (batch, hand_out):
+        monkeypatch.setattr(module, "Browser", lambda: kept_browser)
     rate_twice(james)
-    assert nmt("report", "james", "c-1", "--pdf", "--light") == 0
-    assert nmt("report", "c-1", "--out", home / "new" / "folder") == 0
+    assert nmt("report", case, "--pdf", "--light", *reports) == 0
     james_data["assessments"][0]["functions"]["scores"]["arousal"] = 13
     broken = write_case(james_data, "broken.yaml")
     assert nmt("report", broken, "--out", home / "failed") == 2
-    assert nmt("handout", "james") == 0
-    assert nmt("handout", "james", "--answers", "--out", home / "papers" / "new" / "a.pdf") == 0
+    assert nmt("handout", case, "--answers", *papers) == 0
     assert nmt("export", "--out", home / "exports" / "all") == 0
     assert nmt("export", "--deidentify", "--templates", "--out", home / "exports" / "some") == 0
     assert nmt("backup", home / "backups" / "new" / "a.backup") == 0
     assert nmt("restore", home / "backups" / "new" / "a.backup", "--force") == 0
     assert nmt("adjudicate", "c-1", "c-2", "--form", home / "form.csv") == 0
     assert (home / "failed" / "broken" / "assessment-1" / "report.failed.txt").is_file()
-    assert len([*home.rglob("*.pdf")]) == 4
+    assert len([*home.rglob(f"{case}-assessment-*-light.html")]) == 1
+    assert len([*home.rglob("*.pdf")]) == 2
     assert len([*(home / "data").rglob("*before-restore*")]) >= 1
     assert open_to_others(home) == {}
 
@@ -89,25 +123,28 @@ for path in [pathlib.Path.cwd().parent, *pathlib.Path.cwd().parent.rglob("*")]:
     if mode & 0o077:
         raise ValueError(f"{path.name} {oct(mode)}")
 """
+KERNEL = {"name": "python3", "language": "python", "display_name": "Python 3"}
+
+
+def notebook_of(file, code):
+    """Write a notebook of a report that does nothing but run some code."""
+    cells = [
+        nbformat.v4.new_code_cell(cell, metadata={"tags": tags})
+        for cell, tags in (("case = 'james'\nassessment = 1", ["parameters"]), (code, []))
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), file)
+    return file
 
 
 @pytest.mark.parametrize("way", ["fork", "kernels"])
-@pytest.mark.parametrize("then", ["", "raise OSError('it broke')"])
-def test_what_a_report_is_made_in_and_what_a_failure_leaves(home, way, then):
-    import nbformat
-
-    cells = [
-        nbformat.v4.new_code_cell("case = 'james'\nassessment = 1"),
-        nbformat.v4.new_code_cell(MODES + then),
+def test_what_a_report_is_made_in_and_what_a_failure_leaves(home, way):
+    codes = {"whole": MODES, "broken": MODES + "raise OSError('it broke')"}
+    jobs = [
+        ReportJob("james", 1, home / "out" / name, notebook=notebook_of(home.parent / f"{name}.ipynb", code))
+        for name, code in codes.items()
     ]
-    cells[0].metadata["tags"] = ["parameters"]
-    kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}
-    nbformat.write(
-        nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), home.parent / "modes.ipynb"
-    )
-    job = ReportJob("james", 1, home / "out" / "james" / "assessment-1", notebook=home.parent / "modes.ipynb")
-    (result,) = run_reports([job], way=way)
-    assert result.reason == ("OSError: it broke" if then else "it was not there yet")
+    results = run_reports(jobs, way=way)
+    assert [result.reason for result in results] == ["it was not there yet", "OSError: it broke"]
     assert open_to_others(home) == {}
 
 
@@ -121,9 +158,17 @@ def test_a_folder_that_somebody_named_keeps_its_mode(home):
     assert open_to_others(home) == {"out": "0o750", "export": "0o750", "backups": "0o750"}
 
 
-def test_what_an_older_version_left_is_closed_when_the_folder_is_next_used(home, james):
+@pytest.fixture(scope="module")
+def older_report(tmp_path_factory):
+    """The outputs folder of an older version, with a report."""
+    folder = tmp_path_factory.mktemp("older")
+    assert nmt("report", "james", "--assessment", "1", "--out", folder) == 0
+    return folder
+
+
+def test_what_an_older_version_left_is_closed_when_the_folder_is_next_used(home, older_report):
     outputs = home / "outputs" / "here"
-    assert nmt("report", "james", "--assessment", "1") == 0
+    shutil.copytree(older_report, outputs)
     (outputs / "james" / "hand-out-answers.pdf").write_bytes(b"%PDF")
     own = outputs / "own" / "folder"
     own.mkdir(parents=True)

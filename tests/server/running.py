@@ -7,6 +7,7 @@ import http.client
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -200,6 +201,12 @@ def stop(server: Server, number: int = signal.SIGTERM) -> int:
         return server.process.wait(LIMIT)
     finally:
         server.process.kill()
+
+
+def rows(server: Server, query: str) -> list[tuple]:
+    """Return what a query finds in a server's database."""
+    with sqlite3.connect(server.log.parent / "data" / "workbook.db") as database:
+        return database.execute(query).fetchall()
 
 
 def at_rest(kernels: set[int]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -11,11 +12,33 @@ from typing import Any
 import pytest
 
 from nmt_widgets.bench.kernels import kernel_id, kernel_processes
-from tests.server.running import HOME, Server, start, stop, wait_for, write_notebook
+from tests.server.running import HOME, Server, kernels_at_rest, start, stop, wait_for, write_notebook
 
 pytestmark = pytest.mark.browser
 
-IDLE_SECONDS = 6
+IDLE_SECONDS = 4
+# For kernels, time stands still: each character of the file `clock` is one more idle time. After each look at all
+# kernels, the file `seen` is what the clock was when it began.
+_CLOCK = f"""
+from datetime import datetime, timedelta, UTC
+from pathlib import Path
+from jupyter_server.services.kernels import kernelmanager
+from nmt_widgets.server.kernels import manager
+START, CLOCK, SEEN = datetime.now(UTC), Path("clock").resolve(), Path("seen").resolve()
+CLOCK.touch()
+SEEN.touch()
+class Clock(datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return START + timedelta(seconds={IDLE_SECONDS + 1} * CLOCK.stat().st_size)
+kernelmanager.utcnow, manager.datetime = Clock.now, Clock
+_plain = manager.Kernels.cull_kernels
+async def cull_kernels(self):
+    began = CLOCK.read_text()
+    await _plain(self)
+    SEEN.write_text(began)
+manager.Kernels.cull_kernels = cull_kernels
+"""
 
 
 def open_home(page: Any, server: Server) -> str:
@@ -121,9 +144,9 @@ def test_a_closed_tab_ends_its_kernel(page: Any, server: Server) -> None:
 
 @pytest.fixture
 def hurried(page: Any, tmp_path: Path) -> Iterator[Server]:
-    """A server that soon ends the kernels of closed tabs; other tests do not use it, since a page may open slowly."""
+    """A server whose idle time passes when a test says so, however slowly a page opens; it looks every second."""
     write_notebook(tmp_path / "notebooks", "home", *HOME)
-    server = start(tmp_path / "notebooks", tmp_path / "work", idle_seconds=IDLE_SECONDS)
+    server = start(tmp_path / "notebooks", tmp_path, prelude=_CLOCK, idle_seconds=IDLE_SECONDS)
     server.sign_in()
     name, value = server.cookie.split("=", 1)
     page.context.add_cookies([{"name": name, "value": value, "url": server.url}])
@@ -133,22 +156,39 @@ def hurried(page: Any, tmp_path: Path) -> Iterator[Server]:
 
 def test_a_kernel_lasts_while_it_waits_and_while_its_tab_is_open(page: Any, hurried: Server) -> None:
     vanishes_and_is_given_up(page, hurried)
-    ready = hurried.kernels()  # prepared when that tab took the page before it, so it has waited for longer
+    ready = hurried.kernels()  # prepared when that tab took the page before it, so it has waited for as long
     kernel = open_home(page, hurried)
     assert process_of(hurried, kernel) in ready
     page.get_by_role("button", name="Press me").click()
     page.get_by_text("pressed").wait_for()
-    vanishes_and_is_given_up(page, hurried)  # idle for longer, but its tab is open
+    vanishes_and_is_given_up(page, hurried)  # idle for as long, but its tab is open
     assert state(hurried, kernel) == 200
     page.close(run_before_unload=False)
-    wait_for(lambda: state(hurried, kernel) == 404)  # a vanished tab ends it later
+    wait_until_it_is_known(hurried, kernel)
+    idle_time_passes(hurried)
+    assert state(hurried, kernel) == 404  # a vanished tab ends it later
 
 
 def vanishes_and_is_given_up(page: Any, server: Server) -> None:
-    """Open another tab that vanishes once the next page is ready, and wait until its kernel was given up."""
+    """Open another tab that vanishes once the next page is ready, and let the idle time pass: its kernel has ended."""
     other = page.context.new_page()
     kernel = open_home(other, server)
-    used = process_of(server, kernel)
-    wait_for(lambda: server.kernels() - {used})
+    kernels_at_rest(server, 2)  # this page, and the next one, which waits for its visitor
     other.close(run_before_unload=False)
-    wait_for(lambda: state(server, kernel) == 404)
+    wait_until_it_is_known(server, kernel)
+    assert state(server, kernel) == 200, "a tab that has just vanished keeps its kernel"
+    idle_time_passes(server)
+    assert state(server, kernel) == 404
+
+
+def wait_until_it_is_known(server: Server, kernel: str) -> None:
+    """Wait until the server has noticed that a tab has vanished."""
+    wait_for(lambda: json.loads(server.request(f"/api/kernels/{kernel}").body)["connections"] == 0)
+
+
+def idle_time_passes(server: Server) -> None:
+    """Put the server's clock on, and wait until it has looked at all kernels since."""
+    clock, seen = server.log.parent / "clock", server.log.parent / "seen"
+    with clock.open("a") as file:
+        file.write("+")
+    wait_for(lambda: seen.stat().st_size == clock.stat().st_size)

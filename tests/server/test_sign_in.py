@@ -6,16 +6,24 @@ import hashlib
 import html
 import json
 import re
-import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
-import psutil
 import pytest
 
-from tests.server.running import Browser, Server, opened_both_ways, start, stop, wait_for, write_notebook
+from tests.server.first_start import FirstStart, watch_first_start
+from tests.server.running import (
+    Browser,
+    Server,
+    opened_both_ways,
+    rows,
+    start,
+    stop,
+    wait_for,
+    write_notebook,
+)
 
 PASSPHRASE = "four words make one"
 _WHO = """
@@ -38,19 +46,23 @@ def notebooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(notebooks: Path) -> Iterator[Server]:
-    """A server at which a programme, a trainer, a trainee and a clinician may sign in."""
+def first_start(notebooks: Path) -> Iterator[FirstStart]:
     server = start(notebooks, notebooks.parent, NMT_DEBUG="1")
-    first = server.browser()
-    answer = first.post(
-        "/sign-in", first="yes", name="Pat", role="programme", passphrase=PASSPHRASE, again=PASSPHRASE
-    )
-    assert answer.status == 303, answer.body
-    for name, role in (("Tess", "trainer"), ("Tom", "trainee"), ("Clio", "clinician")):
+    try:
+        yield watch_first_start(server, PASSPHRASE)
+    finally:
+        stop(server)
+
+
+@pytest.fixture(scope="module")
+def server(first_start: FirstStart) -> Server:
+    """A server at which a programme, a trainer, a trainee and a clinician may sign in."""
+    (name,) = first_start.people
+    first = signed_in(first_start.server, name)
+    for name, role in (("Pat", "programme"), ("Tess", "trainer"), ("Tom", "trainee"), ("Clio", "clinician")):
         added = first.post("/people", action="add", name=name, role=role, passphrase=PASSPHRASE)
         assert added.headers["Location"] == "/people?said=add"
-    yield server
-    stop(server)
+    return first_start.server
 
 
 def signed_in(server: Server, name: str) -> Browser:
@@ -70,47 +82,19 @@ def kernel_of(page: str) -> str:
     return re.search(r'"kernelId": "([^"]+)"', page)[1]
 
 
-def rows(server: Server, query: str) -> list[tuple]:
-    with sqlite3.connect(server.log.parent / "data" / "workbook.db") as database:
-        return database.execute(query).fetchall()
+def test_no_database_before_somebody_signs_in(first_start: FirstStart) -> None:
+    assert first_start.screen.status == 200
+    assert first_start.own_screen.headers["Location"].startswith("/sign-in")
+    assert not first_start.had_data
+    assert "sqlalchemy" not in first_start.libraries_before
+    assert "The first person" in first_start.sign_in_page.body
+    assert not first_start.libraries_after or "sqlalchemy" in first_start.libraries_after
+    assert first_start.has_database
 
 
-def test_no_database_before_somebody_signs_in(tmp_path: Path) -> None:
-    write_notebook(tmp_path / "notebooks", "home", "print('hello')")
-    write_notebook(tmp_path / "notebooks", "own", "print('hello')", person=True)
-    server = start(tmp_path / "notebooks", tmp_path)
-    try:
-        browser = server.browser()
-        assert browser.get("/voila/render/home.ipynb").status == 200
-        assert browser.get("/voila/render/own.ipynb").headers["Location"].startswith("/sign-in")
-        assert not (tmp_path / "data").exists()
-        (served,) = psutil.Process(server.process.pid).children() or [server.process]
-        memory_maps = [Path(f"/proc/{pid}/maps") for pid in {server.process.pid, served.pid}]
-        assert not any(maps.exists() and "sqlalchemy" in maps.read_text() for maps in memory_maps)
-        assert "The first person" in browser.get("/sign-in").body
-        maps = Path(f"/proc/{served.pid}/maps")
-        assert not maps.exists() or "sqlalchemy" in maps.read_text()
-        assert (tmp_path / "data" / "workbook.db").exists()
-    finally:
-        stop(server)
-
-
-def test_only_one_can_be_the_first(tmp_path: Path) -> None:
-    write_notebook(tmp_path / "notebooks", "home", "print('hello')")
-    server = start(tmp_path / "notebooks", tmp_path)
-    try:
-        browsers = [server.browser() for _ in range(6)]
-
-        def add(number: int) -> int:
-            fields = {"name": f"Ann {number}", "role": "trainer", "passphrase": PASSPHRASE}
-            return browsers[number].post("/sign-in", first="yes", again=PASSPHRASE, **fields).status
-
-        with ThreadPoolExecutor() as pool:
-            statuses = sorted(pool.map(add, range(6)))
-        assert statuses == [303, 400, 400, 400, 400, 400]
-        assert len(rows(server, "select name from person")) == 1
-    finally:
-        stop(server)
+def test_only_one_can_be_the_first(first_start: FirstStart) -> None:
+    assert sorted(first_start.statuses) == [303, 400, 400, 400, 400, 400]
+    assert len(first_start.people) == 1
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,6 @@ class Lines:
     def _begin(self) -> None:
         self._running = ExitStack()
         self._server = self._running.enter_context(Served(self._world))
-        for visitor in VISITORS:
-            self._server.cookies(visitor)
         self._usual = max(1e-3, self._server.get("/login").seconds)
 
     def attempt(self, part: str, draw: random.Random) -> float:
