@@ -14,7 +14,7 @@ from nmt_widgets.instrument.parts import SAFETY, FieldEntry
 CLEARED = "cleared"
 """The group of questions about what has been looked into; all other groups are signs of danger."""
 
-_STATES = ("yes", "no", NOT_KNOWN)
+_SHORT = {state: Signal.model_validate({"signal": state}) for state in ("yes", "no", NOT_KNOWN)}
 
 
 def signal_of(assessment: Assessment, id: str) -> Signal | None:
@@ -43,8 +43,8 @@ def signal_of(assessment: Assessment, id: str) -> Signal | None:
     """
     section = assessment.sections.get(SAFETY)
     answer = section.answers.get(id) if section else None
-    if isinstance(answer, str) and answer in _STATES:
-        return Signal.model_validate({"signal": answer})
+    if isinstance(answer, str) and answer in _SHORT:
+        return _SHORT[answer]
     return answer if isinstance(answer, Signal) and answer.signal is not None else None
 
 
@@ -73,7 +73,7 @@ def signal_entries(instrument: Instrument) -> tuple[FieldEntry, ...]:
     >>> [(entry.id, entry.group) for entry in signal_entries(load_instrument())][:2]
     [('self_harm', 'now'), ('suicidal_thoughts', 'now')]
     """
-    section = next((section for section in instrument.sections if section.id == SAFETY), None)
+    section = instrument.section(SAFETY)
     return tuple(entry for entry in section.entries if entry.kind == "signal") if section else ()
 
 

@@ -7,10 +7,11 @@ that the package and the command start without it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.core.texts import texts
 
@@ -43,15 +44,10 @@ def _locale(tag: str) -> Locale:
     return Locale.parse(tag, sep="-")
 
 
-def plural_category(count: float, lang: str | None = None) -> str:
-    """Return which plural category of a language a count belongs to.
-
-    Examples
-    --------
-    >>> plural_category(1), plural_category(3)
-    ('one', 'other')
-    """
-    return _plural_rule(locale_tag(lang))(count)
+@lru_cache(maxsize=1024, typed=True)
+def _plural_category(tag: str, count: float) -> str:
+    """Return which plural category of CLDR a count belongs to."""
+    return _plural_rule(tag)(count)
 
 
 @cache
@@ -68,6 +64,69 @@ def _signs(tag: str) -> dict[int, str]:
     return str.maketrans(
         {",": get_group_symbol(known), ".": get_decimal_symbol(known), "-": get_minus_sign_symbol(known)}
     )
+
+
+@dataclass(frozen=True)
+class NumberStyle:
+    """How one language writes numbers; get it by :func:`number_style`, once for many numbers.
+
+    Attributes
+    ----------
+    tag : str
+        The locale as browsers name it.
+    percent_form : str
+        The text of a percent, with `{value}`.
+    signs : mapping
+        What stands for Python's comma, full stop and minus, by code point.
+    """
+
+    tag: str
+    percent_form: str
+    signs: Mapping[int, str]
+
+    def number(
+        self, value: float, decimals: int = 0, *, shortest: bool = False, grouped: bool = False
+    ) -> str:
+        """Write a number, see :func:`say_number`."""
+        digits = f"{value:{',' if grouped else ''}.{decimals}f}"
+        if shortest and "." in digits:
+            digits = digits.rstrip("0").rstrip(".")
+        return digits.translate(self.signs)
+
+    def percent(self, value: float, decimals: int = 0) -> str:
+        """Write a percent, see :func:`say_percent`."""
+        return self.percent_form.format(value=self.number(value, decimals))
+
+    def plural(
+        self, words: Mapping[str, Any], key: str, count: float, *, number: str | None = None, **values: object
+    ) -> str:
+        """Return the form of a text that fits a count, see :func:`nmt_widgets.core.words.plural`."""
+        forms = words[key]
+        form = forms.get(_plural_category(self.tag, count), forms["other"])
+        return str(form).format(count=self.number(count) if number is None else number, **values)
+
+
+def number_style(lang: str | None = None) -> NumberStyle:
+    """Return how a language writes numbers.
+
+    Parameters
+    ----------
+    lang : str, optional
+        By default the language of this process.
+
+    Examples
+    --------
+    >>> english = number_style("en")
+    >>> english.number(-62.54, 1), english.percent(63)
+    ('-62.5', '63 %')
+    """
+    common = texts("common", lang)
+    return _number_style(str(common["locale"]), str(common["percent"]))
+
+
+@cache
+def _number_style(tag: str, percent: str) -> NumberStyle:
+    return NumberStyle(tag, percent, _signs(tag))
 
 
 def say_number(
@@ -97,10 +156,7 @@ def say_number(
     >>> say_number(62.54, 1), say_number(8.0, 2, shortest=True), say_number(1000000, grouped=True)
     ('62.5', '8', '1,000,000')
     """
-    digits = f"{value:{',' if grouped else ''}.{decimals}f}"
-    if shortest and "." in digits:
-        digits = digits.rstrip("0").rstrip(".")
-    return digits.translate(_signs(locale_tag(lang)))
+    return number_style(lang).number(value, decimals, shortest=shortest, grouped=grouped)
 
 
 def say_percent(value: float, decimals: int = 0, lang: str | None = None) -> str:
@@ -111,7 +167,7 @@ def say_percent(value: float, decimals: int = 0, lang: str | None = None) -> str
     >>> say_percent(62.5, 1)
     '62.5 %'
     """
-    return str(texts("common", lang)["percent"]).format(value=say_number(value, decimals, lang))
+    return number_style(lang).percent(value, decimals)
 
 
 def say_date(day: date | str, lang: str | None = None, *, style: str = "long") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nmt_widgets.core.errors import refusal as refusal
-from nmt_widgets.core.local import plural_category, say_number
+from nmt_widgets.core.local import number_style
 from nmt_widgets.core.problems import problem as problem
 from nmt_widgets.core.problems import reason as reason
 
@@ -41,6 +41,4 @@ def plural(
     >>> plural(words, "open", 1), plural(words, "open", 3)
     ('1 question is open', '3 questions are open')
     """
-    forms = words[key]
-    form = forms.get(plural_category(count, lang), forms["other"])
-    return str(form).format(count=say_number(count, lang=lang) if number is None else number, **values)
+    return number_style(lang).plural(words, key, count, number=number, **values)

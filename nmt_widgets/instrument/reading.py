@@ -97,7 +97,36 @@ class Instrument:
 
     def region_functions(self, region: str) -> tuple[Function, ...]:
         """Return the functions of one region, by number."""
-        return tuple(function for function in self.functions if function.region == region)
+        return self._by_region.get(region, ())
+
+    @cached_property
+    def _by_region(self) -> dict[str, tuple[Function, ...]]:
+        return {
+            region.id: tuple(function for function in self.functions if function.region == region.id)
+            for region in self.regions
+        }
+
+    def domain_functions(self, domain: str) -> tuple[str, ...]:
+        """Return the ids of the functions of one domain; KeyError where there is none."""
+        return self._by_domain[domain]
+
+    @cached_property
+    def _by_domain(self) -> dict[str, tuple[str, ...]]:
+        return {domain.id: domain.functions for domain in self.domains.domains}
+
+    def section(self, id: str) -> parts.Section | None:
+        """Return one section of questions; None where the instrument does not have it."""
+        return self._by_section.get(id)
+
+    @cached_property
+    def _by_section(self) -> dict[str, parts.Section]:
+        return {section.id: section for section in self.sections}
+
+    @cached_property
+    def half_widths(self) -> dict[str | None, float]:
+        """How far a rating may be off at each confidence, in points; at None where none is stated."""
+        levels = self.confidence.levels
+        return {None: self.confidence.not_stated.points} | {level.id: level.points for level in levels}
 
     def band(self, score: float) -> parts.Band:
         """Return the colour band of a score; a norm of one decimal is rounded first."""

@@ -12,10 +12,8 @@ from nmt_widgets.metrics.estimate import Floats
 
 def half_width(instrument: Instrument, confidence: str | None) -> float:
     """Return the half-width of a rating's range, in points; `not_stated` where no confidence is stated."""
-    for level in instrument.confidence.levels:
-        if level.id == confidence:
-            return level.points
-    return instrument.confidence.not_stated.points
+    widths = instrument.half_widths
+    return widths.get(confidence, widths[None])
 
 
 def number(value: int | str | None) -> float:
@@ -25,11 +23,9 @@ def number(value: int | str | None) -> float:
 
 def score_arrays(instrument: Instrument, assessment: Assessment) -> tuple[Floats, Floats]:
     """Return scores and half-widths of Part C, shape (1, functions) each."""
-    entries = assessment.functions.scores
-    scores = [number(entries[id].score) if id in entries else np.nan for id in instrument.ids]
-    halves = [
-        half_width(instrument, entries[id].confidence if id in entries else None) for id in instrument.ids
-    ]
+    entries = [assessment.functions.scores.get(id) for id in instrument.ids]
+    scores = [number(entry.score) if entry else np.nan for entry in entries]
+    halves = [half_width(instrument, entry.confidence if entry else None) for entry in entries]
     return np.array([scores]), np.array([halves])
 
 

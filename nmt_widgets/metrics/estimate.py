@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,11 @@ def root_sum_square(halves: Floats) -> Floats:
     return np.asarray(np.sqrt(np.einsum("...i,...i->...", halves, halves)))
 
 
-def over_gate(values: Floats | float, gate: float) -> Bools:
+@overload
+def over_gate(values: float, gate: float) -> bool: ...
+@overload
+def over_gate(values: Floats, gate: float) -> Bools: ...
+def over_gate(values: Floats | float, gate: float) -> Bools | bool:
     """Return where a ratio is over the gate: a ratio of exactly the gate is not, whatever rounding made of it.
 
     The only place where this is decided; NaN is not over.
@@ -60,16 +65,20 @@ def over_gate(values: Floats | float, gate: float) -> Bools:
     >>> over_gate(np.array([0.99, 1.0, 1.0000000000000002, 1.01, np.nan]), 1.0)
     array([False, False, False,  True, False])
     """
-    return np.asarray(np.asarray(values) > gate + TINY)
+    return values > gate + TINY
 
 
-def reaches(values: Floats | float, limit: float) -> Bools:
+@overload
+def reaches(values: float, limit: float) -> bool: ...
+@overload
+def reaches(values: Floats, limit: float) -> Bools: ...
+def reaches(values: Floats | float, limit: float) -> Bools | bool:
     """Return where a percent is at its limit or above it, whatever rounding made of an exact hit; NaN is not.
 
     >>> reaches(np.array([64.9, 64.99999999999999, 65.0, np.nan]), 65.0)
     array([False,  True,  True, False])
     """
-    return np.asarray(np.asarray(values) >= limit - TINY)
+    return values >= limit - TINY
 
 
 def classify(values: Floats, limits: list[float]) -> Ints:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -115,27 +116,28 @@ def measure_functions(
     if len(typical) != len(values):
         raise ValueError(f"{len(values)} rows of scores but {len(typical)} ages")
 
+    groups = _groups(instrument)
     batch = _ScoreBatch(instrument, values, halves)
-    regions = _members(ids, [[f.id for f in instrument.region_functions(r.id)] for r in instrument.regions])
-    domains = _members(ids, [domain.functions for domain in instrument.domains.domains])
-    everything = _members(ids, [ids])
+    regions, domains = _GroupedScores(batch, groups.regions), _GroupedScores(batch, groups.domains)
+    everything, sides = _GroupedScores(batch, groups.everything), _GroupedScores(batch, groups.sides)
+    typical_sides = _GroupedScores(_ScoreBatch(instrument, typical, np.zeros_like(typical)), groups.sides)
     adult = np.full_like(typical, scale.high)
     share = instrument.domains.minimum_share
 
-    percent = batch.percent(domains, typical, share)
-    region_percent = batch.percent(regions, typical, share)
-    category, settled = _categories(instrument, percent)
-    region_category, region_settled = _categories(instrument, region_percent)
-    cmr = _cmr(instrument, batch)
+    percent = domains.percent(typical, share)
+    region_percent = regions.percent(typical, share)
+    category, settled = _categories(groups.limits, percent)
+    region_category, region_settled = _categories(groups.limits, region_percent)
+    cmr = _cmr(instrument, sides)
     gate = instrument.cmr.gate
     return FunctionMetrics(
-        total=batch.sums(everything).at(0),
+        total=everything.sums().at(0),
         typical=typical,
-        typical_total=batch.typical_sums(everything, typical)[:, 0],
-        region_sums=batch.sums(regions),
-        region_typical=batch.typical_sums(regions, typical),
+        typical_total=everything.typical_sums(typical)[:, 0],
+        region_sums=regions.sums(),
+        region_typical=regions.typical_sums(typical),
         region_percent=region_percent,
-        region_adult=batch.percent(regions, adult, share),
+        region_adult=regions.percent(adult, share),
         region_category=region_category,
         region_settled=region_settled,
         domain_percent=percent,
@@ -144,20 +146,44 @@ def measure_functions(
         functional_age=_functional_age(instrument, batch, domains).where(category >= 0),
         cmr=cmr,
         cmr_settled=(over_gate(cmr.low, gate) == over_gate(cmr.high, gate)) & ~np.isnan(cmr.value),
-        typical_cmr=_cmr(instrument, _ScoreBatch(instrument, typical, np.zeros_like(typical))).value,
+        typical_cmr=_cmr(instrument, typical_sides).value,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Groups:
+    """The groups of functions of an instrument, shape (functions, groups) each, and the limits of categories."""
+
+    everything: Floats
+    regions: Floats
+    domains: Floats
+    sides: Floats
+    limits: list[float]
+
+
+@lru_cache(maxsize=4)
+def _groups(instrument: Instrument) -> _Groups:
+    ids, categories = instrument.ids, instrument.domains.categories
+    return _Groups(
+        everything=_members(ids, [ids]),
+        regions=_members(
+            ids, [[f.id for f in instrument.region_functions(r.id)] for r in instrument.regions]
+        ),
+        domains=_members(ids, [domain.functions for domain in instrument.domains.domains]),
+        sides=_members(ids, [instrument.cmr.above, instrument.cmr.below]),
+        limits=[category.below * 100 for category in categories if category.below is not None],
     )
 
 
 def _members(ids: Sequence[str], groups: Sequence[Sequence[str]]) -> Floats:
-    """Return which function belongs to which group as 1 and 0, shape (functions, groups): sums are products."""
-    return np.array([[id in group for group in groups] for id in ids], dtype=float)
+    """Return which function belongs to which group as 1 and 0: sums are products."""
+    members = np.array([[id in group for group in groups] for id in ids], dtype=float)
+    members.setflags(write=False)
+    return members
 
 
-def _categories(instrument: Instrument, percent: Estimate) -> tuple[Ints, Bools]:
+def _categories(limits: list[float], percent: Estimate) -> tuple[Ints, Bools]:
     """Return the category of each percent, and whether it is the same all through the range."""
-    limits = [
-        category.below * 100 for category in instrument.domains.categories if category.below is not None
-    ]
     category = classify(percent.value, limits)
     settled = classify(percent.low, limits) == classify(percent.high, limits)
     return category, settled & (category >= 0)
@@ -174,37 +200,39 @@ class _ScoreBatch:
         self.up = np.where(self.known, np.minimum(halves, scale.high - values), 0.0)
         self.missing = float(instrument.confidence.missing.points)
 
-    def counts(self, groups: Floats) -> tuple[Ints, Ints]:
-        """Return the answered and all functions of each group, shape (n, groups) each."""
-        n = (self.known @ groups).astype(int)
-        return n, np.broadcast_to(groups.sum(axis=0).astype(int), n.shape)
 
-    def sums(self, groups: Floats) -> Estimate:
+class _GroupedScores:
+    """Sums of the scores of a batch by group, shape (n, groups) each: answered and all functions, values, spans.
+
+    `down` and `up` are the half-widths of a pro-rated sum: each missing function adds its points.
+    """
+
+    def __init__(self, batch: _ScoreBatch, groups: Floats) -> None:
+        self._known, self.groups = batch.known, groups
+        self.n: Ints = (batch.known @ groups).astype(int)
+        self.of: Ints = np.broadcast_to(groups.sum(axis=0).astype(int), self.n.shape)
+        self.values = batch.values @ groups
+        self._down_squared, self._up_squared = batch.down**2 @ groups, batch.up**2 @ groups
+        gaps = (self.of - self.n) * batch.missing**2
+        self.down, self.up = np.sqrt(self._down_squared + gaps), np.sqrt(self._up_squared + gaps)
+
+    def sums(self) -> Estimate:
         """Return the sums of the answered scores of each group; NaN where there is none."""
-        value = self.values @ groups
-        n, of = self.counts(groups)
-        low, high = value - np.sqrt(self.down**2 @ groups), value + np.sqrt(self.up**2 @ groups)
-        return Estimate(value, low, high, n, of).where(n > 0)
+        low, high = self.values - np.sqrt(self._down_squared), self.values + np.sqrt(self._up_squared)
+        return Estimate(self.values, low, high, self.n, self.of).where(self.n > 0)
 
-    def spans(self, groups: Floats) -> tuple[Floats, Floats]:
-        """Return the half-widths of a pro-rated sum, down and up: each missing function adds its points."""
-        n, of = self.counts(groups)
-        gaps = (of - n) * self.missing**2
-        return np.sqrt(self.down**2 @ groups + gaps), np.sqrt(self.up**2 @ groups + gaps)
-
-    def typical_sums(self, groups: Floats, typical: Floats) -> Floats:
+    def typical_sums(self, typical: Floats) -> Floats:
         """Return the typical sums over the functions that are answered."""
-        return np.asarray(np.where(self.known, typical, 0.0) @ groups)
+        return np.asarray(np.where(self._known, typical, 0.0) @ self.groups)
 
-    def percent(self, groups: Floats, typical: Floats, share: float) -> Estimate:
+    def percent(self, typical: Floats, share: float) -> Estimate:
         """Return each group's percent of typical, pro-rated over missing functions from `share` up."""
-        n, of = self.counts(groups)
-        answered = self.typical_sums(groups, typical)
-        whole = typical @ groups
-        ratio = self.values @ groups / np.where(answered > 0, answered, np.nan)
-        down, up = self.spans(groups)
-        low, high = ratio - down / whole, ratio + up / whole
-        return Estimate(ratio, np.maximum(low, 0), high, n, of).scaled(100).where(enough(n, of, share))
+        answered = self.typical_sums(typical)
+        whole = typical @ self.groups
+        ratio = self.values / np.where(answered > 0, answered, np.nan)
+        low, high = ratio - self.down / whole, ratio + self.up / whole
+        percent = Estimate(ratio, np.maximum(low, 0), high, self.n, self.of).scaled(100)
+        return percent.where(enough(self.n, self.of, share))
 
 
 def enough(n: Ints, of: Ints, share: float) -> Bools:
@@ -212,36 +240,32 @@ def enough(n: Ints, of: Ints, share: float) -> Bools:
     return np.asarray((n > 0) & (n >= of * share - TINY))
 
 
-def _cmr(instrument: Instrument, batch: _ScoreBatch) -> Estimate:
+def _cmr(instrument: Instrument, sides: _GroupedScores) -> Estimate:
     """Return the CMR: cortical strength above the line, dysregulation of lower networks below it."""
-    cmr = instrument.cmr
-    sides = _members(instrument.ids, [cmr.above, cmr.below])
-    n, of = batch.counts(sides)
+    cmr, n, of = instrument.cmr, sides.n, sides.of
     sufficient = np.all(enough(n, of, cmr.minimum_share), axis=1)
     counted = np.maximum(n, 1)
-    sums = batch.values @ sides  # whole numbers, divided last: while all answers are there nothing is rounded
+    sums = sides.values  # whole numbers, divided last: while all answers are there nothing is rounded
     above = sums[:, 0] * of[:, 0] / counted[:, 0]
     below = (cmr.ceiling * counted[:, 1] - sums[:, 1]) * of[:, 1] / counted[:, 1]
-    down, up = batch.spans(sides)
+    down, up = sides.down, sides.up
     least = of[:, 1] * (cmr.ceiling - instrument.scale.high)
     low = np.maximum(above - down[:, 0], 0) / (below + down[:, 1])
     high = (above + up[:, 0]) / np.maximum(below - up[:, 1], least)
     return Estimate(above / below, low, high, n.sum(axis=1), of.sum(axis=1)).where(sufficient)
 
 
-def _functional_age(instrument: Instrument, batch: _ScoreBatch, domains: Floats) -> Estimate:
+def _functional_age(instrument: Instrument, batch: _ScoreBatch, domains: _GroupedScores) -> Estimate:
     """Return the first age, a step at a time, whose typical sum over the answered functions reaches the client's.
 
     The ends of the range are the ages at which the same functions reach the client's sum less and plus its
     half-width, to which each missing function adds `missing.points` as it does to percents and the CMR. That half-width
     is not scaled down to the answered functions: what is missing may lie further from typical than what is there.
     """
-    ages, curve = growth_by_steps(instrument)
-    sums = batch.sums(domains)
-    down, up = batch.spans(domains)
-    ages_reached = [np.full(sums.value.shape, np.nan) for _ in range(3)]
-    for column in range(domains.shape[1]):
-        group = np.flatnonzero(domains[:, column])
+    ages, _ = growth_by_steps(instrument)
+    ages_reached = [np.full(domains.values.shape, np.nan) for _ in range(3)]
+    for column in range(domains.groups.shape[1]):
+        group = np.flatnonzero(domains.groups[:, column])
         known = batch.known[:, group]
         patterns, first, which = np.unique(
             known @ (1 << np.arange(len(group))), return_index=True, return_inverse=True
@@ -250,11 +274,21 @@ def _functional_age(instrument: Instrument, batch: _ScoreBatch, domains: Floats)
             mask = known[first[number]]
             if mask.any():
                 rows = np.flatnonzero(which == number)
-                typical = curve[:, group[mask]].sum(axis=1)
-                answered = sums.value[rows, column]
-                goals = (answered, answered - down[rows, column], answered + up[rows, column])
+                typical = _sums_by_steps(instrument, tuple(group[mask].tolist()))
+                answered, down, up = (
+                    part[rows, column] for part in (domains.values, domains.down, domains.up)
+                )
+                goals = (answered, answered - down, answered + up)
                 for target, goal in zip(ages_reached, goals, strict=True):
                     reached = np.searchsorted(typical, goal - TINY)
                     target[rows, column] = ages[np.minimum(reached, len(ages) - 1)]
     value, low, high = ages_reached
-    return Estimate(value, low, high, sums.n, sums.of)
+    return Estimate(value, low, high, domains.n, domains.of)
+
+
+@lru_cache(maxsize=128)
+def _sums_by_steps(instrument: Instrument, positions: tuple[int, ...]) -> Floats:
+    """Return the typical sum of some functions at each age of :func:`growth_by_steps`."""
+    sums = growth_by_steps(instrument)[1][:, positions].sum(axis=1)
+    sums.setflags(write=False)
+    return np.asarray(sums)

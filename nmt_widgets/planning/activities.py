@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from hashlib import blake2b
 
-from nmt_widgets.planning.activity_lines import activity_line, later_line
+from nmt_widgets.planning.activity_lines import RegionReasons, activity_line, later_line, reasons_of
 from nmt_widgets.planning.activity_parts import Activity
 from nmt_widgets.planning.carrying import Carrying, DosePlace
 from nmt_widgets.planning.facts import PlanFacts
 from nmt_widgets.planning.levels import PlanLevel
 from nmt_widgets.planning.lines import PlanLine
-from nmt_widgets.planning.parts import AgeBand
 
 
 def choose_activities(facts: PlanFacts) -> list[PlanLine]:
@@ -25,52 +25,77 @@ def choose_activities(facts: PlanFacts) -> list[PlanLine]:
         chosen = _Choice(facts).enrich()
     else:
         chosen = _Choice(facts).choose(levels)
-    order = {activity.id: number for number, activity in enumerate(facts.book.activities)}
     regions = [region.id for region in facts.instrument.regions]
-    chosen.sort(
-        key=lambda line: (
-            regions.index(line.regions[0]),
-            -_worst_gap(facts, line),
-            order[line.activity or ""],
-        )
-    )
+
+    def place(line: PlanLine) -> tuple[int, float, int]:
+        position = facts.book.activity_order[line.activity or ""]
+        gap = facts.gap(facts.book.activities[position].functions[0])
+        return regions.index(line.regions[0]), -gap, position
+
+    chosen.sort(key=place)
     return [
         *chosen,
         *(later_line(facts, level) for level in facts.levels if level.impaired and not level.open),
     ]
 
 
-def fits(facts: PlanFacts, activity: Activity) -> AgeBand | None:
-    """Return the functional-age band of an activity for this client; None if the activity does not fit.
+def fits(facts: PlanFacts, activity: Activity) -> bool:
+    """Report whether an activity fits this client.
 
     It must fit functional age, age in years, bearable company and the gate. History and scores must not exclude it, and
     its form at this age must not touch a client who should not be touched.
     """
-    band = facts.book.band(facts.matched_age(activity.domain))
-    order = facts.book.band_order
-    if not order[activity.ages[0]] <= order[band.id] <= order[activity.ages[1]]:
-        return None
-    if not activity.years.holds(facts.profile.age):
-        return None
-    if activity.demand == "cognitive" and facts.gate != "open":
-        return None
-    if not any(kind in facts.company for kind in activity.company):
-        return None
-    if facts.band.id in activity.touch and facts.excludes(("touch",)):
-        return None
-    checks = tuple(id for id in activity.check if id != "touch")  # the forms decide about touch
-    return None if facts.excludes(checks) else band
+    first, last = facts.book.activity_spans[activity.id]
+    return (
+        first <= facts.band_positions[activity.domain] <= last
+        and activity.years.holds(facts.profile.age)
+        and (activity.demand != "cognitive" or facts.gate == "open")
+        and any(kind in facts.company for kind in activity.company)
+        and not (facts.band.id in activity.touch and "touch" in facts.excluding)
+        and (facts.excluding - {"touch"}).isdisjoint(activity.check)  # the forms decide about touch
+    )
 
 
 def waits_for(facts: PlanFacts, activity: Activity) -> tuple[str, ...]:
     """Return the cautions to clear before an activity begins."""
     eats = facts.band.id in activity.mouth
-    checks = tuple(dict.fromkeys((*activity.check, *(("swallowing",) if eats else ()))))
-    return facts.holding(tuple(id for id in checks if id != "swallowing" or eats))
+    checks = facts.holding(activity.check)
+    if not eats:
+        return tuple(id for id in checks if id != "swallowing")
+    return tuple(dict.fromkeys((*checks, *facts.holding(("swallowing",)))))
 
 
-def _worst_gap(facts: PlanFacts, line: PlanLine) -> float:
-    return facts.gap(next(a for a in facts.book.activities if a.id == line.activity).functions[0])
+class _Candidate:
+    """An activity that fits, with what is the same in the whole choice.
+
+    Attributes
+    ----------
+    gaps : list of (str, float)
+        Its functions, each with its share of the need.
+    weight : float
+        The sum of the shares.
+    factor : float
+        More than 1 for what the client likes.
+    """
+
+    def __init__(self, facts: PlanFacts, activity: Activity) -> None:
+        weights = facts.book.rules.choice
+        self.activity, self.weight = activity, 0.0
+        self.gaps: list[tuple[str, float]] = []
+        for position, id in enumerate(activity.functions):
+            share = weights.second_function**position
+            self.weight += share
+            self.gaps.append((id, share * facts.gap(id)))
+        self.factor = 1 + weights.liked * (not facts.likes.isdisjoint(activity.likes))
+        self.waits = waits_for(facts, activity)
+        self._facts = facts
+
+    @cached_property
+    def draw(self) -> bytes:
+        """A hash of case, activity and scores, which decides between equal activities the same way each time."""
+        scores = [self._facts.profile.items[id].score for id in self.activity.functions]
+        text = f"{self._facts.case.id} {self.activity.id} {scores}"
+        return blake2b(text.encode(), digest_size=8).digest()
 
 
 class _Choice:
@@ -80,7 +105,6 @@ class _Choice:
         self._facts, self._weights = facts, facts.book.rules.choice
         self._carrying = Carrying(facts)
         self._functions = dict.fromkeys(facts.instrument.ids, 0)
-        self._waits: dict[str, tuple[str, ...]] = {}
 
     def choose(self, levels: list[PlanLevel]) -> list[PlanLine]:
         """Return the lines of open regions, which take turns from the lowest up."""
@@ -90,26 +114,22 @@ class _Choice:
             for n, level in enumerate(levels)
         }
         waiting = {level.region: limits.waiting for level in levels}
-        candidates = {
-            level.region: [
-                a
-                for a in self._facts.book.activities
-                if a.region == level.region and self._helps(a) and self._may(a)
-            ]
-            for level in levels
-        }
+        reasons = {level.region: reasons_of(self._facts, level) for level in levels}
+        candidates: dict[str, list[_Candidate]] = {level.region: [] for level in levels}
+        for activity in self._facts.book.activities:
+            if activity.region in candidates and self._helps(activity) and self._may(activity):
+                candidates[activity.region].append(_Candidate(self._facts, activity))
         lines: list[PlanLine] = []
         while any(candidates.values()):
             for level in levels:
                 region = level.region
-                activity = self._next(candidates[region], waiting[region])
-                if activity is None:
+                best = self._next(candidates[region], waiting[region])
+                if best is None:
                     candidates[region] = []
                     continue
-                candidates[region] = [a for a in candidates[region] if a is not activity]
-                waits = self._waits_for(activity)
-                lines.append(self._take(level, activity, waits))
-                waiting[region] -= bool(waits)
+                candidates[region].remove(best)
+                lines.append(self._take(reasons[region], best))
+                waiting[region] -= bool(best.waits)
                 left[region] -= 1
                 if left[region] < 1:
                     candidates[region] = []
@@ -118,60 +138,58 @@ class _Choice:
     def enrich(self) -> list[PlanLine]:
         """Return a few lines for a client without need: activities they like, of different regions."""
         candidates = [
-            a
-            for a in self._facts.book.activities
-            if self._may(a) and not self._waits_for(a) and self._carrying.first(a).setting != "clinic"
+            _Candidate(self._facts, activity)
+            for activity in self._facts.book.activities
+            if self._may(activity)
+            and not waits_for(self._facts, activity)
+            and self._carrying.first(activity).setting != "clinic"
         ]
         lines: list[PlanLine] = []
         while candidates and len(lines) < self._facts.book.rules.levels.enrichment:
-            best = max(candidates, key=lambda a: (self._fit(a), _draw(self._facts, a)))
-            candidates = [a for a in candidates if a.region != best.region]
-            lines.append(self._take(None, best, ()))
+            best = max(candidates, key=lambda candidate: (self._fit(candidate), candidate.draw))
+            candidates = [
+                candidate for candidate in candidates if candidate.activity.region != best.activity.region
+            ]
+            lines.append(self._take(None, best))
         return lines
 
     def _may(self, activity: Activity) -> bool:
-        return fits(self._facts, activity) is not None and self._carrying.is_possible(activity)
+        return fits(self._facts, activity) and self._carrying.is_possible(activity)
 
     def _helps(self, activity: Activity) -> bool:
         """Report whether a function of an activity is behind."""
-        return any(self._facts.gap(id) > 0 for id in activity.functions)
+        return not self._facts.functions_behind.isdisjoint(activity.functions)
 
-    def _waits_for(self, activity: Activity) -> tuple[str, ...]:
-        if activity.id not in self._waits:
-            self._waits[activity.id] = waits_for(self._facts, activity)
-        return self._waits[activity.id]
+    def _next(self, candidates: list[_Candidate], waiting: int) -> _Candidate | None:
+        """Return the candidate that is needed most and fits best.
 
-    def _next(self, candidates: list[Activity], waiting: int) -> Activity | None:
-        """Return the activity that is needed most and fits best.
-
-        Activities near the best count as equal. The draw of the case decides between them, not the order of the file.
+        Candidates near the best count as equal. The draw of the case decides between them, not the order of the file.
         """
-        able = [activity for activity in candidates if waiting > 0 or not self._waits_for(activity)]
-        worth = {activity.id: self._need(activity) * self._fit(activity) for activity in able}
-        best = max(worth.values(), default=0.0)
-        near = [activity for activity in able if worth[activity.id] >= best * (1 - self._weights.near)]
-        return max(near, key=lambda activity: _draw(self._facts, activity), default=None)
+        worth = [
+            (self._need(candidate) * self._fit(candidate), candidate)
+            for candidate in candidates
+            if waiting > 0 or not candidate.waits
+        ]
+        least = max((value for value, _ in worth), default=0.0) * (1 - self._weights.near)
+        near = [candidate for value, candidate in worth if value >= least]
+        return max(near, key=lambda candidate: candidate.draw, default=None)
 
-    def _need(self, activity: Activity) -> float:
+    def _need(self, candidate: _Candidate) -> float:
         """Return how far its functions are behind; functions with other activities count less."""
-        total = weight = 0.0
-        for position, id in enumerate(activity.functions):
-            share = self._weights.second_function**position
-            total += share * self._facts.gap(id) * self._weights.same_function ** self._functions[id]
-            weight += share
-        return total / weight
+        need, less = 0.0, self._weights.same_function
+        for id, gap in candidate.gaps:
+            need += gap * less ** self._functions[id]
+        return need / candidate.weight
 
-    def _fit(self, activity: Activity) -> float:
+    def _fit(self, candidate: _Candidate) -> float:
         """Return a factor for the need: less for crowded places and people, more for what the client likes."""
-        place = self._carrying.first(activity)
-        liked = not self._facts.likes.isdisjoint(activity.likes)
-        crowd = self._weights.same_place * self._carrying.at(place.setting)
-        crowd += self._weights.same_person * self._carrying.by(place.person)
-        return (1 + self._weights.liked * liked) / (1 + crowd)
+        at_place, by_person = self._carrying.crowd(candidate.activity)
+        crowd = self._weights.same_place * at_place + self._weights.same_person * by_person
+        return candidate.factor / (1 + crowd)
 
-    def _take(self, level: PlanLevel | None, activity: Activity, waits: tuple[str, ...]) -> PlanLine:
-        facts = self._facts
-        category = "enrichment" if level is None else _category(level)
+    def _take(self, reasons: RegionReasons | None, candidate: _Candidate) -> PlanLine:
+        facts, activity, waits = self._facts, candidate.activity, candidate.waits
+        category = "enrichment" if reasons is None else _category(reasons.level)
         dose = activity.dose
         if not activity.routine:
             share = facts.book.rules.doses.get(category, 1.0)
@@ -181,7 +199,7 @@ class _Choice:
             self._functions[id] += 1
         return activity_line(
             facts,
-            level,
+            reasons,
             activity,
             place or self._carrying.later(activity, dose),
             category=category,
@@ -192,9 +210,3 @@ class _Choice:
 
 def _category(level: PlanLevel) -> str:
     return level.category if level.category and level.category != "enrichment" else "therapeutic"
-
-
-def _draw(facts: PlanFacts, activity: Activity) -> bytes:
-    """Return a hash of case, activity and scores, which decides between equal activities the same way each time."""
-    scores = [facts.profile.items[id].score for id in activity.functions]
-    return blake2b(f"{facts.case.id} {activity.id} {scores}".encode(), digest_size=8).digest()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from nmt_widgets.planning.activity_parts import Activity
 from nmt_widgets.planning.carrying import DosePlace
 from nmt_widgets.planning.facts import PlanFacts
@@ -9,9 +11,35 @@ from nmt_widgets.planning.levels import PlanLevel
 from nmt_widgets.planning.lines import PlanLine
 
 
+@dataclass(frozen=True)
+class RegionReasons:
+    """What all activities of a region share: why the plan works on it, what would change that, what to score first."""
+
+    level: PlanLevel
+    region: str
+    sequence: str
+    changes: tuple[str, ...]
+    needs: tuple[str, ...]
+
+
+def reasons_of(facts: PlanFacts, level: PlanLevel) -> RegionReasons:
+    """Return the reasons of a region."""
+    words, name = facts.words, facts.words.region(level.region)
+    needs = () if level.settled else facts.uncertain(_functions(facts, level))
+    limit = facts.book.rules.levels.impaired_below
+    done = words.change("region_done", region=name, limit=f"{limit:.0f}")
+    return RegionReasons(
+        level,
+        region=words.reason("region", region=name, percent=words.percent(level.percent)),
+        sequence=_sequence(facts, level),
+        changes=(done, facts.settling(needs)) if needs else (done,),
+        needs=needs,
+    )
+
+
 def activity_line(
     facts: PlanFacts,
-    level: PlanLevel | None,
+    region: RegionReasons | None,
     activity: Activity,
     place: DosePlace,
     *,
@@ -24,7 +52,7 @@ def activity_line(
     Parameters
     ----------
     facts : PlanFacts
-    level : PlanLevel or None
+    region : RegionReasons or None
         The region it works on; None if nothing is impaired.
     activity : Activity
     place : DosePlace
@@ -37,7 +65,6 @@ def activity_line(
     """
     words, text = facts.words, facts.book.activity_words[activity.id]
     years = facts.band
-    needs = () if level is None or level.settled else facts.uncertain(_functions(facts, level))
     checks = words.checks(facts.mentioned(_cautions(activity, years.id)))
     return PlanLine(
         id=f"client:start:{activity.id}",
@@ -51,10 +78,10 @@ def activity_line(
         where=(place.setting,),
         responsible=(place.person,),
         dose=place.dose,
-        why=tuple(_why(facts, level, activity)),
-        changes_when=tuple(_changes(facts, level, activity, waits, needs)),
-        settled=level is None or level.settled,
-        needs=needs,
+        why=tuple(_why(facts, region, activity)),
+        changes_when=_changes(facts, region, waits),
+        settled=region is None or region.level.settled,
+        needs=region.needs if region else (),
         category=category,
         regions=(activity.region,),
         domains=(activity.domain,),
@@ -119,14 +146,12 @@ def _with_whom(facts: PlanFacts, activity: Activity, place: DosePlace) -> str:
     )
 
 
-def _why(facts: PlanFacts, level: PlanLevel | None, activity: Activity) -> list[str]:
+def _why(facts: PlanFacts, region: RegionReasons | None, activity: Activity) -> list[str]:
     words = facts.words
-    if level is None:
+    if region is None:
         liked = [id for id in activity.likes if id in facts.likes]
         return [words.reason("liked" if liked else "nothing_behind")]
-    reasons = [
-        words.reason("region", region=words.region(level.region), percent=words.percent(level.percent))
-    ]
+    reasons = [region.region]
     behind = sorted((id for id in activity.functions if facts.gap(id) > 0), key=lambda id: -facts.gap(id))
     if behind:
         items = facts.profile.items
@@ -134,12 +159,9 @@ def _why(facts: PlanFacts, level: PlanLevel | None, activity: Activity) -> list[
             f"{words.functions([id])} {items[id].score}/{items[id].typical:g}" for id in behind
         )
         reasons.append(words.reason("functions", functions=scores))
-    reasons.append(_sequence(facts, level))
-    age = facts.profile.domains[activity.domain].functional_age
-    if age.value is not None:
-        reasons.append(
-            words.reason("functional_age", domain=words.domain(activity.domain), age=words.aged(age))
-        )
+    reasons.append(region.sequence)
+    if facts.functional_age(activity.domain) is not None:
+        reasons.append(facts.age_reasons[activity.domain])
     if any(id in facts.likes for id in activity.likes):
         reasons.append(words.reason("liked"))
     return reasons
@@ -157,24 +179,10 @@ def _sequence(facts: PlanFacts, level: PlanLevel) -> str:
     return facts.words.reason("below_ready", limit=f"{facts.book.rules.levels.open_from:.0f}")
 
 
-def _changes(
-    facts: PlanFacts,
-    level: PlanLevel | None,
-    activity: Activity,
-    waits: tuple[str, ...],
-    needs: tuple[str, ...],
-) -> list[str]:
-    words = facts.words
-    changes = [
-        words.change("cleared", caution=condition) for condition in dict.fromkeys(map(facts.clearing, waits))
-    ]
-    if level is None:
-        return [*changes, words.change("team")]
-    limit = facts.book.rules.levels.impaired_below
-    changes.append(words.change("region_done", region=words.region(level.region), limit=f"{limit:.0f}"))
-    if needs:
-        changes.append(facts.settling(needs))
-    return changes
+def _changes(facts: PlanFacts, region: RegionReasons | None, waits: tuple[str, ...]) -> tuple[str, ...]:
+    conditions = dict.fromkeys(map(facts.clearing, waits))
+    cleared = [facts.words.change("cleared", caution=condition) for condition in conditions]
+    return (*cleared, *(region.changes if region else (facts.words.change("team"),)))
 
 
 def later_line(facts: PlanFacts, level: PlanLevel) -> PlanLine:

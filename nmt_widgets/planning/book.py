@@ -41,6 +41,44 @@ class Planbook:
     versions: dict[str, str]
 
     @cached_property
+    def activity_spans(self) -> dict[str, tuple[int, int]]:
+        """The positions of the first and the last functional-age band of each activity."""
+        order = self.band_order
+        return {entry.id: (order[entry.ages[0]], order[entry.ages[1]]) for entry in self.activities}
+
+    @cached_property
+    def activity_order(self) -> dict[str, int]:
+        """The position of each activity in the file."""
+        return {activity.id: position for position, activity in enumerate(self.activities)}
+
+    @cached_property
+    def _rules(self) -> dict[str, parts.PlanRule]:
+        return {rule.id: rule for rule in self.rules.rules}
+
+    def rule(self, id: str | None) -> parts.PlanRule | None:
+        """Return a rule; None for a line without a rule of `planning.yaml`."""
+        return self._rules.get(id) if id else None
+
+    @cached_property
+    def first_lines(self) -> frozenset[str]:
+        """The rules, and the ids of the lines of the web, that always stay among the lines for now."""
+        rules = {rule.id for rule in self.rules.rules if rule.first}
+        return frozenset(rules | {f"web:start:{place.id}" for place in self.rules.web.places if place.first})
+
+    @cached_property
+    def visits(self) -> dict[tuple[str, str], int]:
+        """The most times in a week that a person is at a setting; without an entry, every day."""
+        limits = self.rules.capacity
+        rooms = {setting: room.a_week for setting, room in limits.places.items()}
+        people = {*self.words["who"], *limits.visiting}
+        most = {
+            (setting, person): [n for n in (a_week, limits.visiting.get(person)) if n is not None]
+            for setting, a_week in rooms.items()
+            for person in people
+        }
+        return {place: min(numbers) for place, numbers in most.items() if numbers}
+
+    @cached_property
     def _services(self) -> dict[str, parts.Service]:
         return {service.id: service for service in self.services}
 

@@ -6,7 +6,7 @@ Source: workbook, `capacity-1` (`planning.yaml`).
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nmt_widgets.planning.activity_parts import Activity
 from nmt_widgets.planning.facts import PlanFacts
@@ -15,8 +15,7 @@ from nmt_widgets.planning.parts import Dose, Setting
 _SLACK = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class DosePlace:
+class DosePlace(NamedTuple):
     """The setting and person of an activity, with the dose that has room; None for an activity done on cue."""
 
     setting: Setting
@@ -53,20 +52,18 @@ class Carrying:
         self._by: dict[str, int] = defaultdict(int)
         self._ranked: dict[str, list[tuple[_Rank, DosePlace]]] = {}
         self._leading: dict[str, list[DosePlace]] = {}
-        absent = set() if facts.at_school else {"aide", "teacher"}
-        self._present: dict[str, list[str]] = {
-            setting: [person for person in people if person in facts.around and person not in absent]
+        present = facts.around if facts.at_school else facts.around - {"aide", "teacher"}
+        self._present = {
+            setting: {id: facts.people([id]) for id in people if id in present}
             for setting, people in limits.people.items()
         }
         self._is_grown = facts.profile.age >= limits.private_from
+        self._may_ever_be_alone = self._is_grown and "alone" in facts.company and not facts.watched
 
-    def at(self, setting: Setting) -> int:
-        """Return the number of activities at a setting."""
-        return self._at[setting]
-
-    def by(self, person: str) -> int:
-        """Return the number of activities of a person."""
-        return self._by[person]
+    def crowd(self, activity: Activity) -> tuple[int, int]:
+        """Return the numbers of activities at the first place of an activity, and of the person there."""
+        setting, person, _ = self.first(activity)
+        return self._at[setting], self._by[person]
 
     def places(self, activity: Activity) -> list[DosePlace]:
         """Return the places of an activity; those with the fewest activities come first.
@@ -90,22 +87,22 @@ class Carrying:
 
     def _possible(self, activity: Activity) -> list[tuple[_Rank, DosePlace]]:
         """Return the places of an activity, each with the part of its rank that is the same in the whole plan."""
-        if activity.id not in self._ranked:
-            may_be_alone, spared = self._may_be_alone(activity), self._negative and not activity.routine
-            self._ranked[activity.id] = [
+        if (ranked := self._ranked.get(activity.id)) is None:
+            spared, is_daily = self._negative and not activity.routine, activity.dose.per == "day"
+            visits = self._facts.book.visits
+            ranked = self._ranked[activity.id] = [
                 (
                     (
-                        activity.dose.per == "day" and self._most(place) is not None,
+                        is_daily and (setting, person) in visits,
                         spared and person == "caregiver",
                         spared and setting == "home",
                     ),
-                    place,
+                    DosePlace(setting, person, activity.dose),
                 )
                 for setting in self._settings(activity)
-                for person in self._people(activity, setting, may_be_alone=may_be_alone)
-                for place in (DosePlace(setting, person, activity.dose),)
+                for person in self._people(activity, setting)
             ]
-        return self._ranked[activity.id]
+        return ranked
 
     def _done(self, place: DosePlace) -> int:
         return self._at[place.setting] + self._by[place.person]
@@ -139,31 +136,24 @@ class Carrying:
         left, shortest = self._left[setting], self._facts.book.rules.capacity.shortest
         dose = self._at_visits(dose, place)
         for times in range(dose.times, 0, -1):
-            fewer = dose.model_copy(update={"times": times})
-            if self._a_day(fewer, setting) <= left + _SLACK:
+            fewer = dose if times == dose.times else Dose(minutes=dose.minutes, times=times, per=dose.per)
+            once = self._a_day(fewer, setting)
+            if once <= left + _SLACK:
                 return fewer
-        minutes = int(left * dose.minutes / self._a_day(dose.model_copy(update={"times": 1}), setting))
+        minutes = int(left * dose.minutes / once)
         return (
-            dose.model_copy(update={"times": 1, "minutes": minutes})
-            if minutes >= min(shortest, dose.minutes)
-            else None
+            Dose(minutes=minutes, times=1, per=dose.per) if minutes >= min(shortest, dose.minutes) else None
         )
 
     def _is_on_cue(self, activity: Activity) -> bool:
         return self._facts.band.id in activity.on_cue
 
-    def _most(self, place: DosePlace) -> int | None:
-        """Return how often a week a place is possible; None for every day."""
-        limits = self._facts.book.rules.capacity
-        limits_a_week = [limits.places[place.setting].a_week, limits.visiting.get(place.person)]
-        return min((most for most in limits_a_week if most is not None), default=None)
-
     def _at_visits(self, dose: Dose, place: DosePlace) -> Dose:
         """Limit a dose to the times at which the client and the person are at a place."""
-        most = self._most(place)
+        most = self._facts.book.visits.get((place.setting, place.person))
         if most is None or dose.per == "month" or (dose.per == "week" and dose.times <= most):
             return dose
-        return dose.model_copy(update={"times": most, "per": "week"})
+        return Dose(minutes=dose.minutes, times=most, per="week")
 
     def _a_day(self, dose: Dose, setting: Setting) -> float:
         return dose.minutes_a_week / (
@@ -183,15 +173,16 @@ class Carrying:
             return daily or possible
         return possible
 
-    def _people(self, activity: Activity, setting: Setting, *, may_be_alone: bool) -> tuple[str, ...]:
-        """Return the people of an activity at a setting."""
-        present = self._present[setting]
+    def _people(self, activity: Activity, setting: Setting) -> tuple[str, ...]:
+        """Return the people of an activity at a setting, each once."""
+        present, is_private = self._present[setting], self._is_private(activity)
         people = [
             person
-            for person in activity.who
-            if person in present and (may_be_alone if person == "client" else not self._is_private(activity))
+            for id in activity.who
+            if id in present and (self._may_be_alone(activity) if id == "client" else not is_private)
+            for person in present[id]
         ]
-        return self._facts.people(people)
+        return tuple(dict.fromkeys(people))
 
     def _is_private(self, activity: Activity) -> bool:
         return activity.private and self._is_grown
@@ -203,12 +194,7 @@ class Carrying:
         does alone only what is private, or what the functional age is enough for.
         """
         facts = self._facts
-        if (
-            not self._is_grown
-            or "alone" not in facts.company
-            or facts.watched
-            or facts.needs_company(activity)
-        ):
+        if not self._may_ever_be_alone or facts.needs_company(activity):
             return False
         able = facts.matched_age(activity.domain) >= facts.book.rules.capacity.alone_from
         return activity.private or able or not facts.cared_for

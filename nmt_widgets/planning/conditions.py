@@ -21,28 +21,27 @@ class Grounds:
     needs: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
 
-    def __add__(self, other: Grounds) -> Grounds:
-        return Grounds(
-            self.why + other.why,
-            self.changes + other.changes,
-            self.settled and other.settled,
-            self.needs + other.needs,
-            self.domains + other.domains,
-        )
-
 
 def find_grounds(alternatives: tuple[When, ...], facts: PlanFacts) -> Grounds | None:
     """Return the grounds of the first alternative whose conditions are all met; None without one."""
-    for when in alternatives:
-        total: Grounds | None = Grounds()
-        for check in _CHECKS:
-            for grounds in check(when, facts):
-                total = None if grounds is None or total is None else total + grounds
-            if total is None:
-                break
-        if total is not None:
-            return total
-    return None
+    return next((grounds for when in alternatives if (grounds := _all_met(when, facts))), None)
+
+
+def _all_met(when: When, facts: PlanFacts) -> Grounds | None:
+    """Return the grounds of all conditions together; None if one is not met."""
+    met: list[Grounds] = []
+    for check in _CHECKS:
+        for grounds in check(when, facts):
+            if grounds is None:
+                return None
+            met.append(grounds)
+    return Grounds(
+        why=tuple(why for grounds in met for why in grounds.why),
+        changes=tuple(change for grounds in met for change in grounds.changes),
+        settled=all(grounds.settled for grounds in met),
+        needs=tuple(id for grounds in met for id in grounds.needs),
+        domains=tuple(id for grounds in met for id in grounds.domains),
+    )
 
 
 Checked = Iterator["Grounds | None"]
@@ -50,12 +49,12 @@ Checked = Iterator["Grounds | None"]
 
 def _domain(id: str, limit: str, facts: PlanFacts) -> Grounds | None:
     """Return the grounds of a domain below the upper end of the category `limit`."""
+    if not _is_below(id, limit, facts):
+        return None
     result, words, top = facts.profile.domains[id], facts.words, facts.limits[limit]
     percent = result.percent
-    if id not in facts.emerged or percent.value is None or reaches(percent.value, top):
-        return None
     settled = percent.high is not None and not reaches(percent.high, top)
-    functions = next(d.functions for d in facts.instrument.domains.domains if d.id == id)
+    functions = facts.instrument.domain_functions(id)
     return Grounds(
         why=(
             words.reason(
@@ -72,14 +71,17 @@ def _domain(id: str, limit: str, facts: PlanFacts) -> Grounds | None:
     )
 
 
+def _is_below(id: str, limit: str, facts: PlanFacts) -> bool:
+    percent = facts.profile.domains[id].percent.value
+    return id in facts.emerged and percent is not None and not reaches(percent, facts.limits[limit])
+
+
 def _need(when: When, facts: PlanFacts) -> Checked:
     if when.need:
-        below = [
-            (facts.profile.domains[id].percent.value or 0.0, position, grounds)
-            for position, id in enumerate(facts.profile.domains)
-            if (grounds := _domain(id, when.need, facts))
-        ]
-        yield min(below, key=lambda entry: entry[:2])[2] if below else None
+        domains = facts.profile.domains
+        below = [id for id in domains if _is_below(id, when.need, facts)]
+        lowest = min(below, key=lambda id: domains[id].percent.value or 0.0, default=None)
+        yield _domain(lowest, when.need, facts) if lowest else None
 
 
 def _domains(when: When, facts: PlanFacts) -> Checked:
@@ -105,19 +107,14 @@ def _areas(when: When, facts: PlanFacts) -> Checked:
 
 def _functions(when: When, facts: PlanFacts) -> Checked:
     for id, percent in when.functions.items():
-        item = facts.profile.items[id]
-        name = facts.words.functions([id])
-        yield (
-            Grounds(
-                why=(
-                    facts.words.reason(
-                        "function", function=name, score=item.score, typical=f"{item.typical:g}"
-                    ),
-                ),
-                changes=(facts.words.change("function", function=name, limit=f"{percent:.0f}"),),
-            )
-            if facts.below(id, percent)
-            else None
+        if not facts.below(id, percent):
+            yield None
+            return
+        item, words = facts.profile.items[id], facts.words
+        name, typical = words.functions([id]), f"{item.typical:g}"
+        yield Grounds(
+            why=(words.reason("function", function=name, score=item.score, typical=typical),),
+            changes=(words.change("function", function=name, limit=f"{percent:.0f}"),),
         )
 
 

@@ -53,7 +53,7 @@ def _attention(facts: PlanFacts, places: tuple[Setting, ...]) -> PlanLine:
         where=places,
         why=(
             words.reason(key, cmr=words.ratio(cmr.figure), gate=cmr.gate, n=cmr.figure.n, of=cmr.figure.of),
-            *(_aged(facts, domain) for domain in known),
+            *(facts.age_reasons[domain] for domain in known),
         ),
         changes_when=(words.change("cmr", gate=cmr.gate),) if not open_ else (_older(facts, known[0]),),
         settled=cmr.settled,
@@ -73,7 +73,7 @@ def _line(facts: PlanFacts, domain: str, place: Setting) -> PlanLine:
         for age in (figure.low, figure.high)
         if age is not None
     }
-    functions = next(d.functions for d in facts.instrument.domains.domains if d.id == domain)
+    functions = facts.instrument.domain_functions(domain)
     settled = across == {band.id}
     title, body = text["titles"][place], text["texts"][domain][band.id][place]
     if facts.band == facts.book.rules.bands[0]:
@@ -85,7 +85,7 @@ def _line(facts: PlanFacts, domain: str, place: Setting) -> PlanLine:
         title=words.fill(title, domain=text["plain"][domain], band=words.words["bands"][band.id]),
         text=words.fill(body),
         where=(place,),
-        why=(_aged(facts, domain),),
+        why=(facts.age_reasons[domain],),
         changes_when=(_older(facts, domain),),
         settled=settled,
         needs=() if settled else facts.uncertain(functions),
@@ -99,7 +99,7 @@ def _grown_line(facts: PlanFacts, domain: str) -> PlanLine:
     """Return what can be expected of an adult: by the category of a domain, never by the age of a child."""
     words, text = facts.words, facts.words.words["expectations"]
     result = facts.profile.domains[domain]
-    functions = next(d.functions for d in facts.instrument.domains.domains if d.id == domain)
+    functions = facts.instrument.domain_functions(domain)
     needs = () if result.settled else facts.uncertain(functions)
     return PlanLine(
         id=f"client:expect:home:{domain}",
@@ -122,13 +122,6 @@ def _grown_line(facts: PlanFacts, domain: str) -> PlanLine:
         category=result.category,
         domains=(domain,),
         rule="expectations",
-    )
-
-
-def _aged(facts: PlanFacts, domain: str) -> str:
-    figure = facts.profile.domains[domain].functional_age
-    return facts.words.reason(
-        "functional_age", domain=facts.words.domain(domain), age=facts.words.aged(figure)
     )
 
 

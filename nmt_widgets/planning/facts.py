@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
-from nmt_widgets.cases.ages import years
+from nmt_widgets.cases import Assessment, Case
 from nmt_widgets.cases.ratings import FieldValue, Rating
-from nmt_widgets.cases.signals import signal_of
+from nmt_widgets.cases.signals import asked_now, signal_of
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.instrument.parts import SAFETY
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning.activity_parts import Activity
+from nmt_widgets.planning.answers import answer_of, has_suffered, own_row, rows_of
 from nmt_widgets.planning.book import Planbook
 from nmt_widgets.planning.levels import PlanLevel, find_levels
 from nmt_widgets.planning.parts import AgeBand, Caution, Ground, Setting
@@ -40,19 +41,26 @@ class PlanFacts:
 
     def places(self, where: tuple[Setting, ...]) -> tuple[Setting, ...]:
         """Return the settings of the client: no school outside of school age, no home that may harm."""
-        absent = {"school"} if not self.at_school else set()
-        if self.apart:
-            absent.add("home")
-        return tuple(place for place in where if place not in absent)
+        return tuple(place for place in where if place not in self._absent_places)
+
+    @cached_property
+    def _absent_places(self) -> frozenset[str]:
+        absent = {"school": not self.at_school, "home": self.apart}
+        return frozenset(place for place, is_absent in absent.items() if is_absent)
 
     def people(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Return the people of the client among some: an adult has no caregiver, a home that may harm gives nobody."""
-        if not self.cared_for:
-            ids = (
-                "close_person" if person == "caregiver" else person for person in ids if person != "sibling"
-            )
+        others = self._other_people
+        return tuple(dict.fromkeys(person for id in ids if (person := others.get(id, id))))
+
+    @cached_property
+    def _other_people(self) -> dict[str, str]:
+        """Who takes the place of some people; empty for nobody."""
         absent = self.book.safety.at_home if self.apart else ()
-        return tuple(dict.fromkeys(person for person in ids if person not in absent))
+        others = dict.fromkeys(absent, "")
+        if not self.cared_for:
+            others |= {"caregiver": "" if "close_person" in absent else "close_person", "sibling": ""}
+        return others
 
     @cached_property
     def words(self) -> Wording:
@@ -130,18 +138,36 @@ class PlanFacts:
         return {id: min(lowest if age is None else age, self.profile.age) for id, age in ages.items()}
 
     @cached_property
+    def band_positions(self) -> dict[str, int]:
+        """The position of the functional-age band of each domain, for matching."""
+        order = self.book.band_order
+        return {id: order[self.book.band(age).id] for id, age in self._matched_ages.items()}
+
+    @cached_property
     def band(self) -> AgeBand:
         """The band of the age in years."""
         return self.book.band(self.profile.age)
 
     def help(self, domain: str) -> str:
         """Return in words the help for a functional age below the age in years; empty if it is not below."""
-        known = any(self.functional_age(id) is not None for id in self.profile.domains)
-        age = self.matched_age(domain)
-        if not known or self.book.band(age).from_ >= self.band.from_:
+        band = self.book.band(self.matched_age(domain))
+        if not self._has_functional_age or band.from_ >= self.band.from_:
             return ""
         help = self.words.words["help" if self.cared_for else "help_grown"]
-        return self.words.fill(help[domain][self.book.band(age).id])
+        return self.words.fill(help[domain][band.id])
+
+    @cached_property
+    def _has_functional_age(self) -> bool:
+        return any(domain.functional_age.value is not None for domain in self.profile.domains.values())
+
+    @cached_property
+    def age_reasons(self) -> dict[str, str]:
+        """The functional age of each domain as a reason, in words."""
+        words = self.words
+        return {
+            id: words.reason("functional_age", domain=words.domain(id), age=words.aged(result.functional_age))
+            for id, result in self.profile.domains.items()
+        }
 
     @cached_property
     def company(self) -> tuple[str, ...]:
@@ -155,7 +181,7 @@ class PlanFacts:
 
     def answer(self, section: str, field: str) -> FieldValue | None:
         """Return the answer to a field of a section; None if it is open or not known."""
-        return _answer(self.assessment, section, field)
+        return answer_of(self.assessment, section, field)
 
     def rows(self, section: str, field: str) -> tuple[dict[str, str], ...]:
         """Return the entries of a field with rows."""
@@ -217,25 +243,16 @@ class PlanFacts:
     def others(self) -> tuple[str, ...]:
         """Other children and young people in the home, each kind once with its number."""
         rows = [row for row in self.rows("caregiving", "children") if row.get("child", "").strip()]
-        own = self._own_row(rows) if self.cared_for else None
+        own = (
+            own_row(self.case, self.profile.age, self.book.words["client_words"], rows)
+            if self.cared_for
+            else None
+        )
         names = [row["child"].strip() for position, row in enumerate(rows) if position != own]
         template = self.book.words["others_list"]
         return tuple(
             name if n == 1 else template.format(name=name, n=n) for name, n in Counter(names).items()
         )
-
-    def _own_row(self, rows: list[dict[str, str]]) -> int | None:
-        """Return the position of the row of the client: by name or role, else by age, else the first."""
-        if not rows:
-            return None
-        own = {self.case.title.casefold(), self.case.id.casefold(), *self.book.words["client_words"]}
-        for position, row in enumerate(rows):
-            if row["child"].partition("(")[0].strip().casefold() in own:
-                return position
-        for position, row in enumerate(rows):
-            if _age(row.get("age", "")) == int(self.profile.age):
-                return position
-        return 0
 
     def medicines(self) -> int:
         """Return the number of medicines listed."""
@@ -244,10 +261,11 @@ class PlanFacts:
 
     def excludes(self, cautions: tuple[str, ...]) -> tuple[str, ...]:
         """Return the contra-indications, of some, that history or scores confirm."""
-        return tuple(id for id in cautions if id in self._excluding)
+        return tuple(id for id in cautions if id in self.excluding)
 
     @cached_property
-    def _excluding(self) -> frozenset[str]:
+    def excluding(self) -> frozenset[str]:
+        """The contra-indications that history or scores confirm."""
         cautions = self.book.cautions.values()
         return frozenset(caution.id for caution in cautions if self._concerns(caution, caution.excludes))
 
@@ -307,27 +325,26 @@ class PlanFacts:
         """Report whether any of the grounds is met. Unknown scores count as met."""
         items = self.profile.items
         return (
-            any(self.suffered(id) for id in ground.adversity)
+            any(has_suffered(self.case, id) for id in ground.adversity)
             or any(items[id].score is None or self.below(id, at) for id, at in ground.functions.items())
             or any((items[id].score or 0) <= at for id, at in ground.scores.items())
             or any(self.signal(id) == "yes" for id in ground.signals)
         )
 
-    def suffered(self, adversity: str) -> bool:
-        """Whether a category of Part A is rated 1 or more, or "not known", in any period."""
-        severities = [
-            events[adversity].severity
-            for events in self.case.history.adversity.values()
-            if adversity in events
-        ]
-        return any(
-            severity == NOT_KNOWN or (isinstance(severity, int) and severity > 0) for severity in severities
-        )
-
     def signal(self, id: str) -> str | None:
         """Return the answer to a sign of danger: yes, no or not known; None if it is open."""
-        answer = signal_of(self.assessment, id)
-        return answer.signal if answer else None
+        return self._signals.get(id)
+
+    @cached_property
+    def _signals(self) -> dict[str, str | None]:
+        answers = self.assessment.sections.get(SAFETY)
+        signals = {id: signal_of(self.assessment, id) for id in (answers.answers if answers else ())}
+        return {id: signal.signal for id, signal in signals.items() if signal}
+
+    @cached_property
+    def signs_asked(self) -> frozenset[str]:
+        """The signs of danger that are asked at this assessment."""
+        return frozenset(asked_now(self.case, self.assessment, self.instrument))
 
     @cached_property
     def likes(self) -> frozenset[str]:
@@ -353,13 +370,24 @@ class PlanFacts:
             for id, item in self.profile.items.items()
         }
 
+    @cached_property
+    def functions_behind(self) -> frozenset[str]:
+        """The functions that are scored below typical."""
+        return frozenset(id for id, gap in self._gaps.items() if gap > 0)
+
     def uncertain(self, ids: tuple[str, ...]) -> tuple[str, ...]:
         """Return the functions to score first, of some: those without a score, else the least certain."""
+        order = [id for id in self._missing if id in ids] or [id for id in self._least_certain if id in ids]
+        return tuple(order[: self.book.rules.name_first])
+
+    @cached_property
+    def _missing(self) -> list[str]:
+        return [id for id, item in self.profile.items.items() if item.score is None]
+
+    @cached_property
+    def _least_certain(self) -> list[str]:
         items = self.profile.items
-        ordered = [id for id in self.instrument.ids if id in ids]
-        missing = [id for id in ordered if items[id].score is None]
-        order = sorted(ordered, key=lambda id: (-items[id].half_width, -self.gap(id)))
-        return tuple((missing or order)[: self.book.rules.name_first])
+        return sorted(self.instrument.ids, key=lambda id: (-items[id].half_width, -self.gap(id)))
 
     def settling(self, ids: tuple[str, ...]) -> str:
         """Return in words what to do with functions: score them, or look at them again."""
@@ -367,22 +395,3 @@ class PlanFacts:
         return self.words.change(
             "score_first" if missing else "look_again", functions=self.words.functions(ids)
         )
-
-
-def _age(text: str) -> int | None:
-    try:
-        return int(years(text))
-    except ValueError:
-        return int(text) if text.strip().isdecimal() else None
-
-
-def _answer(assessment: Assessment, section: str, field: str) -> FieldValue | None:
-    answers = assessment.sections.get(section)
-    value = answers.answers.get(field) if answers else None
-    return None if value == NOT_KNOWN else value
-
-
-def rows_of(assessment: Assessment, section: str, field: str) -> tuple[dict[str, str], ...]:
-    """Return the entries of a field with rows of an assessment."""
-    value = _answer(assessment, section, field)
-    return tuple(row for row in value if isinstance(row, dict)) if isinstance(value, tuple) else ()

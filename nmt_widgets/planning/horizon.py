@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from nmt_widgets.planning.facts import PlanFacts
 from nmt_widgets.planning.lines import PlanLine
-from nmt_widgets.planning.parts import Kind
+from nmt_widgets.planning.parts import Horizon, Kind
 
 _BY_KIND: dict[Kind, int] = {
     "suspend": 0,
@@ -48,16 +48,14 @@ def put_in_line(facts: PlanFacts, lines: tuple[PlanLine, ...]) -> tuple[PlanLine
     kept.
     """
     capacity = facts.book.rules.capacity
-    rules = {rule.id: rule for rule in facts.book.rules.rules}
-    first = {rule.id for rule in rules.values() if rule.first}
-    first |= {f"web:start:{place.id}" for place in facts.book.rules.web.places if place.first}
+    first = facts.book.first_lines
     tasks = capacity.caregiver_tasks - sum(
         line.activity is not None and line.horizon == "now" and "caregiver" in line.responsible
         for line in lines
     )
     now: set[str] = set()
     for line in sorted(_asking(lines), key=lambda line: _rank(line, first)):
-        rule = rules.get(line.rule or "")
+        rule = facts.book.rule(line.rule)
         task = rule is not None and rule.task
         if len(now) < capacity.lines and (not task or tasks > 0):
             now.add(line.id)
@@ -79,11 +77,12 @@ def _asking(lines: Iterable[PlanLine]) -> list[PlanLine]:
     ]
 
 
-def _rank(line: PlanLine, first: set[str]) -> int:
+def _rank(line: PlanLine, first: frozenset[str]) -> int:
     if line.rule in first or line.id in first:
         return _FIRST
     return _ACTIVITY if line.activity else _BY_KIND[line.kind]
 
 
 def _placed(line: PlanLine, now: bool) -> PlanLine:
-    return replace(line, horizon="now" if now else "next")
+    horizon: Horizon = "now" if now else "next"
+    return line if line.horizon == horizon else replace(line, horizon=horizon)

@@ -17,6 +17,7 @@ Setting = Literal["home", "school", "clinic", "community"]
 Demand = Literal["cognitive", "mixed", "relational", "somatosensory", "pharmacological", "support"]
 Need = Literal["essential", "therapeutic"]
 Percent = Annotated[float, Field(ge=0, le=100)]
+_IN_A_WEEK = {"day": 7.0, "week": 1.0, "month": 12 / 52}
 
 
 class Dose(Part):
@@ -29,7 +30,7 @@ class Dose(Part):
     @property
     def minutes_a_week(self) -> float:
         """Minutes in a week; a month is a twelfth of a year."""
-        return self.minutes * self.times * {"day": 7.0, "week": 1.0, "month": 12 / 52}[self.per]
+        return self.minutes * self.times * _IN_A_WEEK[self.per]
 
     def scaled(self, share: float, longest: int) -> Dose:
         """Return a share of the dose, by fewer times; each time has at most `longest` minutes."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_widgets.planning.facts import PlanFacts, rows_of
+from nmt_widgets.planning.answers import rows_of
+from nmt_widgets.planning.facts import PlanFacts
 from nmt_widgets.planning.lines import PlanLine
 from nmt_widgets.planning.parts import Setting, WebPlace
 from nmt_widgets.planning.rules import worst

@@ -72,7 +72,8 @@ def reserve(case: Case, number: int, instrument: Instrument | None = None) -> Re
 
 def measure_reserve(instrument: Instrument, definition: parts.Caregiving, assessment: Assessment) -> Reserve:
     """Estimate the reserve by a definition; see :func:`reserve`."""
-    entries = next((s.entries for s in instrument.sections if s.id == "caregiving"), ())
+    section = instrument.section("caregiving")
+    entries = section.entries if section else ()
     answers = assessment.sections.get("caregiving")
     ratings = answers.answers if answers else {}
     groups: dict[str, Figure] = {}

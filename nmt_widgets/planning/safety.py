@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Literal
 
 from nmt_widgets.cases.ratings import Signal
-from nmt_widgets.cases.signals import asked_now, may_go_on, signal_entries, signal_of
+from nmt_widgets.cases.signals import may_go_on, signal_entries, signal_of
 from nmt_widgets.core.local import say_date
 from nmt_widgets.planning.facts import PlanFacts
 from nmt_widgets.planning.lines import PlanLine, Safety, Sign
@@ -98,7 +98,7 @@ def brings_home(facts: PlanFacts, line: PlanLine) -> bool:
     """Report whether a line would bring the client together with the people at home."""
     if line.kind in ("suspend", "score_first", "assess", "expect", "later"):
         return False
-    if rule := next((rule for rule in facts.book.rules.rules if rule.id == line.rule), None):
+    if rule := facts.book.rule(line.rule):
         return rule.with_caregiver
     place: WebPlace | None = next(
         (place for place in facts.book.rules.web.places if line.id == f"web:start:{place.id}"), None
@@ -123,7 +123,7 @@ def _sign(facts: PlanFacts, entry: SignEntry) -> Sign | None:
 
 
 def _answered(facts: PlanFacts, entry: SignEntry) -> Sign | None:
-    if entry.question not in asked_now(facts.case, facts.assessment, facts.instrument):
+    if entry.question not in facts.signs_asked:
         return None
     words, signal = facts.book.safety_words, signal_of(facts.assessment, entry.question)
     name = words["signs"][entry.id]["name"]

@@ -170,7 +170,7 @@ def _hold_by_age(facts: PlanFacts, service: Service, verdict: _Verdict, kind: Ki
         return
     words, figure = facts.words, facts.profile.domains[service.domain].functional_age
     name = words.domain(service.domain)
-    functions = next(d.functions for d in facts.instrument.domains.domains if d.id == service.domain)
+    functions = facts.instrument.domain_functions(service.domain)
     if figure.value is None or figure.low is None or figure.high is None:
         if service.from_ > 0:
             reason = words.reason("domain_unknown", domain=name, n=figure.n, of=figure.of)
@@ -190,7 +190,7 @@ def _hold_by_age(facts: PlanFacts, service: Service, verdict: _Verdict, kind: Ki
             needs=facts.uncertain(functions) if across else None,
         )
     else:
-        verdict.why.append(words.reason("functional_age", domain=name, age=words.aged(figure)))
+        verdict.why.append(facts.age_reasons[service.domain])
         if across:
             verdict.doubt(kind, facts.uncertain(functions))
 

@@ -8,8 +8,7 @@ from functools import cache
 from typing import Any
 
 from nmt_widgets.cases.ages import DAYS
-from nmt_widgets.core.local import say_number, say_percent
-from nmt_widgets.core.words import plural
+from nmt_widgets.core.local import NumberStyle, number_style
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure
 from nmt_widgets.planning.book import Planbook
@@ -19,13 +18,17 @@ _OPENING = re.compile(r"(?:^|(?<=[.!?] ))\{client\}")
 _WITHIN = frozenset({"domain", "region", "regions", "area", "rating", "ratings"})
 
 
-def say_dose(dose: Dose, words: Words) -> str:
-    """Return a dose in words (`texts("planning")`); two and more whole hours are in hours."""
-    dose_words = words["doses"]
+def say_dose(dose: Dose, words: Words, style: NumberStyle | None = None) -> str:
+    """Return a dose in words (`texts("planning")`); two and more whole hours are in hours.
+
+    Numbers are in `style`; by default that of the language of this process.
+    """
+    dose_words, style = words["doses"], style or number_style()
     hours, rest = divmod(dose.minutes, 60)
     is_hours = hours > 1 and not rest
-    length = plural(dose_words, "hours", hours) if is_hours else plural(dose_words, "minutes", dose.minutes)
-    times = dose_words["times"].get(dose.times) or plural(dose_words, "more_times", dose.times)
+    unit, number = ("hours", hours) if is_hours else ("minutes", dose.minutes)
+    length = style.plural(dose_words, unit, number)
+    times = dose_words["times"].get(dose.times) or style.plural(dose_words, "more_times", dose.times)
     return str(dose_words["dose"].format(minutes=length, times=times, per=dose_words["per"][dose.per]))
 
 
@@ -59,6 +62,7 @@ class Wording:
         self._instrument, self._client = instrument, client
         self._opening = client[:1].upper() + client[1:]
         self.words, self._names = book.words, book.names
+        self._style, self._book_style = number_style(instrument.language), number_style()
 
     def reason(self, key: str, **values: Any) -> str:
         """Return a reason in words."""
@@ -72,6 +76,8 @@ class Wording:
 
     def fill(self, template: str, **values: Any) -> str:
         """Fill in the {braces} of a text; `{client}` has a capital at the start of a sentence."""
+        if "{" not in template and "}" not in template:
+            return template
         return _opened(template).format(client=self._client, opening=self._opening, **values)
 
     def sentence(self, text: str) -> str:
@@ -133,7 +139,7 @@ class Wording:
         >>> Wording(load_instrument(), load_planbook(), "James").dose(Dose(minutes=10, times=2, per="day"))
         '10 minutes, twice a day'
         """
-        return say_dose(dose, self.words)
+        return say_dose(dose, self.words, self._book_style)
 
     def details(
         self, dose: Dose | None, where: Sequence[str], people: Sequence[str]
@@ -163,43 +169,42 @@ class Wording:
         >>> Wording(load_instrument(), load_planbook(), "James").percent(Figure(62.8, 59.5, 66.1, 8, 8))
         '63 % (60–66)'
         """
-        return self._ranged(figure, 0, say_percent)
+        return self._ranged(figure, 0, self._style.percent)
 
     def ratio(self, figure: Figure) -> str:
         """Return a ratio with its range."""
-        return self._ranged(figure, 2)
+        return self._ranged(figure, 2, self._style.number)
 
     def points(self, figure: Figure) -> str:
         """Return a number of points with its range."""
-        return self._ranged(figure, 1)
+        return self._ranged(figure, 1, self._style.number)
 
-    def _ranged(self, figure: Figure, digits: int, say: Callable[[float, int, str], str] = say_number) -> str:
+    def _ranged(self, figure: Figure, digits: int, say: Callable[[float, int], str]) -> str:
         if figure.value is None or figure.low is None or figure.high is None:
             return "–"
-        lang = self._instrument.language
-        value = say(figure.value, digits, lang)
-        low, high = (say_number(end, digits, lang) for end in (figure.low, figure.high))
-        return f"{value} ({low}–{high})" if figure.low < figure.high else value
+        value = say(figure.value, digits)
+        if figure.low >= figure.high:
+            return value
+        low, high = self._style.number(figure.low, digits), self._style.number(figure.high, digits)
+        return f"{value} ({low}–{high})"
 
     def years(self, years: float | None) -> str:
         """Return an age in years; below two years in months, below two months in weeks."""
         if years is None:
             return "–"
-        ages = self._names["ages"]
-        lang = self._instrument.language
+        ages, style = self._names["ages"], self._style
         if years < 2 and years != 1:
             unit, factor = _small(years)
-            return plural(ages, unit, round(years * factor), lang=lang)
+            return style.plural(ages, unit, round(years * factor))
         value = round(years, 1)
-        return plural(ages, "years", value, lang=lang, number=say_number(value, 1, lang, shortest=True))
+        return style.plural(ages, "years", value, number=style.number(value, 1, shortest=True))
 
     def aged(self, figure: Figure) -> str:
         """Return a functional age with its range, in the same unit."""
         if figure.value is None or figure.low is None or figure.high is None:
             return "–"
         factor, digits = (_small(figure.value)[1], 0) if figure.value < 2 else (1, 1)
-        lang = self._instrument.language
-        low, high = (say_number(age * factor, digits, lang) for age in (figure.low, figure.high))
+        low, high = (self._style.number(age * factor, digits) for age in (figure.low, figure.high))
         return f"{self.years(figure.value)} ({low}–{high})"
 
 
