@@ -93,8 +93,12 @@ class Clinic:
             subprocess.run(["umount", "--lazy", str(self.data)], check=True)
 
     @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
     def screen(self) -> str:
-        return f"http://127.0.0.1:{self._port}/voila/render/assess.ipynb"
+        return f"{self.origin}/voila/render/assess.ipynb"
 
     def context(self, chromium, name: str, **settings):
         """Return the browser of a person who has signed in."""
@@ -103,7 +107,7 @@ class Clinic:
             context = chromium.new_context()
             context.request.get(self.door, max_redirects=0)  # the code, without a screen that nobody looks at
             page = context.new_page()
-            page.goto(self.screen.replace("/voila/render/assess.ipynb", "/sign-in?next=/sign-in"))
+            page.goto(f"{self.origin}/sign-in?next=/sign-in")
             self.sign_in(page, name)
             page.get_by_role("button", name="Sign out").wait_for()
             self._signed_in[name] = context.storage_state()
