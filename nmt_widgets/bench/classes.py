@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from nmt_widgets.bench.kernels import kernel_processes
 from nmt_widgets.bench.server import BenchServer
 
 SIZE = 30
@@ -120,12 +121,7 @@ def _score(pages: list[Any]) -> list[float]:
 
 def _memory(server: int) -> float:
     """Return the median of the kernels' own memory, in megabytes."""
-    import psutil
-
-    own: list[float] = []
-    for child in psutil.Process(server).children(recursive=True):
-        if any("ipykernel" in word for word in child.cmdline()):
-            own.append(child.memory_full_info().uss / 1e6)
+    own: list[float] = [kernel.memory_full_info().uss / 1e6 for kernel in kernel_processes(server)]
     return statistics.median(own)
 
 

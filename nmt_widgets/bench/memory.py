@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
 
 from nmt_widgets.bench.pages import Server
-from nmt_widgets.server.process.supervisor import can_supervise
+from nmt_widgets.core.fork_server import can_fork
 
 WARM_UP, PAGES = 20, 60
 SETTLE_SECONDS = 5
@@ -38,7 +38,7 @@ def measure_memory(warm_up: int = WARM_UP, pages: int = PAGES) -> dict[str, Any]
     with Server() as server:
         visitor = _Visitor(server.url)
         process = psutil.Process(server.pid)
-        process = process.children()[0] if can_supervise() else process
+        process = process.children()[0] if can_fork() else process
         sizes = []
         for count in (warm_up, pages):
             for _ in range(count):

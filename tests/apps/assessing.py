@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 from nmt_widgets import load_case
+from nmt_widgets.bench.kernels import kernel_id, kernel_processes
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.store import Person, open_store, operator
 from nmt_widgets.store.checking.verifying import verify
@@ -168,8 +169,7 @@ class Clinic:
         """Return the process of a page's kernel."""
         config = form.page.locator("#jupyter-config-data").text_content()
         id = json.loads(config)["kernelId"]
-        children = psutil.Process(self.process.pid).children(recursive=True)
-        return next(child for child in children if any(id in word for word in child.cmdline()))
+        return next(kernel for kernel in kernel_processes(self.process.pid) if kernel_id(kernel) == id)
 
 
 class Form:

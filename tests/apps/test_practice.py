@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from nmt_widgets import load_instrument
+from nmt_widgets.bench.kernels import kernel_id, kernel_processes
 from nmt_widgets.store import Locked, Person, open_store
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.people.accounts import add_person
@@ -67,13 +68,9 @@ class School(Clinic):
         attempts = [record for record in self.store.records() if record.practice_of == case]
         return sorted(attempts, key=lambda record: (record.owner, record.labels[1]))
 
-    def kernels(self) -> list[psutil.Process]:
-        children = psutil.Process(self.process.pid).children(recursive=True)
-        return [child for child in children if any("ipykernel" in word for word in child.cmdline())]
-
     def page_kernel(self, page) -> psutil.Process:
         id = page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
-        return next(kernel for kernel in self.kernels() if any(id in word for word in kernel.cmdline()))
+        return next(kernel for kernel in kernel_processes(self.process.pid) if kernel_id(kernel) == id)
 
 
 @pytest.fixture(scope="module")
@@ -307,7 +304,7 @@ def test_blind_until_submission(browser, school):
     sentence = "heart rate" if b"heart rate" in screen.bodies() else "She"
     assert sentence.encode() in screen.bodies()  # what it was given is found
     assert matches(only_there, screen.bodies()) == []
-    for other_kernel in school.kernels():  # the pages made ready for others too
+    for other_kernel in kernel_processes(school.process.pid):  # the pages made ready for others too
         assert not any("references" in file.path for file in other_kernel.open_files())
         assert "NMT_REFERENCES" not in other_kernel.environ()
         assert matches(only_there[::4], memory(other_kernel)) == []

@@ -16,6 +16,7 @@ import nmt_widgets
 from tests.project.imports import PACKAGE, ROOT
 
 PRIVATE = {
+    "atexit:_run_exitfuncs": "the end of a forked kernel",
     "ipykernel.zmqshell:ZMQInteractiveShell._last_traceback_during_displayhook": "whether showing a result failed",
     "concurrent.futures.process:ProcessPoolExecutor._processes": "a report that has to end is not waited for",
     "ipywidgets.widgets.widget:_instances": "which widgets live",

@@ -7,15 +7,16 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from nmt_widgets.reports.runner import batch, crew
-from nmt_widgets.reports.runner.crew import can_fork
+from nmt_widgets.core import fork_server
+from nmt_widgets.core.fork_server import can_fork
+from nmt_widgets.reports.runner import batch
 
 from .conftest import part_folders, printed
 
 
 @pytest.mark.parametrize("system", ["win32", "darwin"])
 def test_only_linux_forks(monkeypatch, system):
-    monkeypatch.setattr(crew.sys, "platform", system)
+    monkeypatch.setattr(fork_server.sys, "platform", system)
     assert not can_fork()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import http.client
 import os
 import re
@@ -18,6 +19,7 @@ from urllib.parse import urlencode
 import nbformat
 import psutil
 
+from nmt_widgets.bench.kernels import kernel_processes
 from nmt_widgets.core.site_files import DATA
 from tests.cheap_hashing import PRELUDE
 from tests.patience import LIMIT, wait_for
@@ -100,14 +102,12 @@ class Server:
 
     def kernels(self) -> set[int]:
         """Return the process ids of the server's kernels."""
-        pids = set()
-        for child in psutil.Process(self.process.pid).children(recursive=True):
-            try:
-                if any("ipykernel" in word for word in child.cmdline()):
-                    pids.add(child.pid)
-            except psutil.Error:
-                continue
-        return pids
+        return {kernel.pid for kernel in kernel_processes(self.process.pid)}
+
+    def run_folder(self) -> Path:
+        """Return the folder with the private sockets of its kernels."""
+        (folder,) = Path("/tmp").glob(f"nmt-server-{self.process.pid}-*")
+        return folder
 
 
 @dataclass
@@ -138,6 +138,13 @@ class Browser:
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value
         return answer
+
+
+def printed(page: str) -> str:
+    """Return what a test notebook printed between << and >>."""
+    match = re.search(r"<<(.*)>>", html.unescape(page), re.DOTALL)
+    assert match, page
+    return match[1]
 
 
 def own_rules(folder: Path, topic: str, old: str, new: str) -> Path:

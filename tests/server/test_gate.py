@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import urlencode
 
 import psutil
 import pytest
 
-from tests.server.running import Server, opened_both_ways, wait_for
+from tests.server.running import Server, opened_both_ways, printed, wait_for
 
 EVERYWHERE = [
     "/voila/files/picture.png",
@@ -28,13 +26,6 @@ EVERYWHERE = [
     "/visit/guess/voila/query/00000000-0000-0000-0000-000000000000",
     "/no/such/page",
 ]
-
-
-def printed(page: str) -> str:
-    """Return what a test notebook printed between << and >>."""
-    match = re.search(r"<<(.*)>>", html.unescape(page), re.DOTALL)
-    assert match, page
-    return match[1]
 
 
 @pytest.mark.parametrize("path", EVERYWHERE)
@@ -189,8 +180,8 @@ def test_one_port_on_this_machine_only(server: Server) -> None:
     kernels = wait_for(server.kernels)
     for pid in kernels:
         assert [address for address, _ in listening(pid)] in ([], ["127.0.0.1"])
-    connection = json.loads(Path(psutil.Process(min(kernels)).cmdline()[-1]).read_text())
-    assert connection["transport"] == "ipc"
+    files = list(server.run_folder().glob("kernel-*.json"))
+    assert {json.loads(file.read_text())["transport"] for file in files} == {"ipc"}
 
 
 def test_a_deep_link_reaches_the_notebook(server: Server) -> None:

@@ -90,7 +90,7 @@ def test_a_class_arriving_at_once(notebooks: Path, tmp_path: Path) -> None:
 def test_stopping_leaves_nothing_behind(notebooks: Path, tmp_path: Path, number: int, is_ready: bool) -> None:
     server = start(notebooks, tmp_path / "work", class_size=3)
     kernels = kernels_at_rest(server, 3) if is_ready else wait_for(server.kernels)
-    run_dir = Path(psutil.Process(min(kernels)).cmdline()[-1]).parent
+    run_dir = server.run_folder()
     assert run_dir.stat().st_mode & 0o077 == 0
     assert stop(server, number) == 0
     assert not any(psutil.pid_exists(pid) for pid in kernels)

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
+from nmt_widgets.bench.kernels import kernel_id, kernel_processes
 from tests.server.running import HOME, Server, start, stop, wait_for, write_notebook
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ def open_home(page: Any, server: Server) -> str:
 
 def process_of(server: Server, kernel: str) -> int:
     """Return the process id of a kernel."""
-    return next(pid for pid in server.kernels() if kernel in " ".join(psutil.Process(pid).cmdline()))
+    return next(child.pid for child in kernel_processes(server.process.pid) if kernel_id(child) == kernel)
 
 
 def state(server: Server, kernel: str) -> int:

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from nmt_widgets.server.process import supervisor
-from tests.server.running import Server, own_rules, start, stop, wait_for, write_notebook
+from tests.server.running import Server, own_rules, printed, start, stop, wait_for, write_notebook
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there the server is not kept")
 
@@ -74,7 +74,7 @@ def ask(server: Server, query: str) -> None:
 @pytest.mark.parametrize("how", ["loop", "sleep", "c", "stopped"])
 def test_a_silent_server_is_started_again(server: Server, how: str) -> None:
     before, kernels = child(server), server.kernels()
-    run_dir = Path(psutil.Process(min(kernels)).cmdline()[-1]).parent
+    run_dir = server.run_folder()
     with ThreadPoolExecutor(1) as pool:
         if how == "stopped":
             before.suspend()
@@ -169,13 +169,15 @@ def test_a_server_that_cannot_start_says_so_at_once(tmp_path: Path) -> None:
         start(tmp_path / "notebooks", tmp_path, prelude=broken)
 
 
-def test_without_a_supervisor_the_server_runs_too(tmp_path: Path) -> None:
-    write_notebook(tmp_path / "notebooks", "home", "print(1)")
-    alone = "from nmt_widgets.server.process import supervisor; supervisor.can_supervise = lambda: False"
+def test_where_nothing_can_be_forked_the_server_runs_too(tmp_path: Path) -> None:
+    """Without a supervisor, and with kernels that are new processes of Python."""
+    write_notebook(tmp_path / "notebooks", "home", "import nmt_widgets.apps.home", "print('<<1>>')")
+    alone = "from nmt_widgets.core import fork_server; fork_server.can_fork = lambda: False"
     server = start(tmp_path / "notebooks", tmp_path, prelude=alone)
     server.sign_in()
-    assert server.request("/voila/render/home.ipynb").status == 200
+    assert printed(server.request("/voila/render/home.ipynb").body) == "1"
     kernels = server.kernels()
+    assert all("ipykernel_launcher" in psutil.Process(pid).cmdline() for pid in kernels)
     assert {
         process.pid for process in psutil.Process(server.process.pid).children()
     } <= kernels | server.kernels()

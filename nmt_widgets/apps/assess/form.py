@@ -6,7 +6,6 @@ import ipywidgets
 
 from nmt_widgets.apps.assess.live_map import LiveMap
 from nmt_widgets.apps.shared.form_spec import form_spec
-from nmt_widgets.apps.shared.reading_ahead import read_widgets, read_words
 from nmt_widgets.apps.shared.saving import Saving
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.cases import Case
@@ -15,18 +14,10 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import Record, Store
-from nmt_widgets.widgets import AssessmentForm, BrainMap, Figures, Heading, RecordList
+from nmt_widgets.widgets import AssessmentForm, Heading
 from nmt_widgets.widgets.shared.messages import AnswerMessage, Implausible, ReviewReply
 
 _TOPICS = {"saving": "saving", "sheet": "score_sheet", "form": "form"}
-_ANY_AGE = 9.0
-
-
-def read_form_ahead(instrument: Instrument) -> None:
-    """Read what any assessment's form needs: its questions, its words and the files of its widgets."""
-    read_words(_TOPICS.values(), instrument)
-    form_spec(instrument, 1, _ANY_AGE, texts("assess", instrument.language))
-    read_widgets((RecordList, AssessmentForm, BrainMap, Figures))
 
 
 class AssessmentView(OpenedView):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import ipywidgets
 
-from nmt_widgets.apps.assess.form import AssessmentView, read_form_ahead
+from nmt_widgets.apps.assess.form import AssessmentView
 from nmt_widgets.apps.shared.page_requests import edit_id, refused
 from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import ListScreen, open_screen
@@ -38,7 +38,7 @@ def show(case: str | None = None, assessment: int | None = None) -> ipywidgets.W
             instrument, store, request.query.get("case"), int(number) if number.isdecimal() else None
         )
 
-    return open_screen("assess", make, read_form_ahead)
+    return open_screen("assess", make)
 
 
 class AssessScreen(ListScreen[RecordRow, ListMessage]):

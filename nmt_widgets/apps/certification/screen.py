@@ -19,7 +19,6 @@ from nmt_widgets.store import NoRecord, Store
 from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.store.learning.participation import Participation, counting
 from nmt_widgets.store.people.accounts import list_people
-from nmt_widgets.training.certification.fidelity import load_fidelity
 from nmt_widgets.training.certification.programmes import ATTESTED, load_programmes
 from nmt_widgets.training.certification.standing import LevelStanding, entry_kinds
 from nmt_widgets.training.references.attempts import practice_list
@@ -32,8 +31,6 @@ _LONGEST_EDIT = 60
 
 def show() -> ipywidgets.Widget:
     """Return the certification screen."""
-    load_programmes()
-    load_fidelity()
     return open_screen(
         "certification",
         lambda instrument, store, request: CertificationScreen(

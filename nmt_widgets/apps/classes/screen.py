@@ -14,7 +14,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import NoRecord, Summary
 from nmt_widgets.store.learning.classes import Classes, TrainingClass
-from nmt_widgets.training.class_board import load_board_rules, rater_label
+from nmt_widgets.training.class_board import rater_label
 from nmt_widgets.training.references.attempts import begin_attempt, practice_list
 from nmt_widgets.widgets.classes.list import ClassList
 from nmt_widgets.widgets.classes.messages import ListedClass, ListMessage
@@ -30,7 +30,6 @@ def show(code: str | None = None) -> ipywidgets.Widget:
     code : str, optional
         A class to open at once; by default the one the page's address names, if any.
     """
-    load_board_rules()
     return open_screen(
         "classes",
         lambda instrument, store, request: ClassesScreen(

@@ -7,23 +7,9 @@ import ipywidgets
 from nmt_widgets.apps.consult.consultation import ConsultationView
 from nmt_widgets.apps.shared.case_list import CaseList
 from nmt_widgets.apps.shared.permission import DownloadPermission
-from nmt_widgets.apps.shared.reading_ahead import read_widgets, read_words
 from nmt_widgets.apps.shared.screen import open_screen_for_all
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import load_planbook
-from nmt_widgets.widgets import (
-    BrainMap,
-    CaseCards,
-    Choice,
-    Figures,
-    Notice,
-    PrintPage,
-    Standing,
-    TeamPlanBoard,
-    WhatIf,
-)
 
 
 def show(case: str | None = None) -> ipywidgets.Widget:
@@ -34,20 +20,11 @@ def show(case: str | None = None) -> ipywidgets.Widget:
     case : str, optional
         A case to open at once; by default the one the page's address names, if any.
     """
-    load_planbook()
-
     return open_screen_for_all(
-        "consult",
         lambda instrument, store, request, trouble: ConsultScreen(
             instrument, case or request.query.get("case"), store, trouble
         ),
-        _read_ahead,
     )
-
-
-def _read_ahead(instrument: Instrument) -> None:
-    read_words(("charts", "saving"), instrument)
-    read_widgets((BrainMap, CaseCards, Choice, Figures, Notice, PrintPage, Standing, TeamPlanBoard, WhatIf))
 
 
 class ConsultScreen(CaseList):

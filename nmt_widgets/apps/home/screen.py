@@ -6,11 +6,8 @@ import ipywidgets
 
 from nmt_widgets.apps.home.case_view import CaseView
 from nmt_widgets.apps.shared.case_list import CaseList
-from nmt_widgets.apps.shared.reading_ahead import read_widgets, read_words
 from nmt_widgets.apps.shared.screen import open_screen_for_all
 from nmt_widgets.cases import Case
-from nmt_widgets.instrument import Instrument
-from nmt_widgets.widgets import BrainMap, CaseCards, Chart, Choice, ReportMaker
 
 
 def show(case: str | None = None) -> ipywidgets.Widget:
@@ -21,20 +18,11 @@ def show(case: str | None = None) -> ipywidgets.Widget:
     case : str, optional
         A case to open at once; by default the one the page's address names, if any.
     """
-    import plotly.graph_objects  # noqa: F401  charts will need it: part of making ready, not of the request
-
     return open_screen_for_all(
-        "home",
         lambda instrument, store, request, trouble: HomeScreen(
             instrument, case or request.query.get("case"), store, trouble
         ),
-        _read_ahead,
     )
-
-
-def _read_ahead(instrument: Instrument) -> None:
-    read_words(("charts", "report"), instrument)
-    read_widgets((BrainMap, CaseCards, Chart, Choice, ReportMaker))
 
 
 class HomeScreen(CaseList):

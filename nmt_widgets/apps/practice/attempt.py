@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nmt_widgets.apps.shared.form_spec import form_spec
-from nmt_widgets.apps.shared.reading_ahead import read_widgets, read_words
 from nmt_widgets.apps.shared.saving import Saving
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.cases import Case
@@ -16,20 +15,11 @@ from nmt_widgets.store import Record, Store
 from nmt_widgets.training.references.attempts import for_trainee
 from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.practice.attempt import PracticeAttempt
-from nmt_widgets.widgets.practice.list import PracticeCases
 from nmt_widgets.widgets.practice.messages import AttemptMessage, VignetteText
 from nmt_widgets.widgets.shared.messages import FormSpec, Words
 
 NUMBER = 1
 """An attempt is a record of its own, with one assessment."""
-_ANY_AGE = 9.0
-
-
-def read_attempt_ahead(instrument: Instrument) -> None:
-    """Read what any attempt needs: the score sheet, its words and the files of its widget."""
-    read_words(("saving", "score_sheet", "form"), instrument)
-    scoring_spec(instrument, _ANY_AGE)
-    read_widgets((PracticeCases, PracticeAttempt))
 
 
 class AttemptView(OpenedView):

@@ -6,7 +6,7 @@ from functools import cache
 
 import ipywidgets
 
-from nmt_widgets.apps.practice.attempt import NUMBER, AttemptView, read_attempt_ahead
+from nmt_widgets.apps.practice.attempt import NUMBER, AttemptView
 from nmt_widgets.apps.practice.comparison import ComparisonView
 from nmt_widgets.apps.practice.findings import short_figures
 from nmt_widgets.apps.shared.page_requests import edit_id
@@ -40,7 +40,6 @@ def show(attempt: str | None = None) -> ipywidgets.Widget:
         lambda instrument, store, request: PracticeScreen(
             instrument, store, attempt or request.query.get("attempt")
         ),
-        read_attempt_ahead,
     )
 
 

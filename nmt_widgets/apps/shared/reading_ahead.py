@@ -1,63 +1,71 @@
-"""Reads what a page needs before anybody asks for it: whoever comes then waits for their own record only."""
+"""Reads what every page needs before anybody asks for it: whoever comes then waits for their own record only.
+
+A process that forks the kernels of pages reads once for all of them; elsewhere each page reads that is made ready.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Any
+from functools import cache
 
-from nmt_widgets.apps.shared.request_context import is_ahead_of_request
+from nmt_widgets.apps.shared.form_spec import form_spec
 from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_date, say_number
-from nmt_widgets.core.texts import texts
-from nmt_widgets.instrument import Instrument
+from nmt_widgets.core.site_files import text_topics
+from nmt_widgets.core.texts import language, texts
+from nmt_widgets.instrument import load_instrument
+from nmt_widgets.metrics.plausibility import load_plausibility
+from nmt_widgets.planning import load_planbook
+from nmt_widgets.presenting.teaching import load_teaching
+from nmt_widgets.store import warm
 from nmt_widgets.store.people.roles import role_rules
-from nmt_widgets.widgets import Address, Heading
-from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.training.certification.fidelity import load_fidelity
+from nmt_widgets.training.certification.programmes import load_programmes
+from nmt_widgets.training.class_board import load_board_rules
+from nmt_widgets.training.statistics.standards import load_standards
+from nmt_widgets.widgets.shared.message_widget import read_widget_files
 
-ReadAhead = Callable[[Instrument], None]
-"""Reads files and imports modules, and keeps nothing of anybody."""
+_ANY_AGE = 9.0
 
 
-def read_ahead(topic: str, instrument: Instrument, more: ReadAhead | None = None) -> None:
-    """Read what a screen needs, where its page is made ready ahead of a request; else nothing.
+@cache
+def read_ahead() -> None:
+    """Read words, data, scripts and style sheets, and load modules that are imported at their first use.
 
-    What is broken in a site's files is not reported here: the screen reports it to whoever comes.
-
-    Parameters
-    ----------
-    topic : str
-        Of the screen's texts.
-    instrument : Instrument
-    more : callable, optional
-        Reads what this screen needs besides.
+    Nothing is read about anybody. What is broken in a site's files is not reported here: the screen reports it to
+    whoever comes.
     """
-    if not is_ahead_of_request():
-        return
-    with suppress(InputError):
-        read_words((topic, "common", "home"), instrument)
-        role_rules()
-        _load_language(instrument.language)
-        read_widgets((Heading, Address))
-        if more:
-            more(instrument)
+    for read in _readers():
+        with suppress(InputError):
+            read()
 
 
-def read_words(topics: Iterable[str], instrument: Instrument) -> None:
-    """Read topics of the texts."""
-    for topic in topics:
-        texts(topic, instrument.language)
+def _readers() -> Iterator[Callable[[], object]]:
+    yield from (load_instrument, load_planbook, load_teaching, lambda: load_plausibility(load_instrument()))
+    yield from (load_programmes, load_fidelity, load_board_rules, load_standards, role_rules)
+    yield from (lambda topic=topic: texts(topic) for topic in text_topics())
+    yield from (read_widget_files, _load_language, _load_form, _load_charts, _load_lines, warm)
 
 
-def read_widgets(kinds: Iterable[type[MessageWidget[Any]]]) -> None:
-    """Read the scripts and style sheets of widgets."""
-    for kind in kinds:
-        kind.read_files()
-
-
-def _load_language(lang: str) -> None:
+def _load_language() -> None:
     """Load the rules by which a language writes numbers, dates and ages."""
-    say_number(1000, 1, lang, grouped=True)
-    say_date("2026-12-01", lang)
+    say_number(1000, 1, language(), grouped=True)
+    say_date("2026-12-01", language())
     wording.age(8.2)
+
+
+def _load_form() -> None:
+    form_spec(load_instrument(), 1, _ANY_AGE, texts("assess"))
+
+
+def _load_charts() -> None:
+    from plotly import graph_objects
+
+    graph_objects.Figure([graph_objects.Bar(), graph_objects.Scatter()])
+
+
+def _load_lines() -> None:
+    """Load what a page uses to receive its request."""
+    import websockets.sync.client  # noqa: F401

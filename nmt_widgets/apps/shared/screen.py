@@ -8,12 +8,17 @@ from typing import Any, Generic, TypeVar
 
 import ipywidgets
 
-from nmt_widgets.apps.shared.reading_ahead import ReadAhead, read_ahead
-from nmt_widgets.apps.shared.request_context import RequestContext, open_store_for, request_context
+from nmt_widgets.apps.shared.reading_ahead import read_ahead
+from nmt_widgets.apps.shared.request_context import (
+    RequestContext,
+    is_ahead_of_request,
+    open_store_for,
+    request_context,
+)
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
-from nmt_widgets.store import Store, warm
+from nmt_widgets.store import Store
 from nmt_widgets.widgets import Address, Heading
 
 Row = TypeVar("Row")
@@ -26,7 +31,7 @@ MakeOpenScreen = Callable[[Instrument, Store | None, RequestContext, str], ipywi
 """Makes a screen that guests see too. Its last arguments: the store, if any; the request; why there is no store."""
 
 
-def open_screen(topic: str, make: MakeScreen, more: ReadAhead | None = None) -> ipywidgets.Widget:
+def open_screen(topic: str, make: MakeScreen) -> ipywidgets.Widget:
     """Return a screen for people who are signed in. Guests see a sentence that says so.
 
     Parameters
@@ -34,13 +39,9 @@ def open_screen(topic: str, make: MakeScreen, more: ReadAhead | None = None) -> 
     topic : str
         Of the texts: `title` stands above the screen, `nobody` is what a guest reads.
     make : callable
-    more : callable, optional
-        Reads what this screen needs besides what all need, on a page that is made ready.
     """
     instrument = load_instrument()
-    warm()
-    read_ahead(topic, instrument, more)
-    request = request_context()
+    request = _await_request()
     words = texts(topic, instrument.language)
     try:
         store = open_store_for(request)
@@ -51,26 +52,27 @@ def open_screen(topic: str, make: MakeScreen, more: ReadAhead | None = None) -> 
         return Heading(words["title"], subtitle=error.brief)
 
 
-def open_screen_for_all(topic: str, make: MakeOpenScreen, more: ReadAhead | None = None) -> ipywidgets.Widget:
+def open_screen_for_all(make: MakeOpenScreen) -> ipywidgets.Widget:
     """Return a screen that guests see too: the templates are there for everybody, whatever the store is up to.
 
     Parameters
     ----------
-    topic : str
-        Of the texts.
     make : callable
-    more : callable, optional
-        Reads what this screen needs besides what all need, on a page that is made ready.
     """
     instrument = load_instrument()
-    warm()
-    read_ahead(topic, instrument, more)
-    request = request_context()
+    request = _await_request()
     try:
         store, problem = open_store_for(request), ""
     except InputError as error:
         store, problem = None, error.brief
     return make(instrument, store, request, problem)
+
+
+def _await_request() -> RequestContext:
+    """Return the request; a page that is made ready reads its files while it waits."""
+    if is_ahead_of_request():
+        read_ahead()
+    return request_context()
 
 
 def close_widgets(widgets: Iterable[ipywidgets.Widget]) -> None:

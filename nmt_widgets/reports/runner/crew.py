@@ -12,14 +12,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from nmt_widgets.core.fork_server import SINGLE_THREAD
 from nmt_widgets.reports.runner.jobs import ReportJob
 from nmt_widgets.reports.runner.messages import CrewLost, CrewOrder, Ready, ReportEnd, ReportOrder
 from nmt_widgets.store.asking import asker
-
-
-def can_fork() -> bool:
-    """Report whether this system can fork reports; others run them in kernels."""
-    return sys.platform == "linux" and hasattr(os, "fork")
 
 
 class ForkingCrew:
@@ -39,10 +35,6 @@ class ForkingCrew:
 
     def __init__(self, workers: int, timeout: float, finish: str | None, prepare: list[str]) -> None:
         self._scratch = Path(tempfile.mkdtemp(prefix="nmt-fork-server-"))
-        read, write = os.pipe()
-        single_thread = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}
-        # pandas imports pyarrow, which starts a thread
-        single_thread["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
         with (self._scratch / "log").open("wb") as log:
             self._process = subprocess.Popen(
                 [
@@ -50,23 +42,19 @@ class ForkingCrew:
                     "-P",
                     "-c",
                     "import sys; from nmt_widgets.reports.runner.fork_server import main; main()",
-                    str(write),
                 ],
                 stdin=subprocess.PIPE,
-                stdout=log,
+                stdout=subprocess.PIPE,
                 stderr=log,
-                pass_fds=(write,),
                 start_new_session=True,
                 cwd=self._scratch,
                 env={
                     **os.environ,
-                    **single_thread,
+                    **SINGLE_THREAD,
                     "PYTHONHASHSEED": "0",
                     "IPYTHONDIR": str(self._scratch / "ipython"),
                 },
             )
-        os.close(write)
-        self._answers = os.fdopen(read, "rb")
         self._write(
             CrewOrder(workers=workers, timeout=timeout, finish=finish, prepare=prepare, asker=asker())
         )
@@ -87,7 +75,8 @@ class ForkingCrew:
             When it could not start.
         """
         while True:
-            line = self._answers.readline()
+            assert self._process.stdout is not None
+            line = self._process.stdout.readline()
             if not line:
                 self._process.wait()
                 if self._ready:
@@ -111,7 +100,8 @@ class ForkingCrew:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-        self._answers.close()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _write(self, message: CrewOrder | ReportOrder) -> None:

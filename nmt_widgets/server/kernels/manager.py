@@ -17,6 +17,7 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from traitlets import default
 from traitlets.config import Config
 
+from nmt_widgets.server.kernels.forking import PROVISIONER, KernelForks
 from nmt_widgets.server.shared.logs import log
 
 
@@ -41,21 +42,22 @@ def kernel_settings(idle_seconds: float) -> Config:
 class OwnKernel(KernelSpecManager):
     """Offers the kernel of this Python only, whatever else the computer has registered."""
 
-    def __init__(self, notebooks: Path) -> None:
+    def __init__(self, notebooks: Path, *, is_forked: bool) -> None:
         super().__init__()
         self.kernel_dirs = []
-        self._last = f"--IPKernelApp.exec_lines=import sys; sys.path.append({str(notebooks)!r})"
+        self._is_forked = is_forked
+        self._arguments = (
+            f"--IPKernelApp.exec_lines=import sys; sys.path.append({str(notebooks)!r})",
+            "--HistoryManager.enabled=False",  # nobody types code, so no file of it is needed
+        )
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """Return the kernel; its import path ends with the folder of the notebooks."""
         spec = super().get_kernel_spec(kernel_name)
-        spec.argv = [*spec.argv[:-2], self._last, *spec.argv[-2:]]
+        if self._is_forked:
+            spec.metadata = {**spec.metadata, "kernel_provisioner": {"provisioner_name": PROVISIONER}}
+        spec.argv = [*spec.argv[:-2], *self._arguments, *spec.argv[-2:]]
         return spec
-
-
-def own_kernel_only(notebooks: Path) -> KernelSpecManager:
-    """Return the kernel specifications for the notebooks of one folder: this Python's kernel only."""
-    return OwnKernel(notebooks)
 
 
 @cache
@@ -80,6 +82,15 @@ class Kernel(ServerKernelManager):
 class Kernels(AsyncMappingKernelManager):
     """Kernels of open pages and of pages waiting to be opened.
 
+    Parameters
+    ----------
+    notebooks, run_dir : pathlib.Path
+        The folder of the screens, and the one for private sockets.
+    idle_seconds : float
+        See :func:`kernel_settings`.
+    forks : KernelForks, optional
+        Forks the kernels; None where each is a new process of Python.
+
     Attributes
     ----------
     waiting : set of str
@@ -92,12 +103,15 @@ class Kernels(AsyncMappingKernelManager):
     waiting: set[str]
     on_end: Callable[[str], None]
 
-    def __init__(self, notebooks: Path, run_dir: Path, specs: KernelSpecManager, idle_seconds: float) -> None:
+    def __init__(
+        self, notebooks: Path, run_dir: Path, idle_seconds: float, forks: KernelForks | None
+    ) -> None:
+        self.forks, self.specs = forks, OwnKernel(notebooks, is_forked=forks is not None)
         super().__init__(
             config=kernel_settings(idle_seconds),
             root_dir=str(notebooks),
             connection_dir=str(run_dir),
-            kernel_spec_manager=specs,
+            kernel_spec_manager=self.specs,
             log=log,
         )
         self.waiting = set()

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nmt_widgets.core.fork_server import can_fork
 from nmt_widgets.core.texts import texts
 from nmt_widgets.server.people.access import AccessCode
 from nmt_widgets.server.process.heartbeat import Heartbeat
@@ -49,15 +50,14 @@ class Serving:
         from tornado.httpserver import HTTPServer
 
         from nmt_widgets.server.kernels.environment import kernel_environment
-        from nmt_widgets.server.kernels.manager import Kernels, own_kernel_only
+        from nmt_widgets.server.kernels.forking import KernelForks
+        from nmt_widgets.server.kernels.manager import Kernels
         from nmt_widgets.server.kernels.pool import Pool
         from nmt_widgets.server.people.sign_ins import SignIns
         from nmt_widgets.server.screens.application import make_application
 
         port = self.listener.getsockname()[1]
         sign_ins, visit_key = SignIns(), secrets.token_urlsafe(16)
-        specs = own_kernel_only(self.notebooks)
-        kernels = Kernels(self.notebooks, folder, specs, self.idle_seconds)
         environment = {
             **kernel_environment(os.environ),
             # an empty folder: no start-up files and no history of the computer's own IPython
@@ -70,11 +70,15 @@ class Serving:
             "VOILA_WS_BASE_URL": f"/visit/{visit_key}/",
             "VOILA_BASE_URL": "/",
         }
+        forks = KernelForks(environment, folder, self.notebooks, self.app) if can_fork() else None
+        if forks:
+            await forks.start()
+        kernels = Kernels(self.notebooks, folder, self.idle_seconds, forks)
 
         def make_renderer(name: str, kernel_id: str) -> Renderer:
             from nmt_widgets.server.kernels.render import Renderer
 
-            return Renderer(self.notebooks / f"{name}.ipynb", kernel_id, specs)
+            return Renderer(self.notebooks / f"{name}.ipynb", kernel_id, kernels.specs)
 
         pool = Pool(kernels, make_renderer, environment, self.app, self.class_size)
         room = self.audience.room if self.audience else None
@@ -97,6 +101,8 @@ class Serving:
         for web_server in servers:
             web_server.stop()
         await pool.close()
+        if forks:
+            await forks.close()
         sign_ins.close()
         for web_server in servers:
             await web_server.close_all_connections()

@@ -20,6 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
+from nmt_widgets.core.fork_server import can_fork
 from nmt_widgets.server.process.heartbeat import STOPPING, TRACE_SIGNAL, Heartbeat
 from nmt_widgets.server.process.run_folders import clear_run_folder, end_kernels, make_run_folder
 from nmt_widgets.server.process.stop_signals import stop_signals
@@ -43,11 +44,6 @@ class Serve(Protocol):
         """Serve with the sockets of kernels in `folder`; the first time, print the welcome lines."""
 
 
-def can_supervise() -> bool:
-    """Return whether the server can be restarted when it hangs; a fork is safe on Linux only."""
-    return sys.platform == "linux" and hasattr(os, "fork")
-
-
 def supervise(serve: Serve) -> None:
     """Serve until a signal to stop arrives, and restart the server if need be.
 
@@ -56,7 +52,7 @@ def supervise(serve: Serve) -> None:
     GaveUp
         When the server ends before its first heartbeat, or too often within a minute.
     """
-    if not can_supervise():
+    if not can_fork():
         folder = make_run_folder()
         try:
             return serve(folder, None, is_first=True)

@@ -80,13 +80,6 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
         self._receive = receive
         self.on_msg(lambda _widget, content, buffers: self.hear(content, buffers))
 
-    @classmethod
-    def read_files(cls) -> None:
-        """Read the script and the style sheets, so that making one later reads nothing."""
-        script(cls.bundle)
-        sheet(*cls.styles)
-        base_sheet()
-
     def hear(self, content: Any, buffers: Sequence[Any] | None = None) -> None:
         """Take what the page sent, if it is one of its messages."""
         if is_message(content, self.shapes):
@@ -96,3 +89,14 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
         """Act on a message; a widget that answers by itself has its own way."""
         if self._receive is not None:
             self._receive(message)
+
+
+def read_widget_files() -> None:
+    """Read the scripts and style sheets of all imported widgets, so that making one later reads nothing."""
+    base_sheet()
+    kinds: list[type[MessageWidget[Any]]] = [MessageWidget]
+    for kind in kinds:
+        kinds.extend(kind.__subclasses__())
+        if hasattr(kind, "bundle"):
+            script(kind.bundle)
+            sheet(*kind.styles)
