@@ -2,6 +2,7 @@
 
 import copy
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,18 @@ def _no_settings_of_this_machine(monkeypatch, tmp_path):
         ):  # which of this machine's draws pages is for whoever runs the tests to say
             monkeypatch.delenv(variable.name, raising=False)
     monkeypatch.setenv("NMT_DATA", str(tmp_path / "data"))  # nobody's records
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signals_of_the_foreground():
+    """Let what tests start obey Ctrl-C: a run in the background ignores it, and its processes would inherit that."""
+    handlers = {signal.SIGINT: signal.default_int_handler, getattr(signal, "SIGHUP", None): signal.SIG_DFL}
+    ignored = [number for number in handlers if number and signal.getsignal(number) == signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, handlers[number])
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
 
 
 # Only the last flag of this kind counts, so playwright's own are said again. The last two are pages behind the address

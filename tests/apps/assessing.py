@@ -97,11 +97,12 @@ class Clinic:
             subprocess.run(["umount", "--lazy", str(self.data)], check=True)
 
     @property
-    def screen(self) -> str:
-        return self._address("/voila/render/assess.ipynb")
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
 
-    def _address(self, path: str) -> str:
-        return f"http://127.0.0.1:{self._port}{path}"
+    @property
+    def screen(self) -> str:
+        return f"{self.origin}/voila/render/assess.ipynb"
 
     def context(self, chromium, name: str, **settings):
         """Return the browser of a person who has signed in, without movement unless a test is about it."""
@@ -123,7 +124,7 @@ class Clinic:
         request.get(self.door, max_redirects=0)
         form = {"name": name, "passphrase": PASSPHRASE}
         answer = request.post(
-            self._address("/sign-in"), form=form, headers={"Origin": self._address("")}, max_redirects=0
+            f"{self.origin}/sign-in", form=form, headers={"Origin": self.origin}, max_redirects=0
         )
         assert answer.status == 303, answer.text()
 

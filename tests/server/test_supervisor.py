@@ -117,6 +117,21 @@ def test_a_silent_server_can_be_stopped(server: Server, number: int) -> None:
     wait_for(lambda: not any(is_running(pid) for pid in kernels))
 
 
+def test_a_server_started_with_nohup_stays_when_its_terminal_closes(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "notebooks", "home", "print(1)")
+    ignore = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)"
+    server = start(tmp_path / "notebooks", tmp_path, prelude=ignore)
+    server.sign_in()
+    for process in (child(server), server.process):
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        ignored = int(re.search(r"SigIgn:\s*(\w+)", status)[1], 16)
+        assert ignored >> (signal.SIGHUP - 1) & 1
+        process.send_signal(signal.SIGHUP)
+    assert server.request("/voila/render/home.ipynb").status == 200
+    assert stop(server, signal.SIGINT) == 0
+    assert server.log.read_text() == ""
+
+
 def test_a_server_that_ends_by_itself_is_restarted_a_few_times_only(server: Server) -> None:
     ended = set()
     for _ in range(3):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from nmt_widgets import cli
+from nmt_widgets.cli import progress
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Access, Person, Store, verify
 from nmt_widgets.store.checking.verifying import verify_database
@@ -46,6 +47,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def file(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     migrating.forget()
     monkeypatch.setenv("NMT_DATA", str(tmp_path))
+    monkeypatch.setattr(progress, "QUIET", float("inf"))  # on a busy machine lines would come between
     return Path(shutil.copy(whole / "workbook.db", tmp_path))
 
 

@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -13,11 +14,13 @@ from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event, make_url, text
 
 from nmt_widgets.store import Access, Store, Unavailable, verify
 from nmt_widgets.store.database import sqlite_files
 from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.database.migrating import forget
+from nmt_widgets.store.database.tables import tables
 from tests.patience import LIMIT
 from tests.store.answers import AROUSAL, BEGINNING, begin
 from tests.store.holding import locked
@@ -122,26 +125,59 @@ def test_a_full_database(store: Store) -> None:
     assert verify(store.engine).problems == ()
 
 
-def test_a_database_that_may_only_be_read(store: Store, postgres: PostgresServer) -> None:
-    begin(store)
-    engine = store.engine
-    name, is_sqlite = engine.url.database, engine.dialect.name == "sqlite"
+@pytest.fixture
+def only_read(postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, bool], None]:
+    """Let connections to a database that are opened from now on only read, or write again."""
+    connect = sqlite3.connect
 
-    def only_read(yes: bool) -> None:
-        if is_sqlite:
-            with engine.connect() as connection:
-                connection.exec_driver_sql(f"PRAGMA query_only = {int(yes)}")
+    def only_read(url: str, yes: bool) -> None:
+        address = make_url(url)
+        if address.get_backend_name() == "sqlite":  # as SQLite opens a file whose permissions forbid writing
+            mode = f"mode={'ro' if yes else 'rw'}"
+            monkeypatch.setattr(
+                sqlite3, "connect", lambda file, **how: connect(file.replace("mode=rw", mode), **how)
+            )
         else:
-            postgres.do(f"ALTER DATABASE {name} SET default_transaction_read_only = {'on' if yes else 'off'}")
-            engine.dispose()
+            state = "on" if yes else "off"
+            postgres.do(f"ALTER DATABASE {address.database} SET default_transaction_read_only = {state}")
 
-    only_read(True)
-    with pytest.raises(Unavailable) as refused:
-        store.save("c-1", LONG, base=1, edit="e")
-    assert refused.value.kind == "readonly"
-    assert store.read("c-1").revision == 1
-    only_read(False)
-    assert store.save("c-1", LONG, base=1, edit="e").number == 2
+    return only_read
+
+
+def test_a_database_that_may_only_be_read(
+    store: Store, database: str, only_read: Callable[[str, bool], None]
+) -> None:
+    """A connection that was opened meanwhile, for reading, keeps nobody from writing afterwards."""
+    begin(store)
+    with store.engine.connect() as other:  # keeps the files beside a file of SQLite's
+        other.execute(text("SELECT 1"))
+        only_read(database, True)
+        store.engine.dispose()
+        for _ in range(2):
+            with pytest.raises(Unavailable) as refused:
+                store.save("c-1", LONG, base=1, edit="e")
+            assert refused.value.kind == "readonly"
+            assert store.read("c-1").revision == 1
+        only_read(database, False)
+        assert store.save("c-1", LONG, base=1, edit="e").number == 2
+
+
+def test_a_database_that_may_only_be_read_before_it_has_tables(
+    database: str, only_read: Callable[[str, bool], None]
+) -> None:
+    engine = open_engine(database)
+    with engine.connect() as other:
+        other.execute(text("DROP TABLE alembic_version"))
+        tables.drop_all(other)
+        other.commit()
+        forget()
+        only_read(database, True)
+        engine.dispose()
+        with pytest.raises(Unavailable) as refused:
+            open_engine(database)
+        assert refused.value.kind == "readonly"
+        only_read(database, False)
+        begin(Store(Access(open_engine(database), ANA)))
 
 
 def test_a_locked_database(impatient: None, store: Store, engine: Engine, database: str) -> None:

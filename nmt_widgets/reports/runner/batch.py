@@ -319,8 +319,9 @@ def _remove(folders: Iterable[Path]) -> None:
 
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Delay a Ctrl-C until the end of the block."""
-    if threading.current_thread() is not threading.main_thread():
+    """Delay a Ctrl-C until the end of the block; a job in the background goes on ignoring it."""
+    is_ignored = signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    if is_ignored or threading.current_thread() is not threading.main_thread():
         yield
         return
     pressed: list[int] = []

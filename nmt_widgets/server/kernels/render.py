@@ -24,6 +24,8 @@ _EXTENSIONS = ("@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterla
 # the address holds the version, so a browser may cache the files without limit
 STATIC_ADDRESS = f"/voila/static/{voila_version}"
 
+_OUTPUT_WITHIN = 60  # seconds after a cell has run
+
 _FRAME = re.compile(r"File [^\n:]+:\d+|Cell In\[[^\]]*\],? line \d+")
 
 
@@ -88,6 +90,9 @@ class Renderer(NotebookRenderer):
         settings.VoilaConfiguration.allow_template_override = "NO"
         settings.VoilaConfiguration.allow_theme_override = "NO"
         settings.VoilaConfiguration.resources = {"nmt": page_context()}
+        # on a busy computer the output of a cell may come late; without it the page would be empty, and nobody told
+        settings.VoilaExecutor.iopub_timeout = _OUTPUT_WITHIN
+        settings.VoilaExecutor.raise_on_iopub_timeout = True
         super().__init__(
             notebook_path=path.name,
             template_paths=[str(TEMPLATES)],

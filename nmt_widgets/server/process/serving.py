@@ -19,6 +19,7 @@ from nmt_widgets.core.fork_server import can_fork
 from nmt_widgets.core.texts import texts
 from nmt_widgets.server.people.access import AccessCode
 from nmt_widgets.server.process.heartbeat import Heartbeat
+from nmt_widgets.server.process.stop_signals import stop_signals
 
 if TYPE_CHECKING:
     from nmt_widgets.server.audience.listener import AudienceDoor
@@ -130,8 +131,7 @@ class Serving:
 def stop_event() -> asyncio.Event:
     """Return an event set by Ctrl-C, by `kill` and by closing the terminal."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-    for number in (getattr(signal, name) for name in names if hasattr(signal, name)):
+    for number in stop_signals():
         try:
             loop.add_signal_handler(number, stop.set)
         except NotImplementedError:  # Windows

@@ -23,6 +23,7 @@ from typing import Any, Protocol
 from nmt_widgets.core.fork_server import can_fork
 from nmt_widgets.server.process.heartbeat import STOPPING, TRACE_SIGNAL, Heartbeat
 from nmt_widgets.server.process.run_folders import clear_run_folder, end_kernels, make_run_folder
+from nmt_widgets.server.process.stop_signals import stop_signals
 from nmt_widgets.server.shared.door_limits import door_limits
 from nmt_widgets.server.shared.logs import log, trail
 
@@ -78,14 +79,12 @@ def supervise(serve: Serve) -> None:
 class _Signals:
     """Turns signals to stop into bytes on a socket, so that `select` can wait for them."""
 
-    _STOPS = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
-
     def __enter__(self) -> _Signals:
         self.reader, self._writer = socket.socketpair()
         self.reader.setblocking(False)
         self._writer.setblocking(False)
         self.is_stop = False
-        self._handlers = {number: signal.signal(number, self._on_signal) for number in self._STOPS}
+        self._handlers = {number: signal.signal(number, self._on_signal) for number in stop_signals()}
         self._wakeup = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
         return self
 
@@ -99,7 +98,7 @@ class _Signals:
     def restore_defaults(self) -> None:
         """Restore the default handlers in the server's process; it ignores Ctrl-C, which the supervisor handles."""
         signal.set_wakeup_fd(-1)
-        for number in self._STOPS:
+        for number in self._handlers:
             signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
         self.reader.close()
         self._writer.close()

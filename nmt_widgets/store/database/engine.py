@@ -17,6 +17,7 @@ from nmt_widgets.store.database.address import database_url
 from nmt_widgets.store.database.migrating import bring_up_to_date
 from nmt_widgets.store.database.sqlite_files import sqlite_engine
 from nmt_widgets.store.database.transactions import translated
+from nmt_widgets.store.errors import Unavailable
 
 
 def open_engine(url: str | None = None) -> Engine:
@@ -35,8 +36,12 @@ def open_engine(url: str | None = None) -> Engine:
         When the address, the key or the version of the database is wrong.
     """
     engine = _engine(url or database_url(), os.getpid())
-    with translated():
-        bring_up_to_date(engine)
+    try:
+        with translated():
+            bring_up_to_date(engine)
+    except Unavailable:
+        engine.dispose()  # a connection opened while the database was read-only could never bring it up to date
+        raise
     return engine
 
 

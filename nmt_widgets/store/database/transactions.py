@@ -7,12 +7,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, delete, false
 from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from nmt_widgets.core.places import data_folder
+from nmt_widgets.store.database.tables import person
 from nmt_widgets.store.errors import Kind, Unavailable
+
+_CAN_WRITE = "nmt_can_write"  # set once a connection has written; it then stays so
 
 
 @contextmanager
@@ -28,13 +31,34 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def writing(engine: Engine) -> Iterator[Connection]:
     """Give a connection whose changes are kept together or not at all."""
     try:
-        with translated(), engine.connect() as connection:
-            connection = connection.execution_options(nmt_writes=True)
-            with connection.begin():
-                yield connection
+        with translated(), _connect_to_write(engine) as connection, connection.begin():
+            yield connection
     except Unavailable:
-        engine.dispose()  # a connection opened while the file was read-only stays read-only
+        engine.dispose()  # the connections may be at fault, not the database: open new ones the next time
         raise
+
+
+def _connect_to_write(engine: Engine) -> Connection:
+    """Return a connection that can write, as far as the database permits it now.
+
+    A connection opened while the database was read-only stays read-only. Whoever only reads does not notice, so such
+    connections may wait in the pool. They are replaced here.
+    """
+    connection = engine.connect().execution_options(nmt_writes=True)
+    if connection.info.get(_CAN_WRITE):
+        return connection
+    try:
+        with connection.begin() as transaction:
+            connection.execute(delete(person).where(false()))  # deletes nobody
+            transaction.rollback()
+    except DBAPIError as error:
+        connection.close()
+        if _kind(error) != "readonly":
+            raise
+        engine.dispose()
+        return engine.connect().execution_options(nmt_writes=True)
+    connection.info[_CAN_WRITE] = True
+    return connection
 
 
 @contextmanager
