@@ -6,8 +6,6 @@ import unicodedata
 import pypdf
 import pytest
 
-from tests.apps.pictures import take_picture
-
 pytestmark = pytest.mark.browser
 
 SIZES = [(1280, 720), (1920, 1080)]
@@ -91,7 +89,7 @@ def test_every_step_of_every_scene_fits_the_projector(page, keep):
                 keep(page, f"present-light-{at + 1:02d}")
                 page.emulate_media(color_scheme="dark")
                 assert_fits(page, width, steps)
-                take_picture(page, f"present-dark-{at + 1:02d}")
+                keep(page, f"present-dark-{at + 1:02d}")
                 page.emulate_media(color_scheme="light")
 
 
