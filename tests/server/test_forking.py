@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are for
 _PRINT = "import json; print('<<' + json.dumps(%s) + '>>')"
 _LOADED = (
     "import sys\n"
-    "names = ('nmt_widgets.apps.assess.form', 'plotly.graph_objs', 'beside', 'numpy')\n"
+    "names = ('nmt_widgets.apps.assess.form', 'plotly.graph_objs', 'plotly.io._renderers', 'beside', 'numpy')\n"
     "loaded = {name: name in sys.modules for name in names}\n"
     "from nmt_widgets.core import documents\n"
     "read = []\n"
@@ -29,6 +29,7 @@ _LOADED = (
     "loaded['files'] = [name for name in read if name.endswith('.yaml')]"
 )
 _RANDOM = "import os, random, uuid, numpy; drawn = [random.random(), numpy.random.random(), uuid.uuid4().hex]"
+_LINES = "from comm import get_comm_manager; targets = sorted(get_comm_manager().targets)"
 _SCREEN = "if False:\n    from nmt_widgets.apps import assess\n    import beside\n    import nmt_widgets.no_such_module"
 
 
@@ -40,6 +41,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     write_notebook(notebooks, "home", "print(1)")
     write_notebook(notebooks, "loaded", _LOADED, _PRINT % "loaded", _SCREEN)
     write_notebook(notebooks, "random", _RANDOM, _PRINT % "drawn")
+    write_notebook(notebooks, "lines", "import ipywidgets", _LINES, _PRINT % "targets")
     write_notebook(notebooks, "broken", "import nmt_widgets.apps.nothing")
     write_notebook(notebooks, "command", "%config Application.log_level", "import nmt_widgets.apps.home")
     (notebooks / "beside.py").write_text("raise RuntimeError('the folder of notebooks is not read ahead')")
@@ -60,14 +62,17 @@ def values_of(server: Server, name: str) -> object:
 
 
 def test_a_kernel_begins_with_the_modules_and_files_of_the_screens(server: Server) -> None:
-    modules = {
-        "nmt_widgets.apps.assess.form": True,
-        "plotly.graph_objs": True,
-        "numpy": True,
+    modules = {"nmt_widgets.apps.assess.form": True, "plotly.graph_objs": True, "numpy": True}
+    modules |= {
         "beside": False,
-    }
+        "plotly.io._renderers": False,
+    }  # the last looks for a kernel when it is imported
     # the first pages are opened before everything is loaded
     wait_for(lambda: values_of(server, "loaded") == {**modules, "files": []})
+
+
+def test_a_page_can_ask_for_all_widgets_at_once(server: Server) -> None:
+    assert {"jupyter.widget", "jupyter.widget.control"} <= set(values_of(server, "lines"))
 
 
 def test_the_process_that_forks_has_one_thread_and_opens_nothing(server: Server) -> None:

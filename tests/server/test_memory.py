@@ -74,7 +74,7 @@ def test_closed_pages_are_forgotten(tmp_path: Path) -> None:
         for breaks_off in (False, True):
             open_and_close(server, breaks_off=breaks_off)
         wait_for(lambda: len(kernels_at_rest(server, 1)) == 1)
-        before = wait_for(lambda: (seen := counts(process, tmp_path))["Kernel"] == 1 and seen)
+        before = wait_for(lambda: (alive := counts(process, tmp_path))["Kernel"] == 1 and alive)
         size = process.memory_info().rss
         for number in range(PAGES):
             open_and_close(server, breaks_off=number % 2 == 1)

@@ -18,15 +18,15 @@ pytestmark = pytest.mark.browser
 
 IDLE_SECONDS = 4
 # For kernels, time stands still: each character of the file `clock` is one more idle time. After each look at all
-# kernels, the file `seen` is what the clock was when it began.
+# kernels, the file `culled` is what the clock was when it began.
 _CLOCK = f"""
 from datetime import datetime, timedelta, UTC
 from pathlib import Path
 from jupyter_server.services.kernels import kernelmanager
 from nmt_widgets.server.kernels import manager
-START, CLOCK, SEEN = datetime.now(UTC), Path("clock").resolve(), Path("seen").resolve()
+START, CLOCK, CULLED = datetime.now(UTC), Path("clock").resolve(), Path("culled").resolve()
 CLOCK.touch()
-SEEN.touch()
+CULLED.touch()
 class Clock(datetime):
     @classmethod
     def now(cls, tz=None):
@@ -36,7 +36,7 @@ _plain = manager.Kernels.cull_kernels
 async def cull_kernels(self):
     began = CLOCK.read_text()
     await _plain(self)
-    SEEN.write_text(began)
+    CULLED.write_text(began)
 manager.Kernels.cull_kernels = cull_kernels
 """
 
@@ -188,7 +188,7 @@ def wait_until_it_is_known(server: Server, kernel: str) -> None:
 
 def idle_time_passes(server: Server) -> None:
     """Put the server's clock on, and wait until it has looked at all kernels since."""
-    clock, seen = server.log.parent / "clock", server.log.parent / "seen"
+    clock, culled = server.log.parent / "clock", server.log.parent / "culled"
     with clock.open("a") as file:
         file.write("+")
-    wait_for(lambda: seen.stat().st_size == clock.stat().st_size)
+    wait_for(lambda: culled.stat().st_size == clock.stat().st_size)

@@ -73,8 +73,10 @@ class KernelForkServer(ForkServer[KernelOrder]):
         sys.argv = ["ipykernel_launcher", *order["arguments"]]
         from ipykernel.kernelapp import IPKernelApp
 
+        # with the parent it watches, and what ipywidgets does when it is imported in a kernel
+        more = [f"--IPKernelApp.parent_handle={os.getppid()}", "--IPKernelApp.extensions=ipywidgets"]
         try:
-            IPKernelApp.launch_instance(order["arguments"])
+            IPKernelApp.launch_instance([*more, *order["arguments"]])
         finally:
             atexit._run_exitfuncs()  # sends the last messages; a child ends without the rest of Python's ending
         return 0

@@ -88,7 +88,8 @@ class KernelForks:
     """
 
     def __init__(self, environment: Mapping[str, str], folder: Path, notebooks: Path, first: str) -> None:
-        self._environment = {**environment, **SINGLE_THREAD}
+        # nobody debugs a page, so the debugger need not say what it could not do
+        self._environment = {**environment, **SINGLE_THREAD, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
         self._arguments = [str(folder), str(notebooks), first]
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
