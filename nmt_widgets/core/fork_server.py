@@ -91,7 +91,10 @@ class ForkServer(ABC, Generic[Order]):
         """Act on a child that was forked."""
 
     def on_end(self, child: Child[Order], code: int) -> None:
-        """Act on a child that ended with an exit code, or with the negative number of a signal."""
+        """Act on a child that ended with an exit code, or with the negative number of a signal.
+
+        A child that could not be forked has the number 0.
+        """
 
     def answer(self, message: Mapping[str, Any]) -> None:
         """Write an answer."""
@@ -176,7 +179,11 @@ class ForkServer(ABC, Generic[Order]):
 
     def _fork(self, order: Order) -> None:
         forked, server = time.monotonic(), os.getpid()
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError as error:  # the computer allows no more processes, or has no more memory
+            sys.stderr.write(f"no child could be forked: {error}\n")
+            return self.on_end(Child(0, order, forked), _FAILED)
         if pid:
             self.children[pid] = child = Child(pid, order, forked)
             self.on_fork(child)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +31,17 @@ _LOADED = (
 )
 _RANDOM = "import os, random, uuid, numpy; drawn = [random.random(), numpy.random.random(), uuid.uuid4().hex]"
 _LINES = "from comm import get_comm_manager; targets = sorted(get_comm_manager().targets)"
+_NO_ROOM = """
+import os, sys
+from pathlib import Path
+fork, full = os.fork, Path({full!r})
+def fork_if_room():
+    if full.exists():
+        raise BlockingIOError("no more processes")
+    return fork()
+if "fork_server" in " ".join(sys.orig_argv):
+    os.fork = fork_if_room
+"""
 _SCREEN = "if False:\n    from nmt_widgets.apps import assess\n    import beside\n    import nmt_widgets.no_such_module"
 
 
@@ -110,3 +122,23 @@ def test_pages_open_again_after_the_process_that_forks_was_killed(tmp_path: Path
     log = server.log.read_text()
     assert log.count("the process that forks kernels ended") == 1
     assert "Traceback" not in log
+
+
+def test_open_pages_live_on_when_no_more_process_can_be_started(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "notebooks", "home", "print('<<1>>')")
+    full = tmp_path / "full"
+    (tmp_path / "sitecustomize.py").write_text(_NO_ROOM.format(full=str(full)))
+    path = f"{Path(__file__).parents[2]}{os.pathsep}{tmp_path}"
+    server = start(tmp_path / "notebooks", tmp_path, PYTHONPATH=path)
+    server.sign_in()
+    assert values_of(server, "home") == 1
+    kernels = kernels_at_rest(server, 2)
+    process = fork_server(server)
+    full.touch()
+    prepared, refused = (server.request("/voila/render/home.ipynb") for _ in range(2))
+    assert (prepared.status, refused.status) == (200, 500)
+    assert server.kernels() == kernels
+    full.unlink()
+    assert values_of(server, "home") == 1
+    assert fork_server(server).pid == process.pid
+    assert stop(server) == 0

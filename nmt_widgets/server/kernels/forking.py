@@ -31,6 +31,10 @@ class ForkServerLost(Exception):
     """The process that forks kernels ended unexpectedly."""
 
 
+class ForkFailed(Exception):
+    """A kernel could not be forked: the computer allows no more processes, or has no more memory."""
+
+
 class KernelProcess:
     """The process of a forked kernel, with the part of `subprocess.Popen` that Jupyter uses.
 
@@ -125,6 +129,8 @@ class KernelForks:
         ------
         ForkServerLost
             When the process that forks ends before it starts this kernel.
+        ForkFailed
+            When the computer has no room for another process.
         """
         await self.start()
         forked: asyncio.Future[KernelProcess] = asyncio.get_running_loop().create_future()
@@ -155,8 +161,10 @@ class KernelForks:
             if "pid" in message:
                 kernel = self._running[key] = KernelProcess(message["pid"], key, self)
                 self._forking.pop(key).set_result(kernel)
-            else:
+            elif key in self._running:
                 self._running.pop(key).end(message["code"])
+            else:
+                self._forking.pop(key).set_exception(ForkFailed)
         if not self._is_closing:
             log.error("the process that forks kernels ended; the next page starts it again")
         for kernel in self._running.values():

@@ -35,7 +35,7 @@ class KernelForked(TypedDict):
 
 @final
 class KernelEnd(TypedDict):
-    """A kernel ended, with an exit code or the negative number of a signal."""
+    """A kernel ended, with an exit code or the negative number of a signal, or could not be forked."""
 
     key: str
     code: int
