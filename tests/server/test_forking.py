@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
@@ -11,7 +12,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.patience import wait_for
+from nmt_widgets.server.kernels.environment import kernel_environment
+from nmt_widgets.server.kernels.forking import ForkServerSilent, KernelForks
+from nmt_widgets.server.kernels.messages import KernelOrder
+from tests.patience import LIMIT, wait_for
 from tests.server.running import Server, kernels_at_rest, printed, start, stop, write_notebook
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
@@ -142,3 +146,23 @@ def test_open_pages_live_on_when_no_more_process_can_be_started(tmp_path: Path) 
     assert values_of(server, "home") == 1
     assert fork_server(server).pid == process.pid
     assert stop(server) == 0
+
+
+def test_a_page_is_told_when_the_process_that_forks_does_not_answer(tmp_path: Path) -> None:
+    def order(key: str) -> KernelOrder:
+        return KernelOrder(key=key, arguments=["-f", str(tmp_path / key)], environment=dict(os.environ))
+
+    async def fork_late() -> None:
+        forks = KernelForks(kernel_environment(os.environ), tmp_path, tmp_path, "home", answer_within=0)
+        await forks.start()
+        (process,) = (child for child in psutil.Process().children() if str(tmp_path) in child.cmdline())
+        process.suspend()
+        with pytest.raises(ForkServerSilent):
+            await forks.fork(order("late"))
+        process.resume()
+        forks._answer_within = LIMIT
+        kernel = await forks.fork(order("next"))
+        await asyncio.to_thread(wait_for, lambda: [child.pid for child in process.children()] == [kernel.pid])
+        await forks.close()
+
+    asyncio.run(fork_late())

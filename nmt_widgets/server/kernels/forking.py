@@ -25,6 +25,7 @@ PROVISIONER = "nmt-fork"
 """The name of :class:`ForkProvisioner` in `pyproject.toml`."""
 
 _LAUNCHER = "ipykernel_launcher"
+_ANSWER_WITHIN = 60.0  # seconds; between two orders the process imports and reads
 
 
 class ForkServerLost(Exception):
@@ -33,6 +34,10 @@ class ForkServerLost(Exception):
 
 class ForkFailed(Exception):
     """A kernel could not be forked: the computer allows no more processes, or has no more memory."""
+
+
+class ForkServerSilent(Exception):
+    """The process that forks kernels does not answer, though it runs."""
 
 
 class KernelProcess:
@@ -89,12 +94,22 @@ class KernelForks:
         The folder of the running server, and that of its screens.
     first : str
         The screen that is likely to be opened first.
+    answer_within : float
+        Seconds after which a page no longer waits for its kernel.
     """
 
-    def __init__(self, environment: Mapping[str, str], folder: Path, notebooks: Path, first: str) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        folder: Path,
+        notebooks: Path,
+        first: str,
+        answer_within: float = _ANSWER_WITHIN,
+    ) -> None:
         # nobody debugs a page, so the debugger need not say what it could not do
         self._environment = {**environment, **SINGLE_THREAD, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
         self._arguments = [str(folder), str(notebooks), first]
+        self._answer_within = answer_within
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
@@ -131,12 +146,18 @@ class KernelForks:
             When the process that forks ends before it starts this kernel.
         ForkFailed
             When the computer has no room for another process.
+        ForkServerSilent
+            When no answer comes. A kernel that is forked later is ended at once.
         """
         await self.start()
         forked: asyncio.Future[KernelProcess] = asyncio.get_running_loop().create_future()
         self._forking[order["key"]] = forked
         self.write(order)
-        return await forked
+        await asyncio.wait([forked], timeout=self._answer_within)
+        if not forked.done():
+            del self._forking[order["key"]]
+            raise ForkServerSilent
+        return forked.result()
 
     def write(self, message: KernelOrder | KernelSignal) -> None:
         """Send a message; it is lost if the process is gone."""
@@ -160,11 +181,14 @@ class KernelForks:
             key = message["key"]
             if "pid" in message:
                 kernel = self._running[key] = KernelProcess(message["pid"], key, self)
-                self._forking.pop(key).set_result(kernel)
+                if forked := self._forking.pop(key, None):
+                    forked.set_result(kernel)
+                else:
+                    kernel.kill()  # nobody waits for it any longer
             elif key in self._running:
                 self._running.pop(key).end(message["code"])
-            else:
-                self._forking.pop(key).set_exception(ForkFailed)
+            elif forked := self._forking.pop(key, None):
+                forked.set_exception(ForkFailed)
         if not self._is_closing:
             log.error("the process that forks kernels ended; the next page starts it again")
         for kernel in self._running.values():
