@@ -47,6 +47,17 @@ def number(value: float | None, decimals: int = 1) -> str:
     return say_number(half_up(value, decimals), decimals, shortest=True)
 
 
+def figure(value: float | None, decimals: int = 2) -> str:
+    """Write a figure that may lie below 0, such as a coefficient, with a minus sign rather than a hyphen.
+
+    Examples
+    --------
+    >>> figure(-0.163), figure(-0.3), figure(0.27), figure(None)
+    ('−0.16', '−0.3', '0.27', '–')
+    """
+    return number(value, decimals).replace("-", "−")
+
+
 def gate(value: float) -> str:
     """Write the gate of the cortical modulation ratio: one decimal, more where it has them.
 

@@ -125,6 +125,18 @@ def test_what_the_page_sends_is_not_trusted(led_class):
     assert tina.read_class(class_.code).discussed == ()
 
 
+def test_agreement_below_zero_is_written_with_a_minus_sign(led_class):
+    engine, _tina, _class, board = led_class
+    for at, name in enumerate(NAMES[:3]):  # each in an order of their own
+        scores = {id: 4 + (at + place) % 5 for place, id in enumerate(INSTRUMENT.ids)}
+        submit(engine, name, **scores)
+    board.look()
+    _name, value, remark = board.heading.facts[2]
+    assert value.startswith("−")
+    assert remark.startswith("−")
+    assert "-" not in value + remark
+
+
 def test_the_days_of_a_class_are_written_for_people(led_class):
     from nmt_widgets.apps.classes.screen import ClassesScreen
 

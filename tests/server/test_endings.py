@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -148,3 +149,12 @@ def test_a_line_stays_while_nobody_can_be_asked(server: Server, person: tuple[st
             data.with_name("away").rename(data)
         Talk(line).say("shell", "kernel_info_request", {})
         assert Talk(line).hears("kernel_info_reply")
+
+
+def test_a_closed_workbook_leaves_its_database_in_one_file(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "notebooks", "home", "1")
+    server = start(tmp_path / "notebooks", tmp_path)
+    fields = {"first": "yes", "name": "Pat", "role": "programme"}
+    assert server.browser().post("/sign-in", **fields, passphrase=PASSPHRASE, again=PASSPHRASE).status == 303
+    stop(server)
+    assert not list((tmp_path / "data").glob("workbook.db-*"))

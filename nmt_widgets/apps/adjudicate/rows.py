@@ -147,9 +147,9 @@ def _statistic(name: str, statistic: Statistic, instrument: Instrument, words: W
         return [name, words["none"], _reason(statistic, instrument)]
     remark = ""
     if statistic.low is not None and statistic.high is not None:
-        low, high = (wording.number(end, 2) for end in (statistic.low, statistic.high))
+        low, high = (wording.figure(end) for end in (statistic.low, statistic.high))
         remark = words["range"].format(low=low, high=high)
-    return [name, wording.number(statistic.value, 2), remark]
+    return [name, wording.figure(statistic.value), remark]
 
 
 def _reason(statistic: Statistic, instrument: Instrument) -> str:

@@ -217,9 +217,9 @@ class ClassBoardView(OpenedView):
             return [name, words["none"], reason]
         remark = ""
         if statistic.low is not None and statistic.high is not None:
-            low, high = (wording.number(end, 2) for end in (statistic.low, statistic.high))
+            low, high = (wording.figure(end) for end in (statistic.low, statistic.high))
             remark = words["range"].format(low=low, high=high)
-        return [name, wording.number(statistic.value, 2), remark]
+        return [name, wording.figure(statistic.value), remark]
 
     def _show_reference(self) -> None:
         if self._shows_reference.value == "shown" and self._reference is None:

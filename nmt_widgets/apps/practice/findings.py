@@ -158,8 +158,7 @@ def _figure_text(name: str, value: float | None) -> str:
     """Write a figure: a share as a percentage."""
     if value is None:
         return "–"
-    text = wording.percent(100 * value) if name in _SHARES else wording.number(value, 2)
-    return text.replace("-", "−")
+    return wording.percent(100 * value) if name in _SHARES else wording.figure(value)
 
 
 def _way(name: str, statistic: Statistic) -> str:

@@ -106,6 +106,7 @@ class Serving:
         sign_ins.close()
         for web_server in servers:
             await web_server.close_all_connections()
+        _close_database()
         if heartbeats:
             heartbeats.cancel()
 
@@ -143,3 +144,9 @@ def say(line: str) -> None:
     """Write a line to the terminal."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
+
+
+def _close_database() -> None:
+    from nmt_widgets.store.database.engine import close_engine
+
+    close_engine()

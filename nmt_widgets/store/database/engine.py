@@ -20,6 +20,12 @@ from nmt_widgets.store.database.transactions import translated
 from nmt_widgets.store.errors import Unavailable
 
 
+def close_engine() -> None:
+    """Close this process's connections; the last one to close writes SQLite's journal into the file of the database."""
+    if _engine.cache_info().currsize:
+        _engine(database_url(), os.getpid()).dispose()
+
+
 def open_engine(url: str | None = None) -> Engine:
     """Return the engine of the database; create it or bring it up to date first if needed.
 
