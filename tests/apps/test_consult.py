@@ -386,12 +386,21 @@ def test_decisions_on_a_teaching_case_need_a_copy_of_it(consult, clinic):
 def test_every_view_fits_its_window(consult, case, width, height, scheme, keep):
     page = consult(case, viewport={"width": width, "height": height}, color_scheme=scheme)
     page.locator(".nmt-bar-row").first.wait_for()
-    for view in ("Map and what if", "Plan", "Follow-up", "States", "Papers"):
+    views = {
+        "Map and what if": ".nmt-what-if",
+        "Plan": ".nmt-line",
+        "Follow-up": ".nmt-follow-up",
+        "States": ".nmt-states",
+        "Papers": ".nmt-print-page",
+    }
+    for view, part in views.items():
         turn(page, view)
+        page.locator(part).first.wait_for()
         wait_until_still(page)
         keep(page, f"consult-{view.split()[0].lower()}-{width}")
         assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth"), view
         if view in ("Plan", "Follow-up", "Papers"):
+            page.locator(".nmt-save").first.wait_for()
             assert page.evaluate(_ROOM_UNDER_BAR) >= 8, view
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -165,4 +166,5 @@ def test_a_page_is_told_when_the_process_that_forks_does_not_answer(tmp_path: Pa
         await asyncio.to_thread(wait_for, lambda: [child.pid for child in process.children()] == [kernel.pid])
         await forks.close()
 
-    asyncio.run(fork_late())
+    with ThreadPoolExecutor(1) as pool:  # this thread has a loop already where a browser runs beside it
+        pool.submit(asyncio.run, fork_late()).result()
