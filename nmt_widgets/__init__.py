@@ -13,28 +13,37 @@ if TYPE_CHECKING:
 
     from nmt_widgets.cases import Case, load_case
     from nmt_widgets.instrument import Instrument, load_instrument
-    from nmt_widgets.metrics import Profile, compare, measure_functions, profile
+    from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
+    from nmt_widgets.planning import Plan, plan
 
 _HOMES = {
     "Case": "nmt_widgets.cases",
     "load_case": "nmt_widgets.cases",
     "Instrument": "nmt_widgets.instrument",
     "load_instrument": "nmt_widgets.instrument",
+    "Change": "nmt_widgets.metrics",
+    "Plan": "nmt_widgets.planning",
     "Profile": "nmt_widgets.metrics",
     "compare": "nmt_widgets.metrics",
     "measure_functions": "nmt_widgets.metrics",
+    "plan": "nmt_widgets.planning",
     "profile": "nmt_widgets.metrics",
+    "profiles": "nmt_widgets.metrics",
 }
 
 __all__ = [
     "Case",
+    "Change",
     "Instrument",
+    "Plan",
     "Profile",
     "compare",
     "load_case",
     "load_instrument",
     "measure_functions",
+    "plan",
     "profile",
+    "profiles",
 ]
 
 
