@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from nmt_widgets.cases import Case, load_case
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.metrics import Profile, compare, measure_functions, profile
+    from nmt_widgets.reports.library import report, reports
 
 _HOMES = {
     "Case": "nmt_widgets.cases",
@@ -24,6 +25,8 @@ _HOMES = {
     "compare": "nmt_widgets.metrics",
     "measure_functions": "nmt_widgets.metrics",
     "profile": "nmt_widgets.metrics",
+    "report": "nmt_widgets.reports.library",
+    "reports": "nmt_widgets.reports.library",
 }
 
 __all__ = [
@@ -35,6 +38,8 @@ __all__ = [
     "load_instrument",
     "measure_functions",
     "profile",
+    "report",
+    "reports",
 ]
 
 
