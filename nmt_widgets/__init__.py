@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
     from nmt_widgets.planning import Plan, plan
+    from nmt_widgets.reports.library import report, reports
 
 _HOMES = {
     "Case": "nmt_widgets.cases",
@@ -29,6 +30,8 @@ _HOMES = {
     "plan": "nmt_widgets.planning",
     "profile": "nmt_widgets.metrics",
     "profiles": "nmt_widgets.metrics",
+    "report": "nmt_widgets.reports.library",
+    "reports": "nmt_widgets.reports.library",
 }
 
 __all__ = [
@@ -44,6 +47,8 @@ __all__ = [
     "plan",
     "profile",
     "profiles",
+    "report",
+    "reports",
 ]
 
 
