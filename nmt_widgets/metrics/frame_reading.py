@@ -107,11 +107,11 @@ def _column_problems(names: list[str], instrument: Instrument, dated: bool) -> I
         word = "_".join(stem.lower().replace("-", " ").replace("/", " ").split())
         near = called.get(stem.lower()) or (word if word in ids else closest(word, absent, _ALIKE))
         if near and near in absent:
-            yield refusal("library", "misspelt_column", column=name, near=near + end)
+            yield refusal("frames", "misspelt_column", column=name, near=near + end)
     if ids.isdisjoint(names):
-        yield refusal("library", "no_function_column", ids=name_some(instrument.ids[:3]))
+        yield refusal("frames", "no_function_column", ids=name_some(instrument.ids[:3]))
     if dated and AGE not in names:
-        yield refusal("library", "no_age_column")
+        yield refusal("frames", "no_age_column")
 
 
 class _CellReader:
@@ -141,7 +141,7 @@ class _CellReader:
                 return float(whole[1])
         elif _is_number(value):
             return float(value)
-        raise refusal("library", "not_a_score", value=str(value)[:40], **self._scale)
+        raise refusal("frames", "not_a_score", value=str(value)[:40], **self._scale)
 
     def half_widths(self, column: str) -> Floats:
         """Return the half-widths of a column of confidences."""
@@ -154,7 +154,7 @@ class _CellReader:
                 return widths[None]
             if level not in known:
                 names = ", ".join(known)
-                raise refusal("library", "unknown_confidence", value=str(value)[:40], known=names)
+                raise refusal("frames", "unknown_confidence", value=str(value)[:40], known=names)
             return widths[level]
 
         halves = self._mapped(self._frame.get_column(column), column, read)
@@ -191,7 +191,7 @@ class _CellReader:
                 return np.nan
             if value not in columns:
                 names = ", ".join(columns)
-                raise refusal("library", "unknown_norms", value=str(value)[:40], known=names)
+                raise refusal("frames", "unknown_norms", value=str(value)[:40], known=names)
             return float(columns.index(value))
 
         positions = self._mapped(self._frame.get_column(NORMS), NORMS, read)
@@ -219,18 +219,18 @@ class _CellReader:
             for row, position in np.argwhere(wrong):
                 value = f"{scores[row, position]:g}"
                 column = self._instrument.ids[position]
-                yield from self._placed([row], column, [refusal("library", key, value=value, **self._scale)])
+                yield from self._placed([row], column, [refusal("frames", key, value=value, **self._scale)])
 
         self._problems.append(problems())
 
     def _age_problems(self, wrong: Any, ages: Floats, key: str) -> Iterator[InputError]:
         rows = np.flatnonzero(wrong)
-        errors = (refusal("library", key, age=f"{ages[row]:g}", oldest=f"{OLDEST:g}") for row in rows)
+        errors = (refusal("frames", key, age=f"{ages[row]:g}", oldest=f"{OLDEST:g}") for row in rows)
         return self._placed(rows, AGE, errors)
 
     def _placed(self, rows: Iterable[int], column: str, errors: Iterable[InputError]) -> Iterator[InputError]:
         """Yield errors with the place where they stand."""
-        words = texts("library")["frames"]
+        words = texts("frames")
         for row, error in zip(rows, errors, strict=True):
             place = words["row_column"].format(row=row_label(self._frame, int(row)), column=column)
             yield InputError(error.message, place=place, remedy=error.remedy)

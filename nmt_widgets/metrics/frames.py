@@ -76,7 +76,7 @@ def profiles(frame: Any, *, instrument: Instrument | None = None) -> pd.DataFram
     )
     figures = _figures(instrument, metrics)
     if twice := next((name for name in read.others if name in figures), None):
-        raise refusal("library", "figure_column", column=twice)
+        raise refusal("frames", "figure_column", column=twice)
     index = row_labels(table)
     result = pd.DataFrame(figures, index=index)
     if table.implementation.is_pandas():
