@@ -11,22 +11,22 @@ TYPE_CHECKING = False  # typing's own would import it, before `python -m nmt_wid
 if TYPE_CHECKING:
     from typing import Any
 
-    from nmt_widgets.cases import Case, load_case
+    from nmt_widgets.case_files import Case, load_case
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.metrics import Profile, compare, measure_functions, profile
-    from nmt_widgets.reports.library import report, reports
+    from nmt_widgets.reporting.library import report, reports
 
 _HOMES = {
-    "Case": "nmt_widgets.cases",
-    "load_case": "nmt_widgets.cases",
+    "Case": "nmt_widgets.case_files",
+    "load_case": "nmt_widgets.case_files",
     "Instrument": "nmt_widgets.instrument",
     "load_instrument": "nmt_widgets.instrument",
     "Profile": "nmt_widgets.metrics",
     "compare": "nmt_widgets.metrics",
     "measure_functions": "nmt_widgets.metrics",
     "profile": "nmt_widgets.metrics",
-    "report": "nmt_widgets.reports.library",
-    "reports": "nmt_widgets.reports.library",
+    "report": "nmt_widgets.reporting.library",
+    "reports": "nmt_widgets.reporting.library",
 }
 
 __all__ = [

@@ -8,7 +8,7 @@ from nmt_widgets.apps.assess.live_map import LiveMap
 from nmt_widgets.apps.shared.form_spec import form_spec
 from nmt_widgets.apps.shared.saving import Saving
 from nmt_widgets.apps.shared.screen import OpenedView
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts

@@ -13,8 +13,8 @@ from nmt_widgets.apps.shared.plain_spec import plain_spec
 from nmt_widgets.apps.shared.saving import Saving
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.apps.shared.training_references import TrainersReferences
-from nmt_widgets.cases import Case, load_case
-from nmt_widgets.cases.writing import fingerprint, template_path, write_case, write_template
+from nmt_widgets.case_files import Case, load_case
+from nmt_widgets.case_files.writing import fingerprint, template_path, write_case, write_template
 from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
