@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from nmt_widgets import load_instrument
-from nmt_widgets.apps.shared.form_spec import form_spec
 from nmt_widgets.core.texts import texts
+from nmt_widgets.library.form_spec import form_spec
 from nmt_widgets.widgets.assess.form import AssessmentForm
 from nmt_widgets.widgets.shared.scripts import base_sheet, sheet
 from tests.conftest import ROOT

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ipywidgets
 
-from nmt_widgets.apps.assess.live_map import LiveMap
-from nmt_widgets.apps.shared.form_spec import form_spec
-from nmt_widgets.apps.shared.saving import Saving
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.cases import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.library.form_spec import form_spec
+from nmt_widgets.library.live_map import LiveMap
+from nmt_widgets.library.saving import Saving
 from nmt_widgets.store import Record, Store
 from nmt_widgets.widgets import AssessmentForm, Heading
 from nmt_widgets.widgets.shared.messages import AnswerMessage, Implausible, ReviewReply

@@ -16,7 +16,7 @@ class AssessmentForm(MessageWidget[AnswerMessage]):
     ----------
     spec : dict
         Sections with their questions, levels of confidence, patterns, the look of the steps
-        (see :func:`nmt_widgets.apps.shared.form_spec.form_spec`).
+        (see :func:`nmt_widgets.library.form_spec.form_spec`).
     record : dict
         Which case and assessment, its revision and status, who fills it in.
     answers : dict

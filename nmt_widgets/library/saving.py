@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from nmt_widgets.apps.shared.polling import Poller
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.answers import check_answer, to_case
 from nmt_widgets.cases.consistency import check_change
 from nmt_widgets.core.errors import InputError, one_line
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.store import Locked, NotPermitted, Record, SessionEnded, Stale, Store, Unavailable
+from nmt_widgets.library.answer_store import AnswerStore
+from nmt_widgets.library.polling import Poller
+from nmt_widgets.store.errors import Locked, NotPermitted, SessionEnded, Stale, Unavailable
+from nmt_widgets.store.records.revisions import Record
 from nmt_widgets.widgets.shared.messages import (
     Answer,
     AnswerReply,
@@ -30,8 +32,8 @@ class Saving:
 
     Parameters
     ----------
-    store : Store
-        Opened for the person who is signed in.
+    store : AnswerStore
+        Where the record is, opened for the person who works on it.
     record : Record
     number : int
         Which of the record's assessments.
@@ -42,7 +44,7 @@ class Saving:
 
     def __init__(
         self,
-        store: Store,
+        store: AnswerStore,
         record: Record,
         number: int,
         instrument: Instrument,

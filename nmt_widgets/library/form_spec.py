@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from nmt_widgets.apps.shared.danger_signs import danger_signs
 from nmt_widgets.cases import NOT_KNOWN
 from nmt_widgets.cases.ages import doubt_about
 from nmt_widgets.cases.questions import Question
@@ -13,6 +12,7 @@ from nmt_widgets.charts.steps import steps
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import Section
+from nmt_widgets.library.danger_signs import danger_signs
 from nmt_widgets.widgets.shared.messages import (
     FormGroup,
     FormQuestion,
