@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 from nmt_widgets.cases.answers import Value
 from nmt_widgets.cases.questions import Path
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.problems import problem
 from nmt_widgets.store.records.revisions import Record, Revision
+
+FileTrouble = Literal["full", "readonly", "busy", "gone", "broken", "other_case", "refused"]
 
 
 class Named(Protocol):
@@ -21,8 +25,9 @@ class Named(Protocol):
 class AnswerStore(Protocol):
     """A place that stores records as revisions of flat answers.
 
-    :class:`nmt_widgets.store.Store` fulfils it for a database. Every method may raise an InputError; a
-    :class:`~nmt_widgets.store.Unavailable` means that a later try may succeed.
+    :class:`nmt_widgets.store.Store` fulfils it for a database, :class:`nmt_widgets.library.case_file.CaseFile` for one
+    YAML file, and :class:`nmt_widgets.library.case_memory.CaseMemory` for this process. Every method may raise an
+    InputError; :class:`~nmt_widgets.store.Unavailable` and :class:`FileUnavailable` mean that a later try may succeed.
     """
 
     @property
@@ -50,3 +55,28 @@ class AnswerStore(Protocol):
         revisions after `base`, and :class:`~nmt_widgets.store.Locked` when a completed assessment is changed without
         a reason.
         """
+
+
+class FileUnavailable(InputError):
+    """A file cannot be read or written at the moment; nothing was written, and a later try may succeed.
+
+    Parameters
+    ----------
+    kind : {"full", "readonly", "busy", "gone", "broken", "other_case", "refused"}
+    file : str
+        The name of the file.
+    **values
+        What fills in the {braces} of the text.
+
+    Attributes
+    ----------
+    kind : str
+        The name the page has for it.
+    """
+
+    is_failure = True
+
+    def __init__(self, kind: FileTrouble, file: str, **values: str) -> None:
+        message, remedy = problem("library", f"file_{kind}", **values)
+        super().__init__(message, file=file, remedy=remedy)
+        self.kind = f"file_{kind}"

@@ -9,7 +9,7 @@ from nmt_widgets.cases.answers import check_answer, to_case
 from nmt_widgets.cases.consistency import check_change
 from nmt_widgets.core.errors import InputError, one_line
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.library.answer_store import AnswerStore
+from nmt_widgets.library.answer_store import AnswerStore, FileUnavailable
 from nmt_widgets.library.polling import Poller
 from nmt_widgets.store.errors import Locked, NotPermitted, SessionEnded, Stale, Unavailable
 from nmt_widgets.store.records.revisions import Record
@@ -300,6 +300,6 @@ def _error_kind(error: InputError) -> tuple[str, bool]:
             return "ended", True
         case NotPermitted():
             return "role", False
-        case Unavailable():
+        case Unavailable() | FileUnavailable():
             return error.kind, True
     return "invalid", False
