@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable
 
 from nmt_widgets.cases import Case
@@ -110,6 +111,31 @@ class Saving:
             return check_answer(path, value, self._instrument)
         except InputError:
             return value
+
+    def shown(self) -> Answers:
+        """Return the answers as the page shows them: the saved ones, overlaid with the edits not saved yet."""
+        both = {**self._saved, **self._edits}
+        return {path: value for path, value in both.items() if value is not None and self._belongs(path)}
+
+    def change(self, changes: Answers) -> None:
+        """Save answers that the notebook sets, and have the page show them.
+
+        Raises
+        ------
+        InputError
+            When an answer does not fit or cannot be saved; then none of them changes.
+        """
+        latest = self._store.latest(self._record.case_id)
+        revision = self._store.save(
+            self._record.case_id, self._own(changes), base=latest.number, edit=secrets.token_hex(8)
+        )
+        self._record = self._store.read(self._record.case_id)
+        self._saved = dict(self._record.answers)
+        for path in changes:
+            self._edits.pop(path, None)
+        if revision.number > latest.number:
+            self.look()
+        self._changed()
 
     def receive(self, message: SavingMessage) -> None:
         """Show, save or read answers, as the page asks."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from nmt_widgets.widgets.assess.form import AssessmentForm
+from nmt_widgets.widgets.assess.form_view import FormView
 from nmt_widgets.widgets.shared.scripts import base_sheet, sheet
 from tests.widgets.harness import serve_modules, start
 
@@ -161,7 +161,7 @@ def _whole(path: str) -> str:
 def form_page(chromium: Any, data: dict[str, Any], width: int = 760, **context: Any) -> Iterator[FormPage]:
     """Open a page for one form; errors in it fail the test."""
     text = json.dumps(data).replace("</", "<\\/")
-    html = PAGE % {"css": base_sheet() + sheet(*AssessmentForm.styles), "given": text}
+    html = PAGE % {"css": base_sheet() + sheet(*FormView.styles), "given": text}
     browsing = chromium.new_context(viewport={"width": width, "height": 900}, **context)
     page = browsing.new_page()
     errors: list[str] = []

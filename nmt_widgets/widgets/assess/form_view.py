@@ -9,7 +9,7 @@ from nmt_widgets.widgets.shared.messages import AnswerMessage, Answers, FormSpec
 from nmt_widgets.widgets.shared.traits import record_trait
 
 
-class AssessmentForm(MessageWidget[AnswerMessage]):
+class FormView(MessageWidget[AnswerMessage]):
     """Asks the questions it is given and reports every answer; it neither computes nor keeps records.
 
     Parameters
@@ -25,6 +25,13 @@ class AssessmentForm(MessageWidget[AnswerMessage]):
         The words on the form's own parts.
     receive : callable
         Called with each `AnswerMessage` of the page.
+
+    Attributes
+    ----------
+    place : str
+        The path of a question to go to; the page empties it.
+    where : str
+        Where the answers are saved, in words for the bar; empty for the store.
     """
 
     bundle = "assess/assessment_form"
@@ -35,3 +42,4 @@ class AssessmentForm(MessageWidget[AnswerMessage]):
     answers: Answers = record_trait()
     words: FormWords = record_trait()
     place = traitlets.Unicode().tag(sync=True)
+    where = traitlets.Unicode().tag(sync=True)
