@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.library.assessment_form import AssessmentForm
     from nmt_widgets.metrics import Profile, compare, measure_functions, profile
+    from nmt_widgets.reports.library import report, reports
 
 _HOMES = {
     "AssessmentForm": "nmt_widgets.library.assessment_form",
@@ -26,6 +27,8 @@ _HOMES = {
     "compare": "nmt_widgets.metrics",
     "measure_functions": "nmt_widgets.metrics",
     "profile": "nmt_widgets.metrics",
+    "report": "nmt_widgets.reports.library",
+    "reports": "nmt_widgets.reports.library",
 }
 
 __all__ = [
@@ -38,6 +41,8 @@ __all__ = [
     "load_instrument",
     "measure_functions",
     "profile",
+    "report",
+    "reports",
 ]
 
 

@@ -73,9 +73,9 @@ def report(
         parameters={"palette": palette, "appendix": appendix},
     )
     code = 0
-    for error in refused:
+    for error in refused.values():
         code = max(code, say(str(error), exit_code(error)))
-    with _progress(len(jobs_to_do), steps, [error.brief for error in refused]) as step:
+    with _progress(len(jobs_to_do), steps, [error.brief for error in refused.values()]) as step:
         results = make_reports(jobs_to_do, workers=jobs or os.cpu_count() or 1, progress=step, force=force)
     for result in results:
         if result.status == "failed":

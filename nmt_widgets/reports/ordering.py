@@ -24,8 +24,8 @@ def request_reports(
     assessment: int | None = None,
     extras: Sequence[str] = (),
     parameters: dict[str, Value] | None = None,
-) -> tuple[list[ReportJob], list[InputError]]:
-    """Return a job for each case, and the errors of cases that cannot have one.
+) -> tuple[list[ReportJob], dict[str, InputError]]:
+    """Return a job for each case, and by name the errors of those that cannot have one.
 
     A case with an invalid file has a job, which fails and leaves its reason in the folder of the report.
 
@@ -44,7 +44,7 @@ def request_reports(
     tighten(out)
     load_instrument()  # an invalid site or language is an error of the request, not of a report
     jobs: dict[Path, ReportJob] = {}
-    refused: list[InputError] = []
+    refused: dict[str, InputError] = {}
     for name in dict.fromkeys(cases):
         try:
             job = _request(name, out, assessment, tuple(extras), parameters or {})
@@ -52,7 +52,7 @@ def request_reports(
                 raise refusal("report", "same_case", name=name)
             jobs[job.out] = job
         except InputError as error:
-            refused.append(error)
+            refused[name] = error
     return list(jobs.values()), refused
 
 

@@ -15,6 +15,7 @@ from nmt_widgets.widgets.shared.choice import Choice
 from nmt_widgets.widgets.shared.figures import Figures
 from nmt_widgets.widgets.shared.heading import Heading
 from nmt_widgets.widgets.shared.notice import Notice
+from nmt_widgets.widgets.shared.sign_in import SignIn
 
 __all__ = [
     "Address",
@@ -29,6 +30,7 @@ __all__ = [
     "PrintPage",
     "RecordList",
     "ReportMaker",
+    "SignIn",
     "Standing",
     "TeamPlanBoard",
     "WhatIf",

@@ -12,6 +12,7 @@ from nmt_widgets.cases.early_birth import corrected_age
 from nmt_widgets.charts import wording
 from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Change, Profile, compare, find_assessment, profile
 from nmt_widgets.planning import Plan, plan
@@ -334,7 +335,8 @@ def open_report(
     Parameters
     ----------
     case : str
-        A template's id, a path that ends in `.yaml`, or a case of the store.
+        A template's id, a path that ends in `.yaml`, or a case of the store. There is no default: a report must not
+        pass for somebody else's.
     assessment : int, optional
         Its number; by default the latest with scores.
     palette : str
@@ -345,8 +347,10 @@ def open_report(
     Raises
     ------
     InputError
-        When the case cannot be read or has no such assessment.
+        When no case is named, it cannot be read, or has no such assessment.
     """
+    if not case:
+        raise refusal("report", "no_case_named")
     instrument = load_instrument()
     revision = case_revision(case)
     opened = open_case(case, instrument)

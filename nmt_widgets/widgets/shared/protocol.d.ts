@@ -281,3 +281,26 @@ export interface CaseCard {
   svg: string;
   problem: string;
 }
+
+/** Signs a person in. */
+export interface SignInRequest {
+  type: "sign_in";
+  name: string;
+  passphrase: string;
+}
+
+/** Adds the first person, who signs in at once. */
+export interface FirstPersonRequest {
+  type: "first";
+  name: string;
+  role: string;
+  passphrase: string;
+  again: string;
+}
+
+/** Signs the person out. */
+export interface SignOutRequest {
+  type: "sign_out";
+}
+
+export type SignInMessage = SignInRequest | FirstPersonRequest | SignOutRequest;
