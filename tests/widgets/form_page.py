@@ -15,7 +15,7 @@ PARTS = ("adversity", "relational_history", "current_relational")
 
 PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>Form</title>
 <style>%(css)s body { margin: 0; padding: 20px; background: var(--nmt-paper) }</style>
-<div id=form></div><button id=after>after</button><script>
+<div id=form class=nmt-form-frame></div><button id=after>after</button><script>
 const GIVEN = %(given)s;
 const model = {
   sent: [], listeners: new Set(), silent: false,

@@ -23,7 +23,7 @@ PAGE = """<!doctype html>
 <style>{css}
 body {{ margin: 0; padding: 16px; background: var(--nmt-paper); }}
 main {{ max-width: {width}px; margin: 0 auto; display: grid; gap: 18px; }}
-</style><main></main>
+</style><main class="nmt-form-frame"></main>
 <script>const START = {start};</script>
 <script type="module" src="/tests/widgets/harness.js"></script></html>"""
 
