@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
     from nmt_widgets.case_files import Case, load_case
     from nmt_widgets.instrument import Instrument, load_instrument
+    from nmt_widgets.library.assessment_form import AssessmentForm
     from nmt_widgets.metrics import Profile, compare, measure_functions, profile
     from nmt_widgets.reporting.library import report, reports
 
 _HOMES = {
     "Case": "nmt_widgets.case_files",
     "load_case": "nmt_widgets.case_files",
+    "AssessmentForm": "nmt_widgets.library.assessment_form",
     "Instrument": "nmt_widgets.instrument",
     "load_instrument": "nmt_widgets.instrument",
     "Profile": "nmt_widgets.metrics",
@@ -30,6 +32,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "AssessmentForm",
     "Case",
     "Instrument",
     "Profile",

@@ -6,9 +6,9 @@ import pytest
 import yaml
 
 from nmt_widgets import load_instrument
-from nmt_widgets.apps.shared.form_spec import form_spec
 from nmt_widgets.core.site_files import DATA
 from nmt_widgets.core.texts import texts
+from nmt_widgets.library.form_spec import form_spec
 
 
 @pytest.fixture

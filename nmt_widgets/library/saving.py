@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable
 
-from nmt_widgets.apps.shared.polling import Poller
-from nmt_widgets.case_files import Case
-from nmt_widgets.case_files.answers import check_answer, to_case
-from nmt_widgets.case_files.consistency import check_change
+from nmt_widgets.cases import Case
+from nmt_widgets.cases.answers import check_answer, to_case
+from nmt_widgets.cases.consistency import check_change
 from nmt_widgets.core.errors import InputError, one_line
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.store import Locked, NotPermitted, Record, SessionEnded, Stale, Store, Unavailable
+from nmt_widgets.library.answer_store import AnswerStore, FileUnavailable
+from nmt_widgets.library.polling import Poller
+from nmt_widgets.store.errors import Locked, NotPermitted, SessionEnded, Stale, Unavailable
+from nmt_widgets.store.records.revisions import Record
 from nmt_widgets.widgets.shared.messages import (
     Answer,
     AnswerReply,
@@ -30,8 +33,8 @@ class Saving:
 
     Parameters
     ----------
-    store : Store
-        Opened for the person who is signed in.
+    store : AnswerStore
+        Where the record is, opened for the person who works on it.
     record : Record
     number : int
         Which of the record's assessments.
@@ -42,7 +45,7 @@ class Saving:
 
     def __init__(
         self,
-        store: Store,
+        store: AnswerStore,
         record: Record,
         number: int,
         instrument: Instrument,
@@ -108,6 +111,31 @@ class Saving:
             return check_answer(path, value, self._instrument)
         except InputError:
             return value
+
+    def shown(self) -> Answers:
+        """Return the answers as the page shows them: the saved ones, overlaid with the edits not saved yet."""
+        both = {**self._saved, **self._edits}
+        return {path: value for path, value in both.items() if value is not None and self._belongs(path)}
+
+    def change(self, changes: Answers) -> None:
+        """Save answers that the notebook sets, and have the page show them.
+
+        Raises
+        ------
+        InputError
+            When an answer does not fit or cannot be saved; then none of them changes.
+        """
+        latest = self._store.latest(self._record.case_id)
+        revision = self._store.save(
+            self._record.case_id, self._own(changes), base=latest.number, edit=secrets.token_hex(8)
+        )
+        self._record = self._store.read(self._record.case_id)
+        self._saved = dict(self._record.answers)
+        for path in changes:
+            self._edits.pop(path, None)
+        if revision.number > latest.number:
+            self.look()
+        self._changed()
 
     def receive(self, message: SavingMessage) -> None:
         """Show, save or read answers, as the page asks."""
@@ -298,6 +326,6 @@ def _error_kind(error: InputError) -> tuple[str, bool]:
             return "ended", True
         case NotPermitted():
             return "role", False
-        case Unavailable():
+        case Unavailable() | FileUnavailable():
             return error.kind, True
     return "invalid", False

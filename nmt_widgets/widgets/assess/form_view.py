@@ -9,14 +9,14 @@ from nmt_widgets.widgets.shared.messages import AnswerMessage, Answers, FormSpec
 from nmt_widgets.widgets.shared.traits import record_trait
 
 
-class AssessmentForm(MessageWidget[AnswerMessage]):
+class FormView(MessageWidget[AnswerMessage]):
     """Asks the questions it is given and reports every answer; it neither computes nor keeps records.
 
     Parameters
     ----------
     spec : dict
         Sections with their questions, levels of confidence, patterns, the look of the steps
-        (see :func:`nmt_widgets.apps.shared.form_spec.form_spec`).
+        (see :func:`nmt_widgets.library.form_spec.form_spec`).
     record : dict
         Which case and assessment, its revision and status, who fills it in.
     answers : dict
@@ -25,6 +25,13 @@ class AssessmentForm(MessageWidget[AnswerMessage]):
         The words on the form's own parts.
     receive : callable
         Called with each `AnswerMessage` of the page.
+
+    Attributes
+    ----------
+    place : str
+        The path of a question to go to; the page empties it.
+    where : str
+        Where the answers are saved, in words for the bar; empty for the store.
     """
 
     bundle = "assess/assessment_form"
@@ -35,3 +42,4 @@ class AssessmentForm(MessageWidget[AnswerMessage]):
     answers: Answers = record_trait()
     words: FormWords = record_trait()
     place = traitlets.Unicode().tag(sync=True)
+    where = traitlets.Unicode().tag(sync=True)
