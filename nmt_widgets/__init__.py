@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from nmt_widgets.cases import Case, load_case
+    from nmt_widgets.core.options import options
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.metrics import Profile, compare, measure_functions, profile
 
@@ -24,6 +25,7 @@ _HOMES = {
     "compare": "nmt_widgets.metrics",
     "measure_functions": "nmt_widgets.metrics",
     "profile": "nmt_widgets.metrics",
+    "options": "nmt_widgets.core.options",
 }
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "load_case",
     "load_instrument",
     "measure_functions",
+    "options",
     "profile",
 ]
 

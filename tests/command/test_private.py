@@ -9,8 +9,8 @@ import pytest
 
 from nmt_widgets import cli
 from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.library.printing.browser import Browser
 from nmt_widgets.reports import hand_out
-from nmt_widgets.reports.printing.browser import Browser
 from nmt_widgets.reports.runner import batch, publishing
 from nmt_widgets.reports.runner.batch import run_reports
 from nmt_widgets.reports.runner.jobs import ReportJob
