@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from nmt_widgets.case_files import Case, load_case
+    from nmt_widgets.core.options import options
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.library.assessment_form import AssessmentForm
     from nmt_widgets.metrics import Profile, compare, measure_functions, profile
@@ -29,6 +30,7 @@ _HOMES = {
     "profile": "nmt_widgets.metrics",
     "report": "nmt_widgets.reporting.library",
     "reports": "nmt_widgets.reporting.library",
+    "options": "nmt_widgets.core.options",
 }
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "load_case",
     "load_instrument",
     "measure_functions",
+    "options",
     "profile",
     "report",
     "reports",

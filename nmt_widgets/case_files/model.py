@@ -14,6 +14,7 @@ from nmt_widgets.case_files.parts import CaseId, CasePart, Line
 from nmt_widgets.case_files.ratings import CaseHistory, FunctionScores, RelationalRatings, SectionAnswers
 from nmt_widgets.case_files.scenes import Presentation
 from nmt_widgets.case_files.team_plan import TeamPlan
+from nmt_widgets.core.display import Displayed
 from nmt_widgets.instrument.parts import Mark
 
 Status = Literal["in-progress", "completed", "amended", "entered-in-error"]
@@ -111,7 +112,7 @@ class Between(CasePart):
     actions: tuple[Action, ...] = ()
 
 
-class Case(CasePart):
+class Case(Displayed, CasePart):
     """A case: everything `case_templates/<id>.yaml` holds.
 
     :func:`nmt_widgets.case_files.load_case` reads it and checks it against the instrument. A practice case has a

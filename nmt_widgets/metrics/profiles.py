@@ -10,6 +10,7 @@ from typing import Any, Literal
 from nmt_widgets._version import __version__
 from nmt_widgets.case_files import NOT_KNOWN, Assessment, Case
 from nmt_widgets.case_files.ratings import Score
+from nmt_widgets.core.display import Displayed
 from nmt_widgets.core.local import say_if_date
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, Mark, load_instrument
@@ -98,7 +99,7 @@ class RiskResult:
 
 
 @dataclass(frozen=True)
-class Profile:
+class Profile(Displayed):
     """Everything one assessment says.
 
     Attributes

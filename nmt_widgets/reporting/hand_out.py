@@ -16,8 +16,8 @@ from nmt_widgets.core.private_files import private_folder, write_private
 from nmt_widgets.core.texts import language, texts
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.library.printing.browser import Browser
 from nmt_widgets.presenting import HAND_OUTS, deck, pathways
-from nmt_widgets.reporting.printing.browser import Browser
 from nmt_widgets.training.references.files import read_references
 from nmt_widgets.training.references.reading import answered_case
 from nmt_widgets.widgets.present.presenter import Presenter

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from nmt_widgets.core.private_files import private_file, write_private
+from nmt_widgets.library.printing.browser import Browser
 from nmt_widgets.reporting.html import about, figures, full_html, light_html
-from nmt_widgets.reporting.printing.browser import Browser
 from nmt_widgets.reporting.runner.jobs import ReportJob
 from nmt_widgets.reporting.runner.run import EXECUTED
 

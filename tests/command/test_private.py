@@ -9,8 +9,8 @@ import pytest
 
 from nmt_widgets import cli
 from nmt_widgets.case_files.answers import to_answers
+from nmt_widgets.library.printing.browser import Browser
 from nmt_widgets.reporting import hand_out
-from nmt_widgets.reporting.printing.browser import Browser
 from nmt_widgets.reporting.runner import batch, publishing
 from nmt_widgets.reporting.runner.batch import run_reports
 from nmt_widgets.reporting.runner.jobs import ReportJob

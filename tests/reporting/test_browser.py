@@ -14,7 +14,7 @@ import pytest
 
 from nmt_widgets.charts.plotly_library import plotly_source
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.reporting.printing.browser import Browser, find_browser
+from nmt_widgets.library.printing.browser import Browser, find_browser
 from scripts.bring_browser import has_browser
 from tests.patience import wait_for
 

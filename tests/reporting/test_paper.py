@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from nmt_widgets import cli
-from nmt_widgets.reporting.printing.pdf import mark_artifacts
+from nmt_widgets.library.printing.pdf import mark_artifacts
 
 STEM = "james-assessment-2-10-2-years"
 SHORT = 8

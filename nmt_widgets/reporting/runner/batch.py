@@ -17,7 +17,7 @@ from nmt_widgets.core.fork_server import can_fork
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import reason as say_reason
 from nmt_widgets.core.words import refusal
-from nmt_widgets.reporting.printing.browser import Browser
+from nmt_widgets.library.printing.browser import Browser
 from nmt_widgets.reporting.runner.crew import ForkingCrew
 from nmt_widgets.reporting.runner.fingerprint import Inputs, read_manifest, reason_to_make
 from nmt_widgets.reporting.runner.jobs import ReportJob, ReportResult, check_parameters

@@ -18,7 +18,7 @@ from nmt_widgets.core.local import locale_tag
 from nmt_widgets.core.private_files import write_private
 from nmt_widgets.core.settings import settings
 from nmt_widgets.core.words import refusal
-from nmt_widgets.reporting.printing.pdf import tidy_pdf
+from nmt_widgets.library.printing.pdf import tidy_pdf
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 _CHANNELS = ("chrome", "msedge")  # on Windows and macOS these are installed but not on the path
@@ -45,6 +45,8 @@ _FLAGS = (
     "--proxy-bypass-list=<-loopback>",
 )
 _WAIT = 60_000  # milliseconds
+_A4 = {"width": 794, "height": 1123}  # at 96 dots an inch
+_IMAGE = 1120
 
 # Plotly takes the names of clip paths and gradients from Math.random.
 _SEED = """(() => { let s = 1; window.seedRandom = () => { s = 1; };
@@ -144,6 +146,31 @@ class Browser:
         data = tidy_pdf(self._visit(Path(html_path), print_page))
         write_private(Path(pdf_path), data)
 
+    def image(self, html_path: str | Path, png_path: str | Path, width: int = _IMAGE) -> None:
+        """Take a picture of a page of this computer, two dots for each of its pixels.
+
+        Parameters
+        ----------
+        html_path, png_path : path
+            The page, and the file to write. The file appears only when it is complete.
+        width : int
+            The width of the page in pixels.
+
+        Raises
+        ------
+        InputError
+            When there is no Chromium, or it cannot show the page.
+        """
+
+        def take(page: Any) -> bytes:
+            data: bytes = page.locator("main").screenshot(type="png", animations="disabled")
+            return data
+
+        data = self._visit(
+            Path(html_path), take, viewport={"width": width, "height": 800}, device_scale_factor=2
+        )
+        write_private(Path(png_path), data)
+
     def draw_charts(self, figures: Mapping[str, Any], width: int = 746) -> dict[str, str]:
         """Return each figure as SVG markup. The ids in it begin with the id of the chart, to be unique on a page.
 
@@ -167,11 +194,11 @@ class Browser:
 
         return _as_markup(self._run(draw, "no_charts", None))
 
-    def _visit(self, path: Path, use: Callable[[Any], T]) -> T:
+    def _visit(self, path: Path, use: Callable[[Any], T], **screen: Any) -> T:
         """Open a page, wait for its charts, and call `use` with it."""
 
         def visit() -> T:
-            page = self._new_page()
+            page = self._new_page(**screen)
             try:
                 page.goto(path.resolve().as_uri(), wait_until="load", timeout=_WAIT)
                 page.wait_for_function(_DRAWN)
@@ -182,14 +209,14 @@ class Browser:
 
         return self._run(visit, "no_page", path)
 
-    def _new_page(self) -> Any:
+    def _new_page(self, **screen: Any) -> Any:
         context = self._start().new_context(
             offline=True,
             service_workers="block",
-            viewport={"width": 794, "height": 1123},  # A4 at 96 dots an inch
             locale=locale_tag(),
             timezone_id="UTC",
             reduced_motion="reduce",
+            **(screen or {"viewport": _A4}),
         )
         context.add_init_script(_SEED)
         page = context.new_page()
