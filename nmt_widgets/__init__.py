@@ -11,15 +11,18 @@ TYPE_CHECKING = False  # typing's own would import it, before `python -m nmt_wid
 if TYPE_CHECKING:
     from typing import Any
 
-    from nmt_widgets.cases import Case, load_case
+    from nmt_widgets.case_files import Case, load_case
+    from nmt_widgets.core.options import options
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
     from nmt_widgets.planning import Plan, plan
-    from nmt_widgets.reports.library import report, reports
+    from nmt_widgets.library.assessment_form import AssessmentForm
+    from nmt_widgets.reporting.library import report, reports
 
 _HOMES = {
-    "Case": "nmt_widgets.cases",
-    "load_case": "nmt_widgets.cases",
+    "Case": "nmt_widgets.case_files",
+    "load_case": "nmt_widgets.case_files",
+    "AssessmentForm": "nmt_widgets.library.assessment_form",
     "Instrument": "nmt_widgets.instrument",
     "load_instrument": "nmt_widgets.instrument",
     "Change": "nmt_widgets.metrics",
@@ -30,11 +33,13 @@ _HOMES = {
     "plan": "nmt_widgets.planning",
     "profile": "nmt_widgets.metrics",
     "profiles": "nmt_widgets.metrics",
-    "report": "nmt_widgets.reports.library",
-    "reports": "nmt_widgets.reports.library",
+    "report": "nmt_widgets.reporting.library",
+    "reports": "nmt_widgets.reporting.library",
+    "options": "nmt_widgets.core.options",
 }
 
 __all__ = [
+    "AssessmentForm",
     "Case",
     "Change",
     "Instrument",
@@ -45,6 +50,7 @@ __all__ = [
     "load_instrument",
     "measure_functions",
     "plan",
+    "options",
     "profile",
     "profiles",
     "report",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, overload
 
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.profiles import profile

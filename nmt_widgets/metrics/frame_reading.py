@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nmt_widgets.cases.ages import OLDEST, years
-from nmt_widgets.cases.parts import NOT_KNOWN
+from nmt_widgets.case_files.ages import OLDEST, years
+from nmt_widgets.case_files.parts import NOT_KNOWN
 from nmt_widgets.core.errors import InputError, InputErrors, refusal
 from nmt_widgets.core.frames import row_label
 from nmt_widgets.core.problems import name_some

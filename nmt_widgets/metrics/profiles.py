@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from nmt_widgets._version import __version__
-from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
-from nmt_widgets.cases.ratings import Score
+from nmt_widgets.case_files import NOT_KNOWN, Assessment, Case
+from nmt_widgets.case_files.ratings import Score
 from nmt_widgets.core.local import say_if_date
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, load_instrument
@@ -47,7 +47,7 @@ def profile(
 
     Examples
     --------
-    >>> from nmt_widgets.cases import load_case
+    >>> from nmt_widgets.case_files import load_case
     >>> james = profile(load_case("james"), 1)
     >>> james.total.value, round(james.cmr.figure.value, 2)
     (168.0, 0.72)

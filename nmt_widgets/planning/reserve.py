@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from nmt_widgets.cases import Assessment, Case
-from nmt_widgets.cases.ratings import Rating
+from nmt_widgets.case_files import Assessment, Case
+from nmt_widgets.case_files.ratings import Rating
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.instrument.parts import FieldEntry
 from nmt_widgets.metrics import Figure, find_assessment
@@ -73,7 +73,7 @@ def reserve(case: Case, number: int, instrument: Instrument | None = None) -> Re
 
     Examples
     --------
-    >>> from nmt_widgets.cases import load_case
+    >>> from nmt_widgets.case_files import load_case
     >>> reserve(load_case("james"), 1).band
     'negative'
     """

@@ -1,6 +1,6 @@
 """The browser's side of the screens: anywidgets with ES modules beside them. Views of a model they do not own."""
 
-from nmt_widgets.widgets.assess.form import AssessmentForm
+from nmt_widgets.widgets.assess.form_view import FormView
 from nmt_widgets.widgets.assess.list import RecordList
 from nmt_widgets.widgets.consult.print_page import PrintPage
 from nmt_widgets.widgets.consult.summary_bars import Standing
@@ -19,12 +19,12 @@ from nmt_widgets.widgets.shared.sign_in import SignIn
 
 __all__ = [
     "Address",
-    "AssessmentForm",
     "BrainMap",
     "CaseCards",
     "Chart",
     "Choice",
     "Figures",
+    "FormView",
     "Heading",
     "Notice",
     "PrintPage",

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nmt_widgets import load_case, load_instrument, profile, profiles
-from nmt_widgets.cases import list_cases
+from nmt_widgets.case_files import list_cases
 from nmt_widgets.core.errors import InputError
 
 INSTRUMENT = load_instrument()

@@ -53,6 +53,7 @@ LIGHT = (
     "papers",
     "presenting",
     "widgets",
+    "library",
     "cli",
 )
 """The floors that a base install can import."""

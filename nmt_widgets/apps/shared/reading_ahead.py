@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 
-from nmt_widgets.apps.shared.form_spec import form_spec
 from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_date, say_number
 from nmt_widgets.core.site_files import text_topics
 from nmt_widgets.core.texts import language, texts
 from nmt_widgets.instrument import load_instrument
+from nmt_widgets.library.form_spec import form_spec
 from nmt_widgets.store import warm
 from nmt_widgets.store.people.roles import role_rules
 from nmt_widgets.store.people.rules import limits

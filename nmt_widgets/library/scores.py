@@ -1,0 +1,229 @@
+"""Data as a notebook has them, a case, a dict, a row of a table, made into the profile of one assessment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from numbers import Integral, Real
+from typing import Any
+
+from nmt_widgets.case_files import NOT_KNOWN, Assessment, Case, load_case
+from nmt_widgets.case_files.ages import tidy_age
+from nmt_widgets.case_files.ratings import FunctionScores, Score
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.problems import name_some
+from nmt_widgets.core.spelling import closest
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import refusal
+from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.metrics import Profile
+from nmt_widgets.metrics import profile as measured
+
+FACTS = ("case", "title", "kind", "assessment", "label", "age", "norms")
+"""What a row says beside its scores; other columns are left alone."""
+
+_ALIKE = 0.75  # how like a function's id a name must be to count as a misspelt one
+_LIKE_A_COLUMN = 0.6
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """The scores of one assessment as they were given.
+
+    Attributes
+    ----------
+    scores : dict of function id to int or None
+        None where there is no number, for whatever reason.
+    not_known : frozenset of function id
+        Those that are said to be not known; the others without a number are open.
+    age : str or None
+        As a case writes it, such as ``9 years``; None where the data do not say.
+    title, label, norms : str
+        Empty where the data do not say.
+    """
+
+    scores: dict[str, int | None]
+    not_known: frozenset[str] = frozenset()
+    age: str | None = None
+    title: str = ""
+    label: str = ""
+    norms: str = ""
+
+
+def as_profile(data: Any, *, age: float | str | None = None, instrument: Instrument | None = None) -> Profile:
+    """Return the profile of whatever holds the scores of one assessment.
+
+    Parameters
+    ----------
+    data : Profile, Case, str, mapping, Series, row or one-row frame
+        A case stands for its latest assessment, a text for the case of that id or file, ``james/1`` for one of its
+        assessments. A mapping holds scores by function id, and may hold `age`, `title`, `label` and `norms`. The same
+        goes for a Series and for a row of pandas' ``itertuples``; a frame must have one row. A list, an array or a
+        polars Series holds the scores in the order of the instrument.
+    age : float or str, optional
+        In years, or as ``18 months``, for scores that carry none.
+    instrument : Instrument, optional
+
+    Raises
+    ------
+    InputError
+        In one sentence: which name is no function, which score is outside the scale and where it stands, or that the
+        age is missing.
+
+    Examples
+    --------
+    >>> as_profile("james").total.value
+    231.0
+    >>> as_profile({"arousal": 2, "sleep": None, "age": 9}).scores["arousal"]
+    2
+    >>> as_profile({"arousal": 13}, age=9)
+    Traceback (most recent call last):
+    nmt_widgets.core.errors.InputError: arousal: 13 is outside 1-12; enter a whole number 1-12, or 'not known'
+    """
+    instrument = instrument or load_instrument()
+    data = as_case_or_profile(data, instrument)
+    if isinstance(data, Profile):
+        return data
+    if isinstance(data, Case):
+        return measured(data, data.latest, instrument, unscored=True)
+    return row_profile(read_scores(data, instrument), instrument, age=age)
+
+
+def as_case_or_profile(data: Any, instrument: Instrument) -> Any:
+    """Return the case or the assessment that a text names, and anything else as it is."""
+    if not isinstance(data, str):
+        return data
+    name, _, number = data.rpartition("/")
+    if name and number.isdecimal():
+        return measured(load_case(name, instrument), int(number), instrument, unscored=True)
+    return load_case(data, instrument)
+
+
+def read_scores(data: Any, instrument: Instrument) -> ScoreRow:
+    """Return the scores of a mapping, a Series, a row or a list of values, each of them checked."""
+    cells, label = _cells(data, instrument)
+    named = {str(name): value for name, value in cells.items()}
+    _check_names(named, instrument, strict=isinstance(data, Mapping))
+    scores: dict[str, int | None] = {}
+    not_known = []
+    for id in instrument.ids:
+        score = _score(named.get(id), id, label, instrument)
+        scores[id] = score if isinstance(score, int) else None
+        if score == NOT_KNOWN:
+            not_known.append(id)
+    facts = {name: "" if _is_missing(named.get(name)) else str(named[name]) for name in FACTS}
+    age = None if not facts["age"] else _age(named["age"], label)
+    norms = facts["norms"] if facts["norms"] in instrument.norms.columns else ""
+    title = facts["title"] or facts["case"]
+    return ScoreRow(scores, frozenset(not_known), age, title, facts["label"], norms)
+
+
+def row_profile(row: ScoreRow, instrument: Instrument, *, age: float | str | None = None) -> Profile:
+    """Return the profile of a row of scores; `age` counts where the row has none."""
+    years = row.age or (None if age is None else _age(age, ""))
+    if years is None:
+        raise refusal("library", "no_age")
+    words = texts("library", instrument.language)["scores"]
+    scores = {id: Score(score=score) for id, score in row.scores.items() if score is not None}
+    scores |= {id: Score(score=NOT_KNOWN) for id in row.not_known}
+    assessment = Assessment(
+        number=1,
+        label=row.label or words["label"],
+        age=years,
+        norms=row.norms or None,
+        functions=FunctionScores(scores=scores),
+    )
+    case = Case(format="case-1", id="scores", title=row.title or words["title"], assessments=(assessment,))
+    return measured(case, 1, instrument, unscored=True)
+
+
+def _cells(data: Any, instrument: Instrument) -> tuple[Mapping[Any, Any], str]:
+    """Return values by name, and the label of the row they stand in; libraries of tables are not imported for it."""
+    if isinstance(data, Mapping):
+        return data, ""
+    if hasattr(data, "_asdict"):  # a row of `itertuples`, and any named tuple
+        cells = data._asdict()
+        return cells, _row_label(cells.pop("Index", None))
+    if hasattr(data, "columns") and hasattr(data, "shape"):
+        if data.shape[0] != 1:
+            raise refusal("library", "not_one_row", count=data.shape[0])
+        return _cells(data.iloc[0], instrument) if hasattr(data, "iloc") else (data.row(0, named=True), "")
+    if hasattr(data, "index") and hasattr(data, "to_dict"):  # a Series of pandas: named, or in order
+        named = data.to_dict()
+        if any(isinstance(name, str) for name in named):
+            return named, _row_label(data.name)
+    if isinstance(data, Iterable):
+        values = list(data)
+        if len(values) == len(instrument.ids):
+            return dict(zip(instrument.ids, values, strict=True)), ""
+        raise refusal("library", "not_all_scores", count=len(values), of=len(instrument.ids))
+    raise refusal("library", "no_scores_in", kind=type(data).__name__)
+
+
+def _row_label(name: object) -> str:
+    """Return the words for the row of a table: its label in the index."""
+    return "" if name is None else str(texts("library")["scores"]["row"].format(row=name))
+
+
+def _check_names(cells: Mapping[str, Any], instrument: Instrument, *, strict: bool) -> None:
+    """Refuse names that are no functions, where they stand for functions.
+
+    A mapping holds nothing else, unless it is a whole row with all functions. A row may hold anything beside them, but
+    no name that is almost that of a function it lacks.
+    """
+    missing = [id for id in instrument.ids if id not in cells]
+    unknown = [name for name in cells if name not in instrument.ids and name not in FACTS]
+    strict = strict or len(missing) == len(instrument.ids)
+    wrong = [name for name in unknown if missing and (strict or closest(name, missing, _ALIKE))]
+    if not wrong:
+        return
+    near = closest(wrong[0], missing, _LIKE_A_COLUMN)
+    if near and len(wrong) == 1:
+        raise refusal("library", "no_function_near", name=wrong[0], near=near)
+    raise refusal("library", "no_functions", names=name_some(wrong), some=name_some(instrument.ids, 3))
+
+
+def _is_missing(value: Any) -> bool:
+    """Return whether a cell is empty: None, NaN, NA, NaT or no text."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return True
+    try:
+        return bool(value != value)
+    except TypeError:  # NA of pandas has no truth
+        return True
+
+
+def _score(value: Any, id: str, label: str, instrument: Instrument) -> int | str | None:
+    """Return a whole number on the scale, "not known", or None."""
+    if _is_missing(value):
+        return None
+    place = ", ".join(filter(None, (label, id)))
+    if isinstance(value, str) and value.strip().lower() == NOT_KNOWN:
+        return NOT_KNOWN
+    scale: dict[str, Any] = {
+        "low": instrument.scale.low,
+        "high": instrument.scale.high,
+        "unknown": NOT_KNOWN,
+    }
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    if not is_number or not (isinstance(value, Integral) or float(value).is_integer()):
+        raise refusal("library", "not_a_score", place=place, value=repr(_plain(value)), **scale)
+    if not instrument.scale.low <= value <= instrument.scale.high:
+        raise refusal("cases", "outside", place=place, number=int(value), **scale)
+    return int(value)
+
+
+def _plain(value: Any) -> Any:
+    """Return a number of NumPy as Python's own, which is shorter to read."""
+    return value.item() if hasattr(value, "item") else value
+
+
+def _age(value: Any, label: str) -> str:
+    """Return an age as a case writes it."""
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    text = str(round(float(value), 3)) if is_number and math.isfinite(float(value)) else str(value)
+    try:
+        return tidy_age(text)
+    except ValueError as error:
+        raise InputError(str(error), place=", ".join(filter(None, (label, "age")))) from None
