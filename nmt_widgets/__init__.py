@@ -14,15 +14,19 @@ if TYPE_CHECKING:
     from nmt_widgets.case_files import Case, load_case
     from nmt_widgets.core.options import options
     from nmt_widgets.instrument import Instrument, load_instrument
+    from nmt_widgets.library.assessment_form import AssessmentForm
+    from nmt_widgets.library.case_table import cases
+    from nmt_widgets.library.own_store import open_store
     from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
     from nmt_widgets.planning import Plan, plan
-    from nmt_widgets.library.assessment_form import AssessmentForm
     from nmt_widgets.reporting.library import report, reports
 
 _HOMES = {
     "Case": "nmt_widgets.case_files",
     "load_case": "nmt_widgets.case_files",
     "AssessmentForm": "nmt_widgets.library.assessment_form",
+    "cases": "nmt_widgets.library.case_table",
+    "open_store": "nmt_widgets.library.own_store",
     "Instrument": "nmt_widgets.instrument",
     "load_instrument": "nmt_widgets.instrument",
     "Change": "nmt_widgets.metrics",
@@ -45,12 +49,14 @@ __all__ = [
     "Instrument",
     "Plan",
     "Profile",
+    "cases",
     "compare",
     "load_case",
     "load_instrument",
     "measure_functions",
-    "plan",
+    "open_store",
     "options",
+    "plan",
     "profile",
     "profiles",
     "report",
