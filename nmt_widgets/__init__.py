@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nmt_widgets.library.assessment_form import AssessmentForm
     from nmt_widgets.library.case_table import cases
     from nmt_widgets.library.own_store import open_store
+    from nmt_widgets.library.rater_agreement import agreement
     from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
     from nmt_widgets.planning import Plan, plan
     from nmt_widgets.reporting.library import report, reports
@@ -25,6 +26,7 @@ _HOMES = {
     "Case": "nmt_widgets.case_files",
     "load_case": "nmt_widgets.case_files",
     "AssessmentForm": "nmt_widgets.library.assessment_form",
+    "agreement": "nmt_widgets.library.rater_agreement",
     "cases": "nmt_widgets.library.case_table",
     "open_store": "nmt_widgets.library.own_store",
     "Instrument": "nmt_widgets.instrument",
@@ -49,6 +51,7 @@ __all__ = [
     "Instrument",
     "Plan",
     "Profile",
+    "agreement",
     "cases",
     "compare",
     "load_case",
