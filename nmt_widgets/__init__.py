@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from nmt_widgets.library.assessment_form import AssessmentForm
     from nmt_widgets.metrics import Profile, compare, measure_functions, profile
     from nmt_widgets.reporting.library import report, reports
+    from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
+    from nmt_widgets.planning import Plan, plan
 
 _HOMES = {
     "Case": "nmt_widgets.case_files",
@@ -24,26 +26,34 @@ _HOMES = {
     "AssessmentForm": "nmt_widgets.library.assessment_form",
     "Instrument": "nmt_widgets.instrument",
     "load_instrument": "nmt_widgets.instrument",
+    "Change": "nmt_widgets.metrics",
+    "Plan": "nmt_widgets.planning",
     "Profile": "nmt_widgets.metrics",
     "compare": "nmt_widgets.metrics",
     "measure_functions": "nmt_widgets.metrics",
+    "plan": "nmt_widgets.planning",
     "profile": "nmt_widgets.metrics",
     "report": "nmt_widgets.reporting.library",
     "reports": "nmt_widgets.reporting.library",
     "options": "nmt_widgets.core.options",
+    "profiles": "nmt_widgets.metrics",
 }
 
 __all__ = [
     "AssessmentForm",
     "Case",
+    "Change",
     "Instrument",
+    "Plan",
     "Profile",
     "compare",
     "load_case",
     "load_instrument",
     "measure_functions",
     "options",
+    "plan",
     "profile",
+    "profiles",
     "report",
     "reports",
 ]
