@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from nmt_widgets.core.options import options
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.library.assessment_form import AssessmentForm
-    from nmt_widgets.metrics import Profile, compare, measure_functions, profile
-    from nmt_widgets.reporting.library import report, reports
     from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
     from nmt_widgets.planning import Plan, plan
+    from nmt_widgets.reporting.library import report, reports
 
 _HOMES = {
     "Case": "nmt_widgets.case_files",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from nmt_widgets.core.display import Displayed
 from nmt_widgets.instrument import Instrument, Mark, load_instrument
 
 if TYPE_CHECKING:
