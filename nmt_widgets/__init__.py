@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
     from nmt_widgets.cases import Case, load_case
     from nmt_widgets.instrument import Instrument, load_instrument
+    from nmt_widgets.library.brain_map import BrainMap
     from nmt_widgets.metrics import Profile, compare, measure_functions, profile
 
 _HOMES = {
+    "BrainMap": "nmt_widgets.library.brain_map",
     "Case": "nmt_widgets.cases",
     "load_case": "nmt_widgets.cases",
     "Instrument": "nmt_widgets.instrument",
@@ -27,6 +29,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "BrainMap",
     "Case",
     "Instrument",
     "Profile",
