@@ -11,33 +11,53 @@ TYPE_CHECKING = False  # typing's own would import it, before `python -m nmt_wid
 if TYPE_CHECKING:
     from typing import Any
 
-    from nmt_widgets.cases import Case, load_case
+    from nmt_widgets.case_files import Case, load_case
+    from nmt_widgets.core.options import options
     from nmt_widgets.instrument import Instrument, load_instrument
+    from nmt_widgets.library.assessment_form import AssessmentForm
     from nmt_widgets.library.brain_map import BrainMap
-    from nmt_widgets.metrics import Profile, compare, measure_functions, profile
+    from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
+    from nmt_widgets.planning import Plan, plan
+    from nmt_widgets.reporting.library import report, reports
 
 _HOMES = {
     "BrainMap": "nmt_widgets.library.brain_map",
-    "Case": "nmt_widgets.cases",
-    "load_case": "nmt_widgets.cases",
+    "Case": "nmt_widgets.case_files",
+    "load_case": "nmt_widgets.case_files",
+    "AssessmentForm": "nmt_widgets.library.assessment_form",
     "Instrument": "nmt_widgets.instrument",
     "load_instrument": "nmt_widgets.instrument",
+    "Change": "nmt_widgets.metrics",
+    "Plan": "nmt_widgets.planning",
     "Profile": "nmt_widgets.metrics",
     "compare": "nmt_widgets.metrics",
     "measure_functions": "nmt_widgets.metrics",
+    "plan": "nmt_widgets.planning",
     "profile": "nmt_widgets.metrics",
+    "report": "nmt_widgets.reporting.library",
+    "reports": "nmt_widgets.reporting.library",
+    "options": "nmt_widgets.core.options",
+    "profiles": "nmt_widgets.metrics",
 }
 
 __all__ = [
+    "AssessmentForm",
     "BrainMap",
     "Case",
+    "Change",
     "Instrument",
+    "Plan",
     "Profile",
     "compare",
     "load_case",
     "load_instrument",
     "measure_functions",
+    "options",
+    "plan",
     "profile",
+    "profiles",
+    "report",
+    "reports",
 ]
 
 

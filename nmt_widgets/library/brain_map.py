@@ -9,7 +9,7 @@ from typing import Any
 
 import traitlets
 
-from nmt_widgets.cases import NOT_KNOWN
+from nmt_widgets.case_files import NOT_KNOWN
 from nmt_widgets.charts.brain_map import brain_map, map_look
 from nmt_widgets.charts.map_columns import MapColumn
 from nmt_widgets.charts.map_still import still_map
@@ -20,7 +20,7 @@ from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.library.function_details import function_details
 from nmt_widgets.library.map_drawing import draw_forms, map_columns, map_label, map_text
 from nmt_widgets.library.scores import read_data, read_scores
-from nmt_widgets.metrics.profiles import Item
+from nmt_widgets.metrics.results import Item
 from nmt_widgets.widgets import MapView
 from nmt_widgets.widgets.shared.messages import MapMessage, MapScore, MapScoring, MapStep
 

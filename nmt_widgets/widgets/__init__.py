@@ -1,6 +1,6 @@
 """The browser's side of the screens: anywidgets with ES modules beside them. Views of a model they do not own."""
 
-from nmt_widgets.widgets.assess.form import AssessmentForm
+from nmt_widgets.widgets.assess.form_view import FormView
 from nmt_widgets.widgets.assess.list import RecordList
 from nmt_widgets.widgets.consult.print_page import PrintPage
 from nmt_widgets.widgets.consult.summary_bars import Standing
@@ -15,20 +15,22 @@ from nmt_widgets.widgets.shared.figures import Figures
 from nmt_widgets.widgets.shared.heading import Heading
 from nmt_widgets.widgets.shared.map_view import MapView
 from nmt_widgets.widgets.shared.notice import Notice
+from nmt_widgets.widgets.shared.sign_in import SignIn
 
 __all__ = [
     "Address",
-    "AssessmentForm",
     "CaseCards",
     "Chart",
     "Choice",
     "Figures",
+    "FormView",
     "Heading",
     "MapView",
     "Notice",
     "PrintPage",
     "RecordList",
     "ReportMaker",
+    "SignIn",
     "Standing",
     "TeamPlanBoard",
     "WhatIf",

@@ -9,11 +9,11 @@ import pytest
 
 from nmt_widgets import apps
 from nmt_widgets.apps.shared.case_list import CaseList
-from nmt_widgets.apps.shared.polling import Poller
 from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import ListScreen, OpenedView
-from nmt_widgets.cases import list_cases
+from nmt_widgets.case_files import list_cases
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.library.polling import Poller
 from nmt_widgets.store import Unavailable
 from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.practice.list import PracticeCases

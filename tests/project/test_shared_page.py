@@ -15,11 +15,11 @@ from nmt_widgets.widgets.shared.scripts import base_sheet, script, sheet
 from tests.conftest import ROOT
 
 TOGETHER = {
-    ("MapView", "AssessmentForm"): "the form recolours the map beside it",
+    ("MapView", "FormView"): "the form recolours the map beside it",
     ("MapView", "WhatIf"): "they share a screen",
     ("Heading", "Notice"): "both mark the page as a screen",
     ("PracticeComparison", "PracticeAttempt"): "both show the vignette",
-    ("AssessmentForm", "CaseAuthor"): "its growing text takes another class",
+    ("FormView", "CaseAuthor"): "its growing text takes another class",
     ("PracticeAttempt", "CaseAuthor"): "its growing text takes another class",
 }
 """Widgets that one sheet may style together, and why that harms nothing."""

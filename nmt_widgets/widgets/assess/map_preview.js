@@ -14,8 +14,9 @@ import { numberOf } from "../shared/values.js";
 /**
  * @param {Answers} answers
  * @param {FormSpec} spec
+ * @param {() => Element | null} findMap the part of the page with the map
  */
-export function makeMapPreview(answers, spec) {
+export function makeMapPreview(answers, spec, findMap) {
   const section = spec.sections.find(({ kind }) => kind === "functions");
   const rated = /** @type {Rated[]} */ (section?.questions ?? []);
   const functions = new Map(rated.map((question) => [question.path, question]));
@@ -24,7 +25,8 @@ export function makeMapPreview(answers, spec) {
   /** @param {Rated} question */
   function preview(question) {
     const score = numberOf(question, answers.get(question.path));
-    const box = findIn(document, `.nmt-live .nmt-box[data-function="${CSS.escape(question.row)}"]`);
+    const map = findMap();
+    const box = map && findIn(map, `.nmt-box[data-function="${CSS.escape(question.row)}"]`);
     if (typeof score !== "number" || !box) return; // what has no colour of its own waits for the kernel
     const [low, high] = question.scale;
     repaint(box, "scored", { score, colour: colours[score - low], ink: inks[score - low], share: score / high });

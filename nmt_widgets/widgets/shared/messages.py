@@ -413,3 +413,31 @@ class MapTraits(TypedDict):
     scoring: MapScoring
     theme: Literal["auto", "light", "dark"]
     height: str
+
+
+class SignInRequest(TypedDict):
+    """Signs a person in."""
+
+    type: Literal["sign_in"]
+    name: str
+    passphrase: str
+
+
+class FirstPersonRequest(TypedDict):
+    """Adds the first person, who signs in at once."""
+
+    type: Literal["first"]
+    name: str
+    role: str
+    passphrase: str
+    again: str
+
+
+class SignOutRequest(TypedDict):
+    """Signs the person out."""
+
+    type: Literal["sign_out"]
+
+
+SignInMessage: TypeAlias = SignInRequest | FirstPersonRequest | SignOutRequest
+"""What the page of the sign-in sends."""

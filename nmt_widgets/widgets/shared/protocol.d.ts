@@ -348,3 +348,26 @@ export interface MapTraits {
   theme: "auto" | "light" | "dark";
   height: string;
 }
+
+/** Signs a person in. */
+export interface SignInRequest {
+  type: "sign_in";
+  name: string;
+  passphrase: string;
+}
+
+/** Adds the first person, who signs in at once. */
+export interface FirstPersonRequest {
+  type: "first";
+  name: string;
+  role: string;
+  passphrase: string;
+  again: string;
+}
+
+/** Signs the person out. */
+export interface SignOutRequest {
+  type: "sign_out";
+}
+
+export type SignInMessage = SignInRequest | FirstPersonRequest | SignOutRequest;
