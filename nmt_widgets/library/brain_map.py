@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -13,19 +13,20 @@ from nmt_widgets.case_files import NOT_KNOWN
 from nmt_widgets.charts.brain_map import brain_map, map_look
 from nmt_widgets.charts.map_columns import MapColumn
 from nmt_widgets.charts.map_still import still_map
-from nmt_widgets.core.problems import name_some
+from nmt_widgets.charts.tables import ChartTable, map_table
+from nmt_widgets.core.options import check_option, options
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.library.export import Exported
 from nmt_widgets.library.function_details import function_details
-from nmt_widgets.library.map_drawing import draw_forms, map_columns, map_label, map_text
+from nmt_widgets.library.map_drawing import draw_forms, map_columns, map_label, map_text, map_title
 from nmt_widgets.library.scores import read_data, read_scores
 from nmt_widgets.metrics.results import Item
 from nmt_widgets.widgets import MapView
 from nmt_widgets.widgets.shared.messages import MapMessage, MapScore, MapScoring, MapStep
 
 PAPER = "#ffffff"
-THEMES = ("auto", "light", "dark")
 _HEIGHT = re.compile(r"[0-9]{1,5}(?:\.[0-9]+)?(?:px|em|rem|vh|%|cm|mm|in|pt)")
 _numbers = count(1)
 
@@ -33,7 +34,7 @@ Scores = dict[str, int | None]
 """Scores by function id; None where there is none."""
 
 
-class BrainMap(MapView):
+class BrainMap(Exported, MapView):
     """A brain map in a cell: boxes by region, with what is typical beside them; a box opens what its function means.
 
     Parameters
@@ -44,11 +45,11 @@ class BrainMap(MapView):
     beside : "typical", "adult", None, data, or a list of these
         What stands beside it. Without an age there is no typical peer, and the map says so.
     palette : str, optional
-        One of the instrument's palettes, such as "safe".
+        The colours of the steps, such as "safe"; by default that of :data:`nmt_widgets.options`.
     height : int or str, optional
         The most height of the drawing: pixels, or a length such as ``"30rem"``.
     theme : {"auto", "light", "dark"}, optional
-        With "auto" it follows JupyterLab, or the system.
+        With "auto" it follows JupyterLab, or the system; by default that of :data:`nmt_widgets.options`.
     readonly : bool
         Whether scores can only be looked at. Otherwise a score is set in the panel that a box opens, or by its digits
         on a box; K is "not known", Backspace clears.
@@ -111,14 +112,14 @@ class BrainMap(MapView):
         self._other = self._scored.other(instrument)
         self._given = read_scores(self._scored.profile.scores, instrument)
         self._is_updated = False
-        palette = _known_palette(palette or next(iter(instrument.bands.palettes)), instrument)
+        palette = check_option("palette", palette or options.palette)
         super().__init__(
             **self._drawn(palette, readonly=readonly, details=details),
             words=texts("library", instrument.language)["map"]["words"],
             value=self._scored.profile.scores,
             palette=palette,
             height=_css_height(height),
-            theme=_known_theme(theme or THEMES[0]),
+            theme=check_option("theme", theme or options.theme),
             readonly=readonly,
             details=details,
         )
@@ -154,23 +155,30 @@ class BrainMap(MapView):
         return map_text(self._columns(), self._instrument)
 
     def to_svg(self) -> str:
-        """Return the map as the markup of one ``<svg>``, on white paper."""
-        return brain_map(
-            self._columns(), self._instrument, palette=self.palette, key=not self._small, paper=PAPER
-        )
+        """Return the map as the markup of one ``<svg>``."""
+        return brain_map(self._columns(), self._instrument, palette=self.palette, key=not self._small)
+
+    def _export_title(self) -> str:
+        return map_title(self._scored)
+
+    def _export_tables(self) -> Sequence[ChartTable]:
+        return [map_table(self._scored.profile, self._instrument)] if self._scored.has_age else []
+
+    def _export_theme(self) -> str:
+        return str(self.theme)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the live view, and for where there is none a still picture and plain text."""
         bundle, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+        return {**bundle, "text/plain": self.to_text(), "image/svg+xml": self.to_still()}, metadata
+
+    def to_still(self) -> str:
+        """Return the map as a light ``<svg>`` on white paper, for where nothing can be opened."""
+        key, uid = not self._small, self._uid
         svg = brain_map(
-            self._columns(),
-            self._instrument,
-            palette=self.palette,
-            key=not self._small,
-            paper=PAPER,
-            uid=self._uid,
+            self._columns(), self._instrument, palette=self.palette, key=key, paper=PAPER, uid=uid
         )
-        return {**bundle, "text/plain": self.to_text(), "image/svg+xml": still_map(svg)}, metadata
+        return still_map(svg)
 
     # ---- traits ----
 
@@ -181,11 +189,11 @@ class BrainMap(MapView):
 
     @traitlets.validate("palette")
     def _check_palette(self, proposal: Any) -> str:
-        return _known_palette(proposal["value"], self._instrument)
+        return check_option("palette", proposal["value"])
 
     @traitlets.validate("theme")
     def _check_theme(self, proposal: Any) -> str:
-        return _known_theme(proposal["value"])
+        return check_option("theme", proposal["value"])
 
     @traitlets.validate("height")
     def _check_height(self, proposal: Any) -> str:
@@ -288,19 +296,6 @@ def _scoring(instrument: Instrument, palette: str) -> MapScoring:
         "names": {function.id: function.name for function in instrument.functions},
         "say": look["say"],
     }
-
-
-def _known_palette(palette: object, instrument: Instrument) -> str:
-    known = instrument.bands.palettes
-    if palette not in known:
-        raise refusal("library", "no_palette_here", palette=str(palette)[:40], known=name_some(known))
-    return str(palette)
-
-
-def _known_theme(theme: object) -> str:
-    if theme not in THEMES:
-        raise refusal("library", "no_theme", theme=str(theme)[:40], known=name_some(THEMES))
-    return str(theme)
 
 
 def _css_height(height: object) -> str:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 import traitlets
 
-from nmt_widgets import BrainMap, load_case, load_instrument, profile
+from nmt_widgets import BrainMap, load_case, load_instrument, options, profile
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.library.map_drawing import map_columns
 from nmt_widgets.library.scores import read_data
@@ -86,8 +86,8 @@ def test_setting_scores_draws_them_and_keeps_the_rest(james):
     [
         ({"value": {"arousl": 3}}, "there is no function 'arousl'; 'arousal' is meant"),
         ({"value": {"arousal": 13}}, "arousal: 13 is outside 1-12"),
-        ({"palette": "neon"}, "there is no palette 'neon'; use one of: standard, safe, grey"),
-        ({"theme": "night"}, "there is no theme 'night'; use one of: auto, light, dark"),
+        ({"palette": "neon"}, "there is no palette 'neon'; choose one of: standard, safe, grey"),
+        ({"theme": "night"}, "there is no theme 'night'; choose one of: auto, light, dark"),
         ({"height": "tall"}, "'tall' is not a height"),
     ],
 )
@@ -185,6 +185,23 @@ def test_where_there_is_no_kernel_a_still_picture_stands_in_its_place():
 def ids_in(brain_map):
     picture = ElementTree.fromstring(brain_map._repr_mimebundle_()[0]["image/svg+xml"])
     return [element.get("id") for element in picture.iter() if element.get("id")]
+
+
+def test_it_is_written_to_files(tmp_path):
+    brain_map = BrainMap("james/1", palette="grey")
+    assert 'data-palette="grey"' in brain_map.save(tmp_path / "map.svg").read_text()
+    page = brain_map.to_html()
+    assert "<h1>James, 9 years</h1>" in page
+    assert page.count("<svg") == 1
+    assert "Arousal Continuum" in page.partition("<table")[2]
+    assert "<table" not in BrainMap({"arousal": 3}).to_html()
+
+
+def test_the_options_hold_where_nothing_is_said():
+    with options(palette="safe", theme="dark"):
+        chosen, own = BrainMap("james"), BrainMap("james", palette="grey", theme="light")
+    assert (chosen.palette, chosen.theme) == ("safe", "dark")
+    assert (own.palette, own.theme) == ("grey", "light")
 
 
 def test_a_saved_notebook_stays_small():
