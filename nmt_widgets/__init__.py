@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from nmt_widgets.core.options import options
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.library.assessment_form import AssessmentForm
+    from nmt_widgets.library.brain_map import BrainMap
     from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
     from nmt_widgets.planning import Plan, plan
     from nmt_widgets.reporting.library import report, reports
 
 _HOMES = {
+    "BrainMap": "nmt_widgets.library.brain_map",
     "Case": "nmt_widgets.case_files",
     "load_case": "nmt_widgets.case_files",
     "AssessmentForm": "nmt_widgets.library.assessment_form",
@@ -40,6 +42,7 @@ _HOMES = {
 
 __all__ = [
     "AssessmentForm",
+    "BrainMap",
     "Case",
     "Change",
     "Instrument",
