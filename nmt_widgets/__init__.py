@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from nmt_widgets.cases import Case, load_case
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.library.assessment_form import AssessmentForm
+    from nmt_widgets.library.score_sheet import ScoreSheet
     from nmt_widgets.metrics import Profile, compare, measure_functions, profile
     from nmt_widgets.reports.library import report, reports
 
 _HOMES = {
     "AssessmentForm": "nmt_widgets.library.assessment_form",
     "Case": "nmt_widgets.cases",
+    "ScoreSheet": "nmt_widgets.library.score_sheet",
     "load_case": "nmt_widgets.cases",
     "Instrument": "nmt_widgets.instrument",
     "load_instrument": "nmt_widgets.instrument",
@@ -36,6 +38,7 @@ __all__ = [
     "Case",
     "Instrument",
     "Profile",
+    "ScoreSheet",
     "compare",
     "load_case",
     "load_instrument",

@@ -173,10 +173,10 @@ def case_path(path: str | Path) -> Path:
     InputError
         When it does not end in `.yaml` or `.yml`.
     """
-    given = Path(path).expanduser()
-    if given.suffix.lower() not in SUFFIXES:
-        raise refusal("library", "no_yaml", file=given.name)
-    return given.resolve()
+    named = Path(path).expanduser()
+    if named.suffix.lower() not in SUFFIXES:
+        raise refusal("library", "no_yaml", file=named.name)
+    return named.resolve()
 
 
 def write_new_file(path: str | Path, case: Case, *, overwrite: bool = False) -> Path:

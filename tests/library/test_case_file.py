@@ -127,7 +127,7 @@ def test_comments_above_the_case_stay_and_others_are_backed_up_once(path):
     assert path.with_name("james.yaml.bak2").read_text(encoding="utf-8") == again
 
 
-def gone(path):
+def moved(path):
     path.rename(path.with_name("elsewhere.yaml"))
 
 
@@ -154,7 +154,7 @@ def other(path):
 @pytest.mark.parametrize(
     ("happens", "kind"),
     [
-        (gone, "file_gone"),
+        (moved, "file_gone"),
         (no_folder, "file_gone"),
         (readonly, "file_readonly"),
         (broken, "file_broken"),
