@@ -11,26 +11,28 @@ TYPE_CHECKING = False  # typing's own would import it, before `python -m nmt_wid
 if TYPE_CHECKING:
     from typing import Any
 
-    from nmt_widgets.cases import Case, load_case
+    from nmt_widgets.case_files import Case, load_case
+    from nmt_widgets.core.options import options
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.library.assessment_form import AssessmentForm
     from nmt_widgets.library.score_sheet import ScoreSheet
     from nmt_widgets.metrics import Profile, compare, measure_functions, profile
-    from nmt_widgets.reports.library import report, reports
+    from nmt_widgets.reporting.library import report, reports
 
 _HOMES = {
+    "Case": "nmt_widgets.case_files",
+    "load_case": "nmt_widgets.case_files",
     "AssessmentForm": "nmt_widgets.library.assessment_form",
-    "Case": "nmt_widgets.cases",
     "ScoreSheet": "nmt_widgets.library.score_sheet",
-    "load_case": "nmt_widgets.cases",
     "Instrument": "nmt_widgets.instrument",
     "load_instrument": "nmt_widgets.instrument",
     "Profile": "nmt_widgets.metrics",
     "compare": "nmt_widgets.metrics",
     "measure_functions": "nmt_widgets.metrics",
     "profile": "nmt_widgets.metrics",
-    "report": "nmt_widgets.reports.library",
-    "reports": "nmt_widgets.reports.library",
+    "report": "nmt_widgets.reporting.library",
+    "reports": "nmt_widgets.reporting.library",
+    "options": "nmt_widgets.core.options",
 }
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "load_case",
     "load_instrument",
     "measure_functions",
+    "options",
     "profile",
     "report",
     "reports",

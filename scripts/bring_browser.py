@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from nmt_widgets.reports.printing.browser import find_browser
+from nmt_widgets.library.printing.browser import find_browser
 
 
 def main() -> int:

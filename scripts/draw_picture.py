@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from nmt_widgets import load_case, load_instrument, profile
 from nmt_widgets.charts import case_map
-from nmt_widgets.reports.printing.browser import find_browser
+from nmt_widgets.library.printing.browser import find_browser
 
 PICTURE = Path(__file__).parent.parent / "docs" / "james-map.png"
 

@@ -135,7 +135,7 @@ def chromium():
     """The one Chromium of all browser tests."""
     from playwright.sync_api import expect, sync_playwright
 
-    from nmt_widgets.reports.printing.browser import find_browser
+    from nmt_widgets.library.printing.browser import find_browser
 
     executable = find_browser()
     flags = [

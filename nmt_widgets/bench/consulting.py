@@ -47,7 +47,7 @@ def measure_consulting() -> dict[str, Any]:
     """
     from playwright.sync_api import sync_playwright
 
-    from nmt_widgets.reports.printing.browser import find_browser
+    from nmt_widgets.library.printing.browser import find_browser
 
     chromium = find_browser()
     with sync_playwright() as playwright, Server() as server:

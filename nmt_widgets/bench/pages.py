@@ -33,7 +33,7 @@ def measure_pages() -> dict[str, Any]:
     """
     from playwright.sync_api import sync_playwright
 
-    from nmt_widgets.reports.printing.browser import find_browser
+    from nmt_widgets.library.printing.browser import find_browser
 
     chromium = find_browser()
     times: dict[str, list[float]] = {"cold": [], "preheated": []}

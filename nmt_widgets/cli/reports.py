@@ -15,7 +15,7 @@ import click
 from nmt_widgets.cli.output import exit_code, say
 
 if TYPE_CHECKING:
-    from nmt_widgets.reports import ReportResult
+    from nmt_widgets.reporting import ReportResult
 
 
 @click.command()
@@ -58,7 +58,7 @@ def report(
     Finished reports are skipped unless the case, the data or the software has changed.
     """
     from nmt_widgets.core.places import outputs
-    from nmt_widgets.reports import make_reports, request_reports
+    from nmt_widgets.reporting import make_reports, request_reports
 
     if is_asked:
         from nmt_widgets.store import work_for

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from nmt_widgets.core.chosen import chosen
 from nmt_widgets.core.languages import ENGLISH, LANGUAGE, SITE_WORDS, TEXTS
 
 _MOST_LISTED = 6
@@ -37,7 +38,7 @@ def problem(topic: str, key: str, *, lang: str | None = None, **values: object) 
     >>> problem("cases", "outside", number=13, low=1, high=12, unknown="not known")
     ('13 is outside 1-12', "enter a whole number 1-12, or 'not known'")
     """
-    lang = lang or os.environ.get("NMT_LANGUAGE") or ENGLISH
+    lang = lang or chosen().language or os.environ.get("NMT_LANGUAGE") or ENGLISH
     for words in _replacements(topic, lang, os.environ.get("NMT_SITE", "")):
         try:
             return _fill(words[key], values)

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from nmt_widgets.core.chosen import chosen
 from nmt_widgets.core.documents import Document, read_document
 from nmt_widgets.core.errors import InputError, InputErrors, refusal
 from nmt_widgets.core.languages import ENGLISH, TEXTS
@@ -31,8 +32,8 @@ _MOST_NAMED = 3
 
 
 def language() -> str:
-    """Return the language of this process: `NMT_LANGUAGE`, or English."""
-    lang: str = setting("language")
+    """Return the language of this process: that of the options, `NMT_LANGUAGE`, or English."""
+    lang: str = chosen().language or setting("language")
     return lang
 
 

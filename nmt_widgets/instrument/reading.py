@@ -143,7 +143,7 @@ def load_instrument(site: Path | None = None, lang: str | None = None) -> Instru
         A folder with a site's own files (`cmr.yaml`, `norms.yaml`, `en/functions.yaml`, ...);
         by default the folder named by `NMT_SITE`, if any.
     lang : str, optional
-        The language of the words; by default `NMT_LANGUAGE`, or English.
+        The language of the words; by default that of the options, `NMT_LANGUAGE`, or English.
 
     Raises
     ------

@@ -1,1 +1,4 @@
-"""What a notebook's author gives data to: maps, forms and boards, as ``nmt_widgets.BrainMap("james")``."""
+"""What the author of a notebook works with: pieces that take data, show it, and write it to a file.
+
+The screens of the workbook are made of the same pieces. Names load on first use, from `nmt_widgets` itself.
+"""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 import traitlets
 
-from nmt_widgets.cases import Case
-from nmt_widgets.cases.answers import Value
+from nmt_widgets.case_files import Case
+from nmt_widgets.case_files.answers import Value
 from nmt_widgets.core.errors import InputError, refusal
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument

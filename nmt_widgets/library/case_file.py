@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from nmt_widgets.cases import Case, checked_case
-from nmt_widgets.cases.answers import Value, to_answers, to_case
-from nmt_widgets.cases.questions import Path as AnswerPath
-from nmt_widgets.cases.writing import write_case
+from nmt_widgets.case_files import Case, checked_case
+from nmt_widgets.case_files.answers import Value, to_answers, to_case
+from nmt_widgets.case_files.questions import Path as AnswerPath
+from nmt_widgets.case_files.writing import write_case
 from nmt_widgets.core.documents import parse_document
 from nmt_widgets.core.errors import InputError, as_failure, is_full, one_line
 from nmt_widgets.core.private_files import private_file

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from nmt_widgets.cases.answers import Value, check_answer, to_case
-from nmt_widgets.cases.consistency import check_change
-from nmt_widgets.cases.model import Case
-from nmt_widgets.cases.questions import Path
+from nmt_widgets.case_files.answers import Value, check_answer, to_case
+from nmt_widgets.case_files.consistency import check_change
+from nmt_widgets.case_files.model import Case
+from nmt_widgets.case_files.questions import Path
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.store.errors import LaterChange, NotPermitted, Stale, worded
 from nmt_widgets.store.people.roles import OPERATOR, Person

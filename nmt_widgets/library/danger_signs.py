@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nmt_widgets.cases.questions import questions_by_path
-from nmt_widgets.cases.signals import signal_entries
+from nmt_widgets.case_files.questions import questions_by_path
+from nmt_widgets.case_files.signals import signal_entries
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import SAFETY

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nmt_widgets.cases import Case, list_cases, load_case
-from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.case_files import Case, list_cases, load_case
+from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.core.errors import refusal
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.answer_store import AnswerStore

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from nmt_widgets.cases import NOT_KNOWN
-from nmt_widgets.cases.ages import doubt_about
-from nmt_widgets.cases.questions import Question
-from nmt_widgets.cases.questions import questions as all_questions
-from nmt_widgets.cases.signals import beside, present_period
+from nmt_widgets.case_files import NOT_KNOWN
+from nmt_widgets.case_files.ages import doubt_about
+from nmt_widgets.case_files.questions import Question
+from nmt_widgets.case_files.questions import questions as all_questions
+from nmt_widgets.case_files.signals import beside, present_period
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.steps import steps
 from nmt_widgets.core.texts import texts

@@ -8,7 +8,7 @@ from functools import partial
 
 import ipywidgets
 
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.brain_map import brain_map, client_column
 from nmt_widgets.charts.domains import category_limits

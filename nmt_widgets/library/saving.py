@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable
 
-from nmt_widgets.cases import Case
-from nmt_widgets.cases.answers import check_answer, to_case
-from nmt_widgets.cases.consistency import check_change
+from nmt_widgets.case_files import Case
+from nmt_widgets.case_files.answers import check_answer, to_case
+from nmt_widgets.case_files.consistency import check_change
 from nmt_widgets.core.errors import InputError, one_line
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.answer_store import AnswerStore, FileUnavailable

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from nmt_widgets.cases import NOT_KNOWN, Case
-from nmt_widgets.cases.answers import Value
-from nmt_widgets.cases.questions import Path as AnswerPath
+from nmt_widgets.case_files import NOT_KNOWN, Case
+from nmt_widgets.case_files.answers import Value
+from nmt_widgets.case_files.questions import Path as AnswerPath
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.tables import ChartTable
 from nmt_widgets.core.errors import refusal

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
 
-from nmt_widgets.cases import NOT_KNOWN, Assessment, Case, load_case
-from nmt_widgets.cases.ages import tidy_age
-from nmt_widgets.cases.ratings import FunctionScores, Score
+from nmt_widgets.case_files import NOT_KNOWN, Assessment, Case, load_case
+from nmt_widgets.case_files.ages import tidy_age
+from nmt_widgets.case_files.ratings import FunctionScores, Score
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.problems import name_some
 from nmt_widgets.core.spelling import closest

@@ -6,10 +6,10 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from nmt_widgets.cases import Case
-from nmt_widgets.cases.ages import years
-from nmt_widgets.cases.answers import Value, check_answer, to_answers, to_case
-from nmt_widgets.cases.questions import Path as AnswerPath
+from nmt_widgets.case_files import Case
+from nmt_widgets.case_files.ages import years
+from nmt_widgets.case_files.answers import Value, check_answer, to_answers, to_case
+from nmt_widgets.case_files.questions import Path as AnswerPath
 from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.spelling import is_code
 from nmt_widgets.core.texts import texts

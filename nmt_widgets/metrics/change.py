@@ -58,7 +58,7 @@ def compare(before: Profile, after: Profile) -> Change:
 
     Examples
     --------
-    >>> from nmt_widgets.cases import load_case
+    >>> from nmt_widgets.case_files import load_case
     >>> from nmt_widgets.metrics import profile
     >>> james = load_case("james")
     >>> compare(profile(james, 1), profile(james, 2)).total.change

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from nmt_widgets._version import __version__
-from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
-from nmt_widgets.cases.ratings import Score
+from nmt_widgets.case_files import NOT_KNOWN, Assessment, Case
+from nmt_widgets.case_files.ratings import Score
+from nmt_widgets.core.display import Displayed
 from nmt_widgets.core.local import say_if_date
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, Mark, load_instrument
@@ -98,7 +99,7 @@ class RiskResult:
 
 
 @dataclass(frozen=True)
-class Profile:
+class Profile(Displayed):
     """Everything one assessment says.
 
     Attributes
@@ -166,7 +167,7 @@ def profile(
 
     Examples
     --------
-    >>> from nmt_widgets.cases import load_case
+    >>> from nmt_widgets.case_files import load_case
     >>> james = profile(load_case("james"), 1)
     >>> james.total.value, round(james.cmr.figure.value, 2)
     (168.0, 0.72)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Profile, find_assessment, profile
 from nmt_widgets.planning.activities import choose_activities
@@ -41,7 +41,7 @@ def plan(
 
     Examples
     --------
-    >>> from nmt_widgets.cases import load_case
+    >>> from nmt_widgets.case_files import load_case
     >>> proposed = plan(load_case("james"), 1)
     >>> [line.id for line in proposed.kind("suspend")]
     ['client:suspend:tutoring', 'client:suspend:speech_language', 'client:suspend:tf_cbt']

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nmt_widgets.cases import Assessment, Case
-from nmt_widgets.cases.ratings import Rating
+from nmt_widgets.case_files import Assessment, Case
+from nmt_widgets.case_files.ratings import Rating
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.instrument.parts import FieldEntry
 from nmt_widgets.metrics import Figure, find_assessment
@@ -61,7 +61,7 @@ def reserve(case: Case, number: int, instrument: Instrument | None = None) -> Re
 
     Examples
     --------
-    >>> from nmt_widgets.cases import load_case
+    >>> from nmt_widgets.case_files import load_case
     >>> reserve(load_case("james"), 1).band
     'negative'
     """

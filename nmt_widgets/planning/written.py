@@ -29,7 +29,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
 
     Examples
     --------
-    >>> from nmt_widgets.cases import load_case
+    >>> from nmt_widgets.case_files import load_case
     >>> from nmt_widgets.planning.plans import plan
     >>> made = plan_document(plan(load_case("james"), 1))
     >>> [line["id"] for line in made["now"] if line["kind"] == "suspend"]
@@ -116,7 +116,7 @@ def plan_text(plan: Plan) -> str:
 
     Examples
     --------
-    >>> from nmt_widgets.cases import load_case
+    >>> from nmt_widgets.case_files import load_case
     >>> from nmt_widgets.planning.plans import plan
     >>> print(plan_text(plan(load_case("james"), 1)).splitlines()[0])
     # James, First NMT assessment, 9 years

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nmt_widgets.cases import Case, find_case, list_cases, load_case
+from nmt_widgets.case_files import Case, find_case, list_cases, load_case
 from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.extras import not_installed
 from nmt_widgets.core.places import data_folder

@@ -9,7 +9,7 @@ from nmt_widgets import load_case
 from nmt_widgets.apps.present.screen import PresentScreen, _teaches
 from nmt_widgets.apps.shared.request_context import RequestContext, open_store_for
 from nmt_widgets.apps.shared.training_references import TrainersReferences
-from nmt_widgets.cases.model import Case
+from nmt_widgets.case_files.model import Case
 from nmt_widgets.core.errors import InputErrors
 from nmt_widgets.presenting import deck, load_teaching, panel_deck, pathways, scenes_of
 from nmt_widgets.store import Person, open_store

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.store import open_store, operator
 from nmt_widgets.store.people import sessions
 from nmt_widgets.store.people.accounts import add_person

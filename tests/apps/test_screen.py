@@ -11,7 +11,7 @@ from nmt_widgets import apps
 from nmt_widgets.apps.shared.case_list import CaseList
 from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import ListScreen, OpenedView
-from nmt_widgets.cases import list_cases
+from nmt_widgets.case_files import list_cases
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.library.polling import Poller
 from nmt_widgets.store import Unavailable

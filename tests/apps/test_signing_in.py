@@ -7,7 +7,7 @@ import pytest
 from nmt_widgets import apps
 from nmt_widgets.apps import assess, home
 from nmt_widgets.apps.shared import request_context
-from nmt_widgets.cases import list_cases
+from nmt_widgets.case_files import list_cases
 from nmt_widgets.store import open_store, operator
 from nmt_widgets.store.people.accounts import add_person, list_people
 

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from nmt_widgets.cases import load_case
-from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.cases.writing import write_case
+from nmt_widgets.case_files import load_case
+from nmt_widgets.case_files.answers import to_answers
+from nmt_widgets.case_files.writing import write_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.library.answer_store import FileUnavailable
 from nmt_widgets.library.case_file import CaseFile, write_new_file

@@ -2,7 +2,7 @@
 
 import shutil
 
-from nmt_widgets.cases.answers import to_answers, to_case
+from nmt_widgets.case_files.answers import to_answers, to_case
 from nmt_widgets.core.site_files import DATA
 from nmt_widgets.library.danger_signs import danger_signs
 from nmt_widgets.planning import plan

@@ -7,7 +7,7 @@ import pytest
 import traitlets
 
 import nmt_widgets as nmt
-from nmt_widgets.cases import NOT_KNOWN, load_case
+from nmt_widgets.case_files import NOT_KNOWN, load_case
 from nmt_widgets.core.errors import InputError
 from tests.library.talking import Page
 

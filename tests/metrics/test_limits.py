@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nmt_widgets import cli, load_instrument
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.metrics import measure_functions, profile, profile_json, typical_scores
 from nmt_widgets.metrics.estimate import classify, over_gate, reaches

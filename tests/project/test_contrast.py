@@ -21,7 +21,7 @@ SURFACES = ("var(--nmt-paper)", "var(--nmt-surface)", "var(--nmt-soft)")
 SCHEMES = {
     "light": ("", ":root"),
     "dark": ("@media (prefers-color-scheme: dark)", ':root:not([data-theme="light"])'),
-    "dark wall": ("", '.nmt-presenter[data-scheme="dark"]'),
+    "dark wall": ("", '.nmt-presenter[data-scheme="dark"], :root[data-theme="dark"]'),
     "print": ("@media print", ":root:root:root"),
 }
 # What is drawn on ground of its own, and what a step of the map brings along; the map's steps are tested with the map.

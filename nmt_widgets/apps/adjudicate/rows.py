@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nmt_widgets.cases import NOT_KNOWN
-from nmt_widgets.cases.questions import Question
+from nmt_widgets.case_files import NOT_KNOWN
+from nmt_widgets.case_files.questions import Question
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument

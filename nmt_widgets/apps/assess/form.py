@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nmt_widgets.apps.shared.screen import OpenedView
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts

@@ -11,8 +11,8 @@ from nmt_widgets.apps.author.problems import problem_rows, reference_problem_row
 from nmt_widgets.apps.shared.page_requests import edit_id
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.apps.shared.training_references import TrainersReferences
-from nmt_widgets.cases import Case, load_case
-from nmt_widgets.cases.writing import fingerprint, template_path, write_case, write_template
+from nmt_widgets.case_files import Case, load_case
+from nmt_widgets.case_files.writing import fingerprint, template_path, write_case, write_template
 from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts

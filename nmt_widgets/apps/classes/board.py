@@ -12,7 +12,7 @@ from nmt_widgets.apps.classes.rows import ClassConsensus, board_rows, consensus_
 from nmt_widgets.apps.shared.page_requests import refused
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.apps.shared.training_references import FindReference
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts

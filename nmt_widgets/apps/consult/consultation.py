@@ -16,7 +16,7 @@ from nmt_widgets.apps.consult.team_board import TeamBoard
 from nmt_widgets.apps.consult.what_if import checked_changes, levers, trial_functions, with_changes
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.screen import OpenedView, close_widgets
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.brain_map import brain_map, client_column
 from nmt_widgets.charts.map_columns import MapColumn, adult_column, typical_column

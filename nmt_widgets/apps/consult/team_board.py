@@ -7,8 +7,8 @@ from collections.abc import Callable
 from nmt_widgets.apps.consult.plan_lines import plan_lines, plan_outlook
 from nmt_widgets.apps.consult.plan_safety import plan_safety
 from nmt_widgets.apps.consult.plan_summary import adherence_words, plan_standing
-from nmt_widgets.cases import Case
-from nmt_widgets.cases.team_plan import TeamPlan as KeptPlan
+from nmt_widgets.case_files import Case
+from nmt_widgets.case_files.team_plan import TeamPlan as KeptPlan
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument

@@ -12,7 +12,7 @@ from nmt_widgets.apps.home.function_details import function_details
 from nmt_widgets.apps.home.report_button import report_maker
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.screen import OpenedView, close_widgets
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.charts import case_map, wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument

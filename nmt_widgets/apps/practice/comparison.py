@@ -15,7 +15,7 @@ from nmt_widgets.apps.practice.findings import (
 )
 from nmt_widgets.apps.shared.page_requests import edit_id
 from nmt_widgets.apps.shared.screen import OpenedView
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.charts.brain_map import brain_map, client_column
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Never
 import ipywidgets
 
 from nmt_widgets.apps.shared.screen import ListScreen, OpenedView
-from nmt_widgets.cases import Case, list_cases, load_case
+from nmt_widgets.case_files import Case, list_cases, load_case
 from nmt_widgets.charts import mini_map, wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_date

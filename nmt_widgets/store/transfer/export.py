@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TypedDict
 
 from nmt_widgets._version import __version__
-from nmt_widgets.cases import list_cases, load_case
-from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.case_files import list_cases, load_case
+from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.private_files import part_folder, private_file, private_folder
 from nmt_widgets.core.steps import Progress, untold

@@ -1,0 +1,298 @@
+"""A headless Chromium for PDF pages, and for charts as static SVG. It has no network."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+from nmt_widgets.charts.plotly_library import plotly_source
+from nmt_widgets.core.errors import one_line
+from nmt_widgets.core.local import locale_tag
+from nmt_widgets.core.private_files import write_private
+from nmt_widgets.core.settings import settings
+from nmt_widgets.core.words import refusal
+from nmt_widgets.library.printing.pdf import tidy_pdf
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+_CHANNELS = ("chrome", "msedge")  # on Windows and macOS these are installed but not on the path
+_FLAGS = (
+    "--disable-background-networking",
+    "--disable-breakpad",
+    "--disable-client-side-phishing-detection",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-extensions",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,"
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup",
+    "--dns-prefetch-disable",
+    "--font-render-hinting=none",
+    "--force-color-profile=srgb",
+    "--metrics-recording-only",
+    "--no-default-browser-check",
+    "--no-first-run",
+    "--no-pings",
+    "--proxy-server=socks5://127.0.0.1:1",  # nothing listens there, so that no request leaves the computer
+    "--proxy-bypass-list=<-loopback>",
+)
+_WAIT = 60_000  # milliseconds
+_A4 = {"width": 794, "height": 1123}  # at 96 dots an inch
+_IMAGE = 1120
+
+# Plotly takes the names of clip paths and gradients from Math.random.
+_SEED = """(() => { let s = 1; window.seedRandom = () => { s = 1; };
+Math.random = () => { s = (s + 0x6D2B79F5) | 0; let t = Math.imul(s ^ (s >>> 15), 1 | s);
+t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t; return ((t ^ (t >>> 14)) >>> 0) / 4294967296; }; })()"""
+_DRAWN = """() => !document.documentElement.hasAttribute('data-unfinished')
+  && [...document.querySelectorAll('.nmt-chart')].every(chart => chart.querySelector('svg'))"""
+_FONTS = "() => document.fonts.ready.then(() => true)"
+_DRAW = """async ([figures, width]) => {
+  const charts = {};
+  for (const [id, figure] of Object.entries(figures)) {
+    seedRandom();
+    const plot = document.body.appendChild(document.createElement('div'));
+    const layout = {...figure.layout, width, height: (figure.layout || {}).height || 360};
+    await Plotly.newPlot(plot, figure.data || [], layout, {staticPlot: true});
+    charts[id] = await Plotly.toImage(plot, {format: 'svg', width: layout.width, height: layout.height});
+    Plotly.purge(plot);
+    plot.remove();
+  }
+  return charts;
+}"""
+
+_EMPTY_STYLE = re.compile(r'(?<=[\w"]) style=""(?=[^<>]*>)')
+
+T = TypeVar("T")
+
+
+def find_browser() -> Path | None:
+    """Return the Chromium of `NMT_BROWSER`, or one on the path.
+
+    Raises
+    ------
+    InputError
+        When `NMT_BROWSER` is no program.
+    """
+    if own := settings().browser:
+        program = shutil.which(own)
+        if not program:
+            raise refusal("report", "no_such_browser", file=own)
+        return Path(program)
+    return next((Path(program) for name in _NAMES if (program := shutil.which(name))), None)
+
+
+class Browser:
+    """A headless Chromium. It starts at first use, in a thread, so that it also runs inside a notebook.
+
+    Examples
+    --------
+    >>> with Browser() as browser:  # doctest: +SKIP
+    ...     browser.pdf("report.html", "report.pdf")
+    """
+
+    def __init__(self) -> None:
+        self._thread: ThreadPoolExecutor | None = None
+        self._playwright: Any = None
+        self._browser: Any = None
+        self._studio: Any = None
+
+    def __enter__(self) -> Browser:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the browser if it runs."""
+        if self._thread:
+            try:
+                self._thread.submit(self._stop).result()
+            finally:
+                self._thread.shutdown()
+                self._thread = None
+
+    def pdf(self, html_path: str | Path, pdf_path: str | Path) -> None:
+        """Print a page of this computer on A4, tagged and with an outline. The same page gives the same bytes.
+
+        Parameters
+        ----------
+        html_path, pdf_path : path
+            The page, and the file to write. The file appears only when it is complete.
+
+        Raises
+        ------
+        InputError
+            When there is no Chromium, or it cannot print the page.
+        """
+
+        def print_page(page: Any) -> bytes:
+            page.emulate_media(media="print")
+            data: bytes = page.pdf(
+                format="A4", print_background=True, prefer_css_page_size=True, tagged=True, outline=True
+            )
+            return data
+
+        data = tidy_pdf(self._visit(Path(html_path), print_page))
+        write_private(Path(pdf_path), data)
+
+    def image(self, html_path: str | Path, png_path: str | Path, width: int = _IMAGE) -> None:
+        """Take a picture of a page of this computer, two dots for each of its pixels.
+
+        Parameters
+        ----------
+        html_path, png_path : path
+            The page, and the file to write. The file appears only when it is complete.
+        width : int
+            The width of the page in pixels.
+
+        Raises
+        ------
+        InputError
+            When there is no Chromium, or it cannot show the page.
+        """
+
+        def take(page: Any) -> bytes:
+            data: bytes = page.locator("main").screenshot(type="png", animations="disabled")
+            return data
+
+        data = self._visit(
+            Path(html_path), take, viewport={"width": width, "height": 800}, device_scale_factor=2
+        )
+        write_private(Path(png_path), data)
+
+    def draw_charts(self, figures: Mapping[str, Any], width: int = 746) -> dict[str, str]:
+        """Return each figure as SVG markup. The ids in it begin with the id of the chart, to be unique on a page.
+
+        The browser loads plotly once for all figures, since loading takes most of the time.
+
+        Parameters
+        ----------
+        figures : mapping of str to Any
+            Figures as the JSON of plotly (`data` and `layout`), by the id of their SVG.
+        width : int
+            The width of each chart; the height is that of the figure, or 360.
+        """
+
+        def draw() -> dict[str, str]:
+            if self._studio is None or self._browser is None or not self._browser.is_connected():
+                self._studio = self._new_page()
+                self._studio.set_content("<!doctype html><meta charset='utf-8'><body></body>")
+                self._studio.add_script_tag(path=plotly_source())
+            urls: dict[str, str] = self._studio.evaluate(_DRAW, [dict(figures), width])
+            return urls
+
+        return _as_markup(self._run(draw, "no_charts", None))
+
+    def _visit(self, path: Path, use: Callable[[Any], T], **screen: Any) -> T:
+        """Open a page, wait for its charts, and call `use` with it."""
+
+        def visit() -> T:
+            page = self._new_page(**screen)
+            try:
+                page.goto(path.resolve().as_uri(), wait_until="load", timeout=_WAIT)
+                page.wait_for_function(_DRAWN)
+                page.evaluate(_FONTS)
+                return use(page)
+            finally:
+                page.context.close()
+
+        return self._run(visit, "no_page", path)
+
+    def _new_page(self, **screen: Any) -> Any:
+        context = self._start().new_context(
+            offline=True,
+            service_workers="block",
+            locale=locale_tag(),
+            timezone_id="UTC",
+            reduced_motion="reduce",
+            **(screen or {"viewport": _A4}),
+        )
+        context.add_init_script(_SEED)
+        page = context.new_page()
+        page.set_default_timeout(_WAIT)
+        return page
+
+    def _run(self, use: Callable[[], T], trouble: str, path: Path | None) -> T:
+        """Run `use` in the thread of the browser, apart from the event loop of a notebook."""
+        from playwright.sync_api import Error
+
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, "nmt-browser")
+        try:
+            return self._thread.submit(use).result()
+        except Error as error:
+            raise refusal("report", trouble, file=path, reason=one_line(error.message, 200)) from error
+
+    def _start(self) -> Any:
+        """Return the browser; start it if it does not run."""
+        if self._browser is not None and self._browser.is_connected():
+            return self._browser
+        from playwright.sync_api import Error, sync_playwright
+
+        program = find_browser()
+        if self._playwright is None:
+            try:
+                self._playwright = sync_playwright().start()
+            except Exception as error:  # playwright raises no class of its own here
+                raise refusal("report", "no_driver", reason=one_line(str(error), 200)) from error
+        chromium = self._playwright.chromium
+        root = hasattr(os, "geteuid") and os.geteuid() == 0
+        choices: list[dict[str, Any]] = [{"executable_path": str(program)}] if program else [{}]
+        if not program:
+            choices += [{"channel": name} for name in _CHANNELS]
+        trouble = ""
+        for choice in choices:
+            # Some systems forbid the sandbox. Without it, the page is still our own and has no network.
+            for sandbox in (False,) if root else (True, False):
+                try:
+                    self._browser = chromium.launch(
+                        headless=True, args=list(_FLAGS), chromium_sandbox=sandbox, **choice
+                    )
+                    return self._browser
+                except Error as error:
+                    trouble = one_line(error.message, 200)
+        if program:
+            raise refusal("report", "no_start", file=program, reason=trouble)
+        raise refusal("report", "no_browser")
+
+    def _stop(self) -> None:
+        if self._browser is not None:
+            self._browser.close()
+        if self._playwright is not None:
+            self._playwright.stop()
+        self._browser = self._playwright = self._studio = None
+
+
+def _as_markup(urls: Mapping[str, str]) -> dict[str, str]:
+    return {chart: prefix_ids(_settled(unquote(url.partition(",")[2])), chart) for chart, url in urls.items()}
+
+
+def _settled(svg: str) -> str:
+    """Remove empty styles, whose place in a tag differs from run to run.
+
+    >>> _settled('<svg style="" width="2"><text y="1" style="">style=""</text></svg>')
+    '<svg width="2"><text y="1">style=""</text></svg>'
+    """
+    return _EMPTY_STYLE.sub("", svg)
+
+
+def prefix_ids(svg: str, prefix: str) -> str:
+    """Put `prefix` before each id in an SVG and before each reference to one.
+
+    >>> prefix_ids('<svg><clipPath id="a"/><g clip-path="url(#a)"/><use href="#a"/></svg>', "one")
+    '<svg><clipPath id="one-a"/><g clip-path="url(#one-a)"/><use href="#one-a"/></svg>'
+    """
+    svg = re.sub(r'(\sid=["\'])', rf"\g<1>{prefix}-", svg)
+    svg = re.sub(r'(url\((?:"|\'|&quot;)?#)', rf"\g<1>{prefix}-", svg)
+    return re.sub(r'(href=["\']#)', rf"\g<1>{prefix}-", svg)
