@@ -21,13 +21,13 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.library.answer_store import FileUnavailable
-from nmt_widgets.library.case_memory import CaseMemory
+from nmt_widgets.library.case_memory import MemoryCase
 
 SUFFIXES = (".yaml", ".yml")
 _TRIES, _PAUSE = 10, 0.02  # to lock a file that another process is writing
 
 
-class CaseFile(CaseMemory):
+class FileCase(MemoryCase):
     """A case in a file that a form reads and writes.
 
     The comments above the first line of the case stay. When a file has other comments, or is laid out by hand, it is
@@ -67,7 +67,7 @@ class CaseFile(CaseMemory):
         super().__init__(case.id, to_answers(case), instrument)
 
     @classmethod
-    def begin(cls, path: str | Path, case: Case, instrument: Instrument | None = None) -> CaseFile:
+    def begin(cls, path: str | Path, case: Case, instrument: Instrument | None = None) -> FileCase:
         """Write a case to a new file, and return it.
 
         Raises

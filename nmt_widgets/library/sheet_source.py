@@ -14,8 +14,8 @@ from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.spelling import is_code
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.library.case_file import CaseFile, case_path
-from nmt_widgets.library.case_memory import CaseMemory
+from nmt_widgets.library.case_file import FileCase, case_path
+from nmt_widgets.library.case_memory import MemoryCase
 from nmt_widgets.library.form_source import FormSource
 from nmt_widgets.library.form_spec import form_spec
 from nmt_widgets.library.scores import read_age
@@ -52,7 +52,7 @@ def open_sheet(
     words = texts("library", instrument.language)["sheet"]
     age_text = None if age is None else read_age(age)
     if path is not None and case_path(path).exists():
-        file = CaseFile(path, instrument)
+        file = FileCase(path, instrument)
         number = max(entry.number for entry in file.case().assessments)
         assessment = file.case().assessment(number)
         if age_text is not None and years(age_text) != assessment.age_years:
@@ -69,13 +69,13 @@ def open_sheet(
         answers[f"{stem}/age"] = age_text
     answers |= {place: check_answer(place, answer, instrument) for place, answer in scores.items()}
     if path is None:
-        memory = CaseMemory(f"sheet-{secrets.token_hex(4)}", answers, instrument)
+        memory = MemoryCase(f"sheet-{secrets.token_hex(4)}", answers, instrument)
         return FormSource(memory, memory.read(memory.id), NUMBER)
     if age_text is None:
         raise refusal("library", "sheet_without_age")
     stem_of_file = case_path(path).stem.lower()
     id = stem_of_file if is_code(stem_of_file) else "sheet"
-    file = CaseFile.begin(path, to_case(id, answers), instrument)
+    file = FileCase.begin(path, to_case(id, answers), instrument)
     return FormSource(file, file.read(file.id), NUMBER)
 
 
