@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.library.assessment_form import AssessmentForm
     from nmt_widgets.library.score_sheet import ScoreSheet
-    from nmt_widgets.metrics import Profile, compare, measure_functions, profile
+    from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
+    from nmt_widgets.planning import Plan, plan
     from nmt_widgets.reporting.library import report, reports
 
 _HOMES = {
@@ -26,19 +27,25 @@ _HOMES = {
     "ScoreSheet": "nmt_widgets.library.score_sheet",
     "Instrument": "nmt_widgets.instrument",
     "load_instrument": "nmt_widgets.instrument",
+    "Change": "nmt_widgets.metrics",
+    "Plan": "nmt_widgets.planning",
     "Profile": "nmt_widgets.metrics",
     "compare": "nmt_widgets.metrics",
     "measure_functions": "nmt_widgets.metrics",
+    "plan": "nmt_widgets.planning",
     "profile": "nmt_widgets.metrics",
     "report": "nmt_widgets.reporting.library",
     "reports": "nmt_widgets.reporting.library",
     "options": "nmt_widgets.core.options",
+    "profiles": "nmt_widgets.metrics",
 }
 
 __all__ = [
     "AssessmentForm",
     "Case",
+    "Change",
     "Instrument",
+    "Plan",
     "Profile",
     "ScoreSheet",
     "compare",
@@ -46,7 +53,9 @@ __all__ = [
     "load_instrument",
     "measure_functions",
     "options",
+    "plan",
     "profile",
+    "profiles",
     "report",
     "reports",
 ]

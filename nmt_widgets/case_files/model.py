@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, StrictInt, StringConstraints
 
@@ -15,7 +16,11 @@ from nmt_widgets.case_files.ratings import CaseHistory, FunctionScores, Relation
 from nmt_widgets.case_files.scenes import Presentation
 from nmt_widgets.case_files.team_plan import TeamPlan
 from nmt_widgets.core.display import Displayed
+from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.instrument.parts import Mark
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Status = Literal["in-progress", "completed", "amended", "entered-in-error"]
 Difficulty = Literal["introductory", "intermediate", "advanced"]
@@ -165,3 +170,67 @@ class Case(Displayed, CasePart):
         """Return the usable assessment before `number`, if any."""
         before = [assessment for assessment in self.usable if assessment.number < number]
         return before[-1] if before else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the case as plain data, ready for JSON and as its file has it; what was not filled in is left out.
+
+        Examples
+        --------
+        >>> from nmt_widgets import load_case
+        >>> james = load_case("james")
+        >>> Case.model_validate(james.to_dict()) == james
+        True
+        """
+        data = self.model_dump(mode="json", exclude_defaults=True) | {"kind": self.kind}
+        return {name: data[name] for name in Case.model_fields if name in data}
+
+    def to_frame(self, instrument: Instrument | None = None) -> pd.DataFrame:
+        """Return the scores of Part C as a table, one row an assessment: what `nmt_widgets.profiles` measures.
+
+        Parameters
+        ----------
+        instrument : Instrument, optional
+            Orders the functions; by default :func:`~nmt_widgets.instrument.load_instrument`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `case`, `title`, `kind`, `assessment` (its number), `label`, `status`, `age` (years), `norms` (the pinned
+            column); the score of each function by its id, missing also where it is not known; and how sure the rater
+            was, by `<function>_confidence`.
+
+        Examples
+        --------
+        >>> from nmt_widgets import load_case
+        >>> load_case("james").to_frame()[["assessment", "arousal", "sleep"]].values.tolist()
+        [[1, 2, 4], [2, 7, 8]]
+        """
+        import pandas as pd
+
+        instrument = instrument or load_instrument()
+        scores = [assessment.functions.scores for assessment in self.assessments]
+        columns: dict[str, Any] = {
+            "case": self.id,
+            "title": self.title,
+            "kind": self.kind,
+            "assessment": [assessment.number for assessment in self.assessments],
+            "label": [assessment.label for assessment in self.assessments],
+            "status": [assessment.status for assessment in self.assessments],
+            "age": [assessment.age_years for assessment in self.assessments],
+            "norms": _texts(assessment.norms for assessment in self.assessments),
+        }
+        for id in instrument.ids:
+            entries = [by_function.get(id) for by_function in scores]
+            numbers = [entry.score if entry and entry.known else None for entry in entries]
+            columns[id] = pd.array(numbers, dtype="Int64")
+        for id in instrument.ids:
+            entries = [by_function.get(id) for by_function in scores]
+            columns[f"{id}_confidence"] = _texts(entry.confidence if entry else None for entry in entries)
+        return pd.DataFrame(columns)
+
+
+def _texts(values: Iterable[str | None]) -> pd.Series[Any]:
+    """Return a column of texts that may be missing; also an empty one is a column of texts."""
+    import pandas as pd
+
+    return pd.Series(list(values), dtype="str")

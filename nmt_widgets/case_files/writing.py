@@ -72,12 +72,11 @@ def write_case(case: Case) -> str:
     >>> write_case(load_case("james")).splitlines()[:4]
     ['format: case-1', 'id: james', 'title: James', 'kind: teaching']
     """
-    document = case.model_dump(mode="json", exclude_defaults=True)
+    document = case.to_dict()
     for part in ("history", "assessments"):
         if part in document:
             document[part] = _shortened(document[part], ())
-    document["kind"] = case.kind
-    return write_parts({name: document[name] for name in Case.model_fields if name in document})
+    return write_parts(document)
 
 
 def write_parts(document: Mapping[str, Any]) -> str:

@@ -103,13 +103,13 @@ def _about(row: CaseRow) -> str:
 @click.option("--json", "as_json", is_flag=True, help="Print everything, percents unrounded.")
 def score(case: str, assessment: int | None, as_json: bool) -> None:
     """Print the numbers of one assessment: totals, domains, regions, CMR, risk, relational health."""
-    from nmt_widgets.metrics import profile, profile_json
+    from nmt_widgets.metrics import profile
     from nmt_widgets.store import open_case
 
     opened = open_case(case)
     result = profile(opened, opened.latest if assessment is None else assessment)
     if as_json:
-        click.echo(json.dumps(profile_json(result), indent=2, ensure_ascii=False, allow_nan=False))
+        click.echo(json.dumps(result.to_dict(), indent=2, ensure_ascii=False, allow_nan=False))
     else:
         for line in _summary(result):
             click.echo(line)

@@ -21,15 +21,19 @@ from nmt_widgets.planning.services import judge_services
 
 
 def plan(
-    case: Case, number: int, instrument: Instrument | None = None, *, measured: Profile | None = None
+    case: Case,
+    number: int | None = None,
+    instrument: Instrument | None = None,
+    *,
+    measured: Profile | None = None,
 ) -> Plan:
     """Make the plan of one assessment; the same input gives the same plan.
 
     Parameters
     ----------
     case : Case
-    number : int
-        The number of the assessment.
+    number : int, optional
+        The number of the assessment; by default the latest usable one.
     instrument : Instrument, optional
     measured : Profile, optional
         The profile of that assessment, if it is measured already.
@@ -47,6 +51,7 @@ def plan(
     ['client:suspend:tutoring', 'client:suspend:speech_language', 'client:suspend:tf_cbt']
     """
     instrument, book = instrument or load_instrument(), load_planbook()
+    number = case.latest if number is None else number
     measured = measured or profile(case, number, instrument, unscored=True)
     facts = PlanFacts(instrument, book, case, find_assessment(case, number), measured)
     lines, safety = _lines(facts)

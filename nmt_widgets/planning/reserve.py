@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from nmt_widgets.case_files import Assessment, Case
 from nmt_widgets.case_files.ratings import Rating
@@ -46,6 +47,17 @@ class Reserve:
     settled: bool
     missing: tuple[str, ...]
     version: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the reserve as plain data, ready for JSON."""
+        return {
+            "reserve": asdict(self.reserve),
+            "resources": asdict(self.resources),
+            "demands": asdict(self.demands),
+            "band": self.band,
+            "settled": self.settled,
+            "missing": list(self.missing),
+        }
 
 
 def reserve(case: Case, number: int, instrument: Instrument | None = None) -> Reserve:

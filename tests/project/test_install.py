@@ -32,7 +32,7 @@ import json
 from nmt_widgets import compare, load_case, load_instrument, profile
 from nmt_widgets.charts import case_map, change_figure, cmr_figure, domains_figure, history_figure
 from nmt_widgets.charts import figure_json, map_table, relational_figure
-from nmt_widgets.planning import plan, plan_document, plan_text
+from nmt_widgets.planning import plan, plan_text
 from nmt_widgets.widgets import BrainMap
 
 instrument, case = load_instrument(), load_case("james")
@@ -45,7 +45,7 @@ print(json.dumps({
     "map": drawn.count("<g"),
     "table": len(map_table(made, instrument).rows),
     "plan": plan_text(plan(case, 2)).count(chr(10)),
-    "document": len(plan_document(plan(case, 2))),
+    "document": len(plan(case, 2).to_dict()),
     "widget": BrainMap(drawn, "", {}).svg == drawn,
 }))
 """
@@ -85,7 +85,7 @@ def wheel(tmp_path_factory):
 @pytest.fixture(scope="module")
 def base(wheel, tmp_path_factory):
     names = closure(BASE, platform="emscripten")
-    assert not {"psutil", "tornado", "sqlalchemy", "argon2-cffi", "playwright", "pandas"} & names
+    assert not {"psutil", "tornado", "sqlalchemy", "argon2-cffi", "playwright"} & names
     programs = fresh_python(tmp_path_factory.mktemp("base") / "python", wheel, names)
     return Install(programs, tmp_path_factory.mktemp("empty"))
 

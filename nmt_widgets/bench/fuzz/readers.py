@@ -50,13 +50,13 @@ def _cases() -> dict[str, bytes]:
 
 
 def _read_case(path: Path, _folder: Path) -> None:
-    from nmt_widgets.metrics import profile, profile_json
+    from nmt_widgets.metrics import profile
     from nmt_widgets.planning import plan
     from nmt_widgets.store import open_case
 
     case = open_case(str(path))
     for assessment in case.usable:
-        profile_json(profile(case, assessment.number))
+        profile(case, assessment.number).to_dict()
         plan(case, assessment.number)
 
 
