@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.library.assessment_form import AssessmentForm
     from nmt_widgets.library.brain_map import BrainMap
+    from nmt_widgets.library.score_sheet import ScoreSheet
     from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
     from nmt_widgets.planning import Plan, plan
     from nmt_widgets.reporting.library import report, reports
@@ -25,6 +26,7 @@ _HOMES = {
     "Case": "nmt_widgets.case_files",
     "load_case": "nmt_widgets.case_files",
     "AssessmentForm": "nmt_widgets.library.assessment_form",
+    "ScoreSheet": "nmt_widgets.library.score_sheet",
     "Instrument": "nmt_widgets.instrument",
     "load_instrument": "nmt_widgets.instrument",
     "Change": "nmt_widgets.metrics",
@@ -48,6 +50,7 @@ __all__ = [
     "Instrument",
     "Plan",
     "Profile",
+    "ScoreSheet",
     "compare",
     "load_case",
     "load_instrument",
