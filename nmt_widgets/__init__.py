@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from nmt_widgets.library.assessment_form import AssessmentForm
     from nmt_widgets.library.brain_map import BrainMap
     from nmt_widgets.library.score_sheet import ScoreSheet
+    from nmt_widgets.library.case_table import cases
+    from nmt_widgets.library.own_store import open_store
     from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
     from nmt_widgets.planning import Plan, plan
     from nmt_widgets.reporting.library import report, reports
@@ -27,6 +29,8 @@ _HOMES = {
     "load_case": "nmt_widgets.case_files",
     "AssessmentForm": "nmt_widgets.library.assessment_form",
     "ScoreSheet": "nmt_widgets.library.score_sheet",
+    "cases": "nmt_widgets.library.case_table",
+    "open_store": "nmt_widgets.library.own_store",
     "Instrument": "nmt_widgets.instrument",
     "load_instrument": "nmt_widgets.instrument",
     "Change": "nmt_widgets.metrics",
@@ -51,10 +55,12 @@ __all__ = [
     "Plan",
     "Profile",
     "ScoreSheet",
+    "cases",
     "compare",
     "load_case",
     "load_instrument",
     "measure_functions",
+    "open_store",
     "options",
     "plan",
     "profile",
