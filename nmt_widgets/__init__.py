@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.library.assessment_form import AssessmentForm
     from nmt_widgets.library.brain_map import BrainMap
-    from nmt_widgets.library.score_sheet import ScoreSheet
     from nmt_widgets.library.case_table import cases
     from nmt_widgets.library.own_store import open_store
+    from nmt_widgets.library.score_sheet import ScoreSheet
     from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
     from nmt_widgets.planning import Plan, plan
     from nmt_widgets.reporting.library import report, reports
