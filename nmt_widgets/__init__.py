@@ -15,18 +15,22 @@ if TYPE_CHECKING:
     from nmt_widgets.core.options import options
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.library.assessment_form import AssessmentForm
+    from nmt_widgets.library.brain_map import BrainMap
     from nmt_widgets.library.case_table import cases
     from nmt_widgets.library.own_store import open_store
     from nmt_widgets.library.rater_agreement import agreement
+    from nmt_widgets.library.score_sheet import ScoreSheet
     from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
     from nmt_widgets.planning import Plan, plan
     from nmt_widgets.reporting.library import report, reports
 
 _HOMES = {
+    "BrainMap": "nmt_widgets.library.brain_map",
     "Case": "nmt_widgets.case_files",
     "load_case": "nmt_widgets.case_files",
     "AssessmentForm": "nmt_widgets.library.assessment_form",
     "agreement": "nmt_widgets.library.rater_agreement",
+    "ScoreSheet": "nmt_widgets.library.score_sheet",
     "cases": "nmt_widgets.library.case_table",
     "open_store": "nmt_widgets.library.own_store",
     "Instrument": "nmt_widgets.instrument",
@@ -38,19 +42,21 @@ _HOMES = {
     "measure_functions": "nmt_widgets.metrics",
     "plan": "nmt_widgets.planning",
     "profile": "nmt_widgets.metrics",
-    "profiles": "nmt_widgets.metrics",
     "report": "nmt_widgets.reporting.library",
     "reports": "nmt_widgets.reporting.library",
     "options": "nmt_widgets.core.options",
+    "profiles": "nmt_widgets.metrics",
 }
 
 __all__ = [
     "AssessmentForm",
+    "BrainMap",
     "Case",
     "Change",
     "Instrument",
     "Plan",
     "Profile",
+    "ScoreSheet",
     "agreement",
     "cases",
     "compare",

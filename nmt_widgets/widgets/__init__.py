@@ -8,24 +8,24 @@ from nmt_widgets.widgets.consult.team_plan import TeamPlanBoard
 from nmt_widgets.widgets.consult.what_if import WhatIf
 from nmt_widgets.widgets.home.report_maker import ReportMaker
 from nmt_widgets.widgets.shared.address import Address
-from nmt_widgets.widgets.shared.brain_map import BrainMap
 from nmt_widgets.widgets.shared.case_cards import CaseCards
 from nmt_widgets.widgets.shared.chart import Chart
 from nmt_widgets.widgets.shared.choice import Choice
 from nmt_widgets.widgets.shared.figures import Figures
 from nmt_widgets.widgets.shared.heading import Heading
+from nmt_widgets.widgets.shared.map_view import MapView
 from nmt_widgets.widgets.shared.notice import Notice
 from nmt_widgets.widgets.shared.sign_in import SignIn
 
 __all__ = [
     "Address",
-    "BrainMap",
     "CaseCards",
     "Chart",
     "Choice",
     "Figures",
     "FormView",
     "Heading",
+    "MapView",
     "Notice",
     "PrintPage",
     "RecordList",

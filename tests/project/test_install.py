@@ -29,11 +29,10 @@ for name in ("fcntl", "grp", "multiprocessing", "pwd", "resource", "sqlite3", "s
     sys.modules[name] = None  # what a browser's Python does not have
 
 import json
-from nmt_widgets import compare, load_case, load_instrument, profile
+from nmt_widgets import BrainMap, compare, load_case, load_instrument, profile
 from nmt_widgets.charts import case_map, change_figure, cmr_figure, domains_figure, history_figure
 from nmt_widgets.charts import figure_json, map_table, relational_figure
 from nmt_widgets.planning import plan, plan_text
-from nmt_widgets.widgets import BrainMap
 
 instrument, case = load_instrument(), load_case("james")
 made = profile(case, 2)
@@ -46,7 +45,7 @@ print(json.dumps({
     "table": len(map_table(made, instrument).rows),
     "plan": plan_text(plan(case, 2)).count(chr(10)),
     "document": len(plan(case, 2).to_dict()),
-    "widget": BrainMap(drawn, "", {}).svg == drawn,
+    "widget": BrainMap(made).value == made.scores,
 }))
 """
 

@@ -12,12 +12,20 @@ from nmt_widgets.metrics import Item, Profile
 
 
 def function_details(
-    profile: Profile, instrument: Instrument, palette: str, other: Profile | None = None
-) -> dict[str, str]:
-    """Return a panel of HTML for each function id.
+    id: str,
+    profile: Profile,
+    instrument: Instrument,
+    palette: str,
+    other: Profile | None = None,
+    *,
+    has_age: bool = True,
+) -> str:
+    """Return the HTML of the panel of one function, without its title.
 
     Parameters
     ----------
+    id : str
+        Of the function.
     profile : Profile
         The assessment on the map.
     instrument : Instrument
@@ -25,29 +33,31 @@ def function_details(
         The map's palette, for the steps beside the anchors.
     other : Profile, optional
         Another assessment of the same case, named with its score.
+    has_age : bool
+        Whether the age is known; without it there is no typical peer.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_case, load_instrument
+    >>> from nmt_widgets.metrics import profile
+    >>> html = function_details("arousal", profile(load_case("james"), 1), load_instrument(), "standard")
+    >>> "<dt>Score</dt><dd>2 of 12, severe</dd>" in html
+    True
     """
-    look = steps(instrument, palette)
-    return {
-        function.id: _panel(function, profile.items[function.id], look, instrument, other)
-        for function in instrument.functions
-    }
-
-
-def _panel(
-    function: Function, item: Item, look: tuple[Step, ...], instrument: Instrument, other: Profile | None
-) -> str:
-    words = texts("home", instrument.language)["details"]
+    function, item, look = instrument.function(id), profile.items[id], steps(instrument, palette)
+    words = texts("library", instrument.language)["map"]["details"]
     region = wording.region_name(function.region, instrument)
     facts = [(words["score"], _read(item, look, instrument))]
     if other is not None:
         label = words["other"].format(label=other.label)
         facts.append((label, _read(other.items[function.id], look, instrument)))
-    facts += [(words["typical"], wording.number(item.typical)), (words["adult"], str(instrument.scale.high))]
+    if has_age:
+        facts.append((words["typical"], wording.number(item.typical)))
+    facts.append((words["adult"], str(instrument.scale.high)))
     if item.confidence:
         levels = texts("history", instrument.language)["confidence"]
         facts.append((words["confidence"], levels.get(item.confidence, {}).get("name", item.confidence)))
     parts = [
-        f"<h2>{escape(function.name)}</h2>",
         f'<p class="nmt-quiet">{function.number} · {escape(region)}</p>',
         "<dl>" + "".join(f"<dt>{escape(a)}</dt><dd>{escape(b)}</dd>" for a, b in facts) + "</dl>",
         f"<p>{escape(function.definition)}</p>",
@@ -65,7 +75,7 @@ def _panel(
 def _read(item: Item, look: tuple[Step, ...], instrument: Instrument) -> str:
     if item.score is None:
         return str(texts("report", instrument.language)["not_known" if item.state == "not known" else "open"])
-    words = texts("home", instrument.language)["details"]
+    words = texts("library", instrument.language)["map"]["details"]
     band = look[step_of(item.score, instrument)].band_word
     return str(words["of"].format(score=item.score, top=instrument.scale.high, band=band))
 
