@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nmt_widgets.library.brain_map import BrainMap
     from nmt_widgets.library.case_table import cases
     from nmt_widgets.library.own_store import open_store
+    from nmt_widgets.library.rater_agreement import agreement
     from nmt_widgets.library.score_sheet import ScoreSheet
     from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
     from nmt_widgets.planning import Plan, plan
@@ -28,6 +29,7 @@ _HOMES = {
     "Case": "nmt_widgets.case_files",
     "load_case": "nmt_widgets.case_files",
     "AssessmentForm": "nmt_widgets.library.assessment_form",
+    "agreement": "nmt_widgets.library.rater_agreement",
     "ScoreSheet": "nmt_widgets.library.score_sheet",
     "cases": "nmt_widgets.library.case_table",
     "open_store": "nmt_widgets.library.own_store",
@@ -55,6 +57,7 @@ __all__ = [
     "Plan",
     "Profile",
     "ScoreSheet",
+    "agreement",
     "cases",
     "compare",
     "load_case",
