@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.library.assessment_form import AssessmentForm
     from nmt_widgets.library.brain_map import BrainMap
+    from nmt_widgets.library.what_if import WhatIf
     from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
     from nmt_widgets.planning import Plan, plan
     from nmt_widgets.reporting.library import report, reports
 
 _HOMES = {
     "BrainMap": "nmt_widgets.library.brain_map",
+    "WhatIf": "nmt_widgets.library.what_if",
     "Case": "nmt_widgets.case_files",
     "load_case": "nmt_widgets.case_files",
     "AssessmentForm": "nmt_widgets.library.assessment_form",
@@ -48,6 +50,7 @@ __all__ = [
     "Instrument",
     "Plan",
     "Profile",
+    "WhatIf",
     "compare",
     "load_case",
     "load_instrument",

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from nmt_widgets.apps.consult.plan_lines import plan_lines, plan_outlook
-from nmt_widgets.apps.consult.plan_safety import plan_safety
-from nmt_widgets.apps.consult.plan_summary import adherence_words, plan_standing
 from nmt_widgets.case_files import Case
 from nmt_widgets.case_files.team_plan import TeamPlan as KeptPlan
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.plain_spec import plain_spec
+from nmt_widgets.library.plan_lines import plan_lines, plan_outlook
+from nmt_widgets.library.plan_safety import plan_safety
+from nmt_widgets.library.plan_summary import adherence_words, plan_standing
 from nmt_widgets.library.saving import Saving
 from nmt_widgets.planning import AgreedPlan, Plan, agreed
 from nmt_widgets.store import Record, Store
-from nmt_widgets.widgets import TeamPlanBoard
+from nmt_widgets.widgets import BoardView
 from nmt_widgets.widgets.consult.messages import BoardMessage
 from nmt_widgets.widgets.shared.messages import AnswerReply, FormSpec, RecordFacts
 
@@ -35,7 +35,7 @@ class TeamBoard:
 
     Attributes
     ----------
-    widget : TeamPlanBoard
+    widget : BoardView
         Another one for each assessment that is opened.
     changed : callable
         Called when the decisions are others than before.
@@ -57,7 +57,7 @@ class TeamBoard:
         self._view = "board"
         self._number = 0
         self._trial = False
-        self.widget: TeamPlanBoard | None = None
+        self.widget: BoardView | None = None
         self.changed: Callable[[], None] = lambda: None
 
     def open(self, number: int, plan: Plan) -> None:
@@ -69,7 +69,7 @@ class TeamBoard:
             self._saving = Saving(
                 self._store, self._record, number, self._instrument, lambda path: path.startswith(stem)
             )
-        self.widget = TeamPlanBoard(
+        self.widget = BoardView(
             self.receive,
             lines=[],
             spec=self._spec(plan),
