@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.library.assessment_form import AssessmentForm
     from nmt_widgets.library.brain_map import BrainMap
+    from nmt_widgets.library.case_table import cases
+    from nmt_widgets.library.own_store import open_store
+    from nmt_widgets.library.score_sheet import ScoreSheet
     from nmt_widgets.library.what_if import WhatIf
     from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
     from nmt_widgets.planning import Plan, plan
@@ -27,6 +30,9 @@ _HOMES = {
     "Case": "nmt_widgets.case_files",
     "load_case": "nmt_widgets.case_files",
     "AssessmentForm": "nmt_widgets.library.assessment_form",
+    "ScoreSheet": "nmt_widgets.library.score_sheet",
+    "cases": "nmt_widgets.library.case_table",
+    "open_store": "nmt_widgets.library.own_store",
     "Instrument": "nmt_widgets.instrument",
     "load_instrument": "nmt_widgets.instrument",
     "Change": "nmt_widgets.metrics",
@@ -50,11 +56,14 @@ __all__ = [
     "Instrument",
     "Plan",
     "Profile",
+    "ScoreSheet",
     "WhatIf",
+    "cases",
     "compare",
     "load_case",
     "load_instrument",
     "measure_functions",
+    "open_store",
     "options",
     "plan",
     "profile",

@@ -2,7 +2,14 @@
 
 from nmt_widgets.case_files.model import Assessment, Case
 from nmt_widgets.case_files.parts import NOT_KNOWN
-from nmt_widgets.case_files.reading import checked_case, find_case, list_cases, load_case
+from nmt_widgets.case_files.reading import (
+    checked_case,
+    find_case,
+    list_cases,
+    load_case,
+    nearest_case,
+    unknown_case,
+)
 from nmt_widgets.case_files.schema import case_schema
 
 __all__ = [
@@ -14,4 +21,6 @@ __all__ = [
     "find_case",
     "list_cases",
     "load_case",
+    "nearest_case",
+    "unknown_case",
 ]

@@ -58,8 +58,8 @@ def open_frame(data: Any) -> DataFrame[Any]:
     except DuplicateError:
         columns = [str(column) for column in data.columns]
         twice = next(column for column in columns if columns.count(column) > 1)
-        raise refusal("library", "column_twice", column=twice) from None
-    raise refusal("library", "not_a_table", kind=type(data).__name__)
+        raise refusal("frames", "column_twice", column=twice) from None
+    raise refusal("frames", "not_a_table", kind=type(data).__name__)
 
 
 def _build(make: Any, data: Any) -> Any:
@@ -67,7 +67,7 @@ def _build(make: Any, data: Any) -> Any:
     try:
         return make(data)
     except ValueError as error:
-        raise refusal("library", "no_frame", reason=str(error)) from None
+        raise refusal("frames", "no_frame", reason=str(error)) from None
 
 
 def row_label(frame: DataFrame[Any], row: int) -> str:

@@ -25,8 +25,8 @@ class Named(Protocol):
 class AnswerStore(Protocol):
     """A place that stores records as revisions of flat answers.
 
-    :class:`nmt_widgets.store.Store` fulfils it for a database, :class:`nmt_widgets.library.case_file.CaseFile` for one
-    YAML file, and :class:`nmt_widgets.library.case_memory.CaseMemory` for this process. Every method may raise an
+    :class:`nmt_widgets.store.Store` fulfils it for a database, :class:`nmt_widgets.library.case_file.FileCase` for one
+    YAML file, and :class:`nmt_widgets.library.case_memory.MemoryCase` for this process. Every method may raise an
     InputError; :class:`~nmt_widgets.store.Unavailable` and :class:`FileUnavailable` mean that a later try may succeed.
     """
 

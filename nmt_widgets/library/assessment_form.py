@@ -15,13 +15,14 @@ from nmt_widgets.core.errors import InputError, refusal
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.library.case_file import write_new_file
-from nmt_widgets.library.form_source import FormSource, open_source
+from nmt_widgets.library.form_source import open_source
 from nmt_widgets.library.form_spec import form_spec
+from nmt_widgets.library.form_words import form_words, place_words
 from nmt_widgets.library.live_map import LiveMap
 from nmt_widgets.library.saving import Saving
 from nmt_widgets.store.records.revisions import Record
 from nmt_widgets.widgets.assess.form_view import FormView
-from nmt_widgets.widgets.shared.messages import AnswerMessage, FormWords, Implausible, ReviewReply
+from nmt_widgets.widgets.shared.messages import AnswerMessage, Implausible, ReviewReply
 
 if TYPE_CHECKING:
     from nmt_widgets.store.records.store import Store
@@ -134,7 +135,8 @@ class AssessmentForm(ipywidgets.VBox):
 
     def close(self) -> None:
         """Stop looking for changes by others, and close the form."""
-        self._saving.close()
+        if "_saving" in self.__dict__:  # else it was never complete
+            self._saving.close()
         super().close()
 
     # ---- what the page and the notebook change ----
@@ -152,13 +154,13 @@ class AssessmentForm(ipywidgets.VBox):
         """Save answers that the notebook sets, and return them as they are saved."""
         if self._follows:
             return dict(proposal["value"])
-        now = self._saving.shown()
+        now = self._saving.current()
         answers: dict[str, Value] = {**dict.fromkeys(now), **proposal["value"]}
         for path in answers:
             if not self._belongs(path):
                 raise refusal("library", "not_of_form", place=path[:80], number=self.number)
         self._saving.change({path: value for path, value in answers.items() if value != now.get(path)})
-        return self._saving.shown()
+        return self._saving.current()
 
     def _belongs(self, path: str) -> bool:
         """Return whether a path belongs to this form: answers of the case, and of this assessment."""
@@ -190,7 +192,7 @@ class AssessmentForm(ipywidgets.VBox):
             return
         self._follows = True
         try:
-            self.value = self._saving.shown()
+            self.value = self._saving.current()
         finally:
             self._follows = False
 
@@ -215,30 +217,3 @@ class AssessmentForm(ipywidgets.VBox):
             ]
         reply: ReviewReply = {"type": "review", "implausible": doubts}
         self._form.send(reply)
-
-
-def form_words(source: FormSource, instrument: Instrument) -> FormWords:
-    """Return the words of a form; a notebook's bar says where the answers are, and what to do about a lost kernel."""
-    topics = {"saving": "saving", "sheet": "score_sheet", "form": "form"}
-    words: Any = {name: texts(topic, instrument.language) for name, topic in topics.items()}
-    own = texts("library", instrument.language)["form"]
-    saving = words["saving"]
-    if not source.lasts:
-        saving = {**saving, "states": {**saving["states"], "saved": own["in_memory"]}}
-    if not source.lasts or source.file:
-        saving = {**saving, "troubles": {**saving["troubles"], "lost": own["lost"]}}
-    words["saving"] = saving
-    result: FormWords = words
-    return result
-
-
-def place_words(source: FormSource, instrument: Instrument) -> str:
-    """Return where the answers are saved, in words for the bar; nothing for the store."""
-    words = texts("library", instrument.language)["form"]
-    if not source.lasts:
-        return str(words["copy"]).format(name=source.record.case_id)
-    if (file := source.file) is None:
-        return ""
-    if file.backup:
-        return str(words["backup"]).format(name=file.path.name, backup=file.backup.name)
-    return str(words["file"]).format(name=file.path.name)

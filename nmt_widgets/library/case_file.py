@@ -21,13 +21,13 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.library.answer_store import FileUnavailable
-from nmt_widgets.library.case_memory import CaseMemory
+from nmt_widgets.library.case_memory import MemoryCase
 
 SUFFIXES = (".yaml", ".yml")
 _TRIES, _PAUSE = 10, 0.02  # to lock a file that another process is writing
 
 
-class CaseFile(CaseMemory):
+class FileCase(MemoryCase):
     """A case in a file that a form reads and writes.
 
     The comments above the first line of the case stay. When a file has other comments, or is laid out by hand, it is
@@ -67,7 +67,7 @@ class CaseFile(CaseMemory):
         super().__init__(case.id, to_answers(case), instrument)
 
     @classmethod
-    def begin(cls, path: str | Path, case: Case, instrument: Instrument | None = None) -> CaseFile:
+    def begin(cls, path: str | Path, case: Case, instrument: Instrument | None = None) -> FileCase:
         """Write a case to a new file, and return it.
 
         Raises
@@ -173,10 +173,10 @@ def case_path(path: str | Path) -> Path:
     InputError
         When it does not end in `.yaml` or `.yml`.
     """
-    given = Path(path).expanduser()
-    if given.suffix.lower() not in SUFFIXES:
-        raise refusal("library", "no_yaml", file=given.name)
-    return given.resolve()
+    named = Path(path).expanduser()
+    if named.suffix.lower() not in SUFFIXES:
+        raise refusal("library", "no_yaml", file=named.name)
+    return named.resolve()
 
 
 def write_new_file(path: str | Path, case: Case, *, overwrite: bool = False) -> Path:
@@ -205,7 +205,7 @@ def write_new_file(path: str | Path, case: Case, *, overwrite: bool = False) -> 
     except FileExistsError:
         raise refusal("library", "file_exists", file=file.name) from None
     except FileNotFoundError:
-        raise refusal("library", "no_folder", file=file.name, folder=file.parent) from None
+        raise refusal("library", "no_folder", file=file) from None
     except OSError as error:
         raise as_failure(error) from error
     return file

@@ -19,7 +19,7 @@ from nmt_widgets.store.records.revisions import AnswerChange, Edit, Record, Revi
 from nmt_widgets.store.rules.locking import amended, statuses_of
 
 
-class CaseMemory:
+class MemoryCase:
     """The answers of one case as revisions, until the process ends.
 
     It is an :class:`~nmt_widgets.library.answer_store.AnswerStore` for one record.
@@ -36,7 +36,7 @@ class CaseMemory:
 
     Examples
     --------
-    >>> memory = CaseMemory("a", {"title": "A", "assessments/1/age": "9 years", "assessments/1/label": "First"})
+    >>> memory = MemoryCase("a", {"title": "A", "assessments/1/age": "9 years", "assessments/1/label": "First"})
     >>> memory.save("a", {"title": "B"}, base=1, edit="e1").number, memory.read("a").answers["title"]
     (2, 'B')
     """

@@ -11,8 +11,8 @@ from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.core.errors import refusal
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.answer_store import AnswerStore
-from nmt_widgets.library.case_file import SUFFIXES, CaseFile, case_path
-from nmt_widgets.library.case_memory import CaseMemory
+from nmt_widgets.library.case_file import SUFFIXES, FileCase, case_path
+from nmt_widgets.library.case_memory import MemoryCase
 from nmt_widgets.metrics.profiles import find_assessment
 from nmt_widgets.store.records.revisions import Record
 from nmt_widgets.store.rules.locking import OPEN
@@ -38,14 +38,14 @@ class FormSource:
     number: int
 
     @property
-    def file(self) -> CaseFile | None:
+    def file(self) -> FileCase | None:
         """The file they are saved to, if any."""
-        return self.store if isinstance(self.store, CaseFile) else None
+        return self.store if isinstance(self.store, FileCase) else None
 
     @property
     def lasts(self) -> bool:
         """Whether they are saved to where they last."""
-        return self.file is not None or not isinstance(self.store, CaseMemory)
+        return self.file is not None or not isinstance(self.store, MemoryCase)
 
 
 def open_source(
@@ -77,7 +77,7 @@ def open_source(
     if isinstance(case, Record):
         return _of_record(case, number, store or _own_store())
     if isinstance(case, Path) or (isinstance(case, str) and case.lower().endswith(SUFFIXES)):
-        file = CaseFile(case, instrument)
+        file = FileCase(case, instrument)
         if path is None or case_path(path) == file.path:
             return _of_memory(file, number)
         case = file.case()
@@ -88,14 +88,14 @@ def open_source(
         case = load_case(case, instrument)
     copy = _in_progress(case, number)
     if path is None:
-        return _of_memory(CaseMemory(copy.id, to_answers(copy), instrument), number)
-    file = CaseFile(path, instrument) if case_path(path).exists() else CaseFile.begin(path, copy, instrument)
+        return _of_memory(MemoryCase(copy.id, to_answers(copy), instrument), number)
+    file = FileCase(path, instrument) if case_path(path).exists() else FileCase.begin(path, copy, instrument)
     if file.id != case.id:
         raise refusal("library", "another_case", file=file.path.name, id=file.id, other=case.id)
     return _of_memory(file, number)
 
 
-def _of_memory(memory: CaseMemory, number: int | None) -> FormSource:
+def _of_memory(memory: MemoryCase, number: int | None) -> FormSource:
     record = memory.read(memory.id)
     return FormSource(memory, record, _number(memory.case(), number))
 

@@ -112,10 +112,10 @@ class Saving:
         except InputError:
             return value
 
-    def shown(self) -> Answers:
+    def current(self) -> Answers:
         """Return the answers as the page shows them: the saved ones, overlaid with the edits not saved yet."""
-        both = {**self._saved, **self._edits}
-        return {path: value for path, value in both.items() if value is not None and self._belongs(path)}
+        overlaid = {**self._saved, **self._edits}
+        return {path: value for path, value in overlaid.items() if value is not None and self._belongs(path)}
 
     def change(self, changes: Answers) -> None:
         """Save answers that the notebook sets, and have the page show them.

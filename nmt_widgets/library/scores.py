@@ -210,6 +210,17 @@ def _profile_case(profile: Profile, instrument: Instrument) -> Case:
     return Case(format="case-1", id=profile.case, title=profile.title, assessments=(assessment,))
 
 
+def read_age(age: float | str) -> str:
+    """Return an age in years, or as a text, as a case writes it.
+
+    Examples
+    --------
+    >>> read_age(9), read_age("18 months")
+    ('9 years', '18 months')
+    """
+    return _age(age, "")
+
+
 def _cells(data: Any, instrument: Instrument) -> tuple[Mapping[Any, Any], str]:
     """Return values by name, and the label of the row they stand in; libraries of tables are not imported for it."""
     if isinstance(data, Mapping):

@@ -230,7 +230,7 @@ class _CellReader:
 
     def _placed(self, rows: Iterable[int], column: str, errors: Iterable[InputError]) -> Iterator[InputError]:
         """Yield errors with the place where they stand."""
-        words = texts("frames")["place"]
+        words = texts("frames")
         for row, error in zip(rows, errors, strict=True):
             place = words["row_column"].format(row=row_label(self._frame, int(row)), column=column)
             yield InputError(error.message, place=place, remedy=error.remedy)

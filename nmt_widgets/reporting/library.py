@@ -16,7 +16,7 @@ from nmt_widgets.core.settings import settings
 from nmt_widgets.core.texts import texts
 from nmt_widgets.reporting.ordering import make_reports, request_reports
 from nmt_widgets.reporting.runner.batch import Progress
-from nmt_widgets.reporting.runner.jobs import ReportResult
+from nmt_widgets.reporting.runner.jobs import ReportResult, Value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,11 +61,11 @@ def report(
     assessment: int | None = None,
     *,
     out: str | Path | None = None,
+    notebook: str | Path | None = None,
     pdf: bool = False,
     light: bool = False,
-    palette: str = "standard",
-    appendix: bool = True,
     force: bool = False,
+    **parameters: Value,
 ) -> MadeReport:
     """Make the metric report of one assessment of a case.
 
@@ -80,14 +80,16 @@ def report(
     out : path, optional
         The folder for reports; by default `NMT_OUTPUTS`, or `outputs` in the current folder. This one goes to
         `<case>/assessment-<number>` in it.
+    notebook : path, optional
+        A report of your own: a notebook with a cell tagged `parameters` that sets `case` and `assessment`. What cells
+        tagged `page` show becomes a page. By default the workbook's `report.ipynb`.
     pdf, light : bool
         Also a PDF, or a small HTML with still charts; they need a Chromium.
-    palette : str
-        The map's colours.
-    appendix : bool
-        With story, answers and method at the end.
     force : bool
         Make it again in any case.
+    **parameters
+        Further parameters of the notebook; the workbook's has `palette` and `appendix` (whether story, answers and
+        method are at the end).
 
     Raises
     ------
@@ -105,7 +107,8 @@ def report(
         _folder(out),
         assessment=assessment,
         extras=_extras(pdf, light),
-        parameters={"palette": palette, "appendix": appendix},
+        parameters=parameters,
+        notebook=notebook,
     )
     for error in refused.values():
         raise error
@@ -120,11 +123,11 @@ def reports(
     *,
     jobs: int | None = None,
     out: str | Path | None = None,
+    notebook: str | Path | None = None,
     pdf: bool = False,
     light: bool = False,
-    palette: str = "standard",
-    appendix: bool = True,
     force: bool = False,
+    **parameters: Value,
 ) -> pd.DataFrame:
     """Make the report of the latest assessment of each case, several at once, with a bar that shows how far it is.
 
@@ -134,7 +137,7 @@ def reports(
         As for :func:`report`.
     jobs : int, optional
         How many at once; by default one a processor.
-    out, pdf, light, palette, appendix, force
+    out, notebook, pdf, light, force, **parameters
         As for :func:`report`.
 
     Returns
@@ -154,7 +157,8 @@ def reports(
         [str(case) for case in cases],
         _folder(out),
         extras=_extras(pdf, light),
-        parameters={"palette": palette, "appendix": appendix},
+        parameters=parameters,
+        notebook=notebook,
     )
     with _progress(len(work)) as advance:
         results = make_reports(work, workers=jobs or os.cpu_count() or 1, progress=advance, force=force)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from nmt_widgets.core.errors import InputError
@@ -23,7 +23,8 @@ def request_reports(
     *,
     assessment: int | None = None,
     extras: Sequence[str] = (),
-    parameters: dict[str, Value] | None = None,
+    parameters: Mapping[str, Value] | None = None,
+    notebook: str | Path | None = None,
 ) -> tuple[list[ReportJob], dict[str, InputError]]:
     """Return a job for each case, and by name the errors of those that cannot have one.
 
@@ -38,8 +39,10 @@ def request_reports(
     assessment : int, optional
         By default the latest of each case.
     extras : sequence of {"light", "pdf"}
-    parameters : dict, optional
+    parameters : mapping, optional
         Further parameters of the report notebook.
+    notebook : path, optional
+        Another notebook than the workbook's `report.ipynb`.
     """
     tighten(out)
     load_instrument()  # an invalid site or language is an error of the request, not of a report
@@ -47,7 +50,7 @@ def request_reports(
     refused: dict[str, InputError] = {}
     for name in dict.fromkeys(cases):
         try:
-            job = _request(name, out, assessment, tuple(extras), parameters or {})
+            job = _request(name, out, assessment, tuple(extras), parameters or {}, notebook)
             if job.out in jobs:
                 raise refusal("report", "same_case", name=name)
             jobs[job.out] = job
@@ -57,7 +60,12 @@ def request_reports(
 
 
 def _request(
-    name: str, out: Path, assessment: int | None, extras: tuple[str, ...], parameters: dict[str, Value]
+    name: str,
+    out: Path,
+    assessment: int | None,
+    extras: tuple[str, ...],
+    parameters: Mapping[str, Value],
+    notebook: str | Path | None,
 ) -> ReportJob:
     """Return the job of one case. The folder of an invalid file is named after the file."""
     source = case_version(name)
@@ -71,7 +79,8 @@ def _request(
     except InputError:
         if not (isinstance(source, Path) and source.is_file()):
             raise
-    return ReportJob(name, number, out / folder / f"assessment-{number}", parameters, extras=extras)
+    own = None if notebook is None else Path(notebook)
+    return ReportJob(name, number, out / folder / f"assessment-{number}", parameters, own, extras)
 
 
 def make_reports(

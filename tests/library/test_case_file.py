@@ -10,7 +10,7 @@ from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.case_files.writing import write_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.library.answer_store import FileUnavailable
-from nmt_widgets.library.case_file import CaseFile, write_new_file
+from nmt_widgets.library.case_file import FileCase, write_new_file
 from nmt_widgets.store import Locked, Stale
 
 SLEEP = "assessments/1/functions/scores/sleep"
@@ -31,7 +31,7 @@ def save(file, changes, edit="e1", **more):
 
 
 def test_a_save_is_in_the_file_and_the_rest_of_the_case_stays(path, james):
-    save(CaseFile(path), {SLEEP: {"score": 11, "confidence": "high", "note": "by day"}})
+    save(FileCase(path), {SLEEP: {"score": 11, "confidence": "high", "note": "by day"}})
     after = load_case(str(path))
     expected = {**to_answers(james), "assessments/1/status": "in-progress"}
     expected[SLEEP] = {"score": 11, "confidence": "high", "note": "by day"}
@@ -41,7 +41,7 @@ def test_a_save_is_in_the_file_and_the_rest_of_the_case_stays(path, james):
 
 
 def test_an_edit_that_comes_twice_is_saved_once(path):
-    file = CaseFile(path)
+    file = FileCase(path)
     first = save(file, {SLEEP: {"score": 11}}, base=1)
     assert save(file, {SLEEP: {"score": 11}}, base=1) == first
     assert len(file.revisions("james")) == 2
@@ -59,12 +59,12 @@ def test_an_edit_that_comes_twice_is_saved_once(path):
 def test_what_a_case_file_may_not_hold_is_not_written(path, changes):
     before = path.read_bytes()
     with pytest.raises(InputError):
-        save(CaseFile(path), changes)
+        save(FileCase(path), changes)
     assert path.read_bytes() == before
 
 
 def test_a_completed_assessment_is_changed_with_a_reason_which_stays_in_the_file(path):
-    file = CaseFile(path)
+    file = FileCase(path)
     save(file, {"assessments/1/status": "completed"}, "e1")
     with pytest.raises(Locked):
         save(file, {SLEEP: {"score": 11}}, "e2")
@@ -78,7 +78,7 @@ def test_a_completed_assessment_is_changed_with_a_reason_which_stays_in_the_file
 
 
 def test_what_somebody_else_saved_is_a_revision_and_stops_a_save(path):
-    mine, theirs = CaseFile(path), CaseFile(path)
+    mine, theirs = FileCase(path), FileCase(path)
     save(theirs, {SLEEP: {"score": 9}})
     with pytest.raises(Stale) as stale:
         save(mine, {SLEEP: {"score": 11}}, base=1)
@@ -93,7 +93,7 @@ def test_of_many_forms_that_save_at_once_none_loses_what_another_saved(path, ins
     ids = instrument.ids[:8]
 
     def work(id):
-        file = CaseFile(path)
+        file = FileCase(path)
         for attempt in range(200):
             try:
                 save(file, {f"assessments/1/functions/scores/{id}": {"score": 12}}, f"{id}-{attempt}")
@@ -113,7 +113,7 @@ def test_comments_above_the_case_stay_and_others_are_backed_up_once(path):
         "\nkind:", "\n# a copy\nkind:", 1
     )
     path.write_text(by_hand, encoding="utf-8")
-    file = CaseFile(path)
+    file = FileCase(path)
     save(file, {SLEEP: {"score": 11}}, "e1")
     save(file, {SLEEP: {"score": 5}}, "e2")
     assert file.backup == path.with_name("james.yaml.bak")
@@ -122,12 +122,12 @@ def test_comments_above_the_case_stay_and_others_are_backed_up_once(path):
     assert path.read_text(encoding="utf-8").startswith("# Mia, second visit\n\nformat: case-1\n")
     again = by_hand.replace("a copy", "another")
     path.write_text(again, encoding="utf-8")
-    save(CaseFile(path), {SLEEP: {"score": 6}})
+    save(FileCase(path), {SLEEP: {"score": 6}})
     assert path.with_name("james.yaml.bak").read_text(encoding="utf-8") == by_hand
     assert path.with_name("james.yaml.bak2").read_text(encoding="utf-8") == again
 
 
-def gone(path):
+def moved(path):
     path.rename(path.with_name("elsewhere.yaml"))
 
 
@@ -154,7 +154,7 @@ def other(path):
 @pytest.mark.parametrize(
     ("happens", "kind"),
     [
-        (gone, "file_gone"),
+        (moved, "file_gone"),
         (no_folder, "file_gone"),
         (readonly, "file_readonly"),
         (broken, "file_broken"),
@@ -163,7 +163,7 @@ def other(path):
     ],
 )
 def test_a_file_that_cannot_be_saved_to_stays_as_it_is_and_may_be_tried_again(path, happens, kind):
-    file = CaseFile(path)
+    file = FileCase(path)
     base, text = file.latest("james").number, path.read_text(encoding="utf-8")
     happens(path)
     after = path.read_bytes() if path.exists() else None
@@ -181,7 +181,7 @@ def test_a_file_that_cannot_be_saved_to_stays_as_it_is_and_may_be_tried_again(pa
 
 
 def test_a_save_that_is_cut_off_leaves_the_file_whole(path, monkeypatch):
-    file, before = CaseFile(path), path.read_bytes()
+    file, before = FileCase(path), path.read_bytes()
 
     def full(_descriptor):
         raise OSError(28, "No space left on device")
@@ -198,7 +198,7 @@ def test_a_save_that_is_cut_off_leaves_the_file_whole(path, monkeypatch):
 def test_a_link_to_a_file_stays_a_link(path, tmp_path):
     link = tmp_path / "link.yaml"
     link.symlink_to(path)
-    save(CaseFile(link), {SLEEP: {"score": 11}})
+    save(FileCase(link), {SLEEP: {"score": 11}})
     assert link.is_symlink()
     assert load_case(str(path)).assessment(1).functions.scores["sleep"].score == 11
 

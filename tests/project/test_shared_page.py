@@ -21,6 +21,7 @@ TOGETHER = {
     ("PracticeComparison", "PracticeAttempt"): "both show the vignette",
     ("FormView", "CaseAuthor"): "its growing text takes another class",
     ("PracticeAttempt", "CaseAuthor"): "its growing text takes another class",
+    ("SheetView", "CaseAuthor"): "its growing text takes another class",
 }
 """Widgets that one sheet may style together, and why that harms nothing."""
 

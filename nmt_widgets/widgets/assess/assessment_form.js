@@ -47,6 +47,8 @@ function makeForm(model, answers, el) {
   const navigation = makeElement("div", { class: "nmt-form-navigation" });
   const main = makeElement("div", { class: "nmt-form-section" });
   el.append(bar.element, navigation, main);
+  const sized = new ResizeObserver(() => el.style.setProperty("--bar", `${bar.height}px`)); // what sticks below it
+  sized.observe(bar.element);
 
   let spec = model.get("spec");
   const stopPreview = makeMapPreview(answers, spec, () => el.parentElement);
@@ -136,6 +138,7 @@ function makeForm(model, answers, el) {
     model.off("change:spec", renew);
     model.off("change:place", follow);
     model.off("change:where", showPlace);
+    sized.disconnect();
     stopPreview();
     view?.close();
     list?.close();

@@ -30,7 +30,14 @@ class SheetView(MessageWidget[SavingMessage]):
     """
 
     bundle = "shared/sheet_view"
-    styles = ("assess/fields", "assess/save_bar", "assess/score_sheet", "assess/score_sheet_details")
+    styles = (
+        "assess/fields",
+        "assess/save_bar",
+        "assess/score_sheet",
+        "assess/score_sheet_details",
+        "assess/notebook",
+        "shared/sheet_view",
+    )
 
     spec: FormSpec = record_trait()
     record: RecordFacts = record_trait()

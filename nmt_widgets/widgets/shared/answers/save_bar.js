@@ -186,6 +186,10 @@ export function makeSaveBar(answers, { saving: words }, onGo = null) {
   return {
     element,
     focus: () => undo.focus(),
+    /** Of its line alone, without what may be unfolded below. */
+    get height() {
+      return line.offsetHeight + 1;
+    },
     /**
      * Shows where the answers are saved, where that is not the store.
      * @param {string} text
