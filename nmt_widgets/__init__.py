@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nmt_widgets.library.brain_map import BrainMap
     from nmt_widgets.library.case_table import cases
     from nmt_widgets.library.own_store import open_store
+    from nmt_widgets.library.plan_board import PlanBoard
     from nmt_widgets.library.score_sheet import ScoreSheet
     from nmt_widgets.library.what_if import WhatIf
     from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "BrainMap": "nmt_widgets.library.brain_map",
+    "PlanBoard": "nmt_widgets.library.plan_board",
     "WhatIf": "nmt_widgets.library.what_if",
     "Case": "nmt_widgets.case_files",
     "load_case": "nmt_widgets.case_files",
@@ -55,6 +57,7 @@ __all__ = [
     "Change",
     "Instrument",
     "Plan",
+    "PlanBoard",
     "Profile",
     "ScoreSheet",
     "WhatIf",

@@ -9,13 +9,13 @@ import ipywidgets
 from nmt_widgets.apps.consult.printed_pages import PrintedPages
 from nmt_widgets.apps.consult.states import StatesView
 from nmt_widgets.apps.consult.summary_bars import summary_bars
-from nmt_widgets.apps.consult.team_board import TeamBoard
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.screen import OpenedView, close_widgets
 from nmt_widgets.case_files import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.library.plan_board import PlanBoard
 from nmt_widgets.library.what_if import WhatIf
 from nmt_widgets.store import Record, Store
 from nmt_widgets.widgets import Choice, Heading, Notice, Standing
@@ -77,9 +77,18 @@ class ConsultationView(OpenedView):
         controls.add_class("nmt-row")
         self._what_if = WhatIf(case, self._number, instrument=instrument)
         self._standing = Standing(groups=[])
-        self._board = TeamBoard(case, instrument, store, record, copy)
+        self._record = record
+        self._board = PlanBoard(
+            record or case,
+            self._number,
+            store=store,
+            readonly=record is None,
+            instrument=instrument,
+            copy=copy,
+            plan=self._what_if.recorded_plan,
+            at_once=False,
+        )
         self._states = StatesView(instrument)
-        self._board.changed = self._show_papers
         self._papers = PrintedPages(
             instrument, self._board.ask_recipient, permission or DownloadPermission(store, case.id)
         )
@@ -99,6 +108,8 @@ class ConsultationView(OpenedView):
         self._what_if.observe(lambda _: self._show(), "changes")
         self._notice.observe(self._end_trial, "pressed")
         self._danger.observe(lambda _: self._view.set_trait("value", "plan"), "pressed")
+        self._board.observe(lambda _: self._show_papers(), "changed")
+        self._papers.put_between(self._board)
         self._start()
 
     def close(self) -> None:
@@ -122,8 +133,6 @@ class ConsultationView(OpenedView):
         self.heading.subtitle = (
             self._words["views"]["map"] if not now.label else f"{now.label} · {wording.age(now.age)}"
         )
-        self._board.open(self._number, self._what_if.recorded_plan)
-        self._papers.put_between(self._board.widget)
         self._show()
 
     def _show(self) -> None:
@@ -156,6 +165,7 @@ class ConsultationView(OpenedView):
 
     def _change_time(self, change: object) -> None:
         self._what_if.update(self._case, self._number)
+        self._board.update(self._record or self._case, self._number, plan=self._what_if.recorded_plan)
         self._start()
         self._change_view(change)
 
@@ -166,4 +176,4 @@ class ConsultationView(OpenedView):
         bodies = {"map": self._what_if, "states": self._states.widget, "papers": self._papers.widget}
         self._show()  # before it is turned to, so that nothing is there for a moment only
         self._board.turn(view)
-        self._body.children = (bodies.get(view, self._board.widget),)
+        self._body.children = (bodies.get(view, self._board),)

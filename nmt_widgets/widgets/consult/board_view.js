@@ -79,6 +79,7 @@ function makeTeamPlan(model, answers, el) {
   const off = answers.on((paths) => view.tell(paths));
   pause();
   showBanner();
+  bar.showPlace(model.get("where"));
   return () => {
     off();
     for (const [name, act] of Object.entries(listeners)) model.off(`change:${name}`, act);

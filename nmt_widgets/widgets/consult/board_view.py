@@ -61,6 +61,8 @@ class BoardView(MessageWidget[BoardMessage]):
         Stands over the lines where decisions are not kept.
     offer : str
         The words of a button that asks for a copy (a message of type `copy`); empty for none.
+    where : str
+        Where decisions are saved, in words; empty for the store.
     """
 
     bundle = "consult/board_view"
@@ -80,3 +82,4 @@ class BoardView(MessageWidget[BoardMessage]):
     view = traitlets.Unicode("board").tag(sync=True)
     banner = traitlets.Unicode().tag(sync=True)
     offer = traitlets.Unicode().tag(sync=True)
+    where = traitlets.Unicode().tag(sync=True)

@@ -217,3 +217,4 @@ class BoardTraits(TypedDict):
     adherence: AdherenceRow
     banner: str
     offer: str
+    where: str

@@ -187,4 +187,5 @@ export interface BoardTraits {
   adherence: AdherenceRow;
   banner: string;
   offer: string;
+  where: string;
 }
