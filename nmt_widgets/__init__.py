@@ -26,13 +26,17 @@ if TYPE_CHECKING:
     from nmt_widgets.library.case_table import cases
     from nmt_widgets.library.own_store import open_store
     from nmt_widgets.library.rater_agreement import agreement
+    from nmt_widgets.library.plan_board import PlanBoard
     from nmt_widgets.library.score_sheet import ScoreSheet
+    from nmt_widgets.library.what_if import WhatIf
     from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
     from nmt_widgets.planning import Plan, plan
     from nmt_widgets.reporting.library import report, reports
 
 _HOMES = {
     "BrainMap": "nmt_widgets.library.brain_map",
+    "PlanBoard": "nmt_widgets.library.plan_board",
+    "WhatIf": "nmt_widgets.library.what_if",
     "Case": "nmt_widgets.case_files",
     "load_case": "nmt_widgets.case_files",
     "AssessmentForm": "nmt_widgets.library.assessment_form",
@@ -69,9 +73,11 @@ __all__ = [
     "Change",
     "Instrument",
     "Plan",
+    "PlanBoard",
     "Profile",
     "ScoreSheet",
     "agreement",
+    "WhatIf",
     "cases",
     "compare",
     "describe",
