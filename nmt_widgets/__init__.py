@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from nmt_widgets.library.brain_map import BrainMap
     from nmt_widgets.library.case_table import cases
     from nmt_widgets.library.own_store import open_store
-    from nmt_widgets.library.rater_agreement import agreement
     from nmt_widgets.library.plan_board import PlanBoard
+    from nmt_widgets.library.rater_agreement import agreement
     from nmt_widgets.library.score_sheet import ScoreSheet
     from nmt_widgets.library.what_if import WhatIf
     from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
@@ -76,8 +76,8 @@ __all__ = [
     "PlanBoard",
     "Profile",
     "ScoreSheet",
-    "agreement",
     "WhatIf",
+    "agreement",
     "cases",
     "compare",
     "describe",
