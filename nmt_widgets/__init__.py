@@ -11,7 +11,7 @@ TYPE_CHECKING = False  # typing's own would import it, before `python -m nmt_wid
 if TYPE_CHECKING:
     from typing import Any
 
-    from nmt_widgets.cases import Case, load_case
+    from nmt_widgets.case_files import Case, load_case
     from nmt_widgets.charts.change import plot_change
     from nmt_widgets.charts.cmr import plot_cmr
     from nmt_widgets.charts.domains import plot_domains
@@ -21,17 +21,34 @@ if TYPE_CHECKING:
     from nmt_widgets.charts.relational import plot_relational
     from nmt_widgets.core.options import options
     from nmt_widgets.instrument import Instrument, load_instrument
-    from nmt_widgets.metrics import Profile, compare, measure_functions, profile
+    from nmt_widgets.library.assessment_form import AssessmentForm
+    from nmt_widgets.library.brain_map import BrainMap
+    from nmt_widgets.library.case_table import cases
+    from nmt_widgets.library.own_store import open_store
+    from nmt_widgets.library.score_sheet import ScoreSheet
+    from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
+    from nmt_widgets.planning import Plan, plan
+    from nmt_widgets.reporting.library import report, reports
 
 _HOMES = {
-    "Case": "nmt_widgets.cases",
-    "load_case": "nmt_widgets.cases",
+    "BrainMap": "nmt_widgets.library.brain_map",
+    "Case": "nmt_widgets.case_files",
+    "load_case": "nmt_widgets.case_files",
+    "AssessmentForm": "nmt_widgets.library.assessment_form",
+    "ScoreSheet": "nmt_widgets.library.score_sheet",
+    "cases": "nmt_widgets.library.case_table",
+    "open_store": "nmt_widgets.library.own_store",
     "Instrument": "nmt_widgets.instrument",
     "load_instrument": "nmt_widgets.instrument",
+    "Change": "nmt_widgets.metrics",
+    "Plan": "nmt_widgets.planning",
     "Profile": "nmt_widgets.metrics",
     "compare": "nmt_widgets.metrics",
     "measure_functions": "nmt_widgets.metrics",
+    "plan": "nmt_widgets.planning",
     "profile": "nmt_widgets.metrics",
+    "report": "nmt_widgets.reporting.library",
+    "reports": "nmt_widgets.reporting.library",
     "options": "nmt_widgets.core.options",
     "describe": "nmt_widgets.charts",
     "plot_change": "nmt_widgets.charts",
@@ -40,18 +57,27 @@ _HOMES = {
     "plot_functions": "nmt_widgets.charts",
     "plot_history": "nmt_widgets.charts",
     "plot_relational": "nmt_widgets.charts",
+    "profiles": "nmt_widgets.metrics",
 }
 
 __all__ = [
+    "AssessmentForm",
+    "BrainMap",
     "Case",
+    "Change",
     "Instrument",
+    "Plan",
     "Profile",
+    "ScoreSheet",
+    "cases",
     "compare",
     "describe",
     "load_case",
     "load_instrument",
     "measure_functions",
+    "open_store",
     "options",
+    "plan",
     "plot_change",
     "plot_cmr",
     "plot_domains",
@@ -59,6 +85,9 @@ __all__ = [
     "plot_history",
     "plot_relational",
     "profile",
+    "profiles",
+    "report",
+    "reports",
 ]
 
 

@@ -22,7 +22,7 @@ HEAD = """# What the tests cover
 `make coverage` measures this and writes this page. It runs every test once, with browsers and server processes.
 A line is covered if a test runs it. A branch is covered if a test takes it, so an `if` has two branches.
 A covered line is not always a checked line: the figures show where to look, not how good the tests are.
-A killed process leaves no measurement. Tests of `server/` and `reports/` kill processes, so these floors are covered
+A killed process leaves no measurement. Tests of `server/` and `reporting/` kill processes, so these floors are covered
 a little better than the figures say. Scripts of the pages are not measured here.
 
 """

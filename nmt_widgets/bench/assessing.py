@@ -94,8 +94,8 @@ def measure_assessing() -> dict[str, Any]:
 
 def _begin(folder: Path) -> str:
     """Create a database with one person and James's first assessment in progress; return the case's code."""
-    from nmt_widgets.cases import load_case
-    from nmt_widgets.cases.answers import to_answers
+    from nmt_widgets.case_files import load_case
+    from nmt_widgets.case_files.answers import to_answers
     from nmt_widgets.store import Person, open_store
     from nmt_widgets.store.people.accounts import add_person
 

@@ -14,10 +14,10 @@ def measure_reports() -> dict[str, Any]:
     Returns
     -------
     dict
-        See :func:`nmt_widgets.reports.runner.benchmark.compare`.
+        See :func:`nmt_widgets.reporting.runner.benchmark.compare`.
     """
-    from nmt_widgets.reports.runner.benchmark import compare
-    from nmt_widgets.reports.writing import warm, write_html
+    from nmt_widgets.reporting.runner.benchmark import compare
+    from nmt_widgets.reporting.writing import warm, write_html
 
     prepare = [f"{warm.__module__}:{warm.__qualname__}"]
     measured = compare(

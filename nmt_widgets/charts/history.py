@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.charts.periods import band_names, lived, risk_bands
 from nmt_widgets.charts.risk_lines import risk_lines
 from nmt_widgets.charts.several import ProfileLike, as_profiles, described_together, is_one_case, one_table

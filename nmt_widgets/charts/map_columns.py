@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nmt_widgets.charts.wording import age, like, number, percent, region_name, words
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile, RegionResult
-from nmt_widgets.metrics.profiles import State
+from nmt_widgets.metrics.results import State
 
 
 @dataclass(frozen=True)

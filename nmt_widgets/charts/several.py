@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.charts.rows import ChartRow
 from nmt_widgets.charts.tables import ChartTable
 from nmt_widgets.charts.wording import age, words

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from nmt_widgets.cases import Case
-from nmt_widgets.cases.ages import DAYS
-from nmt_widgets.cases.early_birth import corrected_age
+from nmt_widgets.case_files import Case
+from nmt_widgets.case_files.ages import DAYS
+from nmt_widgets.case_files.early_birth import corrected_age
 from nmt_widgets.core.local import say_number, say_percent
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
@@ -135,7 +135,7 @@ def age_of(case: Case, number: int) -> str:
 
     Examples
     --------
-    >>> from nmt_widgets.cases import load_case
+    >>> from nmt_widgets.case_files import load_case
     >>> age_of(load_case("practice-boy-2"), 1)
     '2.3 years (corrected 2.1 years)'
     >>> age_of(load_case("james"), 1)

@@ -63,7 +63,7 @@ def adjudicate(first: str, second: str, form: Path | None, settled: Path | None,
 
 def _pair(first: str, second: str, instrument: Instrument, settled: dict[str, Settled]) -> RatingPair:
     """Return two ratings side by side, with the settled differences of the form and of the store."""
-    from nmt_widgets.cases.answers import to_answers
+    from nmt_widgets.case_files.answers import to_answers
     from nmt_widgets.store import open_case, open_store, operator
     from nmt_widgets.store.learning.adjudications import Adjudications, RatingPair
     from nmt_widgets.training.adjudication.pairs import Rater, check_pair, paired_numbers, refused

@@ -62,7 +62,7 @@ def cases(as_json: bool) -> None:
 
 
 def _templates() -> list[CaseRow]:
-    from nmt_widgets.cases import list_cases, load_case
+    from nmt_widgets.case_files import list_cases, load_case
 
     rows: list[CaseRow] = []
     for id in list_cases():
@@ -103,13 +103,13 @@ def _about(row: CaseRow) -> str:
 @click.option("--json", "as_json", is_flag=True, help="Print everything, percents unrounded.")
 def score(case: str, assessment: int | None, as_json: bool) -> None:
     """Print the numbers of one assessment: totals, domains, regions, CMR, risk, relational health."""
-    from nmt_widgets.metrics import profile, profile_json
+    from nmt_widgets.metrics import profile
     from nmt_widgets.store import open_case
 
     opened = open_case(case)
     result = profile(opened, opened.latest if assessment is None else assessment)
     if as_json:
-        click.echo(json.dumps(profile_json(result), indent=2, ensure_ascii=False, allow_nan=False))
+        click.echo(json.dumps(result.to_dict(), indent=2, ensure_ascii=False, allow_nan=False))
     else:
         for line in _summary(result):
             click.echo(line)
@@ -194,8 +194,8 @@ def validate(paths: tuple[str, ...]) -> None:
 
 def _checked(name: str) -> tuple[str, list[str]]:
     """Check a file, and return what it holds (a case or a reference) and the questions about unusual values."""
-    from nmt_widgets.cases import checked_case, find_case
-    from nmt_widgets.cases.checking import remarks
+    from nmt_widgets.case_files import checked_case, find_case
+    from nmt_widgets.case_files.checking import remarks
     from nmt_widgets.core.documents import read_document
     from nmt_widgets.training.references.reading import checked_reference, is_reference
 
@@ -210,6 +210,6 @@ def _checked(name: str) -> tuple[str, list[str]]:
 @click.command()
 def schema() -> None:
     """Print the JSON Schema of a case file, for editors that complete and check YAML."""
-    from nmt_widgets.cases import case_schema
+    from nmt_widgets.case_files import case_schema
 
     click.echo(json.dumps(case_schema(), indent=2, ensure_ascii=False))

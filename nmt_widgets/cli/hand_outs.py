@@ -36,8 +36,8 @@ def handout(case: str, answers: bool, notes: bool, out: Path | None, palette: st
     """
     from nmt_widgets.core.places import outputs
     from nmt_widgets.presenting import hand_out_name
-    from nmt_widgets.reports.hand_out import print_hand_out
-    from nmt_widgets.reports.runner.publishing import tighten
+    from nmt_widgets.reporting.hand_out import print_hand_out
+    from nmt_widgets.reporting.runner.publishing import tighten
 
     kind = "notes" if notes else "answers" if answers else "questions"
     deck = _read_deck() if is_deck else _deck(case)
@@ -49,7 +49,7 @@ def handout(case: str, answers: bool, notes: bool, out: Path | None, palette: st
 
 
 def _deck(case: str) -> dict[str, Any]:
-    from nmt_widgets.reports.hand_out import hand_out_deck
+    from nmt_widgets.reporting.hand_out import hand_out_deck
     from nmt_widgets.store import open_case
 
     return hand_out_deck(open_case(case))

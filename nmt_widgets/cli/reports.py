@@ -15,7 +15,7 @@ import click
 from nmt_widgets.cli.output import exit_code, say
 
 if TYPE_CHECKING:
-    from nmt_widgets.reports import ReportResult
+    from nmt_widgets.reporting import ReportResult
 
 
 @click.command()
@@ -58,7 +58,7 @@ def report(
     Finished reports are skipped unless the case, the data or the software has changed.
     """
     from nmt_widgets.core.places import outputs
-    from nmt_widgets.reports import make_reports, request_reports
+    from nmt_widgets.reporting import make_reports, request_reports
 
     if is_asked:
         from nmt_widgets.store import work_for
@@ -73,9 +73,9 @@ def report(
         parameters={"palette": palette, "appendix": appendix},
     )
     code = 0
-    for error in refused:
+    for error in refused.values():
         code = max(code, say(str(error), exit_code(error)))
-    with _progress(len(jobs_to_do), steps, [error.brief for error in refused]) as step:
+    with _progress(len(jobs_to_do), steps, [error.brief for error in refused.values()]) as step:
         results = make_reports(jobs_to_do, workers=jobs or os.cpu_count() or 1, progress=step, force=force)
     for result in results:
         if result.status == "failed":

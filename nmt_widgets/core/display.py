@@ -51,7 +51,7 @@ def display_of(value: object) -> Display:
 
     Examples
     --------
-    >>> from nmt_widgets.cases import load_case
+    >>> from nmt_widgets.case_files import load_case
     >>> sorted(display_of(load_case("james")).mimebundle())
     ['text/html', 'text/plain']
     """

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.charts.brain_map import case_map, mini_map
 from nmt_widgets.charts.figure import PLOTLY_MIME, ChartFigure
 from nmt_widgets.charts.figure_meta import CONFIG

@@ -2,10 +2,12 @@
 
 from nmt_widgets.metrics.change import Change, Difference, compare
 from nmt_widgets.metrics.estimate import Estimate
+from nmt_widgets.metrics.frames import profiles
 from nmt_widgets.metrics.functions import FunctionMetrics, measure_functions
 from nmt_widgets.metrics.history import RelationalMetrics, RiskMetrics, measure_relational, measure_risk
 from nmt_widgets.metrics.norms import growth, typical_scores
-from nmt_widgets.metrics.profiles import (
+from nmt_widgets.metrics.profiles import find_assessment, profile
+from nmt_widgets.metrics.results import (
     CmrResult,
     DomainResult,
     Figure,
@@ -13,9 +15,6 @@ from nmt_widgets.metrics.profiles import (
     Profile,
     RegionResult,
     RiskResult,
-    find_assessment,
-    profile,
-    profile_json,
 )
 
 __all__ = [
@@ -39,6 +38,6 @@ __all__ = [
     "measure_relational",
     "measure_risk",
     "profile",
-    "profile_json",
+    "profiles",
     "typical_scores",
 ]

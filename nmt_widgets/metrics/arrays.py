@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nmt_widgets.cases.model import Assessment, Case
-from nmt_widgets.cases.parts import NOT_KNOWN
+from nmt_widgets.case_files.model import Assessment, Case
+from nmt_widgets.case_files.parts import NOT_KNOWN
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.estimate import Floats
 

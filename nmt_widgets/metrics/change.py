@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, overload
 
+from nmt_widgets.case_files import Case
 from nmt_widgets.core.words import refusal
-from nmt_widgets.metrics.profiles import Figure, Item, Profile
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics.profiles import profile
+from nmt_widgets.metrics.results import Figure, Item, Profile
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -45,25 +52,125 @@ class Change:
     total: Difference
     cmr: Difference
 
+    def measures(self) -> Iterator[tuple[str, str, Difference]]:
+        """Yield kind, id and difference of each measure, the widest measures first."""
+        yield "total", "total", self.total
+        yield "cmr", "cmr", self.cmr
+        yield "relational_health", "relational_health", self.relational_health
+        for kind, differences in (
+            ("relational_area", self.relational_areas),
+            ("region", self.regions),
+            ("domain", self.domains),
+            ("function", self.items),
+        ):
+            for id, difference in differences.items():
+                yield kind, id, difference
 
-def compare(before: Profile, after: Profile) -> Change:
-    """Compare two assessments of one case.
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain data, ready for JSON; None is "not shown".
+
+        Examples
+        --------
+        >>> from nmt_widgets import load_case
+        >>> compare(load_case("james")).to_dict()["total"]
+        {'before': 168.0, 'after': 231.0, 'change': 63.0, 'clear': True}
+        """
+        data: dict[str, Any] = {
+            "case": self.before.case,
+            "before": self.before.assessment,
+            "after": self.after.assessment,
+        }
+        for kind, id, difference in self.measures():
+            if kind == id:
+                data[id] = asdict(difference)
+            else:
+                data.setdefault(f"{kind}s", {})[id] = asdict(difference)
+        return data
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the measures as a table, one a row.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `measure` (its id), `kind` ("total", "cmr", "relational_health", "relational_area", "region", "domain" or
+            "function"), `before`, `after`, `change`, and whether the change is `clear`.
+
+        Examples
+        --------
+        >>> from nmt_widgets import load_case
+        >>> changes = compare(load_case("james")).to_frame().set_index("measure")
+        >>> float(changes.loc["total", "change"]), bool(changes.loc["total", "clear"])
+        (63.0, True)
+        """
+        import pandas as pd
+
+        rows = [{"measure": id, "kind": kind, **asdict(value)} for kind, id, value in self.measures()]
+        return pd.DataFrame(rows).astype({"before": float, "after": float, "change": float})
+
+
+@overload
+def compare(before: Profile, after: Profile, /) -> Change: ...
+@overload
+def compare(
+    case: Case,
+    before: int | None = None,
+    after: int | None = None,
+    /,
+    *,
+    instrument: Instrument | None = None,
+) -> Change: ...
+def compare(
+    first: Profile | Case,
+    before: Profile | int | None = None,
+    after: int | None = None,
+    /,
+    *,
+    instrument: Instrument | None = None,
+) -> Change:
+    """Compare two assessments of one case: `compare(case)`, `compare(case, 1, 2)` or `compare(before, after)`.
 
     The total is compared over complete or equally answered Parts C only.
+
+    Parameters
+    ----------
+    first : Case or Profile
+        A case, or the profile of the earlier assessment.
+    before : int or Profile, optional
+        Of a case, the number of the earlier assessment, by default the first usable one; or the profile of the later
+        one.
+    after : int, optional
+        Of a case, the number of the later assessment, by default the latest usable one.
+    instrument : Instrument, optional
+        Measures the assessments of a case.
 
     Raises
     ------
     InputError
-        When they are of different cases.
+        When the profiles are of different cases, or a case has no two assessments to compare.
 
     Examples
     --------
-    >>> from nmt_widgets.cases import load_case
-    >>> from nmt_widgets.metrics import profile
+    >>> from nmt_widgets import load_case, profile
     >>> james = load_case("james")
-    >>> compare(profile(james, 1), profile(james, 2)).total.change
+    >>> compare(james).total.change
     63.0
+    >>> compare(profile(james, 1), profile(james, 2)).cmr.clear
+    True
     """
+    if isinstance(first, Profile):
+        if not isinstance(before, Profile):
+            raise TypeError("compare takes two profiles, or a case and up to two numbers")
+        return _change(first, before)
+    usable = [assessment.number for assessment in first.usable]
+    earlier = before if isinstance(before, int) else usable[0] if usable else first.latest
+    later = first.latest if after is None else after
+    if earlier == later:
+        raise refusal("report", "nothing_to_compare", file=f"case {first.id}", number=later)
+    return _change(profile(first, earlier, instrument), profile(first, later, instrument))
+
+
+def _change(before: Profile, after: Profile) -> Change:
     if before.case != after.case:
         raise refusal("report", "other_case", before=before.case, after=after.case)
     same = {i for i, item in before.items.items() if item.score is None} == {

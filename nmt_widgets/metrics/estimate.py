@@ -90,5 +90,7 @@ def classify(values: Floats, limits: list[float]) -> Ints:
     >>> classify(np.array([0.2, 0.65, 0.9, np.nan, 0.65 - 1e-16]), [0.65, 0.85])
     array([ 0,  1,  2, -1,  1])
     """
-    classes = np.searchsorted(np.asarray(limits) - TINY, values, side="right")
-    return np.where(np.isnan(values), -1, classes)
+    classes = np.where(np.isnan(values), -1, 0)
+    for limit in limits:
+        classes += values >= limit - TINY
+    return classes

@@ -7,8 +7,9 @@ NaN where there is no number. Definitions: workbook, `domains.yaml`, `cmr.yaml`,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -118,14 +119,13 @@ def measure_functions(
 
     groups = _groups(instrument)
     batch = _ScoreBatch(instrument, values, halves)
-    regions, domains = _GroupedScores(batch, groups.regions), _GroupedScores(batch, groups.domains)
-    everything, sides = _GroupedScores(batch, groups.everything), _GroupedScores(batch, groups.sides)
-    typical_sides = _GroupedScores(_ScoreBatch(instrument, typical, np.zeros_like(typical)), groups.sides)
-    adult = np.full_like(typical, scale.high)
+    sums = _GroupedScores.of_batch(batch, typical, groups.members)
+    regions, domains = sums.columns(groups.regions), sums.columns(groups.domains)
+    everything, sides = sums.columns(groups.everything), sums.columns(groups.sides)
     share = instrument.domains.minimum_share
 
-    percent = domains.percent(typical, share)
-    region_percent = regions.percent(typical, share)
+    percent = domains.percent(share)
+    region_percent = regions.percent(share)
     category, settled = _categories(groups.limits, percent)
     region_category, region_settled = _categories(groups.limits, region_percent)
     cmr = _cmr(instrument, sides)
@@ -133,45 +133,51 @@ def measure_functions(
     return FunctionMetrics(
         total=everything.sums().at(0),
         typical=typical,
-        typical_total=everything.typical_sums(typical)[:, 0],
+        typical_total=everything.typical_answered[:, 0],
         region_sums=regions.sums(),
-        region_typical=regions.typical_sums(typical),
+        region_typical=regions.typical_answered,
         region_percent=region_percent,
-        region_adult=regions.percent(adult, share),
+        region_adult=regions.beside_adult(instrument.scale.high).percent(share),
         region_category=region_category,
         region_settled=region_settled,
         domain_percent=percent,
         domain_category=category,
         domain_settled=settled,
-        functional_age=_functional_age(instrument, batch, domains).where(category >= 0),
+        functional_age=_functional_age(instrument, batch, domains, groups).where(category >= 0),
         cmr=cmr,
         cmr_settled=(over_gate(cmr.low, gate) == over_gate(cmr.high, gate)) & ~np.isnan(cmr.value),
-        typical_cmr=_cmr(instrument, typical_sides).value,
+        typical_cmr=_ratio(instrument, sides.typical, sides.of, sides.of),
     )
 
 
 @dataclass(frozen=True, eq=False)
 class _Groups:
-    """The groups of functions of an instrument, shape (functions, groups) each, and the limits of categories."""
+    """Groups of functions, as columns of `members` of shape (functions, groups), and the limits of categories."""
 
-    everything: Floats
-    regions: Floats
-    domains: Floats
-    sides: Floats
+    members: Floats
+    everything: slice
+    regions: slice
+    domains: slice
+    sides: slice
     limits: list[float]
 
 
 @lru_cache(maxsize=4)
 def _groups(instrument: Instrument) -> _Groups:
     ids, categories = instrument.ids, instrument.domains.categories
+    everything = [ids]
+    regions = [[f.id for f in instrument.region_functions(region.id)] for region in instrument.regions]
+    domains = [domain.functions for domain in instrument.domains.domains]
+    sides = [instrument.cmr.above, instrument.cmr.below]
+    begins = np.cumsum([0, len(everything), len(regions), len(domains), len(sides)]).tolist()
+    parts = [slice(begin, end) for begin, end in pairwise(begins)]
     return _Groups(
-        everything=_members(ids, [ids]),
-        regions=_members(
-            ids, [[f.id for f in instrument.region_functions(r.id)] for r in instrument.regions]
-        ),
-        domains=_members(ids, [domain.functions for domain in instrument.domains.domains]),
-        sides=_members(ids, [instrument.cmr.above, instrument.cmr.below]),
-        limits=[category.below * 100 for category in categories if category.below is not None],
+        _members(ids, [*everything, *regions, *domains, *sides]),
+        parts[0],
+        parts[1],
+        parts[2],
+        parts[3],
+        [category.below * 100 for category in categories if category.below is not None],
     )
 
 
@@ -194,43 +200,90 @@ class _ScoreBatch:
 
     def __init__(self, instrument: Instrument, values: Floats, halves: Floats) -> None:
         scale = instrument.scale
-        self.known = ~np.isnan(values)
-        self.values = np.where(self.known, values, 0.0)
-        self.down = np.where(self.known, np.minimum(halves, values - scale.low), 0.0)
-        self.up = np.where(self.known, np.minimum(halves, scale.high - values), 0.0)
+        self.unknown = np.isnan(values)
+        self.known = ~self.unknown
+        self.values = _with_zeros(values.copy("K"), self.unknown)
+        self.down = _with_zeros(np.minimum(halves, values - scale.low), self.unknown)
+        self.up = _with_zeros(np.minimum(halves, scale.high - values), self.unknown)
         self.missing = float(instrument.confidence.missing.points)
 
 
-class _GroupedScores:
-    """Sums of the scores of a batch by group, shape (n, groups) each: answered and all functions, values, spans.
+def _with_zeros(values: Floats, unknown: Bools) -> Floats:
+    """Return an array with 0 in some places, which is changed."""
+    values[unknown] = 0.0
+    return values
 
-    `down` and `up` are the half-widths of a pro-rated sum: each missing function adds its points.
+
+@dataclass(frozen=True, eq=False)
+class _GroupedScores:
+    """Sums of the scores of a batch by group, shape (n, groups) each.
+
+    Attributes
+    ----------
+    n, of : ndarray of int
+        Answered functions, and all.
+    values, typical_answered, typical : ndarray
+        Sums of the scores, of the typical scores over the same functions, and over all.
+    down_squared, up_squared : ndarray
+        Squares of the half-widths of the sum of the answered functions.
+    gaps : ndarray
+        What the missing functions add to them where a sum is pro-rated.
     """
 
-    def __init__(self, batch: _ScoreBatch, groups: Floats) -> None:
-        self._known, self.groups = batch.known, groups
-        self.n: Ints = (batch.known @ groups).astype(int)
-        self.of: Ints = np.broadcast_to(groups.sum(axis=0).astype(int), self.n.shape)
-        self.values = batch.values @ groups
-        self._down_squared, self._up_squared = batch.down**2 @ groups, batch.up**2 @ groups
-        gaps = (self.of - self.n) * batch.missing**2
-        self.down, self.up = np.sqrt(self._down_squared + gaps), np.sqrt(self._up_squared + gaps)
+    n: Ints
+    of: Ints
+    values: Floats
+    typical_answered: Floats
+    typical: Floats
+    down_squared: Floats
+    up_squared: Floats
+    gaps: Floats
+
+    @classmethod
+    def of_batch(cls, batch: _ScoreBatch, typical: Floats, groups: Floats) -> _GroupedScores:
+        """Return the sums of each group of `groups`, shape (functions, groups)."""
+        n = (batch.known.astype(float) @ groups).astype(int)
+        of = np.broadcast_to(groups.sum(axis=0).astype(int), n.shape)
+        return cls(
+            n=n,
+            of=of,
+            values=batch.values @ groups,
+            typical_answered=(typical * batch.known) @ groups,
+            typical=typical @ groups,
+            down_squared=batch.down**2 @ groups,
+            up_squared=batch.up**2 @ groups,
+            gaps=(of - n) * batch.missing**2,
+        )
+
+    def columns(self, groups: slice) -> _GroupedScores:
+        """Return the sums of some groups."""
+        return _GroupedScores(*(getattr(self, field.name)[:, groups] for field in fields(self)))
+
+    def beside_adult(self, most: int) -> _GroupedScores:
+        """Return the same sums beside those of a young adult, who has the most everywhere."""
+        answered, everything = (np.asarray(counts * most, dtype=float) for counts in (self.n, self.of))
+        return replace(self, typical_answered=answered, typical=everything)
+
+    @property
+    def down(self) -> Floats:
+        """The half-width of a pro-rated sum downwards: each missing function adds its points."""
+        return np.asarray(np.sqrt(self.down_squared + self.gaps))
+
+    @property
+    def up(self) -> Floats:
+        """The half-width of a pro-rated sum upwards."""
+        return np.asarray(np.sqrt(self.up_squared + self.gaps))
 
     def sums(self) -> Estimate:
         """Return the sums of the answered scores of each group; NaN where there is none."""
-        low, high = self.values - np.sqrt(self._down_squared), self.values + np.sqrt(self._up_squared)
+        low, high = self.values - np.sqrt(self.down_squared), self.values + np.sqrt(self.up_squared)
         return Estimate(self.values, low, high, self.n, self.of).where(self.n > 0)
 
-    def typical_sums(self, typical: Floats) -> Floats:
-        """Return the typical sums over the functions that are answered."""
-        return np.asarray(np.where(self._known, typical, 0.0) @ self.groups)
-
-    def percent(self, typical: Floats, share: float) -> Estimate:
+    def percent(self, share: float) -> Estimate:
         """Return each group's percent of typical, pro-rated over missing functions from `share` up."""
-        answered = self.typical_sums(typical)
-        whole = typical @ self.groups
-        ratio = self.values / np.where(answered > 0, answered, np.nan)
-        low, high = ratio - self.down / whole, ratio + self.up / whole
+        answered = np.where(self.typical_answered > 0, self.typical_answered, np.nan)
+        ratio = self.values / answered
+        low, high = ratio - self.down / self.typical, ratio + self.up / self.typical
         percent = Estimate(ratio, np.maximum(low, 0), high, self.n, self.of).scaled(100)
         return percent.where(enough(self.n, self.of, share))
 
@@ -244,10 +297,7 @@ def _cmr(instrument: Instrument, sides: _GroupedScores) -> Estimate:
     """Return the CMR: cortical strength above the line, dysregulation of lower networks below it."""
     cmr, n, of = instrument.cmr, sides.n, sides.of
     sufficient = np.all(enough(n, of, cmr.minimum_share), axis=1)
-    counted = np.maximum(n, 1)
-    sums = sides.values  # whole numbers, divided last: while all answers are there nothing is rounded
-    above = sums[:, 0] * of[:, 0] / counted[:, 0]
-    below = (cmr.ceiling * counted[:, 1] - sums[:, 1]) * of[:, 1] / counted[:, 1]
+    above, below = _parts_of_ratio(instrument, sides.values, n, of)
     down, up = sides.down, sides.up
     least = of[:, 1] * (cmr.ceiling - instrument.scale.high)
     low = np.maximum(above - down[:, 0], 0) / (below + down[:, 1])
@@ -255,7 +305,24 @@ def _cmr(instrument: Instrument, sides: _GroupedScores) -> Estimate:
     return Estimate(above / below, low, high, n.sum(axis=1), of.sum(axis=1)).where(sufficient)
 
 
-def _functional_age(instrument: Instrument, batch: _ScoreBatch, domains: _GroupedScores) -> Estimate:
+def _ratio(instrument: Instrument, sums: Floats, n: Ints, of: Ints) -> Floats:
+    """Return the CMR alone."""
+    above, below = _parts_of_ratio(instrument, sums, n, of)
+    return above / below
+
+
+def _parts_of_ratio(instrument: Instrument, sums: Floats, n: Ints, of: Ints) -> tuple[Floats, Floats]:
+    """Return what stands above and below the line, pro-rated over missing functions."""
+    ceiling, counted = instrument.cmr.ceiling, np.maximum(n, 1)
+    # sums are whole numbers, divided last: while all answers are there nothing is rounded
+    above = sums[:, 0] * of[:, 0] / counted[:, 0]
+    below = (ceiling * counted[:, 1] - sums[:, 1]) * of[:, 1] / counted[:, 1]
+    return above, below
+
+
+def _functional_age(
+    instrument: Instrument, batch: _ScoreBatch, domains: _GroupedScores, groups: _Groups
+) -> Estimate:
     """Return the first age, a step at a time, whose typical sum over the answered functions reaches the client's.
 
     The ends of the range are the ages at which the same functions reach the client's sum less and plus its
@@ -263,30 +330,25 @@ def _functional_age(instrument: Instrument, batch: _ScoreBatch, domains: _Groupe
     is not scaled down to the answered functions: what is missing may lie further from typical than what is there.
     """
     ages, _ = growth_by_steps(instrument)
-    ages_reached = [np.full(domains.values.shape, np.nan) for _ in range(3)]
-    for column in range(domains.groups.shape[1]):
-        group = np.flatnonzero(domains.groups[:, column])
+    down, up = domains.down, domains.up
+    goals = np.stack([domains.values, domains.values - down, domains.values + up]) - TINY
+    reached = np.full(goals.shape, np.nan)
+    for column, members in enumerate(groups.members[:, groups.domains].T):
+        group = np.flatnonzero(members)
         known = batch.known[:, group]
-        patterns, first, which = np.unique(
-            known @ (1 << np.arange(len(group))), return_index=True, return_inverse=True
-        )
-        for number in range(len(patterns)):
-            mask = known[first[number]]
+        pattern = known @ (1 << np.arange(len(group)))  # which functions are answered, as bits
+        order = np.argsort(pattern, kind="stable")
+        begins = np.flatnonzero(np.diff(pattern[order], prepend=-1))
+        for rows in np.split(order, begins[1:]):
+            mask = known[rows[0]] if len(rows) else known[:0].any(axis=0)
             if mask.any():
-                rows = np.flatnonzero(which == number)
                 typical = _sums_by_steps(instrument, tuple(group[mask].tolist()))
-                answered, down, up = (
-                    part[rows, column] for part in (domains.values, domains.down, domains.up)
-                )
-                goals = (answered, answered - down, answered + up)
-                for target, goal in zip(ages_reached, goals, strict=True):
-                    reached = np.searchsorted(typical, goal - TINY)
-                    target[rows, column] = ages[np.minimum(reached, len(ages) - 1)]
-    value, low, high = ages_reached
-    return Estimate(value, low, high, domains.n, domains.of)
+                steps = np.searchsorted(typical, goals[:, rows, column])
+                reached[:, rows, column] = ages[np.minimum(steps, len(ages) - 1)]
+    return Estimate(reached[0], reached[1], reached[2], domains.n, domains.of)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=2048)
 def _sums_by_steps(instrument: Instrument, positions: tuple[int, ...]) -> Floats:
     """Return the typical sum of some functions at each age of :func:`growth_by_steps`."""
     sums = growth_by_steps(instrument)[1][:, positions].sum(axis=1)

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.core.data import read_data
 from nmt_widgets.core.documents import check
 from nmt_widgets.core.errors import InputErrors, refusal

@@ -11,10 +11,10 @@ from functools import cached_property
 from statistics import fmean
 from typing import Any, Literal
 
-from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
-from nmt_widgets.cases.questions import questions_by_path
-from nmt_widgets.cases.ratings import Adversity, Rating
-from nmt_widgets.cases.signals import beside, signal_entries, signal_of
+from nmt_widgets.case_files import NOT_KNOWN, Assessment, Case
+from nmt_widgets.case_files.questions import questions_by_path
+from nmt_widgets.case_files.ratings import Adversity, Rating
+from nmt_widgets.case_files.signals import beside, signal_entries, signal_of
 from nmt_widgets.core.local import say_date, say_number
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument

@@ -1,150 +1,30 @@
-"""Everything one assessment says, as frozen values: what charts, reports, screens and `nmt score` show."""
+"""Measure one assessment of a case."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
 
 from nmt_widgets._version import __version__
-from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
-from nmt_widgets.cases.ratings import Score
-from nmt_widgets.core.display import Displayed
+from nmt_widgets.case_files import NOT_KNOWN, Assessment, Case
+from nmt_widgets.case_files.ratings import Score
 from nmt_widgets.core.local import say_if_date
 from nmt_widgets.core.words import refusal
-from nmt_widgets.instrument import Instrument, Mark, load_instrument
+from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics.arrays import half_width, history_arrays, relational_arrays, score_arrays
 from nmt_widgets.metrics.estimate import Estimate, over_gate
 from nmt_widgets.metrics.functions import FunctionMetrics, measure_functions
 from nmt_widgets.metrics.history import RelationalMetrics, RiskMetrics, measure_relational, measure_risk
+from nmt_widgets.metrics.results import (
+    CmrResult,
+    DomainResult,
+    Figure,
+    Item,
+    Profile,
+    RegionResult,
+    RiskResult,
+)
 
 BIRTH = 0.001  # years: a newborn has lived the period that ends at birth, and has begun the next
-
-State = Literal["scored", "not known", "open"]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure with its range and the answers it rests on; None where too few are there."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-    n: int
-    of: int
-
-    @property
-    def complete(self) -> bool:
-        """Whether every answer is there."""
-        return self.n == self.of
-
-
-@dataclass(frozen=True)
-class Item:
-    """One function of Part C as scored; `half_width` is how far the score may be off, in points."""
-
-    score: int | None
-    state: State
-    typical: float
-    confidence: str | None
-    half_width: float
-    note: str | None
-    evidence: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class RegionResult:
-    """A region: sum of the answered scores, typical sum over the same functions, percents, category."""
-
-    sum: Figure
-    typical: float
-    percent: Figure
-    percent_of_adult: Figure
-    category: str | None
-    settled: bool
-
-
-@dataclass(frozen=True)
-class DomainResult:
-    """A functional domain: percent of typical (unrounded), category, functional age in years."""
-
-    percent: Figure
-    category: str | None
-    settled: bool
-    functional_age: Figure
-
-
-@dataclass(frozen=True)
-class CmrResult:
-    """The cortical modulation ratio; `gate_open` when it is over the gate, None where it is not shown."""
-
-    figure: Figure
-    gate: float
-    gate_open: bool | None
-    settled: bool
-    typical: float
-    definition: str
-
-
-@dataclass(frozen=True)
-class RiskResult:
-    """Developmental risk of one period, on the 0-12 axis."""
-
-    adversity: Figure
-    relational: Figure
-    risk: Figure
-    band: str | None
-    settled: bool
-
-
-@dataclass(frozen=True)
-class Profile(Displayed):
-    """Everything one assessment says.
-
-    Attributes
-    ----------
-    case, title, assessment, label : str, str, int, str
-        Case id and title; the assessment's number and label.
-    age : float
-        Years.
-    norms : str
-        The norm column pinned, or the version of the curve; `norms_mark` tells whether it is published.
-    items : mapping of function id to Item
-    total, typical_total : Figure, float
-        Over the answered functions.
-    regions, domains, risk : mappings by id
-        `risk` holds the periods lived by then that have any rating.
-    cmr : CmrResult
-    relational_health, relational_areas : Figure, mapping of area id to Figure
-        Percent of typical.
-    versions : mapping
-        Definition versions and the software's.
-    """
-
-    case: str
-    title: str
-    assessment: int
-    label: str
-    age: float
-    norms: str
-    norms_age: float
-    norms_mark: Mark
-    items: Mapping[str, Item] = field(repr=False)
-    total: Figure
-    typical_total: float
-    regions: Mapping[str, RegionResult] = field(repr=False)
-    domains: Mapping[str, DomainResult] = field(repr=False)
-    cmr: CmrResult
-    risk: Mapping[str, RiskResult] = field(repr=False)
-    relational_health: Figure
-    relational_areas: Mapping[str, Figure] = field(repr=False)
-    versions: Mapping[str, str] = field(repr=False)
-
-    @property
-    def scores(self) -> dict[str, int | None]:
-        """Scores by function id; None where there is no number."""
-        return {id: item.score for id, item in self.items.items()}
 
 
 def profile(
@@ -167,7 +47,7 @@ def profile(
 
     Examples
     --------
-    >>> from nmt_widgets.cases import load_case
+    >>> from nmt_widgets.case_files import load_case
     >>> james = profile(load_case("james"), 1)
     >>> james.total.value, round(james.cmr.figure.value, 2)
     (168.0, 0.72)
@@ -303,76 +183,3 @@ def _item(instrument: Instrument, score: Score | None, typical: float) -> Item:
         score.note,
         evidence,
     )
-
-
-def profile_json(profile: Profile) -> dict[str, Any]:
-    """Return a profile as plain data for `nmt score --json`; percents are unrounded, None is "not shown"."""
-    cmr = profile.cmr
-    return {
-        "case": profile.case,
-        "assessment": profile.assessment,
-        "age_years": profile.age,
-        "norms": profile.norms,
-        "scores": profile.scores,
-        "not_known": [id for id, item in profile.items.items() if item.state == "not known"],
-        "open": [id for id, item in profile.items.items() if item.state == "open"],
-        "total": profile.total.value,
-        "total_range": _spread(profile.total),
-        "typical_total": profile.typical_total,
-        "cmr": {
-            "value": cmr.figure.value,
-            **_spread(cmr.figure),
-            "definition": cmr.definition,
-            "gate": cmr.gate,
-            "gate_open": cmr.gate_open,
-            "settled": cmr.settled,
-        },
-        "typical_cmr": cmr.typical,
-        "domains": {
-            id: {
-                "percent": domain.percent.value,
-                "category": domain.category,
-                "functional_age": domain.functional_age.value,
-                "functional_age_low": domain.functional_age.low,
-                "functional_age_high": domain.functional_age.high,
-                **_spread(domain.percent),
-                "settled": domain.settled,
-            }
-            for id, domain in profile.domains.items()
-        },
-        "regions": {
-            id: {
-                "sum": region.sum.value,
-                "typical": region.typical,
-                "percent": region.percent.value,
-                "percent_of_adult": region.percent_of_adult.value,
-                "category": region.category,
-                "settled": region.settled,
-                **_spread(region.percent),
-            }
-            for id, region in profile.regions.items()
-        },
-        "risk": {
-            id: {
-                "adversity": period.adversity.value,
-                "relational": period.relational.value,
-                "risk": period.risk.value,
-                "band": period.band,
-                **_spread(period.risk),
-                "settled": period.settled,
-            }
-            for id, period in profile.risk.items()
-        },
-        "relational_health": {
-            "percent": profile.relational_health.value,
-            **_spread(profile.relational_health),
-            "areas": {
-                id: {"percent": area.value, **_spread(area)} for id, area in profile.relational_areas.items()
-            },
-        },
-        "versions": dict(profile.versions),
-    }
-
-
-def _spread(figure: Figure) -> dict[str, float | int | None]:
-    return {"low": figure.low, "high": figure.high, "n": figure.n, "of": figure.of}

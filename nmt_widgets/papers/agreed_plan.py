@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nmt_widgets.cases.team_plan import TeamPlan
+from nmt_widgets.case_files.team_plan import TeamPlan
 from nmt_widgets.charts import wording
 from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
@@ -23,7 +23,7 @@ def plan_page(agreed_plan: AgreedPlan, team: TeamPlan, instrument: Instrument) -
     Examples
     --------
     >>> from nmt_widgets import load_case, load_instrument
-    >>> from nmt_widgets.cases.team_plan import Decision
+    >>> from nmt_widgets.case_files.team_plan import Decision
     >>> from nmt_widgets.planning import agreed, plan
     >>> decided = {"web:start:in_room_aide": Decision(verdict="accepted", who="Ms. B", start="2026-12-01")}
     >>> page = plan_page(agreed(plan(load_case("james"), 1), decided), TeamPlan(), load_instrument())

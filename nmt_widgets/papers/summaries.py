@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
-from nmt_widgets.cases.team_plan import TeamPlan
+from nmt_widgets.case_files.team_plan import TeamPlan
 from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_date
@@ -49,7 +49,7 @@ def summary_page(agreed_plan: AgreedPlan, team: TeamPlan, reader: Reader, instru
     Examples
     --------
     >>> from nmt_widgets import load_case, load_instrument
-    >>> from nmt_widgets.cases.team_plan import Decision
+    >>> from nmt_widgets.case_files.team_plan import Decision
     >>> from nmt_widgets.planning import agreed, plan
     >>> laid = agreed(plan(load_case("james"), 1), {"web:start:in_room_aide": Decision(verdict="accepted")})
     >>> team = TeamPlan(recipients={"school": "Ms. B, class teacher"})

@@ -12,16 +12,8 @@ from nmt_widgets.planning.decisions import (
 )
 from nmt_widgets.planning.levels import PlanLevel
 from nmt_widgets.planning.leverage import Lever, Raise, leverage
-from nmt_widgets.planning.lines import (
-    DomainNeed,
-    Mode,
-    ModeCombination,
-    Plan,
-    PlanLine,
-    Regulation,
-    Safety,
-    Sign,
-)
+from nmt_widgets.planning.lines import DomainNeed, Plan, PlanLine, Safety, Sign
+from nmt_widgets.planning.modes import Mode, ModeCombination, Regulation
 from nmt_widgets.planning.parts import Dose
 from nmt_widgets.planning.plans import plan
 from nmt_widgets.planning.reading import load_planbook
@@ -29,7 +21,7 @@ from nmt_widgets.planning.reserve import Reserve, reserve
 from nmt_widgets.planning.states import Reach, Reached, within_reach
 from nmt_widgets.planning.teams import team_adherence
 from nmt_widgets.planning.wording import say_dose
-from nmt_widgets.planning.written import plan_document, plan_text
+from nmt_widgets.planning.written import plan_text
 
 __all__ = [
     "Adherence",
@@ -58,7 +50,6 @@ __all__ = [
     "leverage",
     "load_planbook",
     "plan",
-    "plan_document",
     "plan_text",
     "reserve",
     "say_dose",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
-from nmt_widgets.cases.ages import years
-from nmt_widgets.cases.ratings import FieldValue
+from nmt_widgets.case_files import NOT_KNOWN, Assessment, Case
+from nmt_widgets.case_files.ages import years
+from nmt_widgets.case_files.ratings import FieldValue
 
 
 def answer_of(assessment: Assessment, section: str, field: str) -> FieldValue | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from nmt_widgets.cases.signals import CLEARED, signal_entries
+from nmt_widgets.case_files.signals import CLEARED, signal_entries
 from nmt_widgets.core.documents import Document, Place
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from nmt_widgets.cases.team_plan import Decision
+from nmt_widgets.case_files.team_plan import Decision
 from nmt_widgets.planning.lines import Plan, PlanLine
 from nmt_widgets.planning.parts import Dose, PlanPart
 

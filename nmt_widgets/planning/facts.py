@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from nmt_widgets.cases import Assessment, Case
-from nmt_widgets.cases.ratings import FieldValue, Rating
-from nmt_widgets.cases.signals import asked_now, signal_of
+from nmt_widgets.case_files import Assessment, Case
+from nmt_widgets.case_files.ratings import FieldValue, Rating
+from nmt_widgets.case_files.signals import asked_now, signal_of
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import SAFETY
 from nmt_widgets.metrics import Profile

@@ -65,7 +65,7 @@ def leverage(profile: Profile, instrument: Instrument | None = None) -> tuple[Le
 
     Examples
     --------
-    >>> from nmt_widgets.cases import load_case
+    >>> from nmt_widgets.case_files import load_case
     >>> from nmt_widgets.metrics import profile
     >>> levers = leverage(profile(load_case("james"), 1))
     >>> [(lever.target, lever.goal, lever.points) for lever in levers if lever.target == "self_regulation"]

@@ -1,16 +1,20 @@
-"""What a plan is made of, as frozen values: lines, needs by domain, ways of regulating, and the plan itself."""
+"""What a plan is made of, as frozen values: lines, safety, needs by domain, and the plan itself."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 from nmt_widgets.instrument import Mark
 from nmt_widgets.metrics import Figure, Profile
 from nmt_widgets.planning.levels import PlanLevel
+from nmt_widgets.planning.modes import Regulation
 from nmt_widgets.planning.parts import Demand, Dose, Horizon, Kind, PlanPart, Setting
 from nmt_widgets.planning.reserve import Reserve
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,27 @@ class PlanLine:
     support: bool = False
     source: Mark = "workbook"
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the line as plain data, ready for JSON."""
+        return {
+            "id": self.id,
+            "part": self.part,
+            "kind": self.kind,
+            "title": self.title,
+            "text": self.text,
+            "details": dict(self.details),
+            "where": list(self.where),
+            "who": list(self.responsible),
+            "dose": self.dose.model_dump() if self.dose else None,
+            "why": list(self.why),
+            "changes_when": list(self.changes_when),
+            "settled": self.settled,
+            "needs": list(self.needs),
+            "cleared_by": list(self.cleared_by),
+            "held": list(self.withheld_because),
+            "source": self.source,
+        }
+
 
 @dataclass(frozen=True)
 class Sign:
@@ -116,6 +141,18 @@ class Sign:
     at_home: bool
     harm: bool = False
     person: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the sign as plain data, ready for JSON."""
+        return {
+            "id": self.id,
+            "state": self.state,
+            "name": self.name,
+            "said": self.details,
+            "at_home": self.at_home,
+            "harm": self.harm,
+            "person": self.person,
+        }
 
 
 @dataclass(frozen=True)
@@ -159,6 +196,19 @@ class Safety:
         """Whether a page for home or school is printed only with a named recipient."""
         return self.home != "no sign" or any(sign.state == "yes" and sign.harm for sign in self.signs)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the part on safety as plain data, ready for JSON."""
+        return {
+            "summary": self.summary,
+            "home": self.home,
+            "signs": [sign.to_dict() for sign in self.signs],
+            "lines": [line.to_dict() for line in self.lines],
+            "held": [line.to_dict() for line in self.withheld],
+            "procedure": list(self.procedure),
+            "numbers": [list(pair) for pair in self.numbers],
+            "missing": self.missing,
+        }
+
 
 @dataclass(frozen=True)
 class DomainNeed:
@@ -170,35 +220,6 @@ class DomainNeed:
     functional_age: Figure
     band: str | None
     needs: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Mode:
-    """A way of regulating; `status` is leads, with_care, not_yet, in_use or absent."""
-
-    id: str
-    name: str
-    status: str
-    text: str
-    why: str
-
-
-@dataclass(frozen=True)
-class ModeCombination:
-    """Ways of regulating to use together."""
-
-    id: str
-    name: str
-    modes: tuple[str, ...]
-    text: str
-
-
-@dataclass(frozen=True)
-class Regulation:
-    """Primary modes of regulation, and combinations to use, the most important first."""
-
-    modes: tuple[Mode, ...]
-    combinations: tuple[ModeCombination, ...]
 
 
 @dataclass(frozen=True)
@@ -278,3 +299,77 @@ class Plan:
             if line.id == id:
                 return line
         raise KeyError(id)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the plan as plain data, ready for JSON.
+
+        Returns
+        -------
+        dict
+            `case`, `assessment`, `label`, `age` (years); `safety` (`summary`, `home`, `signs`, `lines`, `held`,
+            `procedure`, `numbers`, `missing`); `now`, `next` and `expect`, lists of lines in order; `levels`, the
+            regions from the lowest up; `reserve` of the caregivers (points); `versions`. A line has `id`, `part`,
+            `kind`, `title`, `text`, `details` (by label), `where`, `who`, `dose` (`minutes`, `times`, `per`; None
+            without one), `why`, `changes_when`, `settled`, `needs`, `cleared_by`, `held` and `source`.
+
+        Examples
+        --------
+        >>> from nmt_widgets import load_case, plan
+        >>> data = plan(load_case("james"), 1).to_dict()
+        >>> [line["id"] for line in data["now"] if line["kind"] == "suspend"]
+        ['client:suspend:tutoring', 'client:suspend:speech_language', 'client:suspend:tf_cbt']
+        """
+        return {
+            "case": self.case,
+            "assessment": self.assessment,
+            "label": self.label,
+            "age": self.age,
+            "safety": self.safety.to_dict(),
+            "now": [line.to_dict() for line in self.now],
+            "next": [line.to_dict() for line in self.next],
+            "expect": [line.to_dict() for line in self.expect],
+            "levels": [asdict(level) for level in self.levels],
+            "reserve": self.reserve.to_dict(),
+            "versions": dict(self.versions),
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the lines as a table, one a row, in order: safety first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `id`, `part`, `kind`, `horizon` ("now" or "next"), `title`, `text`, `where`, `who`, `minutes`, `times`,
+            `per` (missing without a dose), `settled`, `why`, `cleared_by` and `source`. Several entries of a cell are
+            joined by semicolons.
+
+        Examples
+        --------
+        >>> from nmt_widgets import load_case, plan
+        >>> lines = plan(load_case("james"), 1).to_frame()
+        >>> lines.loc[lines["kind"] == "suspend", "title"].size
+        3
+        """
+        import pandas as pd
+
+        frame = pd.DataFrame(
+            {
+                "id": line.id,
+                "part": line.part,
+                "kind": line.kind,
+                "horizon": line.horizon,
+                "title": line.title,
+                "text": line.text,
+                "where": "; ".join(line.where),
+                "who": "; ".join(line.responsible),
+                "minutes": line.dose and line.dose.minutes,
+                "times": line.dose and line.dose.times,
+                "per": line.dose and line.dose.per,
+                "settled": line.settled,
+                "why": "; ".join(line.why),
+                "cleared_by": "; ".join(line.cleared_by),
+                "source": line.source,
+            }
+            for line in self.lines
+        )
+        return frame.astype({"minutes": "Int64", "times": "Int64"}) if len(frame) else frame

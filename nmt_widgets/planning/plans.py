@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Profile, find_assessment, profile
 from nmt_widgets.planning.activities import choose_activities
@@ -21,15 +21,19 @@ from nmt_widgets.planning.services import judge_services
 
 
 def plan(
-    case: Case, number: int, instrument: Instrument | None = None, *, measured: Profile | None = None
+    case: Case,
+    number: int | None = None,
+    instrument: Instrument | None = None,
+    *,
+    measured: Profile | None = None,
 ) -> Plan:
     """Make the plan of one assessment; the same input gives the same plan.
 
     Parameters
     ----------
     case : Case
-    number : int
-        The number of the assessment.
+    number : int, optional
+        The number of the assessment; by default the latest usable one.
     instrument : Instrument, optional
     measured : Profile, optional
         The profile of that assessment, if it is measured already.
@@ -41,12 +45,13 @@ def plan(
 
     Examples
     --------
-    >>> from nmt_widgets.cases import load_case
+    >>> from nmt_widgets.case_files import load_case
     >>> proposed = plan(load_case("james"), 1)
     >>> [line.id for line in proposed.kind("suspend")]
     ['client:suspend:tutoring', 'client:suspend:speech_language', 'client:suspend:tf_cbt']
     """
     instrument, book = instrument or load_instrument(), load_planbook()
+    number = case.latest if number is None else number
     measured = measured or profile(case, number, instrument, unscored=True)
     facts = PlanFacts(instrument, book, case, find_assessment(case, number), measured)
     lines, safety = _lines(facts)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from nmt_widgets.core.local import say_percent
 from nmt_widgets.planning.facts import PlanFacts
-from nmt_widgets.planning.lines import Mode, ModeCombination, Regulation
+from nmt_widgets.planning.modes import Mode, ModeCombination, Regulation
 
 _COMBINED = {
     "somatosensory_relational": ("somatosensory", "relational"),

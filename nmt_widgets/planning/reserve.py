@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
-from nmt_widgets.cases import Assessment, Case
-from nmt_widgets.cases.ratings import Rating
+from nmt_widgets.case_files import Assessment, Case
+from nmt_widgets.case_files.ratings import Rating
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.instrument.parts import FieldEntry
 from nmt_widgets.metrics import Figure, find_assessment
@@ -47,6 +48,17 @@ class Reserve:
     missing: tuple[str, ...]
     version: str
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the reserve as plain data, ready for JSON."""
+        return {
+            "reserve": asdict(self.reserve),
+            "resources": asdict(self.resources),
+            "demands": asdict(self.demands),
+            "band": self.band,
+            "settled": self.settled,
+            "missing": list(self.missing),
+        }
+
 
 def reserve(case: Case, number: int, instrument: Instrument | None = None) -> Reserve:
     """Estimate the caregiving reserve of one assessment.
@@ -61,7 +73,7 @@ def reserve(case: Case, number: int, instrument: Instrument | None = None) -> Re
 
     Examples
     --------
-    >>> from nmt_widgets.cases import load_case
+    >>> from nmt_widgets.case_files import load_case
     >>> reserve(load_case("james"), 1).band
     'negative'
     """

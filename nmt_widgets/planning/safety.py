@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
-from nmt_widgets.cases.ratings import Signal
-from nmt_widgets.cases.signals import may_go_on, signal_entries, signal_of
+from nmt_widgets.case_files.ratings import Signal
+from nmt_widgets.case_files.signals import may_go_on, signal_entries, signal_of
 from nmt_widgets.core.local import say_date
 from nmt_widgets.planning.facts import PlanFacts
 from nmt_widgets.planning.lines import PlanLine, Safety, Sign

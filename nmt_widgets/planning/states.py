@@ -64,7 +64,7 @@ def within_reach(profile: Profile, state: str, instrument: Instrument | None = N
 
     Examples
     --------
-    >>> from nmt_widgets.cases import load_case
+    >>> from nmt_widgets.case_files import load_case
     >>> from nmt_widgets.metrics import profile
     >>> james = profile(load_case("james"), 1)
     >>> within_reach(james, "calm").regions["cortex"], within_reach(james, "terror").regions["cortex"]

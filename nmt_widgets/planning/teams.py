@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_widgets.cases.team_plan import FollowUpEntry, TeamPlan
+from nmt_widgets.case_files.team_plan import FollowUpEntry, TeamPlan
 from nmt_widgets.planning.decisions import Adherence, AgreedPlan, FollowUp, adherence
 from nmt_widgets.planning.parts import Dose
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from nmt_widgets.cases.ages import DAYS
+from nmt_widgets.case_files.ages import DAYS
 from nmt_widgets.core.local import NumberStyle, number_style
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any, get_args
 
-from nmt_widgets.cases import Case
-from nmt_widgets.cases.scenes import PanelId, Scene
+from nmt_widgets.case_files import Case
+from nmt_widgets.case_files.scenes import PanelId, Scene
 from nmt_widgets.charts.steps import steps
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nmt_widgets.cases import Case
-from nmt_widgets.cases.scenes import Scene
+from nmt_widgets.case_files import Case
+from nmt_widgets.case_files.scenes import Scene
 from nmt_widgets.charts import wording
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning import load_planbook

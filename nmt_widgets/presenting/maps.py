@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NotRequired, TypedDict
 
-from nmt_widgets.cases.scenes import Scene
+from nmt_widgets.case_files.scenes import Scene
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.map_columns import MapColumn, client_column, spoken, typical_column
 from nmt_widgets.charts.steps import step_of

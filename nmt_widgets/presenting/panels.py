@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nmt_widgets.cases.scenes import Scene
+from nmt_widgets.case_files.scenes import Scene
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.map_columns import client_column
 from nmt_widgets.instrument import Instrument

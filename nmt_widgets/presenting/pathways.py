@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from nmt_widgets.cases import load_case
+from nmt_widgets.case_files import load_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile, profile

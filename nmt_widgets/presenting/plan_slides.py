@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_widgets.cases.model import Between
-from nmt_widgets.cases.scenes import Scene
+from nmt_widgets.case_files.model import Between
+from nmt_widgets.case_files.scenes import Scene
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.metrics import compare

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_widgets.cases import Case
-from nmt_widgets.cases.scenes import Scene
+from nmt_widgets.case_files import Case
+from nmt_widgets.case_files.scenes import Scene
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile, profile
 from nmt_widgets.presenting.figures import asking_services

@@ -10,8 +10,8 @@ from typing import Any
 
 import jinja2
 
-from nmt_widgets.cases import Case
-from nmt_widgets.cases.scenes import Scene
+from nmt_widgets.case_files import Case
+from nmt_widgets.case_files.scenes import Scene
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument, Mark

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nmt_widgets.cases.model import Event
-from nmt_widgets.cases.scenes import Chapter, Scene
+from nmt_widgets.case_files.model import Event
+from nmt_widgets.case_files.scenes import Chapter, Scene
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.periods import lived
 from nmt_widgets.instrument import Mark

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from nmt_widgets.cases.scenes import PanelId
+from nmt_widgets.case_files.scenes import PanelId
 from nmt_widgets.core.data import read_data
 from nmt_widgets.core.documents import Document, Place
 from nmt_widgets.core.errors import InputError, InputErrors

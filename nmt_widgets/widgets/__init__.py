@@ -1,6 +1,6 @@
 """The browser's side of the screens: anywidgets with ES modules beside them. Views of a model they do not own."""
 
-from nmt_widgets.widgets.assess.form import AssessmentForm
+from nmt_widgets.widgets.assess.form_view import FormView
 from nmt_widgets.widgets.assess.list import RecordList
 from nmt_widgets.widgets.consult.print_page import PrintPage
 from nmt_widgets.widgets.consult.summary_bars import Standing
@@ -8,27 +8,29 @@ from nmt_widgets.widgets.consult.team_plan import TeamPlanBoard
 from nmt_widgets.widgets.consult.what_if import WhatIf
 from nmt_widgets.widgets.home.report_maker import ReportMaker
 from nmt_widgets.widgets.shared.address import Address
-from nmt_widgets.widgets.shared.brain_map import BrainMap
 from nmt_widgets.widgets.shared.case_cards import CaseCards
 from nmt_widgets.widgets.shared.chart import Chart
 from nmt_widgets.widgets.shared.choice import Choice
 from nmt_widgets.widgets.shared.figures import Figures
 from nmt_widgets.widgets.shared.heading import Heading
+from nmt_widgets.widgets.shared.map_view import MapView
 from nmt_widgets.widgets.shared.notice import Notice
+from nmt_widgets.widgets.shared.sign_in import SignIn
 
 __all__ = [
     "Address",
-    "AssessmentForm",
-    "BrainMap",
     "CaseCards",
     "Chart",
     "Choice",
     "Figures",
+    "FormView",
     "Heading",
+    "MapView",
     "Notice",
     "PrintPage",
     "RecordList",
     "ReportMaker",
+    "SignIn",
     "Standing",
     "TeamPlanBoard",
     "WhatIf",

@@ -17,7 +17,7 @@ import psutil
 
 from nmt_widgets import load_case
 from nmt_widgets.bench.kernels import kernel_id, kernel_processes
-from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.store import Person, open_store, operator
 from nmt_widgets.store.checking.verifying import verify
 from nmt_widgets.store.database.engine import open_engine

@@ -8,8 +8,8 @@ import pytest
 from nmt_widgets.apps.adjudicate.screen import AdjudicateScreen
 from nmt_widgets.apps.assess.screen import AssessScreen
 from nmt_widgets.apps.home.screen import HomeScreen
-from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.cases.reading import load_case
+from nmt_widgets.case_files.answers import to_answers
+from nmt_widgets.case_files.reading import load_case
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store import Person, open_store
 from nmt_widgets.store.learning.adjudications import Adjudications

@@ -32,11 +32,11 @@ def talk(store, case, instrument, monkeypatch):
     """Send a message to an opened form, and get what it answers."""
     filling = AssessmentView(store, store.read(case), 1, instrument)
     answers = []
-    monkeypatch.setattr(filling._form, "send", answers.append)
+    monkeypatch.setattr(filling.form._form, "send", answers.append)
 
     def send(**message):
         answers.clear()
-        filling._form.hear(message)
+        filling.form._form.hear(message)
         return list(answers)
 
     send.filling = filling
@@ -48,7 +48,7 @@ def save(talk, changes, base=1, edit="e1", **more):
 
 
 def figures(talk):
-    return talk.filling._map._figures.figures
+    return talk.filling.form._map._figures.figures
 
 
 def test_a_save_is_answered_with_its_revision_and_made_once(talk, store, case):
@@ -81,9 +81,9 @@ def test_a_stale_save_is_told_what_others_saved(talk, store, case):
 def test_others_changes_are_told_once(talk, store, case, monkeypatch):
     store.save(case, {SLEEP: {"score": 9}}, base=1, edit="other")
     messages = []
-    monkeypatch.setattr(talk.filling._form, "send", messages.append)
-    talk.filling._saving.look()
-    talk.filling._saving.look()
+    monkeypatch.setattr(talk.filling.form._form, "send", messages.append)
+    talk.filling.form._saving.look()
+    talk.filling.form._saving.look()
     assert [(message["type"], message["revision"], message["by"]) for message in messages] == [
         ("changed", 2, "Cleo")
     ]
@@ -169,7 +169,7 @@ def test_the_review_says_so_where_the_rules_are_broken(talk, tmp_path, monkeypat
 
 def test_a_new_age_asks_about_other_periods(talk):
     def periods():
-        sections = {section["id"]: section for section in talk.filling._form.spec["sections"]}
+        sections = {section["id"]: section for section in talk.filling.form._form.spec["sections"]}
         return sections["adversity"]["groups"]
 
     assert len(periods()) == 5
@@ -213,13 +213,13 @@ def test_what_contradicts_is_said_at_each_field_and_holds_up_nothing_else(talk, 
 
 def test_what_contradicts_is_not_shown_as_if_it_were_so(talk):
     talk(type="edit", changes={"assessments/1/age": "17 years"})
-    assert talk.filling._saving.case().assessment(1).age == "9 years"
+    assert talk.filling.form._saving.case().assessment(1).age == "9 years"
 
 
 def test_an_odd_age_is_saved_and_asked_about(store, case, instrument):
     store.save(case, {"assessments/2/age": "110"}, base=1, edit="odd")
     filling = AssessmentView(store, store.read(case), 2, instrument)
-    about = filling._form.spec["sections"][0]["questions"]
+    about = filling.form._form.spec["sections"][0]["questions"]
     assert [question["doubt"] for question in about if question["kind"] == "age"] == [
         "110 years: are these months? (9 years 2 months)"
     ]
@@ -247,7 +247,7 @@ def test_a_list_opens_only_what_one_may_see(store, instrument, case):
 def test_a_closed_form_looks_no_more(store, instrument, case):
     async def watch():
         screen = AssessScreen(instrument, store, case, 1)
-        task = screen._opened._saving._poller._task
+        task = screen._opened.form._saving._poller._task
         screen._opened.heading.left += 1
         await asyncio.wait([task])
         return task.cancelled()

@@ -9,11 +9,11 @@ from nmt_widgets.apps.author.problems import problem_rows
 from nmt_widgets.apps.author.screen import AuthorScreen, show
 from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.training_references import TrainersReferences
-from nmt_widgets.cases import list_cases
-from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.cases.expert import Expert
-from nmt_widgets.cases.model import Case
-from nmt_widgets.cases.writing import write_case
+from nmt_widgets.case_files import list_cases
+from nmt_widgets.case_files.answers import to_answers
+from nmt_widgets.case_files.expert import Expert
+from nmt_widgets.case_files.model import Case
+from nmt_widgets.case_files.writing import write_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Person, open_store
 from nmt_widgets.training.references.reading import load_reference
@@ -56,7 +56,7 @@ def begin_case(screen, monkeypatch, **choices):
     screen.receive({"type": "begin", "title": "Girl", "age": "9 years", "kind": "teaching", **choices}, [])
     widget = screen._opened._widget
     sent = sent_messages(widget, monkeypatch)
-    screen._opened._saving._send = widget.send
+    screen._opened.form._saving._send = widget.send
     return screen._opened, sent
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from nmt_widgets import load_case
-from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.store import Person, open_store
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.people.accounts import add_person

@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 
 import nmt_widgets.apps
 from nmt_widgets.apps.shared.request_context import RequestContext
-from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.store import Person, Store, open_store
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.people import accounts as people

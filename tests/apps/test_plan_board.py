@@ -9,8 +9,8 @@ from nmt_widgets.apps.consult.plan_lines import plan_lines
 from nmt_widgets.apps.consult.plan_safety import plan_safety
 from nmt_widgets.apps.consult.plan_summary import plan_standing
 from nmt_widgets.apps.consult.summary_bars import summary_bars
-from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.cases.team_plan import TeamPlan
+from nmt_widgets.case_files.answers import to_answers
+from nmt_widgets.case_files.team_plan import TeamPlan
 from nmt_widgets.core.texts import texts
 from nmt_widgets.metrics import profile
 from nmt_widgets.planning import PlanLine, Sign, agreed, plan, reserve

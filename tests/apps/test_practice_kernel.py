@@ -5,8 +5,8 @@ import pytest
 from nmt_widgets.apps.practice.attempt import AttemptView
 from nmt_widgets.apps.practice.comparison import ComparisonView
 from nmt_widgets.apps.practice.screen import PracticeScreen
-from nmt_widgets.cases import load_case
-from nmt_widgets.cases.answers import to_case
+from nmt_widgets.case_files import load_case
+from nmt_widgets.case_files.answers import to_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.server.screens.references import submitted_reference

@@ -9,9 +9,10 @@ from nmt_widgets import load_case
 from nmt_widgets.apps.present.screen import PresentScreen, _teaches
 from nmt_widgets.apps.shared.request_context import RequestContext, open_store_for
 from nmt_widgets.apps.shared.training_references import TrainersReferences
-from nmt_widgets.cases.model import Case
+from nmt_widgets.case_files.model import Case
 from nmt_widgets.core.errors import InputErrors
 from nmt_widgets.presenting import deck, load_teaching, panel_deck, pathways, scenes_of
+from nmt_widgets.store import Person, open_store
 from nmt_widgets.training.references.reading import list_references, load_reference
 from nmt_widgets.widgets.present.presenter import Presenter
 
@@ -153,8 +154,9 @@ def test_every_panel_is_marked_as_an_illustration_and_names_its_sources(instrume
 
 
 def test_pairs_of_practice_cases_are_for_trainers_only(instrument):
-    assert not _teaches(open_store_for(RequestContext({}, served=True)))
-    assert _teaches(open_store_for(RequestContext({})))
+    assert not _teaches(open_store_for(RequestContext({})))
+    assert not _teaches(open_store(Person("Ada", "trainee")))
+    assert _teaches(open_store(Person("Tina", "trainer")))
     pairs = pathways({id: load_reference(id, instrument) for id in list_references()}, instrument)
     assert {pair.kind for pair in pairs} == {"equifinal", "multifinal"}
     with_pairs = panel_deck(instrument, ["pathways"], pairs)["scenes"][0]

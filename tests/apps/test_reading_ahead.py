@@ -6,13 +6,16 @@ import sys
 
 import pytest
 
-from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.store import open_store, operator
+from nmt_widgets.store.people import sessions
+from nmt_widgets.store.people.accounts import add_person
 from tests.conftest import ROOT
 
 # Opens a screen, and prints which files it reads and which modules it imports once somebody has asked for it.
 PROBE = """
 import sys
+from dataclasses import replace
 from importlib import import_module
 import nmt_widgets.apps.shared.screen as shared
 
@@ -20,7 +23,7 @@ screen = import_module("nmt_widgets.apps." + sys.argv[1])
 wait, late, loaded = shared.request_context, [], set()
 
 def request_context():
-    request = wait()
+    request = replace(wait(), session=sys.argv[2], served=True)
     loaded.update(sys.modules)
     sys.addaudithook(lambda event, args: late.append(str(args[0])) if event == "open" else None)
     return request
@@ -35,7 +38,7 @@ print(*[name for name in {*sys.modules} - loaded if name.partition(".")[0] in ("
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory, instrument):
-    """A folder with one record, and how a page opens it."""
+    """A folder with one record, how a page opens it, and who is signed in."""
     from nmt_widgets import load_case
 
     folder = tmp_path_factory.mktemp("ahead")
@@ -45,13 +48,16 @@ def place(tmp_path_factory, instrument):
         path: value for path, value in to_answers(load_case("james")).items() if not path.startswith(own)
     }
     case = store.create(None, {**answers, "assessments/1/status": "in-progress"}, kind="clinical").case_id
-    return folder, case
+    token = sessions.start(
+        store.access.engine, add_person(store.access.engine, "Ana", "clinician", "many words")
+    )
+    return folder, case, token
 
 
 def probe(place, name, query, preheat="True"):
     environment = {**os.environ, "NMT_DATA": str(place[0]), "QUERY_STRING": query, "VOILA_PREHEAT": preheat}
     run = subprocess.run(
-        [sys.executable, "-c", PROBE, name],
+        [sys.executable, "-c", PROBE, name, place[2]],
         env=environment, cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return run.stdout.split()

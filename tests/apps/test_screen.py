@@ -9,11 +9,11 @@ import pytest
 
 from nmt_widgets import apps
 from nmt_widgets.apps.shared.case_list import CaseList
-from nmt_widgets.apps.shared.polling import Poller
 from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import ListScreen, OpenedView
-from nmt_widgets.cases import list_cases
+from nmt_widgets.case_files import list_cases
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.library.polling import Poller
 from nmt_widgets.store import Unavailable
 from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.practice.list import PracticeCases
@@ -165,6 +165,16 @@ def test_a_case_that_breaks_after_its_card_was_drawn_is_reported_above_the_cards
     monkeypatch.setattr(Cases, "make_view", lambda self, case: View(instrument))
     screen._cards.opened = "james"
     assert screen._address.query == {"case": "james"}
+
+
+def test_an_address_with_a_misspelt_case_says_above_the_cards_which_is_meant(instrument):
+    class Cases(CaseList):
+        topic = "home"
+
+    screen = Cases(instrument, "jmes")
+    assert (screen._opened, screen._cards.opened) == (None, "")
+    assert screen.children[0].subtitle == "there is no such case as 'jmes'; did you mean 'james'?"
+    assert screen._cards.cards
 
 
 def test_a_card_says_the_day_of_the_assessment_for_people(instrument, james):

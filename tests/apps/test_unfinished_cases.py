@@ -7,7 +7,7 @@ from nmt_widgets.apps.consult.screen import ConsultScreen
 from nmt_widgets.apps.home.screen import HomeScreen
 from nmt_widgets.apps.present.screen import PresentScreen
 from nmt_widgets.apps.shared.training_references import TrainersReferences
-from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.store import Person, open_store
 from nmt_widgets.widgets.present.presenter import Presenter
 

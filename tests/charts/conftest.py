@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nmt_widgets.cases import Case, load_case
+from nmt_widgets.case_files import Case, load_case
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Profile, profile
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from nmt_widgets import cli, load_case
-from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.store import open_store, operator
 
 SIZE = 12_000_000

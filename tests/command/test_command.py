@@ -117,7 +117,7 @@ def test_a_failure_of_ours_is_one_line_and_exit_code_1(nmt, monkeypatch):
     def fail(*_):
         raise RuntimeError("the disk\nis gone")
 
-    monkeypatch.setattr("nmt_widgets.cases.list_cases", fail)
+    monkeypatch.setattr("nmt_widgets.case_files.list_cases", fail)
     code, _, err = nmt("cases")
     assert code == 1
     assert err.count("\n") == 1

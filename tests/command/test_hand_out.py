@@ -4,7 +4,7 @@ import pytest
 from pypdf import PdfReader
 
 from nmt_widgets import cli
-from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.store import open_store, operator
 
 

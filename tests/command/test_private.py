@@ -8,12 +8,12 @@ import nbformat
 import pytest
 
 from nmt_widgets import cli
-from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.library.printing.browser import Browser
-from nmt_widgets.reports import hand_out
-from nmt_widgets.reports.runner import batch, publishing
-from nmt_widgets.reports.runner.batch import run_reports
-from nmt_widgets.reports.runner.jobs import ReportJob
+from nmt_widgets.reporting import hand_out
+from nmt_widgets.reporting.runner import batch, publishing
+from nmt_widgets.reporting.runner.batch import run_reports
+from nmt_widgets.reporting.runner.jobs import ReportJob
 from nmt_widgets.store import Access, Person, Store
 from nmt_widgets.store.database.engine import open_engine
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from nmt_widgets import cli
-from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.cli.environment import settle
 from nmt_widgets.store import open_store, operator
 from tests.patience import LIMIT

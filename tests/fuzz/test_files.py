@@ -13,7 +13,7 @@ from nmt_widgets.bench.fuzz.files import Files
 from nmt_widgets.bench.fuzz.readers import READERS
 from nmt_widgets.bench.fuzz.trials import try_door
 from nmt_widgets.core.texts import texts
-from nmt_widgets.reports.runner.fingerprint import reason_to_make
+from nmt_widgets.reporting.runner.fingerprint import reason_to_make
 from tests.fuzz.seeds import SEED
 
 PACKAGE = Path(nmt_widgets.__file__).parent

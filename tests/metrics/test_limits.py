@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from nmt_widgets import cli, load_instrument
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.charts import wording
-from nmt_widgets.metrics import measure_functions, profile, profile_json, typical_scores
+from nmt_widgets.metrics import measure_functions, profile, typical_scores
 from nmt_widgets.metrics.estimate import classify, over_gate, reaches
 from nmt_widgets.training import ReferenceScores, agreement, compare
 
@@ -77,7 +77,7 @@ def test_the_gate_is_shut_at_exactly_one_with_or_without_gaps(even_scores, james
         assert ratios == pytest.approx(1)
         assert not over_gate(ratios, INSTRUMENT.cmr.gate).any()
         for scores in rows[:100]:
-            exported = profile_json(profile(Case.model_validate(case_of(james_data, scores)), 1))["cmr"]
+            exported = profile(Case.model_validate(case_of(james_data, scores)), 1).to_dict()["cmr"]
             assert exported["gate_open"] is False
 
 

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from nmt_widgets import load_case, load_instrument
-from nmt_widgets.cases.answers import to_answers, to_case
+from nmt_widgets.case_files.answers import to_answers, to_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.site_files import DATA
 from nmt_widgets.metrics import typical_scores

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from nmt_widgets import load_case
-from nmt_widgets.cases.team_plan import TeamPlan
+from nmt_widgets.case_files.team_plan import TeamPlan
 from nmt_widgets.papers import READERS, plan_page, summary_page
 from nmt_widgets.papers.statements import StatementLine, statement_page
 from nmt_widgets.planning import agreed, plan

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from nmt_widgets.cases.team_plan import TeamPlan
+from nmt_widgets.case_files.team_plan import TeamPlan
 from nmt_widgets.papers import READERS, plan_page
 from nmt_widgets.planning import agreed, plan
 from tests.papers.test_summaries import accepting, page_of, words_of

@@ -1,7 +1,7 @@
 """Cases for the plan: built from scores and answers, without files."""
 
 from nmt_widgets import load_instrument
-from nmt_widgets.cases.model import Case
+from nmt_widgets.case_files.model import Case
 from nmt_widgets.metrics import typical_scores
 
 INSTRUMENT = load_instrument()

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from nmt_widgets.cases.team_plan import Decision
+from nmt_widgets.case_files.team_plan import Decision
 from nmt_widgets.planning import FollowUp, adherence, agreed, plan
 
 TUTORING = "client:suspend:tutoring"

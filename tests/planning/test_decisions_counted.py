@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from nmt_widgets import load_case
-from nmt_widgets.cases.team_plan import Decision, TeamPlan
+from nmt_widgets.case_files.team_plan import Decision, TeamPlan
 from nmt_widgets.planning import PlanLine, agreed, plan, team_adherence
 
 TUTORING = "client:suspend:tutoring"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nmt_widgets.cases.team_plan import Decision
+from nmt_widgets.case_files.team_plan import Decision
 from nmt_widgets.planning import agreed, plan
 from nmt_widgets.planning.important import most_important
 

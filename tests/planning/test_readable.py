@@ -5,7 +5,7 @@ import re
 import pytest
 
 from nmt_widgets import load_case
-from nmt_widgets.cases import list_cases
+from nmt_widgets.case_files import list_cases
 from nmt_widgets.planning import parts, plan
 from nmt_widgets.planning.reading import load_planbook
 from nmt_widgets.planning.wording import Wording, say_dose

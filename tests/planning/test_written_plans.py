@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nmt_widgets.cases import list_cases, load_case
+from nmt_widgets.case_files import list_cases, load_case
 from nmt_widgets.planning import plan, plan_text
 from nmt_widgets.training.references.reading import expert_case, load_reference
 from tests.planning.building import INSTRUMENT, SAFE, lower, make_case, typical

@@ -6,11 +6,11 @@ import pytest
 import yaml
 
 from nmt_widgets import load_instrument
-from nmt_widgets.apps.shared.form_spec import form_spec
 from nmt_widgets.core.site_files import DATA
 from nmt_widgets.core.texts import texts
+from nmt_widgets.library.form_spec import form_spec
 from nmt_widgets.metrics import profile
-from nmt_widgets.reports import open_report
+from nmt_widgets.reporting import open_report
 from nmt_widgets.store import open_store, operator
 from nmt_widgets.store.transfer.export import export
 

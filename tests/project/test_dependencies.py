@@ -18,7 +18,6 @@ NOT_IMPORTED = {
     "jsonschema": "a bound on what Jupyter brings: newer ones make every Jupyter process start a second later",
     "jupyterlab": "where people open the notebooks",
     "nbconvert": "a bound on what Voila brings, for its security fixes; the screens' templates are its",
-    "pandas": "what people's own notebooks use beside the workbook",
     "psycopg": "SQLAlchemy imports it, by the address of the database",
 }
 """Declared for running, and nothing in the package imports it."""

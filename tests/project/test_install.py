@@ -29,11 +29,10 @@ for name in ("fcntl", "grp", "multiprocessing", "pwd", "resource", "sqlite3", "s
     sys.modules[name] = None  # what a browser's Python does not have
 
 import json
-from nmt_widgets import compare, load_case, load_instrument, profile
+from nmt_widgets import BrainMap, compare, load_case, load_instrument, profile
 from nmt_widgets.charts import case_map, plot_change, plot_cmr, plot_domains, plot_history
 from nmt_widgets.charts import figure_json, map_table, plot_relational
-from nmt_widgets.planning import plan, plan_document, plan_text
-from nmt_widgets.widgets import BrainMap
+from nmt_widgets.planning import plan, plan_text
 
 instrument, case = load_instrument(), load_case("james")
 made = profile(case, 2)
@@ -45,8 +44,8 @@ print(json.dumps({
     "map": drawn.count("<g"),
     "table": len(map_table(made, instrument).rows),
     "plan": plan_text(plan(case, 2)).count(chr(10)),
-    "document": len(plan_document(plan(case, 2))),
-    "widget": BrainMap(drawn, "", {}).svg == drawn,
+    "document": len(plan(case, 2).to_dict()),
+    "widget": BrainMap(made).value == made.scores,
 }))
 """
 
@@ -85,7 +84,7 @@ def wheel(tmp_path_factory):
 @pytest.fixture(scope="module")
 def base(wheel, tmp_path_factory):
     names = closure(BASE, platform="emscripten")
-    assert not {"psutil", "tornado", "sqlalchemy", "argon2-cffi", "playwright", "pandas"} & names
+    assert not {"psutil", "tornado", "sqlalchemy", "argon2-cffi", "playwright"} & names
     programs = fresh_python(tmp_path_factory.mktemp("base") / "python", wheel, names)
     return Install(programs, tmp_path_factory.mktemp("empty"))
 

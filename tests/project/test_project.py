@@ -50,7 +50,7 @@ def test_importing_the_package_is_cheap():
     assert not {"plotly", "pandas", "numpy", "pydantic", "yaml", "ipywidgets"} & set(done.stdout.split())
 
 
-@pytest.mark.parametrize("floor", ["instrument", "cases", "metrics"])
+@pytest.mark.parametrize("floor", ["instrument", "case_files", "metrics"])
 def test_the_lower_floors_need_neither_plotly_nor_ipywidgets(floor):
     code = f"import sys, nmt_widgets.{floor}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -26,8 +26,8 @@ FIXED = {
     ("nmt_widgets/planning/parts.py", "who"): "a key of planning.yaml and services.yaml, which sites replace",
     ("nmt_widgets/planning/parts.py", "said"): "a key of planning.yaml, which sites replace",
     ("nmt_widgets/planning/safety_parts.py", "who"): "a key of safety.yaml, which sites replace",
-    ("nmt_widgets/cases/model.py", "who"): "a key of case files",
-    ("nmt_widgets/cases/team_plan.py", "who"): "a key of case files and of stored answers",
+    ("nmt_widgets/case_files/model.py", "who"): "a key of case files",
+    ("nmt_widgets/case_files/team_plan.py", "who"): "a key of case files and of stored answers",
 }
 """Names that stand in files or in messages to other programs, and the reason."""
 

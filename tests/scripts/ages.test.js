@@ -1,4 +1,4 @@
-// Ages as people write them; that the page reads them as the workbook does is checked in tests/cases/test_ages.py.
+// Ages as people write them; that the page reads them as the workbook does is checked in tests/case_files/test_ages.py.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

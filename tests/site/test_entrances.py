@@ -10,7 +10,7 @@ import pytest
 from nmt_widgets import Case, cli, load_case, load_instrument, profile
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.planning import load_planbook
-from nmt_widgets.reports import make_reports, request_reports
+from nmt_widgets.reporting import make_reports, request_reports
 from nmt_widgets.server import serve
 from tests.patience import LIMIT
 from tests.server.running import start, stop, write_notebook
@@ -120,7 +120,7 @@ def test_a_notebook_gets_the_sites_norms(james: Case, site):
 
 def test_a_report_is_not_begun_with_a_misspelt_file(site, tmp_path):
     requests, refused = request_reports(["james"], tmp_path / "out")
-    assert refused == []
+    assert refused == {}
     (site.folder / "nroms.yaml").write_text("version: ours\n")
     with pytest.raises(InputError, match=r"did you mean norms\.yaml"):
         make_reports(requests, workers=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nmt_widgets.cases.questions import Question, questions
+from nmt_widgets.case_files.questions import Question, questions
 from nmt_widgets.instrument import load_instrument
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from nmt_widgets.cases import load_case
-from nmt_widgets.cases.writing import write_case
+from nmt_widgets.case_files import load_case
+from nmt_widgets.case_files.writing import write_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Access, Person, Store
 from tests.store.answers import BEGINNING

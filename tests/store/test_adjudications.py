@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from nmt_widgets import load_case, load_instrument
-from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Access
 from nmt_widgets.store.checking.verifying import verify

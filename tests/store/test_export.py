@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 
-from nmt_widgets.cases.questions import questions
+from nmt_widgets.case_files.questions import questions
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import Access, NoRecord, Person, Store

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nmt_widgets.cases import load_case
+from nmt_widgets.case_files import load_case
 from nmt_widgets.papers import plan_page
 from nmt_widgets.planning import agreed, plan, team_adherence
 from nmt_widgets.store import Access, Person, Store, verify

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nmt_widgets import cli, load_case, load_instrument
-from nmt_widgets.cases.answers import to_answers, to_case
+from nmt_widgets.case_files.answers import to_answers, to_case
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.store import Access, Person, Store, open_store, operator
 from nmt_widgets.store.learning.adjudications import Adjudications

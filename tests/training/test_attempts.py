@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from nmt_widgets.cases import load_case
-from nmt_widgets.cases.answers import to_answers, to_case
-from nmt_widgets.cases.ratings import Evidence, Score
+from nmt_widgets.case_files import load_case
+from nmt_widgets.case_files.answers import to_answers, to_case
+from nmt_widgets.case_files.ratings import Evidence, Score
 from nmt_widgets.charts import wording
 from nmt_widgets.training.references.attempts import (
     as_scored,

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from nmt_widgets import cli
-from nmt_widgets.cases import list_cases, load_case
+from nmt_widgets.case_files import list_cases, load_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.metrics import profile
 from nmt_widgets.metrics.plausibility import implausible

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from nmt_widgets.cases import load_case
-from nmt_widgets.cases.ratings import Signal
-from nmt_widgets.cases.signals import asked_now, signal_of
+from nmt_widgets.case_files import load_case
+from nmt_widgets.case_files.ratings import Signal
+from nmt_widgets.case_files.signals import asked_now, signal_of
 from nmt_widgets.planning import load_planbook, plan
 from nmt_widgets.training.references.attempts import for_trainee
 from nmt_widgets.training.references.drafts import draft_reference, is_begun

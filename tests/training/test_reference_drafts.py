@@ -3,7 +3,7 @@
 import pytest
 
 from nmt_widgets import load_case
-from nmt_widgets.cases.answers import check_answer, to_answers, to_case
+from nmt_widgets.case_files.answers import check_answer, to_answers, to_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.training.references.attempts import for_trainee
 from nmt_widgets.training.references.drafts import (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from nmt_widgets.widgets.assess.form import AssessmentForm
+from nmt_widgets.widgets.assess.form_view import FormView
 from nmt_widgets.widgets.shared.scripts import base_sheet, sheet
 from tests.widgets.harness import serve_modules, start
 
@@ -15,7 +15,7 @@ PARTS = ("adversity", "relational_history", "current_relational")
 
 PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>Form</title>
 <style>%(css)s body { margin: 0; padding: 20px; background: var(--nmt-paper) }</style>
-<div id=form></div><button id=after>after</button><script>
+<div id=form class=nmt-form-frame></div><button id=after>after</button><script>
 const GIVEN = %(given)s;
 const model = {
   sent: [], listeners: new Set(), silent: false,
@@ -161,7 +161,7 @@ def _whole(path: str) -> str:
 def form_page(chromium: Any, data: dict[str, Any], width: int = 760, **context: Any) -> Iterator[FormPage]:
     """Open a page for one form; errors in it fail the test."""
     text = json.dumps(data).replace("</", "<\\/")
-    html = PAGE % {"css": base_sheet() + sheet(*AssessmentForm.styles), "given": text}
+    html = PAGE % {"css": base_sheet() + sheet(*FormView.styles), "given": text}
     browsing = chromium.new_context(viewport={"width": width, "height": 900}, **context)
     page = browsing.new_page()
     errors: list[str] = []

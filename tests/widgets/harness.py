@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from nmt_widgets import load_instrument
-from nmt_widgets.apps.shared.form_spec import form_spec
 from nmt_widgets.core.texts import texts
-from nmt_widgets.widgets.assess.form import AssessmentForm
+from nmt_widgets.library.form_spec import form_spec
+from nmt_widgets.widgets.assess.form_view import FormView
 from nmt_widgets.widgets.shared.scripts import base_sheet, sheet
 from tests.conftest import ROOT
 
@@ -23,7 +23,7 @@ PAGE = """<!doctype html>
 <style>{css}
 body {{ margin: 0; padding: 16px; background: var(--nmt-paper); }}
 main {{ max-width: {width}px; margin: 0 auto; display: grid; gap: 18px; }}
-</style><main></main>
+</style><main class="nmt-form-frame"></main>
 <script>const START = {start};</script>
 <script type="module" src="/tests/widgets/harness.js"></script></html>"""
 
@@ -50,7 +50,7 @@ def start(answers: dict[str, Any] | None = None, **record: Any) -> dict[str, Any
 def page_text(begin: dict[str, Any], width: int = 1240) -> str:
     """Return the page as HTML."""
     text = json.dumps(begin).replace("</", "<\\/")
-    return PAGE.format(css=base_sheet() + sheet(*AssessmentForm.styles), width=width, start=text)
+    return PAGE.format(css=base_sheet() + sheet(*FormView.styles), width=width, start=text)
 
 
 def module(path: str) -> bytes | None:

@@ -83,16 +83,16 @@ def widgets():
 def test_what_a_widget_may_be_sent_stands_among_the_messages():
     known = {kind for kind, _fields in messages()}
     shapes = {cls.__name__: set(cls.shapes) for cls in widgets()}
-    assert shapes["AssessmentForm"] == {"edit", "save", "refresh", "review"}
+    assert shapes["FormView"] == {"edit", "save", "refresh", "review"}
     assert shapes["Heading"] == set()
     assert set().union(*shapes.values()) <= known
 
 
 def test_a_widget_hands_on_its_own_messages_only():
-    from nmt_widgets.widgets import AssessmentForm, Notice
+    from nmt_widgets.widgets import FormView, Notice
 
     received = []
-    form = AssessmentForm(received.append)
+    form = FormView(received.append)
     for message in ({"type": "review"}, {"type": "submitted"}, {"type": "edit", "changes": []}, None):
         form.hear(message)
     Notice(received.append, button="").hear({"type": "review"})

@@ -3,8 +3,8 @@
 import pytest
 
 from nmt_widgets import load_instrument
-from nmt_widgets.apps.shared.form_spec import form_spec
 from nmt_widgets.core.texts import texts
+from nmt_widgets.library.form_spec import form_spec
 from tests.readability import UNREADABLE
 from tests.widgets.form_page import NAMELESS, form_page
 from tests.widgets.harness import start

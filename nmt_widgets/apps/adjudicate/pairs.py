@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nmt_widgets.cases.ages import years
-from nmt_widgets.cases.assessment_ids import assessment_id, split_assessment_id
+from nmt_widgets.case_files.ages import years
+from nmt_widgets.case_files.assessment_ids import assessment_id, split_assessment_id
 from nmt_widgets.store import Store, Summary
 from nmt_widgets.store.rules.locking import CLOSED, IN_ERROR, OPEN
 from nmt_widgets.widgets.adjudicate.messages import PairRow, RatingChoice

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from nmt_widgets.apps.shared.form_spec import group_words
-from nmt_widgets.cases import NOT_KNOWN
-from nmt_widgets.cases.questions import Question
+from nmt_widgets.case_files import NOT_KNOWN
+from nmt_widgets.case_files.questions import Question
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.library.form_spec import group_words
 from nmt_widgets.store.learning.adjudications import RatingPair
 from nmt_widgets.training.adjudication.pairs import measured
 from nmt_widgets.training.adjudication.settled import PairedItem, question_named

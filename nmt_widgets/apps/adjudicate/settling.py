@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 
 from nmt_widgets.apps.adjudicate.rows import agreed_rows, agreement_facts, difference_rows
 from nmt_widgets.apps.shared.page_requests import edit_id
-from nmt_widgets.apps.shared.polling import Poller
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.library.polling import Poller
 from nmt_widgets.store import Stale
 from nmt_widgets.store.learning.adjudications import Adjudications, RatingPair
 from nmt_widgets.training.adjudication.settled import Settled

@@ -1,23 +1,16 @@
-"""An opened assessment: the form, and the map beside it."""
+"""An opened assessment: its heading, and the form with the map beside it."""
 
 from __future__ import annotations
 
-import ipywidgets
-
-from nmt_widgets.apps.assess.live_map import LiveMap
-from nmt_widgets.apps.shared.form_spec import form_spec
-from nmt_widgets.apps.shared.saving import Saving
 from nmt_widgets.apps.shared.screen import OpenedView
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.library.assessment_form import AssessmentForm
 from nmt_widgets.store import Record, Store
-from nmt_widgets.widgets import AssessmentForm, Heading
-from nmt_widgets.widgets.shared.messages import AnswerMessage, Implausible, ReviewReply
-
-_TOPICS = {"saving": "saving", "sheet": "score_sheet", "form": "form"}
+from nmt_widgets.widgets import Heading
 
 
 class AssessmentView(OpenedView):
@@ -34,87 +27,25 @@ class AssessmentView(OpenedView):
     """
 
     def __init__(self, store: Store, record: Record, number: int, instrument: Instrument) -> None:
-        self._number, self._instrument, self._kind = number, instrument, record.kind
-        self._words = texts("assess", instrument.language)
-        self._saving = Saving(store, record, number, instrument, self._belongs)
-        case = self._saving.case()
-        self._age = case.assessment(number).age
+        self.form = AssessmentForm(record, number, store=store, instrument=instrument)
+        case = self.form.to_case()
         self.heading = Heading(
             case.title,
             subtitle=self._subtitle(case),
-            back=self._words["back"],
+            back=texts("assess", instrument.language)["back"],
             focus=True,
         )
-        self._form = AssessmentForm(
-            self.receive,
-            spec=form_spec(instrument, number, case.assessment(number).age_years, self._words, record.kind),
-            record=self._saving.record(),
-            answers=self._saving.answers(),
-            words={name: texts(topic, instrument.language) for name, topic in _TOPICS.items()},
-        )
-        self._map = LiveMap(case, number, instrument, self._go)
-        body = ipywidgets.Box([self._form, self._map.widget])
-        body.add_class("nmt-assess")
-        self.parts = [self.heading, body]
-        self._saving.connect(lambda message: self._form.send(message), self._show)
-
-    def close(self) -> None:
-        """Stop polling, and close the widgets."""
-        self._saving.close()
-        super().close()
-
-    def _belongs(self, path: str) -> bool:
-        """Return whether a path belongs to this form: answers of the case, and of this assessment."""
-        return path.startswith(f"assessments/{self._number}/") or not path.startswith("assessments/")
-
-    def _go(self, function: str) -> None:
-        self._form.place = f"assessments/{self._number}/functions/scores/{function}"
-
-    def receive(self, message: AnswerMessage) -> None:
-        """Carry out a message of the form's page."""
-        if message["type"] == "review":
-            self._review()
-        else:
-            self._saving.receive(message)
-
-    def _review(self) -> None:
-        from nmt_widgets.metrics.plausibility import implausible
-
-        try:
-            case = self._saving.case()
-            doubts: list[Implausible] = [
-                {
-                    "rule": doubt.rule,
-                    "paths": list(doubt.paths),
-                    "title": doubt.title,
-                    "reason": doubt.reason,
-                    "advice": doubt.advice,
-                }
-                for doubt in implausible(case, self._number, self._instrument)
-            ]
-        except InputError as error:
-            words = self._words["unchecked"]
-            doubts = [
-                {"paths": [], "title": words["title"], "reason": error.brief, "advice": words["advice"]}
-            ]
-        reply: ReviewReply = {"type": "review", "implausible": doubts}
-        self._form.send(reply)
+        self.parts = [self.heading, self.form]
+        self.form.observe(self._follow, "value")
 
     def _subtitle(self, case: Case) -> str:
         """Return the line below the title: the assessment, the age, and the corrected age."""
-        label = case.assessment(self._number).label
-        return f"{label} · {wording.age_of(case, self._number)} · {case.id}"
+        number = self.form.number
+        return f"{case.assessment(number).label} · {wording.age_of(case, number)} · {case.id}"
 
-    def _show(self) -> None:
+    def _follow(self, _change: object) -> None:
         try:
-            case = self._saving.case()
+            case = self.form.to_case()
         except InputError:
             return  # the title or the age is empty for the moment
-        self._map.show(case, self._number)
         self.heading.title, self.heading.subtitle = case.title, self._subtitle(case)
-        assessment = case.assessment(self._number)
-        if assessment.age != self._age:
-            self._age = assessment.age
-            self._form.spec = form_spec(
-                self._instrument, self._number, assessment.age_years, self._words, self._kind
-            )

@@ -9,16 +9,16 @@ from nmt_widgets.apps.author.files import check_template, template_of
 from nmt_widgets.apps.author.form import ABOUT, LISTS, REFERENCE, STANCE, author_spec
 from nmt_widgets.apps.author.problems import problem_rows, reference_problem_rows
 from nmt_widgets.apps.shared.page_requests import edit_id
-from nmt_widgets.apps.shared.plain_spec import plain_spec
-from nmt_widgets.apps.shared.saving import Saving
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.apps.shared.training_references import TrainersReferences
-from nmt_widgets.cases import Case, load_case
-from nmt_widgets.cases.writing import fingerprint, template_path, write_case, write_template
+from nmt_widgets.case_files import Case, load_case
+from nmt_widgets.case_files.writing import fingerprint, template_path, write_case, write_template
 from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.library.plain_spec import plain_spec
+from nmt_widgets.library.saving import Saving
 from nmt_widgets.presenting import scenes_of
 from nmt_widgets.store import Record, Store
 from nmt_widgets.training.references.drafts import checked_draft, is_begun, reference_progress

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from nmt_widgets.cases import Case, checked_case
-from nmt_widgets.cases.answers import check_answer, to_answers
-from nmt_widgets.cases.writing import write_case
+from nmt_widgets.case_files import Case, checked_case
+from nmt_widgets.case_files.answers import check_answer, to_answers
+from nmt_widgets.case_files.writing import write_case
 from nmt_widgets.core.documents import Document, Place, parse_document
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.texts import texts

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from nmt_widgets.apps.author.form import LISTS
-from nmt_widgets.cases import Case
-from nmt_widgets.cases.questions import question_at
+from nmt_widgets.case_files import Case
+from nmt_widgets.case_files.questions import question_at
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument

@@ -12,7 +12,7 @@ from nmt_widgets.apps.shared.page_requests import edit_id, refused
 from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import ListScreen, open_screen
 from nmt_widgets.apps.shared.training_references import TrainersReferences
-from nmt_widgets.cases import list_cases, load_case
+from nmt_widgets.case_files import list_cases, load_case
 from nmt_widgets.core.errors import MOST_PROBLEMS, InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nmt_widgets.apps.shared.training_references import FindReference
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.arrays import score_arrays

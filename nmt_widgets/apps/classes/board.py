@@ -10,14 +10,14 @@ import numpy as np
 from nmt_widgets.apps.classes.export import functions_file, ratings_file
 from nmt_widgets.apps.classes.rows import ClassConsensus, board_rows, consensus_by_function
 from nmt_widgets.apps.shared.page_requests import refused
-from nmt_widgets.apps.shared.polling import Poller
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.apps.shared.training_references import FindReference
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.library.polling import Poller
 from nmt_widgets.metrics.arrays import score_arrays
 from nmt_widgets.metrics.estimate import Floats
 from nmt_widgets.store import NoRecord

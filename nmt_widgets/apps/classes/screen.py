@@ -8,7 +8,7 @@ from nmt_widgets.apps.classes.board import ClassBoardView
 from nmt_widgets.apps.shared.page_requests import refused
 from nmt_widgets.apps.shared.screen import ListScreen, open_screen
 from nmt_widgets.apps.shared.training_references import FindReference, reference_finder
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument

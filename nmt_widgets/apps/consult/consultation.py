@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 
 import ipywidgets
 
@@ -16,23 +15,21 @@ from nmt_widgets.apps.consult.team_board import TeamBoard
 from nmt_widgets.apps.consult.what_if import checked_changes, levers, trial_functions, with_changes
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.screen import OpenedView, close_widgets
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.charts import wording
-from nmt_widgets.charts.brain_map import brain_map, client_column
-from nmt_widgets.charts.map_columns import MapColumn, adult_column, typical_column
 from nmt_widgets.charts.steps import steps
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.metrics import Profile, profile
+from nmt_widgets.library.brain_map import BrainMap
+from nmt_widgets.library.scores import ScoredCase
+from nmt_widgets.metrics import profile
 from nmt_widgets.planning import Plan, plan
 from nmt_widgets.store import Record, Store
-from nmt_widgets.widgets import BrainMap, Choice, Heading, Notice, Standing, WhatIf
+from nmt_widgets.widgets import Choice, Heading, Notice, Standing, WhatIf
 from nmt_widgets.widgets.consult.messages import StepColours
 from nmt_widgets.widgets.shared.messages import Words
 
 VIEWS = ("map", "plan", "follow_up", "states", "papers")
-_NARROW = 780.0
-"""The map's width on a narrow window, in its own units: one column with words."""
 
 
 class ConsultationView(OpenedView):
@@ -90,7 +87,7 @@ class ConsultationView(OpenedView):
         self.heading = Heading(case.title, subtitle="", back=self._words["back"], focus=True)
         controls = ipywidgets.Box([self._view, self._time, self._beside, self._palette])
         controls.add_class("nmt-row")
-        self._map = BrainMap(svg="", svg_tall="", details={}, label="")
+        self._map = BrainMap((case, self._number), details=False, instrument=instrument)
         self._standing = Standing(groups=[])
         self._what_if = WhatIf(words={**self._words["what_if"]}, steps=self._steps(), functions=[])
         self._board = TeamBoard(case, instrument, store, record, copy)
@@ -111,9 +108,10 @@ class ConsultationView(OpenedView):
         self.parts = [self.heading, controls, self._danger, self._notice, self._body]
         self._time.observe(self._change_time, "value")
         self._beside.observe(lambda _: self._draw_map(), "value")
+        ipywidgets.dlink((self._palette, "value"), (self._map, "palette"))
         self._palette.observe(self._change_palette, "value")
         self._view.observe(self._change_view, "value")
-        self._map.observe(self._choose, "opened")
+        self._map.on_click(self._choose)
         self._what_if.observe(self._try, "changes")
         self._notice.observe(self._end_trial, "pressed")
         self._danger.observe(lambda _: self._view.set_trait("value", "plan"), "pressed")
@@ -164,18 +162,19 @@ class ConsultationView(OpenedView):
         self._papers.put_between(self._board.widget)
         self._show()
 
-    def _trial(self) -> tuple[Profile, Plan]:
+    def _trial(self) -> tuple[ScoredCase, Plan]:
         """Return figures and plan as they would be with the scores on trial."""
         number = self._number
         if not self._changes:
-            return self._profile(number), self._plan(number)
+            return ScoredCase(self._case, number, self._profile(number)), self._plan(number)
         case = with_changes(self._case, number, self._changes)
         measured = profile(case, number, self._instrument, unscored=True)
-        return measured, plan(case, number, self._instrument, measured=measured)
+        return ScoredCase(case, number, measured), plan(case, number, self._instrument, measured=measured)
 
     def _show(self) -> None:
         recorded, planned = self._profile(self._number), self._plan(self._number)
-        self._now, self._current = self._trial()
+        self._scored, self._current = self._trial()
+        self._now = self._scored.profile
         self._draw_map()
         self._standing.groups = summary_bars(self._now, recorded, self._current.reserve, self._instrument)
         self._what_if.effects = (
@@ -197,31 +196,13 @@ class ConsultationView(OpenedView):
             self._papers.show(agreed_plan, self._board.team, keeps=self._board.keeps, trial=trial)
 
     def _draw_map(self) -> None:
-        now, words = self._now, self._words
-        title = words["what_if_title"].format(title=now.title) if self._changes else None
-        columns = [client_column(now, self._instrument, title=title), self._column()]
-        draw = partial(brain_map, columns, self._instrument, palette=self._palette.value, uid="consult")
-        with self._map.hold_sync():
-            self._map.svg, self._map.svg_tall = draw(), draw(most_width=_NARROW)
-            self._map.label = words["map"].format(title=now.title, age=wording.age(now.age))
-
-    def _column(self) -> MapColumn:
         beside = self._beside.value
-        if beside == "typical":
-            column = typical_column(self._now, self._instrument)
-        elif beside == "adult":
-            column = adult_column(self._instrument)
-        else:
-            other = self._profile(int(beside))
-            title = self._label(int(beside), texts("home", self._instrument.language))
-            column = client_column(other, self._instrument, id="other", title=title)
-        return replace(column, words=False, region_percent=None)
+        other = (self._case, int(beside)) if beside.isdecimal() else beside
+        title = self._words["what_if_title"].format(title=self._now.title) if self._changes else None
+        self._map.update(self._scored, beside=other, title=title)
 
-    def _choose(self, _change: object) -> None:
-        function = self._map.opened
-        if function in self._instrument.ids:
-            self._what_if.selected = function
-            self._map.opened = ""
+    def _choose(self, function: str) -> None:
+        self._what_if.selected = function
 
     def _try(self, _change: object) -> None:
         self._changes = checked_changes(self._what_if.changes, self._profile(self._number), self._instrument)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nmt_widgets.apps.consult.plan_lines import detail_words
-from nmt_widgets.cases.team_plan import TeamPlan
+from nmt_widgets.case_files.team_plan import TeamPlan
 from nmt_widgets.charts import wording
 from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts

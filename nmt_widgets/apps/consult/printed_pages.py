@@ -7,7 +7,7 @@ from collections.abc import Callable
 import ipywidgets
 
 from nmt_widgets.apps.shared.permission import DownloadPermission
-from nmt_widgets.cases.team_plan import TeamPlan
+from nmt_widgets.case_files.team_plan import TeamPlan
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument

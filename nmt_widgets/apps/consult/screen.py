@@ -8,8 +8,8 @@ from nmt_widgets.apps.consult.consultation import ConsultationView
 from nmt_widgets.apps.shared.case_list import CaseList
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.screen import open_screen_for_all
-from nmt_widgets.cases import Case
-from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.case_files import Case
+from nmt_widgets.case_files.answers import to_answers
 
 
 def show(case: str | None = None) -> ipywidgets.Widget:

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from nmt_widgets.apps.consult.plan_lines import plan_lines, plan_outlook
 from nmt_widgets.apps.consult.plan_safety import plan_safety
 from nmt_widgets.apps.consult.plan_summary import adherence_words, plan_standing
-from nmt_widgets.apps.shared.plain_spec import plain_spec
-from nmt_widgets.apps.shared.saving import Saving
-from nmt_widgets.cases import Case
-from nmt_widgets.cases.team_plan import TeamPlan as KeptPlan
+from nmt_widgets.case_files import Case
+from nmt_widgets.case_files.team_plan import TeamPlan as KeptPlan
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.library.plain_spec import plain_spec
+from nmt_widgets.library.saving import Saving
 from nmt_widgets.planning import AgreedPlan, Plan, agreed
 from nmt_widgets.store import Record, Store
 from nmt_widgets.widgets import TeamPlanBoard

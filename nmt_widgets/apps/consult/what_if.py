@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nmt_widgets.cases import Case
-from nmt_widgets.cases.ratings import Score
+from nmt_widgets.case_files import Case
+from nmt_widgets.case_files.ratings import Score
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural

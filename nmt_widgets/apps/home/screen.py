@@ -7,7 +7,7 @@ import ipywidgets
 from nmt_widgets.apps.home.case_view import CaseView
 from nmt_widgets.apps.shared.case_list import CaseList
 from nmt_widgets.apps.shared.screen import open_screen_for_all
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 
 
 def show(case: str | None = None) -> ipywidgets.Widget:

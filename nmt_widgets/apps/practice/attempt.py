@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from nmt_widgets.apps.shared.form_spec import form_spec
-from nmt_widgets.apps.shared.saving import Saving
 from nmt_widgets.apps.shared.screen import OpenedView
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.library.form_spec import form_spec
+from nmt_widgets.library.saving import Saving
 from nmt_widgets.store import Record, Store
 from nmt_widgets.training.references.attempts import for_trainee
 from nmt_widgets.widgets import Heading

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nmt_widgets.cases import NOT_KNOWN, Case
-from nmt_widgets.cases.ratings import Evidence, Score
-from nmt_widgets.cases.signals import CLEARED, signal_entries
+from nmt_widgets.case_files import NOT_KNOWN, Case
+from nmt_widgets.case_files.ratings import Evidence, Score
+from nmt_widgets.case_files.signals import CLEARED, signal_entries
 from nmt_widgets.charts import wording
 from nmt_widgets.core.local import say_if_date
 from nmt_widgets.core.texts import texts

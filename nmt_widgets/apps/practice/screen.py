@@ -12,7 +12,7 @@ from nmt_widgets.apps.practice.findings import short_figures
 from nmt_widgets.apps.shared.page_requests import edit_id
 from nmt_widgets.apps.shared.practice_reference import ask_reference
 from nmt_widgets.apps.shared.screen import ListScreen, open_screen
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument

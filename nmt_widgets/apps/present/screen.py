@@ -13,8 +13,8 @@ from nmt_widgets.apps.shared.case_list import CaseList
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.screen import open_screen_for_all
 from nmt_widgets.apps.shared.training_references import TrainersReferences
-from nmt_widgets.cases import Case, list_cases, load_case
-from nmt_widgets.cases.scenes import PanelId
+from nmt_widgets.case_files import Case, list_cases, load_case
+from nmt_widgets.case_files.scenes import PanelId
 from nmt_widgets.charts import mini_map
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument

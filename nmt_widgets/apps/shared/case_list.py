@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Never
 import ipywidgets
 
 from nmt_widgets.apps.shared.screen import ListScreen, OpenedView
-from nmt_widgets.cases import Case, list_cases, load_case
+from nmt_widgets.case_files import Case, list_cases, load_case, unknown_case
 from nmt_widgets.charts import mini_map, wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_date
@@ -155,9 +155,11 @@ class CaseList(ListScreen[CaseCard, Never]):
     # ---- one case ----
 
     def open_case(self, id: str) -> None:
-        """Open a case in the place of the cards, or of another case. An id that is not listed is ignored."""
-        if id not in self._ids():
-            return  # the page may ask for anything
+        """Open a case in the place of the cards, or of another case; say which is meant where none has the id."""
+        ids = self._ids()
+        if id not in ids:  # an address or a page may ask for anything
+            self.leave(unknown_case(id, ids).brief)
+            return
         try:
             case = self.load(id)
             view = self.make_view(case) if self.shows(case) else None

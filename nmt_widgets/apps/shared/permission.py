@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from nmt_widgets.cases import list_cases
+from nmt_widgets.case_files import list_cases
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store import NoRecord, NotPermitted, Store
 from nmt_widgets.store.people.roles import Right

@@ -9,15 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 
-from nmt_widgets.apps.shared.form_spec import form_spec
 from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_date, say_number
 from nmt_widgets.core.site_files import text_topics
 from nmt_widgets.core.texts import language, texts
 from nmt_widgets.instrument import load_instrument
+from nmt_widgets.library.form_spec import form_spec
 from nmt_widgets.store import warm
 from nmt_widgets.store.people.roles import role_rules
+from nmt_widgets.store.people.rules import limits
 from nmt_widgets.widgets.shared.message_widget import read_widget_files
 
 _ANY_AGE = 9.0
@@ -53,7 +54,7 @@ def _readers() -> Iterator[Callable[[], object]]:
     from nmt_widgets.training.statistics.standards import load_standards
 
     yield from (load_instrument, load_planbook, load_teaching, lambda: load_plausibility(load_instrument()))
-    yield from (load_programmes, load_fidelity, load_board_rules, load_standards, role_rules)
+    yield from (load_programmes, load_fidelity, load_board_rules, load_standards, role_rules, limits)
     yield from (lambda topic=topic: texts(topic) for topic in text_topics())
     yield from (read_widget_files, _load_language, _load_form, _load_charts, _load_lines, warm)
 

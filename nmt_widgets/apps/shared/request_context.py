@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from nmt_widgets.store.asking import kernel_session
+
 if TYPE_CHECKING:
     from nmt_widgets.store import Store
 
@@ -30,7 +32,8 @@ class RequestContext:
         server fills it in; a browser cannot. It is a secret: never log or show it, and pass it on only through a
         pipe, to a process that works for the same person.
     served : bool
-        Whether the screen runs under a server. Without one, the notebook works on this computer's own files.
+        Whether the screen runs under the workbook's server, which asks who somebody is; elsewhere, as in JupyterLab,
+        the screen asks itself.
     """
 
     query: dict[str, str]
@@ -39,14 +42,14 @@ class RequestContext:
 
 
 def request_context() -> RequestContext:
-    """Return the request, and wait for it if need be. Without a server, return a guest's with the notebook's query.
+    """Return the request, and wait for it if need be. Without a server, return one of whoever signed in on this kernel.
 
     The token comes over a connection of the kernel's own: a variable of the environment would reach every child
     process.
     """
     environment = os.environ
     if "VOILA_WS_BASE_URL" not in environment:
-        return RequestContext(dict(parse_qsl(environment.get("QUERY_STRING", ""))))
+        return RequestContext(dict(parse_qsl(environment.get("QUERY_STRING", ""))), kernel_session())
     from websockets.sync.client import connect
 
     place = f"{environment['VOILA_APP_IP']}:{environment['VOILA_APP_PORT']}{environment['VOILA_WS_BASE_URL']}"
@@ -72,8 +75,8 @@ def open_store_for(request: RequestContext) -> Store | None:
     Unavailable
         When the database cannot be reached.
     """
-    if not request.session and request.served:
+    if not request.session:
         return None
-    from nmt_widgets.store import open_store, operator
+    from nmt_widgets.store import open_store
 
-    return open_store(session=request.session) if request.served else open_store(operator())
+    return open_store(session=request.session)

@@ -15,6 +15,7 @@ from nmt_widgets.apps.shared.request_context import (
     open_store_for,
     request_context,
 )
+from nmt_widgets.apps.shared.signing_in import SignInFrame
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
@@ -32,7 +33,7 @@ MakeOpenScreen = Callable[[Instrument, Store | None, RequestContext, str], ipywi
 
 
 def open_screen(topic: str, make: MakeScreen) -> ipywidgets.Widget:
-    """Return a screen for people who are signed in. Guests see a sentence that says so.
+    """Return a screen for people who are signed in. Guests see a sentence that says so; without the server, a sign-in.
 
     Parameters
     ----------
@@ -41,15 +42,18 @@ def open_screen(topic: str, make: MakeScreen) -> ipywidgets.Widget:
     make : callable
     """
     instrument = load_instrument()
-    request = _await_request()
     words = texts(topic, instrument.language)
-    try:
-        store = open_store_for(request)
-        if store is None:
-            return Heading(words["title"], subtitle=words["nobody"])
-        return make(instrument, store, request)
-    except InputError as error:
-        return Heading(words["title"], subtitle=error.brief)
+
+    def show(request: RequestContext) -> ipywidgets.Widget:
+        try:
+            store = open_store_for(request)
+            if store is None:
+                return Heading(words["title"], subtitle=words["nobody"])
+            return make(instrument, store, request)
+        except InputError as error:
+            return Heading(words["title"], subtitle=error.brief)
+
+    return _answer(show, for_guests=False)
 
 
 def open_screen_for_all(make: MakeOpenScreen) -> ipywidgets.Widget:
@@ -60,12 +64,21 @@ def open_screen_for_all(make: MakeOpenScreen) -> ipywidgets.Widget:
     make : callable
     """
     instrument = load_instrument()
+
+    def show(request: RequestContext) -> ipywidgets.Widget:
+        try:
+            store, problem = open_store_for(request), ""
+        except InputError as error:
+            store, problem = None, error.brief
+        return make(instrument, store, request, problem)
+
+    return _answer(show, for_guests=True)
+
+
+def _answer(show: Callable[[RequestContext], ipywidgets.Widget], *, for_guests: bool) -> ipywidgets.Widget:
+    """Return the screen for its request; without the server it asks who somebody is."""
     request = _await_request()
-    try:
-        store, problem = open_store_for(request), ""
-    except InputError as error:
-        store, problem = None, error.brief
-    return make(instrument, store, request, problem)
+    return show(request) if request.served else SignInFrame(show, request, for_guests=for_guests)
 
 
 def _await_request() -> RequestContext:

@@ -50,13 +50,13 @@ def _cases() -> dict[str, bytes]:
 
 
 def _read_case(path: Path, _folder: Path) -> None:
-    from nmt_widgets.metrics import profile, profile_json
+    from nmt_widgets.metrics import profile
     from nmt_widgets.planning import plan
     from nmt_widgets.store import open_case
 
     case = open_case(str(path))
     for assessment in case.usable:
-        profile_json(profile(case, assessment.number))
+        profile(case, assessment.number).to_dict()
         plan(case, assessment.number)
 
 
@@ -89,7 +89,7 @@ def _data() -> dict[str, bytes]:
 
 def _read_site(path: Path, folder: Path) -> None:
     """Check a site's folder as each command does, list its replacements, and use the data."""
-    from nmt_widgets.cases import load_case
+    from nmt_widgets.case_files import load_case
     from nmt_widgets.instrument import load_instrument
     from nmt_widgets.metrics.plausibility import implausible
     from nmt_widgets.site import check_site, overview
@@ -142,8 +142,8 @@ def _read_ratings(path: Path, _folder: Path) -> None:
 
 
 def _forms() -> dict[str, bytes]:
-    from nmt_widgets.cases import load_case
-    from nmt_widgets.cases.answers import to_answers
+    from nmt_widgets.case_files import load_case
+    from nmt_widgets.case_files.answers import to_answers
     from nmt_widgets.instrument import load_instrument
     from nmt_widgets.training.adjudication.form import write_form
     from nmt_widgets.training.adjudication.settled import adjudicate
@@ -181,7 +181,7 @@ _STAMP = dict.fromkeys(("case", "data", "notebook", "software", "request"), "1")
 
 
 def _manifests() -> dict[str, bytes]:
-    from nmt_widgets.reports.runner.fingerprint import MANIFEST, write_manifest
+    from nmt_widgets.reporting.runner.fingerprint import MANIFEST, write_manifest
 
     with tempfile.TemporaryDirectory(prefix="nmt-doors-") as name:
         (Path(name) / "report.html").write_bytes(b"a report")
@@ -192,7 +192,7 @@ def _manifests() -> dict[str, bytes]:
 def _read_manifest(path: Path, folder: Path) -> None:
     from nmt_widgets.apps.home.report_button import _files
     from nmt_widgets.core.texts import texts
-    from nmt_widgets.reports.runner.fingerprint import reason_to_make
+    from nmt_widgets.reporting.runner.fingerprint import reason_to_make
 
     (folder / "report.html").write_bytes(b"a report")
     shutil.copy(path, folder)
@@ -207,7 +207,7 @@ def _notebooks() -> dict[str, bytes]:
 
 
 def _read_notebook(path: Path, _folder: Path) -> None:
-    from nmt_widgets.reports.runner.jobs import parameter_names
+    from nmt_widgets.reporting.runner.jobs import parameter_names
 
     parameter_names(path.read_bytes(), path)
 
@@ -215,7 +215,7 @@ def _read_notebook(path: Path, _folder: Path) -> None:
 READERS = {
     reader.name: reader
     for reader in (
-        Reader("case", ("core.documents", "cases.reading", "cli.cases"), _cases, _read_case),
+        Reader("case", ("core.documents", "case_files.reading", "cli.cases"), _cases, _read_case),
         Reader("colleague's case", ("apps.author.files",), _cases, _read_colleagues),
         Reader(
             "reference",
@@ -274,12 +274,12 @@ READERS = {
         ),
         Reader(
             "manifest",
-            ("reports.runner.fingerprint", "apps.home.report_button"),
+            ("reporting.runner.fingerprint", "apps.home.report_button"),
             _manifests,
             _read_manifest,
             BYTES,
         ),
-        Reader("notebook", ("reports.runner.jobs",), _notebooks, _read_notebook, BYTES),
+        Reader("notebook", ("reporting.runner.jobs",), _notebooks, _read_notebook, BYTES),
         Reader("export", ("store.transfer.export",), store_files.exports, store_files.read_export, BYTES),
     )
 }

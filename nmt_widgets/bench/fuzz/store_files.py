@@ -93,8 +93,8 @@ def read_backup(path: Path, folder: Path) -> None:
 
 def backups() -> dict[str, bytes]:
     """Return a good backup."""
-    from nmt_widgets.cases import load_case
-    from nmt_widgets.cases.answers import to_answers
+    from nmt_widgets.case_files import load_case
+    from nmt_widgets.case_files.answers import to_answers
     from nmt_widgets.store import Person, open_store
     from nmt_widgets.store.database.engine import open_engine
     from nmt_widgets.store.people.accounts import add_person

@@ -155,8 +155,8 @@ def _reasons() -> dict[str, str]:
 
 
 def _fill(url: str) -> tuple[tuple[str, ...], tuple[dict[str, str], ...]]:
-    from nmt_widgets.cases import load_case
-    from nmt_widgets.cases.answers import to_answers
+    from nmt_widgets.case_files import load_case
+    from nmt_widgets.case_files.answers import to_answers
     from nmt_widgets.instrument import load_instrument
     from nmt_widgets.store import Person, open_store
     from nmt_widgets.store.learning.adjudications import Adjudications

@@ -113,7 +113,7 @@ def save_reference(body: bytes) -> None:
     InputError
         When it is not a reference, does not fit its case, or cannot be written.
     """
-    from nmt_widgets.cases.writing import write_parts
+    from nmt_widgets.case_files.writing import write_parts
     from nmt_widgets.core.documents import parse_document
     from nmt_widgets.training.references.files import write_reference
     from nmt_widgets.training.references.model import Reference

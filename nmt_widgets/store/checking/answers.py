@@ -8,8 +8,8 @@ from itertools import islice
 
 from sqlalchemy import Connection, select
 
-from nmt_widgets.cases.answers import check_answer
-from nmt_widgets.cases.consistency import contradictions
+from nmt_widgets.case_files.answers import check_answer
+from nmt_widgets.case_files.consistency import contradictions
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.steps import Progress
 from nmt_widgets.core.texts import texts

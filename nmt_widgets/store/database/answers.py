@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
-from nmt_widgets.cases.answers import Value
-from nmt_widgets.cases.questions import Path
+from nmt_widgets.case_files.answers import Value
+from nmt_widgets.case_files.questions import Path
 from nmt_widgets.store.database import tables
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from nmt_widgets.cases.answers import to_case
-from nmt_widgets.cases.assessment_ids import split_assessment_id
+from nmt_widgets.case_files.answers import to_case
+from nmt_widgets.case_files.assessment_ids import split_assessment_id
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.errors import NoRecord
 from nmt_widgets.store.people.access import Access

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
-from nmt_widgets.cases.answers import Value
-from nmt_widgets.cases.questions import Path
+from nmt_widgets.case_files.answers import Value
+from nmt_widgets.case_files.questions import Path
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.store.errors import worded
 from nmt_widgets.store.rules.locking import CLOSED

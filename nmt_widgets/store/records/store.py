@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import Engine
 
-from nmt_widgets.cases import Case
-from nmt_widgets.cases.answers import Value, check_answer, to_case
-from nmt_widgets.cases.questions import Path
+from nmt_widgets.case_files import Case
+from nmt_widgets.case_files.answers import Value, check_answer, to_case
+from nmt_widgets.case_files.questions import Path
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.spelling import is_code
 from nmt_widgets.instrument import load_instrument

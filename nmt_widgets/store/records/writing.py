@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from nmt_widgets.cases import list_cases
-from nmt_widgets.cases.answers import Value
-from nmt_widgets.cases.consistency import check_change as check_consistency
-from nmt_widgets.cases.consistency import may_contradict
-from nmt_widgets.cases.questions import Path
+from nmt_widgets.case_files import list_cases
+from nmt_widgets.case_files.answers import Value
+from nmt_widgets.case_files.consistency import check_change as check_consistency
+from nmt_widgets.case_files.consistency import may_contradict
+from nmt_widgets.case_files.questions import Path
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.database import tables

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from nmt_widgets.cases.answers import Value
-from nmt_widgets.cases.assessment_ids import split_assessment_id
-from nmt_widgets.cases.questions import Path
+from nmt_widgets.case_files.answers import Value
+from nmt_widgets.case_files.assessment_ids import split_assessment_id
+from nmt_widgets.case_files.questions import Path
 from nmt_widgets.core.spelling import is_code
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.errors import NoRecord

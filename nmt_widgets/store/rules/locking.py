@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nmt_widgets.cases.answers import Value
-from nmt_widgets.cases.questions import Path
+from nmt_widgets.case_files.answers import Value
+from nmt_widgets.case_files.questions import Path
 from nmt_widgets.store.errors import Locked
 
 OPEN, COMPLETED, AMENDED, IN_ERROR = "in-progress", "completed", "amended", "entered-in-error"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
-from nmt_widgets.cases.answers import Value, to_case
-from nmt_widgets.cases.assessment_ids import split_assessment_id
-from nmt_widgets.cases.questions import Path
+from nmt_widgets.case_files.answers import Value, to_case
+from nmt_widgets.case_files.assessment_ids import split_assessment_id
+from nmt_widgets.case_files.questions import Path
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.database import tables

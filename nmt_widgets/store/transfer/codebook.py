@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from nmt_widgets.cases.model import Case, Status
-from nmt_widgets.cases.questions import Question, questions
+from nmt_widgets.case_files.model import Case, Status
+from nmt_widgets.case_files.questions import Question, questions
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import Mark

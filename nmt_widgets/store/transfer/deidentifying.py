@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from random import SystemRandom
 from typing import Any, get_args
 
-from nmt_widgets.cases.assessment_ids import assessment_id, split_assessment_id
-from nmt_widgets.cases.model import Case, Status
-from nmt_widgets.cases.questions import Question
+from nmt_widgets.case_files.assessment_ids import assessment_id, split_assessment_id
+from nmt_widgets.case_files.model import Case, Status
+from nmt_widgets.case_files.questions import Question
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import Mark
 from nmt_widgets.store.rules.blinding import LINKS

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nmt_widgets.cases.ages import years
-from nmt_widgets.cases.answers import to_case
-from nmt_widgets.cases.parts import NOT_KNOWN
-from nmt_widgets.cases.questions import Question, questions
+from nmt_widgets.case_files.ages import years
+from nmt_widgets.case_files.answers import to_case
+from nmt_widgets.case_files.parts import NOT_KNOWN
+from nmt_widgets.case_files.questions import Question, questions
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure, profile

@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from nmt_widgets.cases.parts import NOT_KNOWN
+from nmt_widgets.case_files.parts import NOT_KNOWN
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.tables import read_table
 from nmt_widgets.core.words import problem

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nmt_widgets.cases import Case
-from nmt_widgets.cases.answers import Value
-from nmt_widgets.cases.assessment_ids import assessment_id, split_assessment_id
-from nmt_widgets.cases.questions import Path, question_at
+from nmt_widgets.case_files import Case
+from nmt_widgets.case_files.answers import Value
+from nmt_widgets.case_files.assessment_ids import assessment_id, split_assessment_id
+from nmt_widgets.case_files.questions import Path, question_at
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -120,7 +120,7 @@ def begin_settled(
     answers : mapping of path to answer
         Of the first rating's record.
     first, second : str
-        The names of both assessments (:func:`nmt_widgets.cases.assessment_ids.assessment_id`).
+        The names of both assessments (:func:`nmt_widgets.case_files.assessment_ids.assessment_id`).
     instrument : Instrument
     """
     number = int(first.rpartition("/")[2])

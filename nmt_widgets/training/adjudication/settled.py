@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from nmt_widgets.cases import NOT_KNOWN
-from nmt_widgets.cases.answers import Value, check_answer
-from nmt_widgets.cases.questions import Path, Question, question_at
-from nmt_widgets.cases.ratings import Signal
-from nmt_widgets.cases.signals import signal_words
+from nmt_widgets.case_files import NOT_KNOWN
+from nmt_widgets.case_files.answers import Value, check_answer
+from nmt_widgets.case_files.questions import Path, Question, question_at
+from nmt_widgets.case_files.ratings import Signal
+from nmt_widgets.case_files.signals import signal_words
 from nmt_widgets.instrument import Instrument
 
 RATED = ("score", "severity", "rating", "signal")
@@ -107,7 +107,7 @@ def adjudicate(
     Parameters
     ----------
     first, second : mapping of path to answer
-        As :func:`nmt_widgets.cases.answers.to_answers` returns them.
+        As :func:`nmt_widgets.case_files.answers.to_answers` returns them.
     instrument : Instrument
     number, second_number : int
         The assessments to compare; `second_number` is `number` by default.
@@ -255,7 +255,7 @@ def _rated(answers: Mapping[str, Any], instrument: Instrument, number: int) -> d
 
 
 def _order(instrument: Instrument) -> Any:
-    from nmt_widgets.cases.questions import questions
+    from nmt_widgets.case_files.questions import questions
 
     places = {question: at for at, question in enumerate(questions(instrument))}
     return places.__getitem__

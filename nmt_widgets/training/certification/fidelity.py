@@ -17,7 +17,7 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from nmt_widgets.cases.parts import CaseId
+from nmt_widgets.case_files.parts import CaseId
 from nmt_widgets.core.data import read_data
 from nmt_widgets.core.words import reason
 from nmt_widgets.instrument.parts import Id, Mark, Part

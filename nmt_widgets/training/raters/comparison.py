@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nmt_widgets._version import __version__
-from nmt_widgets.cases import Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import FunctionMetrics, find_assessment, measure_functions

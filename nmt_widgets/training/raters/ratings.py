@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nmt_widgets.cases.parts import NOT_KNOWN
+from nmt_widgets.case_files.parts import NOT_KNOWN
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.tables import InputTable, read_table
 from nmt_widgets.core.words import problem, refusal

@@ -9,12 +9,12 @@ import re
 
 import numpy as np
 
-from nmt_widgets.cases import Case, list_cases, load_case
-from nmt_widgets.cases.answers import Value
-from nmt_widgets.cases.expert import Expert
-from nmt_widgets.cases.model import Assessment
-from nmt_widgets.cases.questions import Path
-from nmt_widgets.cases.ratings import CaseHistory, FunctionScores, RelationalRatings, Score
+from nmt_widgets.case_files import Case, list_cases, load_case
+from nmt_widgets.case_files.answers import Value
+from nmt_widgets.case_files.expert import Expert
+from nmt_widgets.case_files.model import Assessment
+from nmt_widgets.case_files.questions import Path
+from nmt_widgets.case_files.ratings import CaseHistory, FunctionScores, RelationalRatings, Score
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.arrays import number, score_arrays
@@ -108,7 +108,7 @@ def named_paragraphs(score: Score | None) -> tuple[int, ...]:
 
     Examples
     --------
-    >>> from nmt_widgets.cases.ratings import Evidence
+    >>> from nmt_widgets.case_files.ratings import Evidence
     >>> named_paragraphs(Score(score=4, evidence=(Evidence(instrument="Vignette", value="¶7: “He sits.”"),)))
     (7,)
     """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from nmt_widgets.cases.model import Assessment, Case
-from nmt_widgets.cases.parts import NOT_KNOWN
-from nmt_widgets.cases.signals import signal_entries
+from nmt_widgets.case_files.model import Assessment, Case
+from nmt_widgets.case_files.parts import NOT_KNOWN
+from nmt_widgets.case_files.signals import signal_entries
 from nmt_widgets.core.documents import Document, Place
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_number

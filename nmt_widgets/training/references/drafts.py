@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 
-from nmt_widgets.cases import Case
-from nmt_widgets.cases.expert import Exceeding, Expert
-from nmt_widgets.cases.model import Assessment
-from nmt_widgets.cases.ratings import Adversity, Rating, Score
-from nmt_widgets.cases.signals import signal_of
-from nmt_widgets.cases.writing import write_parts
+from nmt_widgets.case_files import Case
+from nmt_widgets.case_files.expert import Exceeding, Expert
+from nmt_widgets.case_files.model import Assessment
+from nmt_widgets.case_files.ratings import Adversity, Rating, Score
+from nmt_widgets.case_files.signals import signal_of
+from nmt_widgets.case_files.writing import write_parts
 from nmt_widgets.core.documents import parse_document
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import SAFETY, Mark

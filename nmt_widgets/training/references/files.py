@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nmt_widgets.cases.writing import fingerprint, template_path, write_file, write_parts
+from nmt_widgets.case_files.writing import fingerprint, template_path, write_file, write_parts
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.training.references.model import Reference

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field, StrictInt
 
-from nmt_widgets.cases.expert import PairedCase, Trap
-from nmt_widgets.cases.parts import NOT_KNOWN, CaseId, CasePart, NotKnown
+from nmt_widgets.case_files.expert import PairedCase, Trap
+from nmt_widgets.case_files.parts import NOT_KNOWN, CaseId, CasePart, NotKnown
 from nmt_widgets.instrument.parts import Mark
 
 

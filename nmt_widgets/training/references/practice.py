@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nmt_widgets.cases import list_cases, load_case
+from nmt_widgets.case_files import list_cases, load_case
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Profile, profile
 from nmt_widgets.training.references.attempts import for_trainee as for_trainee

@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from nmt_widgets.cases import Case, load_case
-from nmt_widgets.cases.model import Assessment
-from nmt_widgets.cases.ratings import (
+from nmt_widgets.case_files import Case, load_case
+from nmt_widgets.case_files.model import Assessment
+from nmt_widgets.case_files.ratings import (
     Adversity,
     CaseHistory,
     FieldValue,

@@ -2,7 +2,7 @@
 
 import { Answers } from "../shared/answers/answers.js";
 import { makeSaveBar } from "../shared/answers/save_bar.js";
-import { focusedElement, makeElement } from "../shared/dom.js";
+import { claimKeys, focusedElement, makeElement } from "../shared/dom.js";
 import { makeScoreSheet } from "../shared/form/score_sheet.js";
 import { useLocale } from "../shared/words.js";
 import { makeFields } from "./fields.js";
@@ -20,7 +20,7 @@ import { makeSectionList } from "./section_list.js";
 
 /**
  * @typedef {{ spec: FormSpec, record: Protocol.RecordFacts, answers: Protocol.Answers, words: FormWords,
- *   place: string }} Traits
+ *   place: string, where: string }} Traits
  * @typedef {{ element: HTMLElement, focus: (path: string) => void, close: () => void, refresh?: () => void }} View
  */
 
@@ -42,13 +42,16 @@ const REVIEW = "review";
 function makeForm(model, answers, el) {
   const words = model.get("words");
   el.classList.add("nmt-assessment");
+  claimKeys(el);
   const bar = makeSaveBar(answers, words);
   const navigation = makeElement("div", { class: "nmt-form-navigation" });
   const main = makeElement("div", { class: "nmt-form-section" });
   el.append(bar.element, navigation, main);
+  const sized = new ResizeObserver(() => el.style.setProperty("--bar", `${bar.height}px`)); // what sticks below it
+  sized.observe(bar.element);
 
   let spec = model.get("spec");
-  const stopPreview = makeMapPreview(answers, spec);
+  const stopPreview = makeMapPreview(answers, spec, () => el.parentElement);
   const review = makeReviewRequest(model, answers);
   /** @type {ReturnType<typeof makeSectionList> | null} */
   let list = null;
@@ -122,14 +125,20 @@ function makeForm(model, answers, el) {
     }
   }
 
+  const showPlace = () => bar.showPlace(model.get("where"));
+
   model.on("change:spec", renew);
   model.on("change:place", follow);
+  model.on("change:where", showPlace);
+  showPlace();
   drawList();
   show(spec.sections[0].id);
   performance.mark("nmt-form");
   return () => {
     model.off("change:spec", renew);
     model.off("change:place", follow);
+    model.off("change:where", showPlace);
+    sized.disconnect();
     stopPreview();
     view?.close();
     list?.close();

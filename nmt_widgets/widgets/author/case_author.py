@@ -17,7 +17,7 @@ class CaseAuthor(MessageWidget[AuthorMessage]):
     ----------
     receive : callable
         Called with each message of the page: those of
-        :class:`nmt_widgets.widgets.assess.form.AssessmentForm`, and `check`, `export`,
+        :class:`nmt_widgets.widgets.assess.form_view.FormView`, and `check`, `export`,
         `{"type": "template", "id", "replaces"}`, `{"type": "assess", "age", "label", "edit"}`.
         What it holds comes from the page: check it.
     spec, record, answers : dict

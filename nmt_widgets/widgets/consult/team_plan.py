@@ -40,7 +40,7 @@ class TeamPlanBoard(MessageWidget[BoardMessage]):
     outlook : list of dict
         What the plan tells without asking for a decision: `title`, and `items` as pairs of name and words.
     spec, record, answers : dict
-        As :class:`nmt_widgets.widgets.assess.form.AssessmentForm` is given them.
+        As :class:`nmt_widgets.widgets.assess.form_view.FormView` is given them.
     words : dict
         `saving` and `plan`.
     receive : callable

@@ -104,6 +104,14 @@ export function findAllIn(root, selector) {
   return [...root.querySelectorAll(selector)].map((element) => /** @type {Found} */ (element));
 }
 
+/**
+ * Keeps the keys pressed in a part of the page from a notebook around it: JupyterLab looks for this attribute.
+ * @param {HTMLElement} element
+ */
+export function claimKeys(element) {
+  element.dataset.lmSuppressShortcuts = "true";
+}
+
 /** The element that has the focus. */
 export function focusedElement() {
   return /** @type {Found | null} */ (document.activeElement);

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from nmt_widgets.cases.ages import tidy_age
-from nmt_widgets.cases.answers import Value, check_answer
-from nmt_widgets.cases.parts import NOT_KNOWN
-from nmt_widgets.cases.questions import Path, Question
+from nmt_widgets.case_files.ages import tidy_age
+from nmt_widgets.case_files.answers import Value, check_answer
+from nmt_widgets.case_files.parts import NOT_KNOWN
+from nmt_widgets.case_files.questions import Path, Question
 from nmt_widgets.core.errors import InputError, refusal
 from nmt_widgets.core.problems import problem
 from nmt_widgets.core.table_workbook import SPREADSHEET_ERROR

@@ -11,8 +11,8 @@ from itertools import islice
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
-from nmt_widgets.cases.answers import Value
-from nmt_widgets.cases.questions import Path
+from nmt_widgets.case_files.answers import Value
+from nmt_widgets.case_files.questions import Path
 from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.database import tables

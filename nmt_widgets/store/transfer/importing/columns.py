@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from nmt_widgets.cases.questions import Question
+from nmt_widgets.case_files.questions import Question
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.problems import problem
 from nmt_widgets.core.spelling import is_code

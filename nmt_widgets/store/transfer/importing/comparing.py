@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nmt_widgets.cases import list_cases
-from nmt_widgets.cases.ages import years
-from nmt_widgets.cases.answers import Value
-from nmt_widgets.cases.consistency import check_change
-from nmt_widgets.cases.questions import Path
+from nmt_widgets.case_files import list_cases
+from nmt_widgets.case_files.ages import years
+from nmt_widgets.case_files.answers import Value
+from nmt_widgets.case_files.consistency import check_change
+from nmt_widgets.case_files.questions import Path
 from nmt_widgets.core.errors import InputError, refusal
 from nmt_widgets.core.tables import InputTable
 from nmt_widgets.core.texts import texts

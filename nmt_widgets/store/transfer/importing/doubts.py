@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
-from nmt_widgets.cases.ages import doubt_about, years
+from nmt_widgets.case_files.ages import doubt_about, years
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_date, say_number
 from nmt_widgets.core.problems import problem

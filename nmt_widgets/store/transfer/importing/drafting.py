@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 
-from nmt_widgets.cases.questions import questions
+from nmt_widgets.case_files.questions import questions
 from nmt_widgets.core.tables import InputTable
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt
 
-from nmt_widgets.cases.questions import Question, questions
+from nmt_widgets.case_files.questions import Question, questions
 from nmt_widgets.core.documents import Document, Place, check, read_document
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.plain_yaml import spell

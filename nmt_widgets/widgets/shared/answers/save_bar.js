@@ -1,13 +1,14 @@
 // The bar over the form shows whether everything is saved. Panels below it appear only when something has to be
 // decided. It never takes the focus from somebody who types.
 
-import { isTextField, makeElement, targetOf } from "../dom.js";
+import { makeElement } from "../dom.js";
 import { countWords, fillWords, sayTime } from "../words.js";
 import { makeAmendment } from "./amendment_panel.js";
 import { makeConflicts } from "./conflict_panel.js";
 import { makeOffers } from "./offers_panel.js";
 import { barButton, shortText } from "./panel.js";
 import { makeRefused } from "./refused_panel.js";
+import { listenForUndo } from "./undo_keys.js";
 
 /**
  * @import { Answer, Words } from "../protocol.d.ts"
@@ -56,12 +57,13 @@ export function makeSaveBar(answers, { saving: words }, onGo = null) {
    * @param {Answer} value
    */
   const say = (path, value) => shortText(answers.say(path, value)) || words.nothing;
-  const element = makeElement("section", { class: "nmt-save", "aria-label": words.label });
+  const element = makeElement("section", { class: "nmt-save", "aria-label": words.label, "data-undo": "" });
   const line = makeElement("div", { class: "nmt-save-line" });
   const state = makeElement("span", { class: "nmt-save-state", "aria-hidden": "true" });
   const [status, time] = [makeElement("span"), makeElement("time")];
   state.append(makeElement("i", { class: "nmt-save-dot" }), status, time);
   const aloud = makeElement("span", { class: "nmt-unseen", role: "status" });
+  const where = makeElement("span", { class: "nmt-save-where" });
   const note = makeElement("span", { class: "nmt-save-note" });
   const closed = makeElement("span", { class: "nmt-save-closed" });
   const amendment = makeAmendment(answers, words);
@@ -82,7 +84,7 @@ export function makeSaveBar(answers, { saving: words }, onGo = null) {
   const [undo, redo] = [key("undo", () => answers.undo()), key("redo", () => answers.redo())];
   const steps = makeElement("span", { class: "nmt-save-steps" });
   steps.append(undo, redo);
-  line.append(state, note, closed, change, end, steps);
+  line.append(state, where, note, closed, change, end, steps);
 
   const trouble = makeElement("div", { class: "nmt-save-trouble", role: "alert" });
   trouble.hidden = true;
@@ -179,30 +181,23 @@ export function makeSaveBar(answers, { saving: words }, onGo = null) {
     }, 3000);
   }
 
-  /**
-   * In the whole form; in a text field the browser's own undo does it.
-   * @param {KeyboardEvent} event
-   */
-  function onKey(event) {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || isTextField(event.target))
-      return;
-    const root = element.parentElement;
-    if (event.target !== document.body && !root?.contains(targetOf(event))) return;
-    const pressed = event.key.toLowerCase();
-    const back = pressed === "z" && !event.shiftKey;
-    if (!back && pressed !== "z" && pressed !== "y") return;
-    event.preventDefault();
-    if (back) answers.undo();
-    else answers.redo();
-  }
-  document.addEventListener("keydown", onKey);
-  const offs = [answers.onState(drawSoon), answers.on(tell)];
+  const offs = [answers.onState(drawSoon), answers.on(tell), listenForUndo(answers, () => element.parentElement)];
   draw();
   return {
     element,
     focus: () => undo.focus(),
+    /** Of its line alone, without what may be unfolded below. */
+    get height() {
+      return line.offsetHeight + 1;
+    },
+    /**
+     * Shows where the answers are saved, where that is not the store.
+     * @param {string} text
+     */
+    showPlace(text) {
+      where.textContent = text;
+    },
     close() {
-      document.removeEventListener("keydown", onKey);
       for (const off of offs) off();
       cancelAnimationFrame(drawing);
       clearTimeout(waitingToRead);

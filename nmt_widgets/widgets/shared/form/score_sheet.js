@@ -21,9 +21,9 @@ import { makeSheetRow } from "./sheet_row.js";
  * @param {Answers} answers
  * @param {FormSection} section
  * @param {FormSpec} spec
- * @param {{ sheet: Words, form: Words }} more
+ * @param {{ sheet: Words, form?: Words, onSelect?: (path: string) => void }} more
  */
-export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
+export function makeScoreSheet(answers, section, spec, { sheet: words, form, onSelect = () => {} }) {
   const element = makeElement("div", { class: "nmt-sheet" });
   const heading = formHeading(section);
   const keys = sheetKeys(words.keys);
@@ -114,6 +114,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
     row.setCurrent(true);
     details.own(row.question, answers.get(row.question.path), answers.isLocked(row.question.path));
     point();
+    onSelect(row.question.path);
   }
   /** @param {SheetRow | undefined} row */
   function go(row) {
@@ -304,6 +305,18 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
     /** @param {string} path */
     focus(path) {
       go(byPath.get(path) ?? current);
+    },
+    /**
+     * Makes a row the current one without the focus.
+     * @param {string} path
+     */
+    select(path) {
+      const row = byPath.get(path);
+      if (row && row !== current) select(row);
+    },
+    /** The path of the current row. */
+    get selected() {
+      return current.question.path;
     },
     close() {
       off();

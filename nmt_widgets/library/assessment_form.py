@@ -1,0 +1,219 @@
+"""A whole assessment as a form in a notebook's cell, with the map beside it; the assessment screen is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+import traitlets
+
+from nmt_widgets.case_files import Case
+from nmt_widgets.case_files.answers import Value
+from nmt_widgets.core.errors import InputError, refusal
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.library.case_file import write_new_file
+from nmt_widgets.library.form_source import open_source
+from nmt_widgets.library.form_spec import form_spec
+from nmt_widgets.library.form_words import form_words, place_words
+from nmt_widgets.library.live_map import LiveMap
+from nmt_widgets.library.saving import Saving
+from nmt_widgets.store.records.revisions import Record
+from nmt_widgets.widgets.assess.form_view import FormView
+from nmt_widgets.widgets.shared.messages import AnswerMessage, Implausible, ReviewReply
+
+if TYPE_CHECKING:
+    from nmt_widgets.store.records.store import Store
+
+
+class AssessmentForm(ipywidgets.VBox):
+    """An assessment to fill in: its sections, the score sheet, the review, and the map that follows every answer.
+
+    Every answer is checked and saved at once, as on the assessment screen. The bar above the form says to where:
+    to the store, to a case file, or to this notebook's memory only.
+
+    Parameters
+    ----------
+    case : Case, Record, str or path
+        A case or the id of a template, of which the form fills in a copy; the path of a case file, or a record of the
+        store or its code, which the form changes.
+    assessment : int, optional
+        The number of the assessment; by default the last one in progress, or the last one.
+    path : str or path, optional
+        A case file to save to. Where it exists, the form goes on with it; where not, it begins as a copy of the case.
+    store : Store, optional
+        The store of the record; by default that of whoever runs the notebook.
+    instrument : Instrument, optional
+
+    Attributes
+    ----------
+    value : dict of path to answer
+        The answers as the form shows them, by their path, such as ``assessments/1/functions/scores/sleep``. Setting
+        it changes the form.
+    number : int
+        The number of the assessment.
+
+    Raises
+    ------
+    InputError
+        In one sentence: there is no such case, file or assessment, or an answer that is set does not fit.
+
+    Examples
+    --------
+    >>> import nmt_widgets as nmt
+    >>> form = nmt.AssessmentForm("james", assessment=1)
+    >>> form.value["assessments/1/functions/scores/sleep"]
+    {'score': 4}
+    >>> form.value = {**form.value, "assessments/1/functions/scores/sleep": 6}
+    >>> nmt.profile(form.to_case(), 1).scores["sleep"]
+    6
+    """
+
+    value = traitlets.Dict()
+
+    def __init__(
+        self,
+        case: Case | Record | str | Path,
+        assessment: int | None = None,
+        *,
+        path: str | Path | None = None,
+        store: Store | None = None,
+        instrument: Instrument | None = None,
+    ) -> None:
+        self._instrument = instrument or load_instrument()
+        self._source = source = open_source(case, assessment, path, store, self._instrument)
+        self.number = source.number
+        self._words = texts("assess", self._instrument.language)
+        self._saving = Saving(source.store, source.record, self.number, self._instrument, self._belongs)
+        now = self._saving.case()
+        self._age = now.assessment(self.number).age
+        self._form = FormView(
+            self.receive,
+            spec=self._spec(now),
+            record=self._saving.record(),
+            answers=self._saving.answers(),
+            words=form_words(source, self._instrument),
+            where=place_words(source, self._instrument),
+        )
+        self._map = LiveMap(now, self.number, self._instrument, self._go)
+        body = ipywidgets.Box([self._form, self._map.widget])
+        body.add_class("nmt-assess")
+        super().__init__([body])
+        self.add_class("nmt-form-frame")
+        self._follows = False
+        self._show_value()
+        self._saving.connect(lambda message: self._form.send(message), self._show)
+
+    def to_case(self) -> Case:
+        """Return the case as the form shows it.
+
+        Raises
+        ------
+        InputError
+            While its title or age is empty.
+        """
+        return self._saving.case()
+
+    @property
+    def case(self) -> Case:
+        """The case as the form shows it."""
+        return self.to_case()
+
+    def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
+        """Write the case as the form shows it to a new case file, and return the path of the file.
+
+        Parameters
+        ----------
+        path : str or path
+            It ends in `.yaml`.
+        overwrite : bool
+            Whether a file of that name may be replaced.
+        """
+        return write_new_file(path, self.to_case(), overwrite=overwrite)
+
+    def close(self) -> None:
+        """Stop looking for changes by others, and close the form."""
+        if "_saving" in self.__dict__:  # else it was never complete
+            self._saving.close()
+        super().close()
+
+    # ---- what the page and the notebook change ----
+
+    def receive(self, message: AnswerMessage) -> None:
+        """Carry out a message of the form's page."""
+        if message["type"] == "review":
+            self._review()
+        else:
+            self._saving.receive(message)
+            self._form.where = place_words(self._source, self._instrument)
+
+    @traitlets.validate("value")
+    def _checked(self, proposal: Mapping[str, Any]) -> dict[str, Value]:
+        """Save answers that the notebook sets, and return them as they are saved."""
+        if self._follows:
+            return dict(proposal["value"])
+        now = self._saving.current()
+        answers: dict[str, Value] = {**dict.fromkeys(now), **proposal["value"]}
+        for path in answers:
+            if not self._belongs(path):
+                raise refusal("library", "not_of_form", place=path[:80], number=self.number)
+        self._saving.change({path: value for path, value in answers.items() if value != now.get(path)})
+        return self._saving.current()
+
+    def _belongs(self, path: str) -> bool:
+        """Return whether a path belongs to this form: answers of the case, and of this assessment."""
+        return path.startswith(f"assessments/{self.number}/") or not path.startswith("assessments/")
+
+    def _go(self, function: str) -> None:
+        self._form.place = f"assessments/{self.number}/functions/scores/{function}"
+
+    def _spec(self, case: Case) -> Any:
+        kind = self._source.record.kind if self._source.lasts and not self._source.file else ""
+        age = case.assessment(self.number).age_years
+        return form_spec(self._instrument, self.number, age, self._words, kind)
+
+    def _show(self) -> None:
+        self._show_value()
+        try:
+            case = self._saving.case()
+        except InputError:
+            return  # the title or the age is empty for the moment
+        self._map.show(case, self.number)
+        assessment = case.assessment(self.number)
+        if assessment.age != self._age:
+            self._age = assessment.age
+            self._form.spec = self._spec(case)
+
+    def _show_value(self) -> None:
+        """Have `value` follow the answers."""
+        if self._follows:
+            return
+        self._follows = True
+        try:
+            self.value = self._saving.current()
+        finally:
+            self._follows = False
+
+    def _review(self) -> None:
+        from nmt_widgets.metrics.plausibility import implausible
+
+        try:
+            doubts: list[Implausible] = [
+                {
+                    "rule": doubt.rule,
+                    "paths": list(doubt.paths),
+                    "title": doubt.title,
+                    "reason": doubt.reason,
+                    "advice": doubt.advice,
+                }
+                for doubt in implausible(self._saving.case(), self.number, self._instrument)
+            ]
+        except InputError as error:
+            words = self._words["unchecked"]
+            doubts = [
+                {"paths": [], "title": words["title"], "reason": error.brief, "advice": words["advice"]}
+            ]
+        reply: ReviewReply = {"type": "review", "implausible": doubts}
+        self._form.send(reply)

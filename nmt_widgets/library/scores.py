@@ -1,0 +1,312 @@
+"""Data as a notebook has them, a case, a dict, a row of a table, made into the profile of one assessment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from numbers import Integral, Real
+from typing import Any
+
+from nmt_widgets.case_files import NOT_KNOWN, Assessment, Case, load_case
+from nmt_widgets.case_files.ages import tidy_age
+from nmt_widgets.case_files.ratings import FunctionScores, Score
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.problems import name_some
+from nmt_widgets.core.spelling import closest
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import refusal
+from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.metrics import Profile
+from nmt_widgets.metrics import profile as measured
+
+FACTS = ("case", "title", "kind", "assessment", "label", "age", "norms")
+"""What a row says beside its scores; other columns are left alone."""
+
+_ALIKE = 0.75  # how like a function's id a name must be to count as a misspelt one
+_LIKE_A_COLUMN = 0.6
+
+
+@dataclass(frozen=True)
+class ScoredCase:
+    """One assessment with its figures.
+
+    Attributes
+    ----------
+    case : Case
+        Made of the scores where the data are no case.
+    number : int
+        Which of its assessments.
+    profile : Profile
+    has_age : bool
+        Whether the data say at what age; without it nothing that depends on the age may be shown.
+    """
+
+    case: Case
+    number: int
+    profile: Profile
+    has_age: bool = True
+
+    def with_scores(self, scores: Mapping[str, int | str | None], instrument: Instrument) -> ScoredCase:
+        """Return the same assessment with other scores for some functions; None clears one."""
+        case = with_scores(self.case, self.number, scores)
+        return replace(self, case=case, profile=measured(case, self.number, instrument, unscored=True))
+
+    def other(self, instrument: Instrument) -> Profile | None:
+        """Return the last other assessment of the case that has scores."""
+        others = [known.number for known in self.case.usable if known.number != self.number]
+        return measured(self.case, others[-1], instrument) if others else None
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """The scores of one assessment as they were given.
+
+    Attributes
+    ----------
+    scores : dict of function id to int or None
+        None where there is no number, for whatever reason.
+    not_known : frozenset of function id
+        Those that are said to be not known; the others without a number are open.
+    age : str or None
+        As a case writes it, such as ``9 years``; None where the data do not say.
+    title, label, norms : str
+        Empty where the data do not say.
+    """
+
+    scores: dict[str, int | None]
+    not_known: frozenset[str] = frozenset()
+    age: str | None = None
+    title: str = ""
+    label: str = ""
+    norms: str = ""
+
+
+def as_profile(data: Any, *, age: float | str | None = None, instrument: Instrument | None = None) -> Profile:
+    """Return the profile of whatever holds the scores of one assessment.
+
+    Parameters
+    ----------
+    data : Profile, Case, str, mapping, Series, row or one-row frame
+        A case stands for its latest assessment, a text for the case of that id or file. ``(case, 1)`` or ``"james/1"``
+        stands for one of its assessments. A mapping holds scores by function id, and may hold `age`, `title`, `label`
+        and `norms`. The same goes for a Series and for a row of pandas' ``itertuples``; a frame must have one row. A
+        list, an array or a polars Series holds the scores in the order of the instrument.
+    age : float or str, optional
+        In years, or as ``18 months``, for scores that carry none.
+    instrument : Instrument, optional
+
+    Raises
+    ------
+    InputError
+        In one sentence: which name is no function, which score is outside the scale and where it stands, or that the
+        age is missing.
+
+    Examples
+    --------
+    >>> as_profile("james").total.value
+    231.0
+    >>> as_profile({"arousal": 2, "sleep": None, "age": 9}).scores["arousal"]
+    2
+    >>> as_profile({"arousal": 13}, age=9)
+    Traceback (most recent call last):
+    nmt_widgets.core.errors.InputError: arousal: 13 is outside 1-12; enter a whole number 1-12, or 'not known'
+    """
+    scored = read_data(data, instrument or load_instrument(), age=age)
+    if not scored.has_age:
+        raise refusal("library", "no_age")
+    return scored.profile
+
+
+def read_data(data: Any, instrument: Instrument, *, age: float | str | None = None) -> ScoredCase:
+    """Return the assessment that data hold; the data are those of :func:`as_profile`, here also without an age."""
+    if isinstance(data, ScoredCase):
+        return data
+    case, number = data if _is_pair(data) else (data, None)
+    if isinstance(case, str):
+        name, _, digits = case.rpartition("/")
+        if number is None and name and digits.isdecimal():
+            case, number = name, int(digits)
+        case = load_case(case, instrument)
+    if isinstance(case, Case):
+        number = case.latest if number is None else number
+        return ScoredCase(case, number, measured(case, number, instrument, unscored=True))
+    if isinstance(data, Profile):
+        return ScoredCase(_profile_case(data, instrument), data.assessment, data)
+    row = read_scores(data, instrument)
+    years = row.age or (None if age is None else _age(age, ""))
+    made = _row_case(row, years or f"{instrument.norms.adult_age:g} years", instrument)
+    return ScoredCase(made, 1, measured(made, 1, instrument, unscored=True), has_age=years is not None)
+
+
+def with_scores(case: Case, number: int, scores: Mapping[str, int | str | None]) -> Case:
+    """Return the case with other scores in one assessment; confidence and notes stay as they were given."""
+    assessment = case.assessment(number)
+    known = dict(assessment.functions.scores)
+    for id, score in scores.items():
+        known[id] = known.get(id, Score()).model_copy(update={"score": score})
+    functions = assessment.functions.model_copy(update={"scores": known})
+    changed = assessment.model_copy(update={"functions": functions})
+    assessments = tuple(changed if other.number == number else other for other in case.assessments)
+    return case.model_copy(update={"assessments": assessments})
+
+
+def _is_pair(data: Any) -> bool:
+    """Return whether data are a case and the number of one of its assessments."""
+    return isinstance(data, tuple) and len(data) == 2 and isinstance(data[0], Case | str)
+
+
+def read_scores(data: Any, instrument: Instrument) -> ScoreRow:
+    """Return the scores of a mapping, a Series, a row or a list of values, each of them checked."""
+    cells, label = _cells(data, instrument)
+    named = {str(name): value for name, value in cells.items()}
+    _check_names(named, instrument, strict=isinstance(data, Mapping))
+    scores: dict[str, int | None] = {}
+    not_known = []
+    for id in instrument.ids:
+        score = _score(named.get(id), id, label, instrument)
+        scores[id] = score if isinstance(score, int) else None
+        if score == NOT_KNOWN:
+            not_known.append(id)
+    facts = {name: "" if _is_missing(named.get(name)) else str(named[name]) for name in FACTS}
+    age = None if not facts["age"] else _age(named["age"], label)
+    norms = facts["norms"] if facts["norms"] in instrument.norms.columns else ""
+    title = facts["title"] or facts["case"]
+    return ScoreRow(scores, frozenset(not_known), age, title, facts["label"], norms)
+
+
+def _row_case(row: ScoreRow, age: str, instrument: Instrument) -> Case:
+    """Return a case made of a row of scores."""
+    words = texts("library", instrument.language)["scores"]
+    scores = {id: Score(score=score) for id, score in row.scores.items() if score is not None}
+    scores |= {id: Score(score=NOT_KNOWN) for id in row.not_known}
+    assessment = Assessment(
+        number=1,
+        label=row.label or words["label"],
+        age=age,
+        norms=row.norms or None,
+        functions=FunctionScores(scores=scores),
+    )
+    return Case(format="case-1", id="scores", title=row.title or words["title"], assessments=(assessment,))
+
+
+def _profile_case(profile: Profile, instrument: Instrument) -> Case:
+    """Return a case made of the scores of a profile."""
+    scores = {
+        id: Score(
+            score=NOT_KNOWN if item.state == "not known" else item.score,
+            confidence=item.confidence,
+            note=item.note,
+        )
+        for id, item in profile.items.items()
+    }
+    assessment = Assessment(
+        number=profile.assessment,
+        label=profile.label,
+        age=_age(profile.age, ""),
+        norms=profile.norms if profile.norms in instrument.norms.columns else None,
+        functions=FunctionScores(scores=scores),
+    )
+    return Case(format="case-1", id=profile.case, title=profile.title, assessments=(assessment,))
+
+
+def read_age(age: float | str) -> str:
+    """Return an age in years, or as a text, as a case writes it.
+
+    Examples
+    --------
+    >>> read_age(9), read_age("18 months")
+    ('9 years', '18 months')
+    """
+    return _age(age, "")
+
+
+def _cells(data: Any, instrument: Instrument) -> tuple[Mapping[Any, Any], str]:
+    """Return values by name, and the label of the row they stand in; libraries of tables are not imported for it."""
+    if isinstance(data, Mapping):
+        return data, ""
+    if hasattr(data, "_asdict"):  # a row of `itertuples`, and any named tuple
+        cells = data._asdict()
+        return cells, _row_label(cells.pop("Index", None))
+    if hasattr(data, "columns") and hasattr(data, "shape"):
+        if data.shape[0] != 1:
+            raise refusal("library", "not_one_row", count=data.shape[0])
+        return _cells(data.iloc[0], instrument) if hasattr(data, "iloc") else (data.row(0, named=True), "")
+    if hasattr(data, "index") and hasattr(data, "to_dict"):  # a Series of pandas: named, or in order
+        named = data.to_dict()
+        if any(isinstance(name, str) for name in named):
+            return named, _row_label(data.name)
+    if isinstance(data, Iterable):
+        values = list(data)
+        if len(values) == len(instrument.ids):
+            return dict(zip(instrument.ids, values, strict=True)), ""
+        raise refusal("library", "not_all_scores", count=len(values), of=len(instrument.ids))
+    raise refusal("library", "no_scores_in", kind=type(data).__name__)
+
+
+def _row_label(name: object) -> str:
+    """Return the words for the row of a table: its label in the index."""
+    return "" if name is None else str(texts("library")["scores"]["row"].format(row=name))
+
+
+def _check_names(cells: Mapping[str, Any], instrument: Instrument, *, strict: bool) -> None:
+    """Refuse names that are no functions, where they stand for functions.
+
+    A mapping holds nothing else, unless it is a whole row with all functions. A row may hold anything beside them, but
+    no name that is almost that of a function it lacks.
+    """
+    missing = [id for id in instrument.ids if id not in cells]
+    unknown = [name for name in cells if name not in instrument.ids and name not in FACTS]
+    strict = strict or len(missing) == len(instrument.ids)
+    wrong = [name for name in unknown if missing and (strict or closest(name, missing, _ALIKE))]
+    if not wrong:
+        return
+    near = closest(wrong[0], missing, _LIKE_A_COLUMN)
+    if near and len(wrong) == 1:
+        raise refusal("library", "no_function_near", name=wrong[0], near=near)
+    raise refusal("library", "no_functions", names=name_some(wrong), some=name_some(instrument.ids, 3))
+
+
+def _is_missing(value: Any) -> bool:
+    """Return whether a cell is empty: None, NaN, NA, NaT or no text."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return True
+    try:
+        return bool(value != value)
+    except TypeError:  # NA of pandas has no truth
+        return True
+
+
+def _score(value: Any, id: str, label: str, instrument: Instrument) -> int | str | None:
+    """Return a whole number on the scale, "not known", or None."""
+    if _is_missing(value):
+        return None
+    place = ", ".join(filter(None, (label, id)))
+    if isinstance(value, str) and value.strip().lower() == NOT_KNOWN:
+        return NOT_KNOWN
+    scale: dict[str, Any] = {
+        "low": instrument.scale.low,
+        "high": instrument.scale.high,
+        "unknown": NOT_KNOWN,
+    }
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    if not is_number or not (isinstance(value, Integral) or float(value).is_integer()):
+        raise refusal("library", "not_a_score", place=place, value=repr(_plain(value)), **scale)
+    if not instrument.scale.low <= value <= instrument.scale.high:
+        raise refusal("cases", "outside", place=place, number=int(value), **scale)
+    return int(value)
+
+
+def _plain(value: Any) -> Any:
+    """Return a number of NumPy as Python's own, which is shorter to read."""
+    return value.item() if hasattr(value, "item") else value
+
+
+def _age(value: Any, label: str) -> str:
+    """Return an age as a case writes it."""
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    text = str(round(float(value), 3)) if is_number and math.isfinite(float(value)) else str(value)
+    try:
+        return tidy_age(text)
+    except ValueError as error:
+        raise InputError(str(error), place=", ".join(filter(None, (label, "age")))) from None

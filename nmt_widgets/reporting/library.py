@@ -1,0 +1,217 @@
+"""Reports for whoever writes notebooks: one with links to its files, or many with a table of what became of each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from nmt_widgets.core.errors import Failure, InputError
+from nmt_widgets.core.settings import settings
+from nmt_widgets.core.texts import texts
+from nmt_widgets.reporting.ordering import make_reports, request_reports
+from nmt_widgets.reporting.runner.batch import Progress
+from nmt_widgets.reporting.runner.jobs import ReportResult, Value
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class MadeReport:
+    """A finished report. In a notebook it shows links to its files.
+
+    Attributes
+    ----------
+    title : str
+        The case and the assessment.
+    folder : pathlib.Path
+    files : tuple of pathlib.Path
+        The HTML first.
+    lacking : str
+        Why a file that was asked for is not there; empty when none is lacking.
+    """
+
+    title: str
+    folder: Path
+    files: tuple[Path, ...]
+    lacking: str = ""
+
+    @property
+    def html(self) -> Path:
+        """The report to open in a browser, or to send: it needs no other file."""
+        return self.files[0]
+
+    def __repr__(self) -> str:
+        return f"{self.title}: {self.html}"
+
+    def _repr_html_(self) -> str:
+        links = "".join(f"<li>{_link(file)}</li>" for file in self.files)
+        lacking = f"<p>{escape(self.lacking)}</p>" if self.lacking else ""
+        return f"<p><strong>{escape(self.title)}</strong></p><ul>{links}</ul>{lacking}"
+
+
+def report(
+    case: str | Path,
+    assessment: int | None = None,
+    *,
+    out: str | Path | None = None,
+    notebook: str | Path | None = None,
+    pdf: bool = False,
+    light: bool = False,
+    force: bool = False,
+    **parameters: Value,
+) -> MadeReport:
+    """Make the metric report of one assessment of a case.
+
+    A finished report is not made again unless the case, the data or the software has changed.
+
+    Parameters
+    ----------
+    case : str or path
+        A template's id, a code in the store, or a path that ends in `.yaml`.
+    assessment : int, optional
+        Its number, from 1; by default the latest.
+    out : path, optional
+        The folder for reports; by default `NMT_OUTPUTS`, or `outputs` in the current folder. This one goes to
+        `<case>/assessment-<number>` in it.
+    notebook : path, optional
+        A report of your own: a notebook with a cell tagged `parameters` that sets `case` and `assessment`. What cells
+        tagged `page` show becomes a page. By default the workbook's `report.ipynb`.
+    pdf, light : bool
+        Also a PDF, or a small HTML with still charts; they need a Chromium.
+    force : bool
+        Make it again in any case.
+    **parameters
+        Further parameters of the notebook; the workbook's has `palette` and `appendix` (whether story, answers and
+        method are at the end).
+
+    Raises
+    ------
+    InputError
+        When the case or the request is wrong, in one sentence; a Failure when it cannot be made at the moment.
+
+    Examples
+    --------
+    >>> made = report("james", 2, out=getfixture("tmp_path"))  # doctest: +SKIP
+    >>> made.html.name  # doctest: +SKIP
+    'james-assessment-2-10-2-years.html'
+    """
+    jobs, refused = request_reports(
+        [str(case)],
+        _folder(out),
+        assessment=assessment,
+        extras=_extras(pdf, light),
+        parameters=parameters,
+        notebook=notebook,
+    )
+    for error in refused.values():
+        raise error
+    (result,) = make_reports(jobs, force=force)
+    if result.status == "failed":
+        raise (InputError if result.bad_input else Failure)(result.reason)
+    return MadeReport(result.job.title, result.job.out, _ordered(result), result.lacking)
+
+
+def reports(
+    cases: Iterable[str | Path],
+    *,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    notebook: str | Path | None = None,
+    pdf: bool = False,
+    light: bool = False,
+    force: bool = False,
+    **parameters: Value,
+) -> pd.DataFrame:
+    """Make the report of the latest assessment of each case, several at once, with a bar that shows how far it is.
+
+    Parameters
+    ----------
+    cases : iterable of str or path
+        As for :func:`report`.
+    jobs : int, optional
+        How many at once; by default one a processor.
+    out, notebook, pdf, light, force, **parameters
+        As for :func:`report`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a case: `case`, `assessment`, `status` (``made``, ``skipped``: it was finished already, ``failed``),
+        `reason` and `html`, the path of the report. A case that has none is a row too, with the reason.
+
+    Examples
+    --------
+    >>> reports(["james", "practice-boy-8"], jobs=2)["status"].tolist()  # doctest: +SKIP
+    ['made', 'made']
+    """
+    import pandas as pd
+
+    work, refused = request_reports(
+        [str(case) for case in cases],
+        _folder(out),
+        extras=_extras(pdf, light),
+        parameters=parameters,
+        notebook=notebook,
+    )
+    with _progress(len(work)) as advance:
+        results = make_reports(work, workers=jobs or os.cpu_count() or 1, progress=advance, force=force)
+    rows = [
+        {
+            "case": Path(result.job.case).name,
+            "assessment": result.job.assessment,
+            "status": result.status,
+            "reason": result.reason if result.status == "failed" else result.lacking,
+            "html": None if result.status == "failed" else str(_ordered(result)[0]),
+        }
+        for result in results
+    ]
+    rows += [{"case": name, "status": "failed", "reason": str(error)} for name, error in refused.items()]
+    table = pd.DataFrame(rows, columns=["case", "assessment", "status", "reason", "html"])
+    return table.astype({"assessment": "Int64"})
+
+
+def _extras(pdf: bool, light: bool) -> list[str]:
+    return [name for name, is_on in (("light", light), ("pdf", pdf)) if is_on]
+
+
+def _folder(out: str | Path | None) -> Path:
+    return Path(out) if out is not None else settings().outputs or Path("outputs")
+
+
+def _ordered(result: ReportResult) -> tuple[Path, ...]:
+    """Return the files for people, the whole HTML first."""
+    kinds = (".html", ".pdf", ".ipynb")
+    files = [file for file in result.files if file.suffix in kinds]
+    return tuple(sorted(files, key=lambda file: (kinds.index(file.suffix), len(file.name))))
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Progress]:
+    """Show a bar: a widget in a notebook, a line in a terminal."""
+    from tqdm import tqdm
+    from tqdm.auto import tqdm as make_bar
+
+    tqdm.monitor_interval = 0  # its thread would make a fork unsafe
+    with make_bar(total=total, unit=texts("report")["bar_unit"], disable=total < 2, leave=False) as bar:
+
+        def advance(result: ReportResult, _done: int, _total: int) -> None:
+            bar.set_postfix_str(result.job.title)
+            bar.update()
+
+        yield advance
+
+
+def _link(file: Path) -> str:
+    """Return a link for a file in the current folder, which a notebook's page can open; the path of another."""
+    name, folder = escape(file.name), Path.cwd()
+    if not file.is_relative_to(folder):
+        return escape(str(file))
+    address = quote(file.relative_to(folder).as_posix())
+    return f'<a href="{address}" target="_blank" rel="noopener">{name}</a>'

@@ -1,0 +1,334 @@
+"""A batch of reports: each in a process of its own. A failure stops no other report; finished ones are skipped."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from nmt_widgets.core.errors import InputError, is_full, one_line
+from nmt_widgets.core.fork_server import can_fork
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import reason as say_reason
+from nmt_widgets.core.words import refusal
+from nmt_widgets.library.printing.browser import Browser
+from nmt_widgets.reporting.runner.crew import ForkingCrew
+from nmt_widgets.reporting.runner.fingerprint import Inputs, read_manifest, reason_to_make
+from nmt_widgets.reporting.runner.jobs import ReportJob, ReportResult, check_parameters
+from nmt_widgets.reporting.runner.kernel_pool import KernelCrew
+from nmt_widgets.reporting.runner.messages import Crew, CrewLost, ReportEnd
+from nmt_widgets.reporting.runner.publishing import (
+    forget_failure,
+    place,
+    place_failure,
+    remove_stale,
+    temporary_folder,
+)
+from nmt_widgets.reporting.runner.run import (
+    ReportFailure,
+    clear,
+    explain,
+    give_up,
+    lay_out,
+    name_hook,
+    read_outcome,
+    write_failed_notebook,
+)
+from nmt_widgets.store import ask_again
+from nmt_widgets.store.errors import NotPermitted, SessionEnded
+
+Finish = str | Callable[[Path, ReportJob], None]
+Press = Callable[[Path, ReportJob, Browser], None]
+Progress = Callable[[ReportResult, int, int], None]
+
+_AHEAD = 2  # reports ordered before a worker is free, so that no worker waits
+_SLOW = ("pandas",)
+_ROOM = 1_000_000  # bytes; a report needs more free space than this
+_TRIES = 2  # of a report that ran when the crew was lost
+
+
+@dataclass(frozen=True)
+class _PlacedReport:
+    files: tuple[Path, ...]
+    lacking: str
+
+
+@dataclass
+class _Order:
+    job: ReportJob
+    inputs: dict[str, str]
+    case: bytes
+    why: str
+    folder: Path | None = None
+    tries: int = 0
+    missing: tuple[Path, ...] = ()
+
+
+def run_reports(
+    jobs: Sequence[ReportJob],
+    *,
+    workers: int = 1,
+    finish: Finish | None = None,
+    press: Press | None = None,
+    prepare: Sequence[str] = (),
+    progress: Progress | None = None,
+    timeout: float = 300,
+    force: bool = False,
+    way: Literal["auto", "fork", "kernels"] = "auto",
+) -> list[ReportResult]:
+    """Make reports.
+
+    Parameters
+    ----------
+    jobs : sequence of ReportJob
+        The reports, each with a folder of its own.
+    workers : int
+        Number of reports made at once.
+    finish : callable or str, optional
+        Writes the pages: ``finish(notebook_path, job)``, called in the process of the report after its notebook ran
+        well. Each file that it writes beside the notebook belongs to the report. A function that can be imported, or
+        its name as ``module:function``.
+    press : callable, optional
+        Writes what needs a browser: ``press(folder, job, browser)``, called in this process before the report is moved
+        to its folder. The batch has one browser, which starts at first use.
+    prepare : sequence of str
+        Modules, or functions as ``module:function``, for the process that forks the reports.
+    progress : callable, optional
+        ``progress(result, done, total)``, called at the end of each report.
+    timeout : float
+        Most seconds for a report.
+    force : bool
+        Make finished reports again.
+    way : {"auto", "fork", "kernels"}
+        By fork or in kernels; by default by fork if the system has it.
+
+    Returns
+    -------
+    list of ReportResult
+        In the order of `jobs`. A failure stops no other report.
+
+    Raises
+    ------
+    InputError
+        When two jobs have the same folder, or a job has a parameter its notebook does not know.
+    """
+    finish = name_hook(finish) if finish else None
+    folders: set[Path] = set()
+    for job in jobs:
+        folder = job.out.resolve()
+        if folder in folders:
+            raise refusal("report", "same_folder", file=folder)
+        folders.add(folder)
+    hooks = [hook for hook in (finish, name_hook(press) if press else None) if hook]
+    inputs = Inputs(hooks)
+    for job in jobs:
+        assert job.notebook is not None
+        check_parameters(job, inputs.notebook(job.notebook))
+    remove_stale(folders)
+    batch = _RunningBatch(jobs, press, progress)
+    batch.sort_out(inputs, force)
+    if batch.waiting:
+        most = max(1, min(workers, len(batch.waiting)))
+        first = [*_slow_libraries(batch.notebooks.values()), *prepare]
+
+        def new_crew() -> Crew:
+            crew = ForkingCrew if way == "fork" or (way == "auto" and can_fork()) else KernelCrew
+            return crew(most, timeout, finish, first)
+
+        batch.run(new_crew, most, timeout)
+    return [batch.results[index] for index in range(len(jobs))]
+
+
+def _slow_libraries(sources: Iterable[bytes]) -> list[str]:
+    """Return the slow libraries that a notebook mentions, to import them once for all reports."""
+    notebooks = list(sources)
+    return [name for name in _SLOW if any(name.encode() in notebook for notebook in notebooks)]
+
+
+class _RunningBatch:
+    def __init__(self, jobs: Sequence[ReportJob], press: Press | None, progress: Progress | None) -> None:
+        self.jobs, self.press, self.progress = jobs, press, progress
+        self.results: dict[int, ReportResult] = {}
+        self.waiting: deque[tuple[int, _Order]] = deque()
+        self.running: dict[int, _Order] = {}
+
+    def sort_out(self, inputs: Inputs, force: bool) -> None:
+        """Choose the reports to make, and give the others their result."""
+        for index, job in enumerate(self.jobs):
+            try:
+                stamp, case = inputs.stamp(job)
+            except InputError as error:
+                leaves = not isinstance(error, NotPermitted | SessionEnded)
+                failure = ReportFailure(str(error), bad_input=not error.is_failure, leaves_files=leaves)
+                self._fail(index, job, failure)
+                continue
+            why = reason_to_make(job.out, stamp) or (texts("report")["why_made"]["wish"] if force else "")
+            if why:
+                self.waiting.append((index, _Order(job, stamp, case, why)))
+                continue
+            forget_failure(job.out)
+            manifest = read_manifest(job.out)
+            files = tuple(job.out / name for name in manifest["outputs"]) if manifest else ()
+            self._record(index, ReportResult(job, "skipped", 0.0, "", files))
+        self.notebooks = {job.notebook: inputs.notebook(job.notebook) for job in self.jobs if job.notebook}
+
+    def run(self, new_crew: Callable[[], Crew], workers: int, timeout: float) -> None:
+        """Make the reports that wait."""
+        crew, browser = new_crew(), Browser()
+        try:
+            while self.waiting or self.running:
+                while self.waiting and len(self.running) < workers + _AHEAD:
+                    self._order(crew)
+                try:
+                    if self.running:
+                        self._finish(crew.next(), browser, timeout)
+                except CrewLost:
+                    crew.close()
+                    self._order_again()
+                    crew = new_crew()
+        finally:
+            with _undisturbed():
+                crew.close()
+                browser.close()
+                for order in self.running.values():
+                    if order.folder:
+                        clear(order.folder)
+
+    def _order(self, crew: Crew) -> None:
+        index, order = self.waiting.popleft()
+        try:
+            out = order.job.out
+            order.missing = tuple(path for path in (out, *out.parents) if not path.exists())
+            order.folder = temporary_folder(out)
+            self.running[index] = order
+            assert order.job.notebook is not None
+            lay_out(order.folder, self.notebooks[order.job.notebook], order.job, order.case)
+        except OSError as error:
+            self.running.pop(index, None)
+            if order.folder:
+                clear(order.folder)
+            if is_full(error):
+                failure = ReportFailure(say_reason("report", "disk_full"), leaves_files=False)
+            else:
+                failure = ReportFailure(say_reason("report", "folder", reason=error.strerror), bad_input=True)
+            self._fail(index, order.job, failure)
+            _remove(order.missing)
+            return
+        order.tries += 1
+        crew.send(index, order.folder, order.job)
+
+    def _order_again(self) -> None:
+        """Order the reports that ran when the crew was lost; one that was lost twice has failed."""
+        for index, order in list(self.running.items()):
+            del self.running[index]
+            if order.folder:
+                clear(order.folder)
+            if order.tries < _TRIES:
+                self.waiting.append((index, order))
+            else:
+                self._fail(index, order.job, ReportFailure(say_reason("report", "runner_ended")))
+
+    def _finish(self, end: ReportEnd, browser: Browser, timeout: float) -> None:
+        """Move a report that ended to its folder, or leave its reason there."""
+        index = end["key"]
+        order, seconds = self.running[index], end["seconds"]
+        job, folder = order.job, order.folder
+        assert folder is not None
+        try:
+            outcome = _outcome(folder, end, timeout) or self._place(order, folder, browser)
+            if isinstance(outcome, _PlacedReport):
+                lacking = outcome.lacking
+                result = ReportResult(job, "made", seconds, order.why, outcome.files, bool(lacking), lacking)
+                self._record(index, result)
+            else:
+                if outcome.leaves_files:
+                    with contextlib.suppress(Exception):
+                        write_failed_notebook(folder, job, outcome.reason)
+                self._fail(index, job, outcome, folder, seconds)
+        finally:
+            clear(folder)
+            _remove(order.missing)
+            del self.running[index]
+
+    def _place(self, order: _Order, folder: Path, browser: Browser) -> _PlacedReport | ReportFailure:
+        lacking = ""
+        try:
+            if self.press:
+                try:
+                    self.press(folder, order.job, browser)
+                except InputError as error:  # for example no browser: the rest of the report is good
+                    lacking = str(error)
+            ask_again(order.job.case)  # the person may have signed out meanwhile
+            with _undisturbed():
+                return _PlacedReport(place(folder, order.job.out, order.inputs), lacking)
+        except Exception as error:
+            failure = explain(error)
+            give_up(folder, failure)
+            return failure
+
+    def _fail(
+        self,
+        index: int,
+        job: ReportJob,
+        failure: ReportFailure,
+        folder: Path | None = None,
+        seconds: float = 0.0,
+    ) -> None:
+        files: tuple[Path, ...] = ()
+        if failure.leaves_files:
+            with contextlib.suppress(OSError):
+                files = place_failure(folder, job, failure)
+        reason = one_line(failure.reason)
+        self._record(index, ReportResult(job, "failed", seconds, reason, files, failure.bad_input))
+
+    def _record(self, index: int, result: ReportResult) -> None:
+        self.results[index] = result
+        if self.progress:
+            self.progress(result, len(self.results), len(self.jobs))
+
+
+def _outcome(folder: Path, end: ReportEnd, timeout: float) -> ReportFailure | None:
+    """Return why a report failed: from the outcome it wrote, else from the end of its process. None without failure."""
+    code = end["code"]
+    if end["timed_out"]:
+        return ReportFailure(say_reason("report", "slow", seconds=f"{timeout:g}"))
+    if code in (0, 1):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+            return read_outcome(folder)
+    if shutil.disk_usage(folder).free < _ROOM:
+        return ReportFailure(say_reason("report", "disk_full"), leaves_files=False)
+    if code == -signal.SIGKILL:
+        return ReportFailure(say_reason("report", "memory"))
+    if code < 0:
+        return ReportFailure(say_reason("report", "crashed", reason=signal.strsignal(-code) or -code))
+    return ReportFailure(say_reason("report", "ended"))
+
+
+def _remove(folders: Iterable[Path]) -> None:
+    """Remove folders that were created for a report and are empty."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Delay a Ctrl-C until the end of the block; a job in the background goes on ignoring it."""
+    is_ignored = signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    if is_ignored or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    pressed: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt

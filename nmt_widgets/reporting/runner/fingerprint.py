@@ -1,0 +1,206 @@
+"""Hashes of what a report is made from, so that a finished report is made again only after a change.
+
+The folder of a report has a `manifest.json`, written last, with hashes of all inputs and of all files of the report. It
+has no names or values of a case.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TypedDict
+
+from nmt_widgets._version import __version__
+from nmt_widgets.core.data import all_files
+from nmt_widgets.core.private_files import write_private
+from nmt_widgets.core.texts import language, texts
+from nmt_widgets.core.words import refusal
+from nmt_widgets.reporting.runner.jobs import ReportJob
+from nmt_widgets.store import case_version
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+
+_SOFTWARE = {".py", ".yaml", ".css", ".js", ".html", ".j2"}
+_LIBRARIES = ("ipykernel", "ipython", "jinja2", "nbformat", "numpy", "pandas", "papermill", "plotly")
+_INPUTS = ("case", "data", "notebook", "software", "request")
+
+
+class FileHash(TypedDict):
+    """A file of a report: its size and its hash."""
+
+    bytes: int
+    sha256: str
+
+
+class Manifest(TypedDict):
+    """The file `manifest.json`: the hashes of the inputs, and the files of the report by name.
+
+    The file also has the version of the software, for people.
+    """
+
+    format: int
+    inputs: dict[str, str]
+    outputs: dict[str, FileHash]
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of `data` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+class Inputs:
+    """The inputs of a batch of reports. Shared inputs are read once.
+
+    Parameters
+    ----------
+    hooks : iterable of str
+        Names of the functions that write the pages.
+    """
+
+    def __init__(self, hooks: Iterable[str] = ()) -> None:
+        self._hooks = list(hooks)
+        self._notebooks: dict[Path, bytes] = {}
+        self._data = hash_files(all_files())
+        self._software = hash_software()
+
+    def notebook(self, path: Path) -> bytes:
+        """Return the bytes of a notebook.
+
+        Raises
+        ------
+        InputError
+            When it cannot be read.
+        """
+        if path not in self._notebooks:
+            self._notebooks[path] = _read(path)
+        return self._notebooks[path]
+
+    def stamp(self, job: ReportJob) -> tuple[dict[str, str], bytes]:
+        """Return the hashes of all inputs of a job, and the bytes of its case file; of a stored case, no bytes.
+
+        Raises
+        ------
+        InputError
+            When the case or the notebook cannot be read.
+        """
+        assert job.notebook is not None
+        source = case_version(job.case)
+        case = _read(source) if isinstance(source, Path) else b""
+        request = {
+            "arguments": job.arguments(),
+            "extras": sorted(job.extras),
+            "language": language(),
+            "hooks": self._hooks,
+        }
+        return {
+            "case": sha256(case) if isinstance(source, Path) else source,
+            "data": self._data,
+            "notebook": sha256(self.notebook(job.notebook)),
+            "software": self._software,
+            "request": sha256(json.dumps(request, sort_keys=True).encode()),
+        }, case
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror.lower() if error.strerror else texts("report")["cannot_read"]
+        raise refusal("report", "unreadable", file=path, reason=reason) from None
+
+
+def hash_files(paths: Iterable[Path]) -> str:
+    """Return one hash of the names and contents of files."""
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(f"{path.parent.name}/{path.name}\0{sha256(path.read_bytes())}\n".encode())
+    return total.hexdigest()
+
+
+def hash_software(package: Path | None = None) -> str:
+    """Return one hash of the versions and files of the software that makes reports."""
+    package = package or Path(__file__).parents[2]
+    total = hashlib.sha256(json.dumps([__version__, *_versions()]).encode())
+    for path in sorted(package.rglob("*")):
+        inside = path.relative_to(package)
+        if path.suffix in _SOFTWARE and inside.parts[0] != "workbook":
+            total.update(f"{inside.as_posix()}\0{sha256(path.read_bytes())}\n".encode())
+    return total.hexdigest()
+
+
+@cache
+def _versions() -> tuple[str, ...]:
+    versions = [platform.python_version()]
+    for name in _LIBRARIES:
+        try:
+            versions.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            versions.append(f"{name} -")
+    return tuple(versions)
+
+
+def read_manifest(out: Path) -> Manifest | None:
+    """Return the manifest in the folder of a report; None if there is none, or it is invalid."""
+    try:
+        manifest = json.loads((out / MANIFEST).read_bytes())
+        if manifest["format"] == FORMAT and isinstance(manifest["inputs"], dict):
+            files: dict[str, FileHash] = {
+                str(name): {"bytes": file["bytes"], "sha256": file["sha256"]}
+                for name, file in manifest["outputs"].items()
+            }
+            return {
+                "format": FORMAT,
+                "inputs": manifest["inputs"],
+                "outputs": files,
+            }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass
+    return None
+
+
+def write_manifest(folder: Path, inputs: Mapping[str, str], outputs: Iterable[str]) -> None:
+    """Write the manifest of the files `outputs` in `folder`."""
+    files: dict[str, FileHash] = {}
+    for name in sorted(outputs):
+        data = (folder / name).read_bytes()
+        files[name] = {"bytes": len(data), "sha256": sha256(data)}
+    manifest = Manifest(format=FORMAT, inputs=dict(inputs), outputs=files)
+    text = json.dumps({"software": __version__, **manifest}, indent=1, sort_keys=True) + "\n"
+    write_private(folder / MANIFEST, text)
+
+
+def reason_to_make(out: Path, inputs: Mapping[str, str]) -> str:
+    """Return in one line why a report must be made; empty if the finished report is current.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        The folder of the report.
+    inputs : mapping
+        The hashes that :meth:`Inputs.stamp` returns.
+    """
+    manifest, reasons = read_manifest(out), texts("report")["why_made"]
+    if manifest is None or not manifest["outputs"]:
+        return str(reasons["missing"])
+    for name in _INPUTS:
+        if manifest["inputs"].get(name) != inputs[name]:
+            return str(reasons[name])
+    for name, file in manifest["outputs"].items():
+        path = out / name
+        try:
+            same = (
+                Path(name).name == name
+                and path.stat().st_size == file["bytes"]
+                and sha256(path.read_bytes()) == file["sha256"]
+            )
+        except OSError:
+            same = False
+        if not same:
+            return str(reasons["file"]).format(name=name)
+    return ""

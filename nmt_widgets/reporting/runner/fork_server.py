@@ -1,0 +1,194 @@
+"""The process that forks reports: it imports everything once, and makes no report itself.
+
+`crew.py` starts one for each batch, so it has one thread, even if the batch has more. Orders and answers are
+described in `messages.py`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import random
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from nmt_widgets.core.fork_server import Child, ForkServer, count_threads
+from nmt_widgets.reporting.runner.jobs import ReportJob
+from nmt_widgets.reporting.runner.messages import CrewOrder, Ready, ReportEnd, ReportOrder
+from nmt_widgets.reporting.runner.run import CELL, LOG, clear, find_hook, make_report
+from nmt_widgets.store.asking import work_for
+
+_OURS = ("reporting.pages", "reporting.html", "reporting.writing")
+_OURS_WHOLE = ("core", "instrument", "case_files", "metrics", "charts")
+
+
+class ReportForkServer(ForkServer[ReportOrder]):
+    """Makes each report of one batch in a child.
+
+    Parameters
+    ----------
+    order : CrewOrder
+        How the batch works.
+    """
+
+    def __init__(self, order: CrewOrder) -> None:
+        super().__init__("nmt-report", order["workers"], order["timeout"])
+        self._finish = order["finish"]
+        self._folders: set[Path] = set()
+
+    def make_reports(self) -> None:
+        """Make reports until the input ends; then remove their folders."""
+        gc.set_threshold(20_000, 50, 100)  # a report is short: fewer, larger collections
+        self.answer(Ready(ready=True, threads=count_threads()))
+        try:
+            self.run()
+        finally:
+            for folder in self._folders:
+                clear(folder)
+            clear(Path.cwd())  # the scratch folder of this process; its batch may be gone
+
+    def receive(self, order: ReportOrder) -> None:
+        """Accept an order, and remember its folder."""
+        self._folders.add(Path(order["folder"]))
+        super().receive(order)
+
+    def on_end(self, child: Child[ReportOrder], code: int) -> None:
+        """Report how a report ended."""
+        self.answer(
+            ReportEnd(
+                key=child.order["key"],
+                code=code,
+                timed_out=child.timed_out,
+                seconds=time.monotonic() - child.forked,
+            )
+        )
+
+    def work(self, order: ReportOrder) -> int:
+        """Make a report in its folder, with a log, a temporary folder and random numbers of its own."""
+        folder = Path(order["folder"])
+        log = os.open(folder / LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        os.dup2(log, 1)
+        os.dup2(log, 2)
+        os.close(log)
+        scratch = folder / "scratch"
+        scratch.mkdir(mode=0o700)
+        os.environ["TMPDIR"] = tempfile.tempdir = str(scratch)
+        random.seed(0)
+        if numpy := sys.modules.get("numpy"):
+            numpy.random.seed(0)
+        from nmt_widgets.reporting.runner.in_process import NAME
+
+        def mark(index: int) -> None:
+            (folder / CELL).write_text(str(index), encoding="ascii")
+
+        job = ReportJob.from_wire(order["job"])
+        return 0 if make_report(folder, job, self._finish, NAME, on_cell=mark) else 1
+
+
+def warm(prepare: list[str]) -> None:
+    """Import what reports use and run it once, so that no child has to.
+
+    Parameters
+    ----------
+    prepare : list of str
+        Further modules, or functions as ``module:function``. They run once, before all reports, and must not store
+        anything about a case.
+    """
+    from nmt_widgets.reporting.runner.in_process import open_shell, register
+
+    shell = open_shell()  # before plotly, which checks for a shell
+    register()
+    import papermill  # noqa: F401
+    from papermill import translators  # noqa: F401
+
+    for name in ("numpy", "plotly.graph_objects", "plotly.io", "jinja2", "nbformat"):
+        importlib.import_module(name)
+    for name in _OURS:
+        importlib.import_module(f"nmt_widgets.{name}")
+    for name in _OURS_WHOLE:
+        package = importlib.import_module(f"nmt_widgets.{name}")
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"nmt_widgets.{name}.{module.name}")
+    _read_data()
+    for name in prepare:
+        if ":" in name:
+            find_hook(name)()
+        else:
+            importlib.import_module(name)
+    _run_sample(shell)
+
+
+def _read_data() -> None:
+    """Load the instrument and all texts into their caches. Each report raises the error of a broken file itself."""
+    from nmt_widgets.core.errors import InputError
+    from nmt_widgets.core.site_files import text_topics
+    from nmt_widgets.core.texts import text_document
+    from nmt_widgets.instrument import load_instrument
+
+    with contextlib.suppress(InputError):
+        load_instrument()
+    for topic in text_topics():
+        with contextlib.suppress(InputError):
+            text_document(topic)
+
+
+def _run_sample(shell: Any) -> None:
+    """Run a small notebook, to load what loads on first use, and clear it."""
+    import nbformat
+    from nbformat import v4
+    from papermill.engines import papermill_engines
+
+    from nmt_widgets.reporting.runner.in_process import NAME
+
+    cells = [
+        v4.new_code_cell(
+            "import sys, plotly.graph_objects as go\n"
+            "sys.modules['pandas'].DataFrame({'a': [1]}) if 'pandas' in sys.modules else 1"
+        ),
+        v4.new_code_cell(
+            "of, font = {'color': 'red', 'width': 1}, {'size': 9}\n"
+            "marker = {'color': 'red', 'line': of}\n"
+            "data = [go.Scatter(y=[1], line=of, marker=marker), go.Bar(y=[1], marker=marker, error_y=of)]\n"
+            "axis = {'title': {'text': 'a', 'font': font}, 'tickfont': font}\n"
+            "layout = {'title': {'text': 'a', 'font': font}, 'xaxis': axis, 'yaxis': axis, 'font': font,"
+            " 'legend': {'font': font}, 'hoverlabel': {'font': font}, 'margin': {'t': 9}, 'template': None,"
+            " 'annotations': [{'text': 'a', 'font': font}], 'shapes': [{'x0': 0, 'line': of}]}\n"
+            "go.Figure(data, layout)"
+        ),
+        v4.new_code_cell("await __import__('asyncio').sleep(0)\ndisplay('a')"),
+    ]
+    kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}
+    nb = v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "papermill": {}})
+    papermill_engines.execute_notebook_with_engine(
+        NAME, nb, kernel_name="python3", progress_bar=False, autosave_cell_every=0
+    )
+    for cell in nb.cells:
+        for output in cell.outputs:
+            if output.output_type == "error":
+                raise RuntimeError("\n".join(output.traceback))
+    nbformat.reads(nbformat.writes(nb), as_version=4)
+    shell.reset(new_session=True)
+
+
+def main() -> None:
+    """Serve one batch. Its :class:`CrewOrder` is the first line of input."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    line = bytearray()
+    while not line.endswith(b"\n"):
+        block = os.read(0, 1)
+        if not block:
+            return
+        line += block
+    order: CrewOrder = json.loads(line)
+    server = ReportForkServer(order)
+    warm(order["prepare"])
+    work_for(order["asker"])
+    server.make_reports()

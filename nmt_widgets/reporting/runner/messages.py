@@ -1,0 +1,67 @@
+"""What a batch and the processes that make its reports send each other, as JSON, and what every crew can do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol, TypedDict, final
+
+from nmt_widgets.reporting.runner.jobs import JobMessage, ReportJob
+
+
+class CrewOrder(TypedDict):
+    """How a fork server works for one batch: the first line it reads."""
+
+    workers: int
+    timeout: float
+    finish: str | None
+    prepare: list[str]
+    asker: str | None
+
+
+class ReportOrder(TypedDict):
+    """One report to make in `folder`; `key` tells it from the others of the batch."""
+
+    key: int
+    folder: str
+    job: JobMessage
+
+
+@final
+class Ready(TypedDict):
+    """The fork server is ready, with this many threads."""
+
+    ready: bool
+    threads: int
+
+
+@final
+class ReportEnd(TypedDict):
+    """The process of one report ended: its exit code, whether it took too long, and for how long it ran."""
+
+    key: int
+    code: int
+    timed_out: bool
+    seconds: float
+
+
+class Crew(Protocol):
+    """Processes that make reports."""
+
+    def send(self, key: int, folder: Path, job: ReportJob) -> None:
+        """Order one report."""
+
+    def next(self) -> ReportEnd:
+        """Wait until a report ends.
+
+        Raises
+        ------
+        CrewLost
+            When a process that makes reports is gone.
+        """
+
+    def close(self) -> None:
+        """End the processes and the reports that still run."""
+
+
+class CrewLost(Exception):
+    """A process that makes reports ended unexpectedly."""

@@ -1,0 +1,80 @@
+"""Writes the files of a finished notebook: the full HTML, and on request the light HTML and the PDF.
+
+File names begin with the code of the client, the assessment and its date or the age, so that reports in one folder of
+downloads have different names.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+from typing import Any
+
+from nmt_widgets.core.private_files import private_file, write_private
+from nmt_widgets.library.printing.browser import Browser
+from nmt_widgets.reporting.html import about, figures, full_html, light_html
+from nmt_widgets.reporting.runner.jobs import ReportJob
+from nmt_widgets.reporting.runner.run import EXECUTED
+
+HTML, LIGHT, PDF, NOTEBOOK = ".html", "-light.html", ".pdf", ".ipynb"
+
+
+def write_html(notebook: Path, _job: ReportJob) -> None:
+    """Write the full HTML beside an executed notebook, and sign the notebook for Jupyter on this computer.
+
+    JupyterLab hides the maps of a notebook that it does not trust.
+    """
+    from nbformat import from_dict
+    from nbformat.sign import NotebookNotary
+
+    executed = _read(notebook)
+    with private_file(notebook.parent / f"{_stem(executed)}{HTML}", lasting=False) as page:
+        page.writelines(full_html(executed))
+    with contextlib.suppress(OSError, RuntimeError):  # no home folder, or one that cannot be written
+        notary = NotebookNotary()
+        notary.sign(from_dict(executed))
+        notary.store.close()
+
+
+def press(folder: Path, job: ReportJob, browser: Browser) -> None:
+    """Rename the notebook, and write the extras of the job, which need a browser: the light HTML and its PDF."""
+    executed = _read(folder / EXECUTED)
+    stem = _stem(executed)
+    (folder / EXECUTED).rename(folder / f"{stem}{NOTEBOOK}")
+    if not job.extras:
+        return
+    light = folder / f"{stem}{LIGHT}"
+    still = light_html(executed, browser.draw_charts(figures(executed)))
+    write_private(light, still)
+    if "pdf" in job.extras:
+        browser.pdf(light, folder / f"{stem}{PDF}")
+    if "light" not in job.extras:
+        light.unlink()
+
+
+def _stem(executed: Any) -> str:
+    return about(executed).get("stem") or Path(EXECUTED).stem
+
+
+def warm() -> None:
+    """Load what all reports need, once, in the process that forks them."""
+    import nbformat.sign  # noqa: F401  write_html needs it
+
+    from nmt_widgets.reporting.html import plotly_script
+    from nmt_widgets.reporting.sample import sample_report
+    from nmt_widgets.store.case_sources import is_database
+
+    plotly_script()
+    with contextlib.suppress(Exception):  # each report raises the error of a wrong address itself
+        if is_database():
+            from nmt_widgets.store import warm as warm_store
+
+            warm_store()
+    with contextlib.suppress(Exception):  # each report raises the errors of the texts of a site itself
+        for page in sample_report().pages():
+            list(page.bundles())
+
+
+def _read(notebook: Path) -> Any:
+    return json.loads(notebook.read_text(encoding="utf-8"))

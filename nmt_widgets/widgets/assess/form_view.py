@@ -1,0 +1,45 @@
+"""The assessment as a form: sections, score sheet, history grids, review, and a bar that says what is saved."""
+
+from __future__ import annotations
+
+import traitlets
+
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.messages import AnswerMessage, Answers, FormSpec, FormWords, RecordFacts
+from nmt_widgets.widgets.shared.traits import record_trait
+
+
+class FormView(MessageWidget[AnswerMessage]):
+    """Asks the questions it is given and reports every answer; it neither computes nor keeps records.
+
+    Parameters
+    ----------
+    spec : dict
+        Sections with their questions, levels of confidence, patterns, the look of the steps
+        (see :func:`nmt_widgets.library.form_spec.form_spec`).
+    record : dict
+        Which case and assessment, its revision and status, who fills it in.
+    answers : dict
+        The answers so far, by path.
+    words : dict
+        The words on the form's own parts.
+    receive : callable
+        Called with each `AnswerMessage` of the page.
+
+    Attributes
+    ----------
+    place : str
+        The path of a question to go to; the page empties it.
+    where : str
+        Where the answers are saved, in words for the bar; empty for the store.
+    """
+
+    bundle = "assess/assessment_form"
+    styles = ("assess",)
+
+    spec: FormSpec = record_trait()
+    record: RecordFacts = record_trait()
+    answers: Answers = record_trait()
+    words: FormWords = record_trait()
+    place = traitlets.Unicode().tag(sync=True)
+    where = traitlets.Unicode().tag(sync=True)

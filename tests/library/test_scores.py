@@ -1,0 +1,106 @@
+"""Whatever holds the scores of an assessment becomes its profile, or one sentence says why not."""
+
+import numpy as np
+import pytest
+
+from nmt_widgets import load_case, load_instrument, profile
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.library.scores import as_profile
+
+IDS = load_instrument().ids
+
+
+@pytest.fixture(scope="module")
+def james():
+    return profile(load_case("james"), 1)
+
+
+@pytest.fixture(scope="module")
+def frame(james):
+    pandas = pytest.importorskip("pandas")
+    rows = [
+        {"case": "mia", "age": 9, "weight": 31.5, "seen_by": "N.", **james.scores},
+        {"case": "tom", "age": 4.5, "weight": 17.0, "seen_by": "N.", **dict.fromkeys(IDS, 6), "sleep": None},
+    ]
+    return pandas.DataFrame(rows, index=["first", "second"]).convert_dtypes()
+
+
+def test_a_case_stands_for_its_latest_assessment(james):
+    assert as_profile(load_case("james")).assessment == 2
+    assert as_profile("james").assessment == 2
+    assert as_profile("james/1") == james
+    assert as_profile(james) is james
+
+
+def test_scores_alone_give_the_same_figures(james):
+    for data in (
+        {**james.scores, "age": 9},
+        {**{id: np.int64(score) for id, score in james.scores.items()}, "age": "9 years"},
+        {**{id: float(score) for id, score in james.scores.items()}, "age": 9.0},
+    ):
+        measured = as_profile(data)
+        assert measured.scores == james.scores
+        assert measured.cmr.figure.value == james.cmr.figure.value
+        assert measured.total.value == james.total.value
+    assert as_profile(list(james.scores.values()), age=9).scores == james.scores
+    assert as_profile(np.array(list(james.scores.values())), age=9).scores == james.scores
+
+
+def test_a_row_of_a_table_gives_its_scores(frame, james):
+    for row in (frame.iloc[0], next(frame.itertuples()), frame.head(1)):
+        measured = as_profile(row)
+        assert (measured.title, measured.age, measured.scores) == ("mia", 9.0, james.scores)
+    second = as_profile(frame.loc["second"])
+    assert second.items["sleep"].state == "open"
+    assert second.scores["arousal"] == 6
+
+
+def test_not_known_is_kept_apart_from_open():
+    items = as_profile({"arousal": "not known", "sleep": None, "reward": float("nan")}, age=5).items
+    assert [items[id].state for id in ("arousal", "sleep", "reward", "empathy")] == [
+        "not known",
+        "open",
+        "open",
+        "open",
+    ]
+
+
+def test_the_age_of_the_data_goes_before_the_one_that_is_added():
+    assert as_profile({"arousal": 3, "age": "18 months"}, age=9).age == 1.5
+    assert as_profile({"arousal": 3}, age=9).age == 9
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"arousal": 3}, "the scores do not say at what age"),
+        ({"slep": 3, "age": 9}, "there is no function 'slep'; 'sleep' is meant"),
+        ({"foo": 3, "bar": 4, "age": 9}, "these name no function: foo, bar"),
+        ({"arousal": 13, "age": 9}, "arousal: 13 is outside 1-12"),
+        ({"arousal": 2.5, "age": 9}, "arousal: 2.5 is not a score"),
+        ({"arousal": True, "age": 9}, "arousal: True is not a score"),
+        ({"arousal": "high", "age": 9}, "arousal: 'high' is not a score"),
+        ({"arousal": 2, "age": "old"}, "age: 'old' is not an age"),
+        ({"arousal": 2, "age": 200}, "age: 200 years is over 120 years"),
+        ([1, 2, 3], "there are 3 values for 32 functions"),
+        (object(), "a value of the type object holds no scores"),
+        ("james/7", "there is no assessment 7"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence(data, sentence):
+    with pytest.raises(InputError, match=r"^[^\n]*$") as refused:
+        as_profile(data)
+    assert sentence in str(refused.value)
+
+
+def test_a_wrong_cell_of_a_table_says_its_row_and_column(frame):
+    wrong = frame.copy()
+    wrong.loc["second", "arousal"] = 13
+    with pytest.raises(InputError, match="row second, arousal: 13 is outside"):
+        as_profile(wrong.iloc[1])
+    with pytest.raises(InputError, match="row second, arousal: 13 is outside"):
+        as_profile(list(wrong.itertuples())[1])
+    with pytest.raises(InputError, match="the table has 2 rows"):
+        as_profile(frame)
+    with pytest.raises(InputError, match="there is no function 'arousl'; 'arousal'"):
+        as_profile(frame.rename(columns={"arousal": "arousl"}).iloc[0])
