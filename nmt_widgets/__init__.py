@@ -25,16 +25,22 @@ if TYPE_CHECKING:
     from nmt_widgets.library.brain_map import BrainMap
     from nmt_widgets.library.case_table import cases
     from nmt_widgets.library.own_store import open_store
+    from nmt_widgets.library.plan_board import PlanBoard
+    from nmt_widgets.library.rater_agreement import agreement
     from nmt_widgets.library.score_sheet import ScoreSheet
+    from nmt_widgets.library.what_if import WhatIf
     from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
     from nmt_widgets.planning import Plan, plan
     from nmt_widgets.reporting.library import report, reports
 
 _HOMES = {
     "BrainMap": "nmt_widgets.library.brain_map",
+    "PlanBoard": "nmt_widgets.library.plan_board",
+    "WhatIf": "nmt_widgets.library.what_if",
     "Case": "nmt_widgets.case_files",
     "load_case": "nmt_widgets.case_files",
     "AssessmentForm": "nmt_widgets.library.assessment_form",
+    "agreement": "nmt_widgets.library.rater_agreement",
     "ScoreSheet": "nmt_widgets.library.score_sheet",
     "cases": "nmt_widgets.library.case_table",
     "open_store": "nmt_widgets.library.own_store",
@@ -50,6 +56,7 @@ _HOMES = {
     "report": "nmt_widgets.reporting.library",
     "reports": "nmt_widgets.reporting.library",
     "options": "nmt_widgets.core.options",
+    "profiles": "nmt_widgets.metrics",
     "describe": "nmt_widgets.charts",
     "plot_change": "nmt_widgets.charts",
     "plot_cmr": "nmt_widgets.charts",
@@ -57,7 +64,6 @@ _HOMES = {
     "plot_functions": "nmt_widgets.charts",
     "plot_history": "nmt_widgets.charts",
     "plot_relational": "nmt_widgets.charts",
-    "profiles": "nmt_widgets.metrics",
 }
 
 __all__ = [
@@ -67,8 +73,11 @@ __all__ = [
     "Change",
     "Instrument",
     "Plan",
+    "PlanBoard",
     "Profile",
     "ScoreSheet",
+    "WhatIf",
+    "agreement",
     "cases",
     "compare",
     "describe",

@@ -12,7 +12,6 @@ import traitlets
 from nmt_widgets.case_files import NOT_KNOWN
 from nmt_widgets.charts.brain_map import brain_map, map_look
 from nmt_widgets.charts.map_columns import MapColumn
-from nmt_widgets.charts.map_still import still_map
 from nmt_widgets.charts.tables import ChartTable, map_table
 from nmt_widgets.core.options import check_option, options
 from nmt_widgets.core.texts import texts
@@ -22,11 +21,11 @@ from nmt_widgets.library.export import Exported
 from nmt_widgets.library.function_details import function_details
 from nmt_widgets.library.map_drawing import draw_forms, map_columns, map_label, map_text, map_title
 from nmt_widgets.library.scores import read_data, read_scores
+from nmt_widgets.library.still import still_picture, with_still
 from nmt_widgets.metrics.results import Item
 from nmt_widgets.widgets import MapView
 from nmt_widgets.widgets.shared.messages import MapMessage, MapScore, MapScoring, MapStep
 
-PAPER = "#ffffff"
 _HEIGHT = re.compile(r"[0-9]{1,5}(?:\.[0-9]+)?(?:px|em|rem|vh|%|cm|mm|in|pt)")
 _numbers = count(1)
 
@@ -169,16 +168,14 @@ class BrainMap(Exported, MapView):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the live view, and for where there is none a still picture and plain text."""
-        bundle, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        return {**bundle, "text/plain": self.to_text(), "image/svg+xml": self.to_still()}, metadata
+        bundle = super()._repr_mimebundle_(**kwargs)
+        return with_still(bundle, self.to_text(), self.to_still())
 
     def to_still(self) -> str:
         """Return the map as a light ``<svg>`` on white paper, for where nothing can be opened."""
-        key, uid = not self._small, self._uid
-        svg = brain_map(
-            self._columns(), self._instrument, palette=self.palette, key=key, paper=PAPER, uid=uid
+        return still_picture(
+            self._columns(), self._instrument, self.palette, uid=self._uid, key=not self._small
         )
-        return still_map(svg)
 
     # ---- traits ----
 

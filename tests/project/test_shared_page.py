@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 
 TOGETHER = {
     ("MapView", "FormView"): "the form recolours the map beside it",
-    ("MapView", "WhatIf"): "they share a screen",
+    ("MapView", "TrialView"): "they share a screen",
     ("Heading", "Notice"): "both mark the page as a screen",
     ("PracticeComparison", "PracticeAttempt"): "both show the vignette",
     ("FormView", "CaseAuthor"): "its growing text takes another class",

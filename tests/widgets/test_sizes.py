@@ -63,14 +63,14 @@ def open_widget(browser, site):
 
 def test_the_map_of_a_consultation_follows_its_window_without_the_kernel(open_widget, james, instrument):
     view = ConsultationView(james, instrument)
-    traits = packed(view._map)
+    traits = packed(view._what_if.map)
     view.close()
     page = open_widget("shared/map_view", traits, sheet("shared/map_view"), "attach();")
     page.locator(".nmt-column-title").first.wait_for()
     tops = "[...document.querySelectorAll('.nmt-column-title')].map((title) => title.getBoundingClientRect().top)"
     beside = f"(([first, second]) => first === second)({tops})"
     assert page.evaluate(beside)
-    page.set_viewport_size({"width": 800, "height": 800})
+    page.set_viewport_size({"width": 700, "height": 800})
     page.wait_for_function(f"!{beside}")
     page.set_viewport_size({"width": 1280, "height": 800})
     page.wait_for_function(beside)

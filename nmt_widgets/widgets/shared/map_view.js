@@ -100,7 +100,7 @@ function render({ model, el }) {
     const theme = model.get("theme");
     if (theme === "auto") delete el.dataset.scheme;
     else el.dataset.scheme = theme;
-    el.style.setProperty("--nmt-map-height", model.get("height") || "none");
+    el.style.setProperty("--map-height", model.get("height") || "none");
   }
 
   // ---- opening a box ----

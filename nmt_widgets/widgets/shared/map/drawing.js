@@ -1,6 +1,6 @@
 // The drawing of a map: unpacked, chosen by the room it has, and carried over to the one on the page.
 
-const LEGIBLE = 0.75; // how small the wide map may get before the words in its boxes are too small to read
+const LEGIBLE = 0.72; // how small the wide map may get before the words in its boxes are too small to read
 const SLACK = 24; // px more before it comes back, so that a scroll bar does not flip it to and fro
 
 /**

@@ -11,7 +11,7 @@ from nmt_widgets.widgets.shared.messages import CaseCard
 from nmt_widgets.widgets.shared.traits import list_trait
 
 
-class CaseCards(MessageWidget[Never]):
+class CardsView(MessageWidget[Never]):
     """A grid of cards, each a button.
 
     Parameters
@@ -28,8 +28,8 @@ class CaseCards(MessageWidget[Never]):
         The id of the card opened last.
     """
 
-    bundle = "shared/case_cards"
-    styles = ("shared/case_cards",)
+    bundle = "shared/cards_view"
+    styles = ("shared/cards_view",)
 
     cards: list[CaseCard] = list_trait()
     label = traitlets.Unicode().tag(sync=True)

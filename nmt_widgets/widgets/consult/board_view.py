@@ -28,15 +28,15 @@ _NO_ADHERENCE: AdherenceRow = {"lines": {}, "sentences": []}
 _NO_PAPER: Paper = {"reader": "", "why": ""}
 
 
-class TeamPlanBoard(MessageWidget[BoardMessage]):
+class BoardView(MessageWidget[BoardMessage]):
     """Shows the lines of a plan, and reports what the team makes of them and what was done.
 
     Parameters
     ----------
     lines : list of dict
-        What each line says, in words (see :mod:`nmt_widgets.apps.consult.plan_lines`).
+        What each line says, in words (see :mod:`nmt_widgets.library.plan_lines`).
     safety : dict
-        What comes before the plan (see :func:`nmt_widgets.apps.consult.plan_safety.plan_safety`).
+        What comes before the plan (see :func:`nmt_widgets.library.plan_safety.plan_safety`).
     outlook : list of dict
         What the plan tells without asking for a decision: `title`, and `items` as pairs of name and words.
     spec, record, answers : dict
@@ -50,7 +50,7 @@ class TeamPlanBoard(MessageWidget[BoardMessage]):
     ----------
     view : {"board", "follow_up", "papers"}
     standing : dict
-        What the decisions amount to (see :func:`nmt_widgets.apps.consult.plan_summary.plan_standing`).
+        What the decisions amount to (see :func:`nmt_widgets.library.plan_summary.plan_standing`).
     trial : bool
         Whether scores are on trial: then nothing can be decided, added, agreed or followed up.
     paper : dict
@@ -61,10 +61,12 @@ class TeamPlanBoard(MessageWidget[BoardMessage]):
         Stands over the lines where decisions are not kept.
     offer : str
         The words of a button that asks for a copy (a message of type `copy`); empty for none.
+    where : str
+        Where decisions are saved, in words; empty for the store.
     """
 
-    bundle = "consult/team_plan"
-    styles = ("assess/save_bar", "consult/team_plan")
+    bundle = "consult/board_view"
+    styles = ("assess/save_bar", "consult/board_view")
 
     lines: Any = traitlets.List().tag(sync=True)
     outlook: Any = traitlets.List().tag(sync=True)
@@ -80,3 +82,4 @@ class TeamPlanBoard(MessageWidget[BoardMessage]):
     view = traitlets.Unicode("board").tag(sync=True)
     banner = traitlets.Unicode().tag(sync=True)
     offer = traitlets.Unicode().tag(sync=True)
+    where = traitlets.Unicode().tag(sync=True)

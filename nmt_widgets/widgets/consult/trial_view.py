@@ -9,7 +9,7 @@ import traitlets
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class WhatIf(MessageWidget[Never]):
+class TrialView(MessageWidget[Never]):
     """Tries other scores; it neither computes nor touches a record.
 
     Parameters
@@ -32,8 +32,8 @@ class WhatIf(MessageWidget[Never]):
         `title`, `said` and `changes` of each way to lift a gate or a category.
     """
 
-    bundle = "consult/what_if"
-    styles = ("consult/what_if",)
+    bundle = "consult/trial_view"
+    styles = ("consult/trial_view",)
 
     functions: Any = traitlets.List().tag(sync=True)
     steps: Any = traitlets.Dict().tag(sync=True)

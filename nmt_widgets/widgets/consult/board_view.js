@@ -12,10 +12,10 @@ import { makeBoard } from "./plan_board.js";
 /**
  * @import { Model } from "../shared/model.d.ts"
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { BoardMessage, TeamPlanTraits } from "./protocol.d.ts"
+ * @import { BoardMessage, BoardTraits } from "./protocol.d.ts"
  */
 
-/** @typedef {Model<TeamPlanTraits, BoardMessage>} TeamPlanModel */
+/** @typedef {Model<BoardTraits, BoardMessage>} BoardModel */
 
 /**
  * A view of the plan. `tell` is called with the paths of changed answers; an empty set says that the locks have changed.
@@ -23,11 +23,11 @@ import { makeBoard } from "./plan_board.js";
  *   showStanding?(): void, showFacts?(): void, showPaper?(): void }} PlanView
  */
 
-/** @type {Record<TeamPlanTraits["view"], (answers: Answers, model: TeamPlanModel, words: Words, root: string) => PlanView>} */
+/** @type {Record<BoardTraits["view"], (answers: Answers, model: BoardModel, words: Words, root: string) => PlanView>} */
 const VIEWS = { board: makeBoard, follow_up: makeFollowUp, papers: makePaperRecipient };
 
 /**
- * @param {TeamPlanModel} model
+ * @param {BoardModel} model
  * @param {Answers} answers
  * @param {HTMLElement} el
  */
@@ -79,6 +79,7 @@ function makeTeamPlan(model, answers, el) {
   const off = answers.on((paths) => view.tell(paths));
   pause();
   showBanner();
+  bar.showPlace(model.get("where"));
   return () => {
     off();
     for (const [name, act] of Object.entries(listeners)) model.off(`change:${name}`, act);
@@ -91,14 +92,14 @@ export default () => {
   /** @type {Answers} */
   let answers;
   return {
-    /** @param {{ model: TeamPlanModel }} props */
+    /** @param {{ model: BoardModel }} props */
     initialize({ model }) {
       useLocale(model);
       answers = new Answers(model);
       answers.pause(model.get("trial"));
       return () => answers.close();
     },
-    /** @param {{ model: TeamPlanModel, el: HTMLElement }} props */
+    /** @param {{ model: BoardModel, el: HTMLElement }} props */
     render({ model, el }) {
       return makeTeamPlan(model, answers, el);
     },

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_widgets.apps.consult.plan_lines import kind_name
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.library.plan_lines import kind_name
 from nmt_widgets.planning import Plan
 from nmt_widgets.planning.decisions import INFORMS
 

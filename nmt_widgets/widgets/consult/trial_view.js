@@ -5,10 +5,10 @@ import { fillWords, useLocale } from "../shared/words.js";
 
 /**
  * @import { Props } from "../shared/model.d.ts"
- * @import { TrialFunction, WhatIfTraits } from "./protocol.d.ts"
+ * @import { TrialFunction, TrialTraits } from "./protocol.d.ts"
  */
 
-/** @param {Props<WhatIfTraits>} props */
+/** @param {Props<TrialTraits>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
@@ -187,7 +187,7 @@ function render({ model, el }) {
     findIn(picker, '[tabindex="0"]')?.focus({ preventScroll: true });
   }
 
-  /** @type {[keyof WhatIfTraits, () => void][]} */
+  /** @type {[keyof TrialTraits, () => void][]} */
   const listeners = [
     ["selected", select],
     ["changes", draw],

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_widgets.apps.consult.plan_lines import detail_words
 from nmt_widgets.case_files.team_plan import TeamPlan
 from nmt_widgets.charts import wording
 from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.library.plan_lines import detail_words
 from nmt_widgets.planning import AgreedPlan, team_adherence
 from nmt_widgets.widgets.consult.messages import AdherenceRow, PlanStanding
 from nmt_widgets.widgets.shared.messages import Words

@@ -1,9 +1,7 @@
-"""Scores on trial: what the page may ask, a case with them, and the smallest changes worth trying."""
+"""Scores on trial: what the page may ask, and the smallest changes worth trying."""
 
 from __future__ import annotations
 
-from nmt_widgets.case_files import Case
-from nmt_widgets.case_files.ratings import Score
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
@@ -37,19 +35,6 @@ def checked_changes(changes: object, recorded: Profile, instrument: Instrument) 
         and low <= score <= high
         and score != recorded.items[id].score
     }
-
-
-def with_changes(case: Case, number: int, changes: dict[str, int]) -> Case:
-    """Return the case with other scores in one assessment; confidence stays as it was given."""
-    assessment = case.assessment(number)
-    scores = dict(assessment.functions.scores)
-    for id, score in changes.items():
-        scores[id] = scores.get(id, Score()).model_copy(update={"score": score})
-    changed = assessment.model_copy(
-        update={"functions": assessment.functions.model_copy(update={"scores": scores})}
-    )
-    assessments = tuple(changed if known.number == number else known for known in case.assessments)
-    return case.model_copy(update={"assessments": assessments})
 
 
 def trial_functions(recorded: Profile, instrument: Instrument) -> list[TrialFunction]:
