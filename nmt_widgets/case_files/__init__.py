@@ -3,6 +3,7 @@
 from nmt_widgets.case_files.model import Assessment, Case
 from nmt_widgets.case_files.parts import NOT_KNOWN
 from nmt_widgets.case_files.reading import (
+    as_case,
     checked_case,
     find_case,
     list_cases,
@@ -16,6 +17,7 @@ __all__ = [
     "NOT_KNOWN",
     "Assessment",
     "Case",
+    "as_case",
     "case_schema",
     "checked_case",
     "find_case",

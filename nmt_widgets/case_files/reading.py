@@ -94,6 +94,26 @@ def load_case(name: str | Path, instrument: Instrument | None = None) -> Case:
     return checked_case(read_document(find_case(name)), instrument)
 
 
+def as_case(case: Case | str | Path, instrument: Instrument | None = None) -> Case:
+    """Return a case as it is, or read the one of an id or path.
+
+    Raises
+    ------
+    InputError
+        When it is none of these, or :func:`load_case` refuses it.
+
+    Examples
+    --------
+    >>> as_case("james").title
+    'James'
+    """
+    if isinstance(case, Case):
+        return case
+    if isinstance(case, str | Path):
+        return load_case(case, instrument)
+    raise refusal("cases", "not_a_case", kind=type(case).__name__)
+
+
 def checked_case(document: Document, instrument: Instrument | None = None) -> Case:
     """Return the case in a document; the errors are those of :func:`load_case`."""
     case: Case = check(document, Case)

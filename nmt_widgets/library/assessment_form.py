@@ -11,15 +11,22 @@ import traitlets
 
 from nmt_widgets.case_files import Case
 from nmt_widgets.case_files.answers import Value
+from nmt_widgets.charts.brain_map import case_map, mini_map
+from nmt_widgets.charts.markup import escape
+from nmt_widgets.charts.tables import ChartTable
 from nmt_widgets.core.errors import InputError, refusal
+from nmt_widgets.core.options import options
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
-from nmt_widgets.library.case_file import write_new_file
+from nmt_widgets.library.case_file import SUFFIXES, write_new_file
+from nmt_widgets.library.export import Exported
 from nmt_widgets.library.form_source import open_source
 from nmt_widgets.library.form_spec import form_spec
 from nmt_widgets.library.form_words import form_words, place_words
 from nmt_widgets.library.live_map import LiveMap
 from nmt_widgets.library.saving import Saving
+from nmt_widgets.library.sheet_table import sheet_table, table_text
+from nmt_widgets.metrics import Profile, profile
 from nmt_widgets.store.records.revisions import Record
 from nmt_widgets.widgets.assess.form_view import FormView
 from nmt_widgets.widgets.shared.messages import AnswerMessage, Implausible, ReviewReply
@@ -28,7 +35,7 @@ if TYPE_CHECKING:
     from nmt_widgets.store.records.store import Store
 
 
-class AssessmentForm(ipywidgets.VBox):
+class AssessmentForm(ipywidgets.VBox, Exported):
     """An assessment to fill in: its sections, the score sheet, the review, and the map that follows every answer.
 
     Every answer is checked and saved at once, as on the assessment screen. The bar above the form says to where:
@@ -122,22 +129,70 @@ class AssessmentForm(ipywidgets.VBox):
         return self.to_case()
 
     def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
-        """Write the case as the form shows it to a new case file, and return the path of the file.
+        """Write the case as the form shows it to a new case file, or what it shows to a page or a picture.
 
         Parameters
         ----------
         path : str or path
-            It ends in `.yaml`.
+            It ends in `.yaml` for a case file; the other kinds are those of every piece: .svg, .png, .pdf and .html.
         overwrite : bool
-            Whether a file of that name may be replaced.
+            Whether a case file of that name may be replaced.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        InputError
+            When the file exists, cannot be written, or its name ends in something else.
         """
-        return write_new_file(path, self.to_case(), overwrite=overwrite)
+        if Path(path).suffix.lower() in SUFFIXES:
+            return write_new_file(path, self.to_case(), overwrite=overwrite)
+        return Exported.save(self, path)
+
+    def to_svg(self) -> str:
+        """Return the map so far, beside the typical peer and the young adult."""
+        return case_map(self._profile(), self._instrument, options.palette)
+
+    def to_text(self) -> str:
+        """Return the assessment in a few lines: its case, and the scores so far."""
+        return f"{self._export_title()}\n{table_text(self._table(), self._instrument)}"
 
     def close(self) -> None:
         """Stop looking for changes by others, and close the form."""
         if "_saving" in self.__dict__:  # else it was never complete
             self._saving.close()
         super().close()
+
+    # ---- its twin in a saved notebook ----
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the live form, and for where there is none the map and the scores so far."""
+        bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
+        small = mini_map(self._profile(), self._instrument, options.palette)
+        page = f"<div><p>{escape(self._export_title())}</p>{small}{self._table().to_html()}</div>"
+        return {**bundle, "text/plain": self.to_text(), "text/html": page}
+
+    def _export_title(self) -> str:
+        case = self.to_case()
+        return f"{case.title}, {case.assessment(self.number).label}"
+
+    def _export_tables(self) -> list[ChartTable]:
+        return [self._table()]
+
+    def _profile(self) -> Profile:
+        return profile(self.to_case(), self.number, self._instrument, unscored=True)
+
+    def _table(self) -> ChartTable:
+        """Return the scores so far as a table."""
+        assessment = self.to_case().assessment(self.number)
+        answers = assessment.functions.scores
+        scores = {id: answers[id].score if id in answers else None for id in self._instrument.ids}
+        levels = {id: score.confidence for id, score in answers.items() if score.confidence}
+        notes = {id: score.note for id, score in answers.items() if score.note}
+        return sheet_table(scores, levels, notes, assessment.age_years, self._instrument)
 
     # ---- what the page and the notebook change ----
 

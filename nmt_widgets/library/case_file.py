@@ -205,7 +205,7 @@ def write_new_file(path: str | Path, case: Case, *, overwrite: bool = False) -> 
     except FileExistsError:
         raise refusal("library", "file_exists", file=file.name) from None
     except FileNotFoundError:
-        raise refusal("library", "no_folder", file=file) from None
+        raise refusal("library", "no_folder", file=file.name, folder=file.parent) from None
     except OSError as error:
         raise as_failure(error) from error
     return file

@@ -204,7 +204,7 @@ def _place(path: str | Path) -> Path:
     """Return the path of a file that can be written; its folder exists."""
     file = Path(path).expanduser()
     if not file.parent.is_dir():
-        raise refusal("library", "no_folder", file=file)
+        raise refusal("library", "no_folder", file=file.name, folder=file.parent)
     return file
 
 

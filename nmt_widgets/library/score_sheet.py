@@ -9,31 +9,29 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from nmt_widgets.case_files import NOT_KNOWN, Case
+from nmt_widgets.case_files.ages import years as years_of
 from nmt_widgets.case_files.answers import Value
 from nmt_widgets.case_files.questions import Path as AnswerPath
-from nmt_widgets.charts import wording
 from nmt_widgets.charts.tables import ChartTable
 from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.problems import name_some
 from nmt_widgets.core.spelling import closest
-from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.library.export import Exported
 from nmt_widgets.library.form_source import FormSource
 from nmt_widgets.library.form_words import form_words, place_words
 from nmt_widgets.library.saving import Saving
 from nmt_widgets.library.scores import FACTS, read_scores
 from nmt_widgets.library.sheet_source import NUMBER, open_sheet, sheet_case, sheet_spec
+from nmt_widgets.library.sheet_table import Scores, sheet_table, table_text
 from nmt_widgets.widgets.shared.messages import SavingMessage
 from nmt_widgets.widgets.shared.sheet_view import SheetView
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Scores = dict[str, int | str | None]
-"""Scores by function id: a number, "not known", or None."""
 
-
-class ScoreSheet(SheetView):
+class ScoreSheet(SheetView, Exported):
     """The 32 functions with twelve steps each, scored by keys or pointer.
 
     Parameters
@@ -163,13 +161,8 @@ class ScoreSheet(SheetView):
         self.value = scores
 
     def to_text(self) -> str:
-        """Return the sheet as plain text: what is scored, in the order of the sheet."""
-        words = texts("library", self._instrument.language)["sheet"]
-        lines = [self._title()]
-        for row in self._table().rows:
-            if row[2]:
-                lines.append("  ".join([f"{row[0]}: {row[2]}", *filter(None, row[3:])]))
-        return "\n".join(lines if len(lines) > 1 else [*lines, str(words["empty"])])
+        """Return the sheet as plain text: what is answered, in the order of the sheet."""
+        return table_text(self._table(), self._instrument)
 
     def close(self) -> None:
         """Stop looking for changes by others, and close the sheet."""
@@ -179,33 +172,20 @@ class ScoreSheet(SheetView):
 
     # ---- its twin in a saved notebook ----
 
-    def _title(self) -> str:
-        words = texts("library", self._instrument.language)["sheet"]
-        scored = sum(isinstance(score, int) for score in self.value.values())
-        age = wording.age(self._years()) if self.age else words["no_age"]
-        return str(words["title"]).format(age=age, n=scored, of=len(self.value))
-
-    def _years(self) -> float:
-        return self._saving.case().assessment(self._source.number).age_years
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the live sheet, and for where there is none a table and plain text."""
+        bundle, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+        return {**bundle, "text/plain": self.to_text(), "text/html": self._table().to_html()}, metadata
 
     def _table(self) -> ChartTable:
-        """Return the sheet as a table."""
-        words = texts("library", self._instrument.language)["sheet"]
-        levels = texts("history", self._instrument.language)["confidence"]
-        rows = []
-        for function in self._instrument.functions:
-            score = self.value[function.id]
-            level = self.confidence.get(function.id)
-            rows.append(
-                (
-                    function.name,
-                    wording.region_name(function.region, self._instrument),
-                    "" if score is None else words["not_known"] if score == NOT_KNOWN else str(score),
-                    str(levels[level]["name"]) if level else "",
-                    self.notes.get(function.id, ""),
-                )
-            )
-        return ChartTable(self._title(), tuple(words["columns"].values()), tuple(rows), (2,))
+        years = None if self.age is None else years_of(self.age)
+        return sheet_table(self.value, self.confidence, self.notes, years, self._instrument)
+
+    def _export_title(self) -> str:
+        return self._table().caption
+
+    def _export_body(self) -> str:
+        return self._table().to_html()
 
     # ---- what the page and the notebook change ----
 

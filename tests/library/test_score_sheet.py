@@ -174,7 +174,7 @@ def test_a_file_that_is_no_sheet_is_never_written_to(tmp_path, write_case, james
         nmt.ScoreSheet(age=9, path=tmp_path / "mia.csv")
     with pytest.raises(InputError, match="age"):
         nmt.ScoreSheet(path=tmp_path / "mia.yaml")
-    with pytest.raises(InputError, match="there is no such folder"):
+    with pytest.raises(InputError, match="there is no folder"):
         nmt.ScoreSheet(age=9, path=tmp_path / "none" / "mia.yaml")
     with pytest.raises(InputError, match=r"holds an assessment at 10\.2 years, not at 9 years"):
         nmt.ScoreSheet(age=9, path=write_case(james_data))

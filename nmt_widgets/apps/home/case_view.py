@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
@@ -143,26 +143,30 @@ class CaseView(OpenedView):
         now, instrument = self._now, self._instrument
         earlier = [number for number in self._numbers if number < now.assessment]
         before = self._profile(earlier[-1]) if earlier else None
+        page: dict[str, Any] = {"instrument": instrument, "theme": charts.PAGE}
         charts_by_name: dict[str, tuple[go.Figure, pd.DataFrame]] = {
-            "domains": (charts.domains_figure(now, instrument), charts.domains_table(now, instrument)),
+            "domains": (charts.plot_domains(now, **page), charts.domains_table(now, instrument)),
             "relational": (
-                charts.relational_figure(now, instrument),
+                charts.plot_relational(now, **page),
                 charts.relational_table(now, instrument),
             ),
-            "cmr": (charts.cmr_figure(now, instrument, earlier=before), charts.cmr_table(now, instrument)),
+            "cmr": (
+                charts.plot_cmr([before, now] if before else now, **page),
+                charts.cmr_table(now, instrument),
+            ),
             "history": (
-                charts.history_figure(now, instrument, mark=self._case.history.mark),
+                charts.plot_history(now, mark=self._case.history.mark, **page),
                 charts.history_table(now, instrument),
             ),
         }
         if before:
             change = compare(before, now)
             charts_by_name["change"] = (
-                charts.change_figure(change, instrument),
+                charts.plot_change(change, **page),
                 charts.change_table(change, instrument, items=False),
             )
             charts_by_name["items"] = (
-                charts.items_figure(change, instrument),
+                charts.plot_functions(change, **page),
                 charts.change_table(change, instrument),
             )
         words = texts("report", instrument.language)["as_table"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from nmt_widgets.core.errors import as_failure, refusal
@@ -36,7 +35,7 @@ def lay_out(folder: Path) -> list[str]:
         folder.mkdir(parents=True, exist_ok=True)
         copied = _read(folder / RECORD)
         changed = []
-        for name, source in _sources():
+        for name, source in _sources().items():
             if not _copy(source.read_bytes(), folder / name, copied, name):
                 changed.append(name)
         _write(folder / RECORD, json.dumps(copied, indent=1, sort_keys=True).encode())
@@ -45,13 +44,18 @@ def lay_out(folder: Path) -> list[str]:
     return changed
 
 
-def _sources() -> Iterator[tuple[str, Path]]:
-    """Yield the notebooks by the name of their copy."""
-    for path in sorted((notebooks() / LEARN).rglob("*.ipynb")):
-        if ".ipynb_checkpoints" not in path.parts:
-            yield f"{LEARN}/{path.relative_to(notebooks() / LEARN).as_posix()}", path
+def _sources() -> dict[str, Path]:
+    """Return the notebooks, and the tables beside them, by the name of their copy."""
+    learn = notebooks() / LEARN
+    files = [path for kind in ("*.ipynb", "*.csv") for path in learn.rglob(kind)]
+    sources = {
+        f"{LEARN}/{path.relative_to(learn).as_posix()}": path
+        for path in sorted(files)
+        if ".ipynb_checkpoints" not in path.parts
+    }
     for path in sorted(notebooks().glob("*.ipynb")):
-        yield (path.name if path.name == "report.ipynb" else f"{SCREENS}/{path.name}"), path
+        sources[path.name if path.name == "report.ipynb" else f"{SCREENS}/{path.name}"] = path
+    return sources
 
 
 def _copy(content: bytes, target: Path, copied: dict[str, str], name: str) -> bool:

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from nmt_widgets.core.extras import require
+from nmt_widgets.core.look import paper_look
 from nmt_widgets.core.places import data_folder
 from nmt_widgets.server.lab.own_folder import LEARN
 
@@ -70,4 +71,5 @@ def start_lab(folder: Path, *, port: int | None = None, open_browser: bool = Tru
 def _bring_look(custom: Path) -> None:
     """Put the style sheet where JupyterLab looks for one."""
     custom.mkdir(parents=True, exist_ok=True, mode=0o700)
-    shutil.copyfile(_FILES / "lab.css", custom / "custom.css")
+    (custom / "custom.css").write_text(paper_look(_FILES / "lab.css"), encoding="utf-8")
+    shutil.copyfile(_FILES / "mark.svg", custom / "mark.svg")

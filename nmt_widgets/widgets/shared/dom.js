@@ -105,11 +105,14 @@ export function findAllIn(root, selector) {
 }
 
 /**
- * Keeps the keys pressed in a part of the page from a notebook around it: JupyterLab looks for this attribute.
+ * Keeps the keys pressed in a part of the page from a notebook around it, which would cut a cell at an X. JupyterLab
+ * looks for the attribute at the element that has the focus; around it is too late.
  * @param {HTMLElement} element
  */
 export function claimKeys(element) {
-  element.dataset.lmSuppressShortcuts = "true";
+  element.addEventListener("focusin", (event) => {
+    targetOf(event).dataset.lmSuppressShortcuts = "true";
+  });
 }
 
 /** The element that has the focus. */
