@@ -11,11 +11,14 @@ NPM    := PATH="$(abspath $(BIN)):$$PATH" npm
 # Set, each of the many processes that tests start would compile the workbook anew, and each worker the tests.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test quick coverage form lock browser postgresql node widgets bench clean
+.PHONY: run lab test quick coverage form lock browser postgresql node widgets bench clean
 
 run: $(READY)  ## prepare James's report and open the workbook
 	$(BIN)/nmt report james
 	$(BIN)/nmt serve
+
+lab: $(READY)  ## open JupyterLab on the notebooks that teach the library
+	$(BIN)/nmt lab
 
 test: form browser postgresql  ## everything CI runs
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder

@@ -12,19 +12,38 @@ if TYPE_CHECKING:
     from typing import Any
 
     from nmt_widgets.case_files import Case, load_case
+    from nmt_widgets.charts.change import plot_change
+    from nmt_widgets.charts.cmr import plot_cmr
+    from nmt_widgets.charts.domains import plot_domains
+    from nmt_widgets.charts.figure_meta import describe
+    from nmt_widgets.charts.functions import plot_functions
+    from nmt_widgets.charts.history import plot_history
+    from nmt_widgets.charts.relational import plot_relational
     from nmt_widgets.core.options import options
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.library.assessment_form import AssessmentForm
+    from nmt_widgets.library.brain_map import BrainMap
+    from nmt_widgets.library.case_table import cases
+    from nmt_widgets.library.own_store import open_store
+    from nmt_widgets.library.plan_board import PlanBoard
+    from nmt_widgets.library.rater_agreement import agreement
     from nmt_widgets.library.score_sheet import ScoreSheet
+    from nmt_widgets.library.what_if import WhatIf
     from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
     from nmt_widgets.planning import Plan, plan
     from nmt_widgets.reporting.library import report, reports
 
 _HOMES = {
+    "BrainMap": "nmt_widgets.library.brain_map",
+    "PlanBoard": "nmt_widgets.library.plan_board",
+    "WhatIf": "nmt_widgets.library.what_if",
     "Case": "nmt_widgets.case_files",
     "load_case": "nmt_widgets.case_files",
     "AssessmentForm": "nmt_widgets.library.assessment_form",
+    "agreement": "nmt_widgets.library.rater_agreement",
     "ScoreSheet": "nmt_widgets.library.score_sheet",
+    "cases": "nmt_widgets.library.case_table",
+    "open_store": "nmt_widgets.library.own_store",
     "Instrument": "nmt_widgets.instrument",
     "load_instrument": "nmt_widgets.instrument",
     "Change": "nmt_widgets.metrics",
@@ -38,22 +57,42 @@ _HOMES = {
     "reports": "nmt_widgets.reporting.library",
     "options": "nmt_widgets.core.options",
     "profiles": "nmt_widgets.metrics",
+    "describe": "nmt_widgets.charts",
+    "plot_change": "nmt_widgets.charts",
+    "plot_cmr": "nmt_widgets.charts",
+    "plot_domains": "nmt_widgets.charts",
+    "plot_functions": "nmt_widgets.charts",
+    "plot_history": "nmt_widgets.charts",
+    "plot_relational": "nmt_widgets.charts",
 }
 
 __all__ = [
     "AssessmentForm",
+    "BrainMap",
     "Case",
     "Change",
     "Instrument",
     "Plan",
+    "PlanBoard",
     "Profile",
     "ScoreSheet",
+    "WhatIf",
+    "agreement",
+    "cases",
     "compare",
+    "describe",
     "load_case",
     "load_instrument",
     "measure_functions",
+    "open_store",
     "options",
     "plan",
+    "plot_change",
+    "plot_cmr",
+    "plot_domains",
+    "plot_functions",
+    "plot_history",
+    "plot_relational",
     "profile",
     "profiles",
     "report",

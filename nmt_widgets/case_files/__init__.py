@@ -2,16 +2,27 @@
 
 from nmt_widgets.case_files.model import Assessment, Case
 from nmt_widgets.case_files.parts import NOT_KNOWN
-from nmt_widgets.case_files.reading import checked_case, find_case, list_cases, load_case
+from nmt_widgets.case_files.reading import (
+    as_case,
+    checked_case,
+    find_case,
+    list_cases,
+    load_case,
+    nearest_case,
+    unknown_case,
+)
 from nmt_widgets.case_files.schema import case_schema
 
 __all__ = [
     "NOT_KNOWN",
     "Assessment",
     "Case",
+    "as_case",
     "case_schema",
     "checked_case",
     "find_case",
     "list_cases",
     "load_case",
+    "nearest_case",
+    "unknown_case",
 ]

@@ -252,7 +252,10 @@ def _column(place: ColumnPlace, instrument: Instrument, look: tuple[Step, ...], 
             for at in range(boxes):
                 corner = (x + at * (size.box + size.gap), y + row * (size.height + size.gap))
                 inner.append(draw_box(place, next(functions), instrument, look, uid, corner))
-        parts.append(f'<g class="nmt-region" data-region="{region.id}">{"".join(inner)}</g>')
+        parts.append(
+            f'<g class="nmt-region" data-region="{region.id}" font-size="{short(size.digit)}" font-weight="700">'
+            f"{''.join(inner)}</g>"
+        )
         y += tall + size.between
     return f'<g class="nmt-column" data-column="{escape(column.id)}">{"".join(parts)}</g>\n'
 
@@ -270,7 +273,7 @@ def _beside(place: ColumnPlace, region: str, instrument: Instrument, edge: float
         )
         texts.append(
             f'<text class="nmt-region-percent" y="{short(y + 18 * len(name))}" font-size="{short(PERCENT)}" '
-            f'text-anchor="end" fill="currentColor" fill-opacity=".9">{spans}</text>'
+            f'font-weight="400" text-anchor="end" fill="currentColor" fill-opacity=".9">{spans}</text>'
         )
     return texts
 

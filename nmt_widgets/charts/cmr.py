@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.charts import wording
+from nmt_widgets.charts.several import (
+    ProfileLike,
+    as_profiles,
+    described_together,
+    is_one_case,
+    names_of,
+    one_table,
+    with_legend,
+)
 from nmt_widgets.charts.style import (
     ACCENT,
     ACCENT_SOFT,
@@ -18,8 +28,9 @@ from nmt_widgets.charts.style import (
     text,
     zone,
 )
+from nmt_widgets.charts.tables import cmr_table
 from nmt_widgets.charts.wording import age, like, mark, ratio, spread, words
-from nmt_widgets.instrument import Instrument
+from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Profile
 
 if TYPE_CHECKING:
@@ -27,36 +38,78 @@ if TYPE_CHECKING:
 
 _TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 _HEIGHT = 250
+_ROW = 64.0
 _EDGE = 0.17  # words nearer to an end than this share of the scale are flush with their mark
 _NEAR = 0.35  # marks nearer than this have their words on two lines
 
 
-def cmr_figure(
-    profile: Profile, instrument: Instrument, *, earlier: Profile | None = None, height: int = _HEIGHT
+def plot_cmr(
+    profiles: ProfileLike | Iterable[ProfileLike],
+    *,
+    instrument: Instrument | None = None,
+    theme: str | None = None,
+    height: int | None = None,
 ) -> go.Figure:
-    """Draw the ratio on a logarithmic scale, with an earlier assessment's where one is given.
+    """Draw the cortical modulation ratio on a logarithmic scale, with its range, the gate and the typical peer.
+
+    A ratio with too few scores appears in words only. Two assessments of one case share the scale, the earlier one
+    hollow; more of them, or different cases, stand under each other.
 
     Parameters
     ----------
-    profile : Profile
-        A ratio with too few scores appears in words only.
-    instrument : Instrument
-    earlier : Profile, optional
-        Of the same case.
-    height : int
+    profiles : Profile, Case, or several
+        A case stands for its latest assessment with scores.
+    instrument : Instrument, optional
+        By default that of the site and the language of the options.
+    theme : {"auto", "light", "dark"}, optional
+        By default that of the options. "auto" is transparent and can be read on light and dark pages.
+    height : int, optional
         In pixels.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Its description is ``nmt.describe(figure)``.
+
+    Examples
+    --------
+    >>> import nmt_widgets as nmt
+    >>> figure = nmt.plot_cmr(nmt.load_case("james"))
+    >>> figure.table.rows[0]
+    ('Cortical modulation ratio', '1.36')
     """
+    instrument = instrument or load_instrument()
+    entries = as_profiles(profiles, instrument)
+    if len(entries) == 1 or (len(entries) == 2 and is_one_case(entries)):
+        earlier = entries[0] if len(entries) == 2 else None
+        data, layout = _one_scale(entries[-1], instrument, earlier, height or _HEIGHT)
+    else:
+        data, layout = _scale_each(entries, instrument, height)
+    if len(entries) == 1:
+        described = _described(entries[-1], instrument)
+    else:
+        described = described_together("cmr", entries, _parts, instrument)
+    return build(
+        data,
+        layout,
+        described,
+        theme=theme,
+        table=lambda: one_table(
+            "cmr", [cmr_table(entry, instrument) for entry in entries], entries, instrument
+        ),
+    )
+
+
+def _one_scale(
+    profile: Profile, instrument: Instrument, earlier: Profile | None, height: int
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     say, cmr = words(instrument)["charts"]["cmr"], profile.cmr
     values = [cmr.typical, cmr.gate, *_ends(profile), *(_ends(earlier) if earlier else [])]
     low, high = min([*values, 0.5]) / 1.25, max([*values, instrument.cmr.ceiling]) * 1.15
     gate = math.log10(cmr.gate)
 
-    def anchor(value: float) -> str:
-        part = math.log(value / low) / math.log(high / low)
-        return "left" if part < _EDGE else "right" if part > 1 - _EDGE else "center"
-
     def under(value: float) -> dict[str, Any]:
-        return {"yanchor": "top", "xanchor": anchor(value)}
+        return {"yanchor": "top", **_over_scale(value, low, high)}
 
     over: dict[str, Any] = {"yanchor": "bottom", "yshift": 14}
 
@@ -102,31 +155,98 @@ def cmr_figure(
     layout = {
         "height": height,
         "margin": {"l": 16, "r": 16, "t": 40, "b": 62},
-        "xaxis": {
-            "type": "log",
-            "range": [math.log10(low), math.log10(high)],
-            "tickvals": [tick for tick in _TICKS if low < tick < high],
-            "ticktext": [f"{tick:g}" for tick in _TICKS if low < tick < high],
-            "automargin": False,
-        },
+        "xaxis": _axis(low, high),
         "yaxis": {"range": [-0.9, 0.8], "visible": False, "automargin": False},
-        "shapes": [
-            zone(low, cmr.gate, ZONES[0]),
-            zone(cmr.gate, high, ZONES[2]),
-            {
-                "type": "line",
-                "x0": cmr.gate,
-                "x1": cmr.gate,
-                "y0": 0,
-                "y1": 1,
-                "xref": "x",
-                "yref": "paper",
-                "line": {"color": GREY, "width": 2, "dash": "dot"},
-            },
-        ],
+        "shapes": _ground(low, cmr.gate, high),
         "annotations": annotations,
     }
-    return build(data, layout, _described(profile, instrument))
+    return data, layout
+
+
+def _scale_each(
+    entries: list[Profile], instrument: Instrument, height: int | None
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return one scale for all, with a row for each profile: its name, value, range, and typical peer."""
+    say, count = words(instrument)["charts"]["cmr"], len(entries)
+    gate = entries[0].cmr.gate
+    typical = [entry.cmr.typical for entry in entries]
+    values = [gate, *typical, *(end for entry in entries for end in _ends(entry))]
+    low, high = min([*values, 0.5]) / 1.25, max([*values, instrument.cmr.ceiling]) * 1.15
+    alone = is_one_case(entries)
+    data: list[dict[str, Any]] = []
+    names: list[str] = []
+    gate_line = say["gate_line"].format(gate=wording.gate(gate))
+    annotations = [
+        text(say["below"], (math.log10(low) + math.log10(gate)) / 2, 1, size=13, colour=MUTED, **_head()),
+        text(say["above"], (math.log10(high) + math.log10(gate)) / 2, 1, size=13, colour=MUTED, **_head()),
+        note(
+            with_legend(f"{gate_line}\n{_small_print(entries[0], instrument)}", entries, instrument), below=30
+        ),
+    ]
+    for at, (entry, name) in enumerate(zip(entries, names_of(entries, instrument), strict=True)):
+        y, figure = count - at, entry.cmr.figure
+        data += [_line([low, high], LINE, 2, y), _tick(entry.cmr.typical, y)]
+        peer = say["peer"].format(value=ratio(entry.cmr.typical))
+        place = _over_scale(entry.cmr.typical, low, high)
+        annotations.append(
+            text(peer, math.log10(entry.cmr.typical), y, size=12, yanchor="top", yshift=-18, **place)
+        )
+        names.append(text(name, 0, 0, bold=True)["text"])
+        if figure.value is None:
+            missing = say["not_shown"].format(n=figure.n, of=figure.of)
+            annotations.append(
+                text(missing, math.log10(gate), y, xanchor="left", xshift=8, yanchor="bottom", yshift=2)
+            )
+            continue
+        data += _client(entry, now=not alone or entry is entries[-1], y=y)
+        form = say["now" if figure.complete else "incomplete"]
+        value = form.format(value=ratio(figure.value), n=figure.n, of=figure.of)
+        place = _over_scale(figure.value, low, high)
+        annotations.append(
+            text(value, math.log10(figure.value), y, size=16, bold=True, yanchor="bottom", yshift=11, **place)
+        )
+    foot = 84
+    layout = {
+        "height": height or 40 + count * _ROW + foot,
+        "margin": {"l": 16, "r": 16, "t": 40, "b": foot},
+        "xaxis": _axis(low, high),
+        "yaxis": {
+            "range": [0.45, count + 0.55],
+            "tickvals": list(range(count, 0, -1)),
+            "ticktext": names,
+            "ticklabelstandoff": 6,
+        },
+        "shapes": _ground(low, gate, high),
+        "annotations": annotations,
+    }
+    return data, layout
+
+
+def _over_scale(value: float, low: float, high: float) -> dict[str, Any]:
+    """Return how words stand over a value: flush with it near an end of the scale."""
+    part = math.log(value / low) / math.log(high / low)
+    return {"xanchor": "left" if part < _EDGE else "right" if part > 1 - _EDGE else "center"}
+
+
+def _axis(low: float, high: float) -> dict[str, Any]:
+    ticks = [tick for tick in _TICKS if low < tick < high]
+    return {
+        "type": "log",
+        "range": [math.log10(low), math.log10(high)],
+        "tickvals": ticks,
+        "ticktext": [f"{tick:g}" for tick in ticks],
+        "automargin": False,
+    }
+
+
+def _ground(low: float, gate: float, high: float) -> list[dict[str, Any]]:
+    """Return the ground on either side of the gate, and the gate."""
+    line = {"type": "line", "x0": gate, "x1": gate, "y0": 0, "y1": 1, "xref": "x", "yref": "paper"}
+    return [
+        zone(low, gate, ZONES[0]),
+        zone(gate, high, ZONES[2]),
+        {**line, "line": {"color": GREY, "width": 2, "dash": "dot"}},
+    ]
 
 
 def _head() -> dict[str, Any]:
@@ -138,40 +258,40 @@ def _ends(profile: Profile) -> list[float]:
     return [end for end in (figure.low, figure.value, figure.high) if end is not None and end > 0]
 
 
-def _line(x: list[float | None], colour: str, width: float) -> dict[str, Any]:
+def _line(x: list[float | None], colour: str, width: float, y: float = 0) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines",
         "hoverinfo": "skip",
         "x": x,
-        "y": [0] * len(x),
+        "y": [y] * len(x),
         "line": {"color": colour, "width": width},
     }
 
 
-def _tick(at: float) -> dict[str, Any]:
+def _tick(at: float, y: float = 0) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
         "hoverinfo": "skip",
         "x": [at],
-        "y": [0],
+        "y": [y],
         "marker": {"symbol": "line-ns", "size": 24, "line": {"color": GREY, "width": 4}},
     }
 
 
-def _client(profile: Profile, *, now: bool) -> list[dict[str, Any]]:
+def _client(profile: Profile, *, now: bool, y: float = 0) -> list[dict[str, Any]]:
     """Return range and mark: a dot for the assessment, a ring for an earlier one."""
     figure = profile.cmr.figure
     ring = {"color": "#ffffff", "size": 15, "opacity": 1, "line": {"color": GREY, "width": 3}}
     dot = {"color": ACCENT, "size": 19, "opacity": 1, "line": {"width": 0}}
     return [
-        _line([figure.low, figure.high], ACCENT_SOFT if now else LINE, 20),
+        _line([figure.low, figure.high], ACCENT_SOFT if now else LINE, 20, y),
         {
             "type": "scatter",
             "mode": "markers",
             "x": [figure.value],
-            "y": [0],
+            "y": [y],
             "hovertext": [f"{ratio(figure.value)} ({spread(figure, 2)})"],
             "hoverinfo": "text",
             "marker": dot if now else ring,
@@ -197,5 +317,16 @@ def _described(profile: Profile, instrument: Instrument) -> str:
             gate=wording.gate(cmr.gate),
             n=cmr.figure.n,
             of=cmr.figure.of,
+        )
+    )
+
+
+def _parts(profile: Profile, instrument: Instrument) -> str:
+    say, figure = words(instrument)["charts"]["cmr"], profile.cmr.figure
+    if figure.value is None:
+        return str(say["not_shown"].format(n=figure.n, of=figure.of))
+    return str(
+        say["part"].format(
+            value=ratio(figure.value), range=spread(figure, 2), typical=ratio(profile.cmr.typical)
         )
     )

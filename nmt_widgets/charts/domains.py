@@ -2,41 +2,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from nmt_widgets.charts.rows import ChartRow, Zone, row_chart
+from nmt_widgets.charts.rows import BESIDE, ChartRow, Zone, row_chart
+from nmt_widgets.charts.several import (
+    ProfileLike,
+    as_profiles,
+    described_together,
+    grouped_rows,
+    one_table,
+    with_legend,
+)
 from nmt_widgets.charts.style import ZONES, build
+from nmt_widgets.charts.tables import domains_table
 from nmt_widgets.charts.wording import age, like, mark, named, percent, words
-from nmt_widgets.instrument import Instrument
+from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import DomainResult, Profile
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-def domains_figure(profile: Profile, instrument: Instrument, *, row: float | None = None) -> go.Figure:
-    """Draw percent of typical with its range, over the categories' zones.
+def plot_domains(
+    profiles: ProfileLike | Iterable[ProfileLike],
+    *,
+    instrument: Instrument | None = None,
+    theme: str | None = None,
+    row: float | None = None,
+) -> go.Figure:
+    """Draw the functional domains in percent of the typical peer, with their ranges, over the categories' zones.
 
-    A domain with too few scores has no mark, only words; `row` is the height of one domain in pixels.
+    A domain with too few scores has no mark, only words. Several profiles stand under each other, domain by domain:
+    those of one case with the earlier ones hollow, those of different cases each with its own name.
+
+    Parameters
+    ----------
+    profiles : Profile, Case, or several
+        A case stands for its latest assessment with scores.
+    instrument : Instrument, optional
+        By default that of the site and the language of the options.
+    theme : {"auto", "light", "dark"}, optional
+        By default that of the options. "auto" is transparent and can be read on light and dark pages.
+    row : float, optional
+        The height of one row in pixels.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Its description is ``nmt.describe(figure)``.
+
+    Examples
+    --------
+    >>> import nmt_widgets as nmt
+    >>> james = nmt.load_case("james")
+    >>> figure = nmt.plot_domains([nmt.profile(james, 1), nmt.profile(james, 2)])
+    >>> figure.table.rows[0][:4]
+    ('Sensory integration', '9 years', '62.8 %', '59.5–66.1')
     """
-    texts = words(instrument)
-    say, norms = texts["charts"], texts["map"]["norms"][profile.norms_mark]
-    rows = [_row(id, result, instrument) for id, result in profile.domains.items()]
+    instrument = instrument or load_instrument()
+    entries = as_profiles(profiles, instrument)
+    say = words(instrument)["charts"]
     limits = category_limits(instrument)
-    small_print = say["domains"]["note"].format(
-        norms=norms.capitalize(),
-        definition=profile.versions["domains"],
-        mark=mark(instrument.domains.source, instrument),
-    )
+    if len(entries) == 1:
+        rows = [_row(id, result, instrument) for id, result in entries[0].domains.items()]
+        described = _described(entries[0], instrument)
+    else:
+        groups = {id: named("domains", id, instrument) for id in entries[0].domains}
+        rows = grouped_rows(
+            groups,
+            entries,
+            instrument,
+            lambda entry, id, name, hollow: _row(id, entry.domains[id], instrument, name=name, hollow=hollow),
+        )
+        described = described_together("domains", entries, _parts, instrument)
     data, layout = row_chart(
         rows,
         category_zones(instrument),
         ticks=[0, *limits, 100],
-        small_print=small_print,
+        small_print=_small_print(entries, instrument),
         typical=say["typical_peer"],
-        tall=row,
+        tall=row or (BESIDE if len(entries) > 1 else None),
     )
-    return build(data, layout, _described(profile, instrument))
+    return build(
+        data,
+        layout,
+        described,
+        theme=theme,
+        table=lambda: one_table(
+            "domains", [domains_table(entry, instrument) for entry in entries], entries, instrument
+        ),
+    )
 
 
 def category_limits(instrument: Instrument) -> list[float]:
@@ -55,11 +111,15 @@ def category_zones(instrument: Instrument) -> list[Zone]:
     return zones
 
 
-def _row(id: str, result: DomainResult, instrument: Instrument) -> ChartRow:
+def _row(
+    id: str, result: DomainResult, instrument: Instrument, *, name: str = "", hollow: bool = False
+) -> ChartRow:
     say, figure = words(instrument)["charts"], result.percent
-    name = named("domains", id, instrument)
+    plain = bool(name)
+    name = name or named("domains", id, instrument)
     if figure.value is None:
-        return ChartRow(name, figure, "", say["not_shown"].format(n=figure.n, of=figure.of))
+        missing = say["not_shown"].format(n=figure.n, of=figure.of)
+        return ChartRow(name, figure, "", missing, plain=plain, hollow=hollow)
     after = named("categories", result.category, instrument)
     if not result.settled:
         after = say["not_settled"].format(word=after)
@@ -67,10 +127,23 @@ def _row(id: str, result: DomainResult, instrument: Instrument) -> ChartRow:
         after += " · " + say["scored"].format(n=figure.n, of=figure.of)
     years = result.functional_age.value
     right = "" if years is None else say["like"].format(like=like(years, instrument))
-    return ChartRow(name, figure, percent(figure.value, category_limits(instrument)), after, right)
+    value = percent(figure.value, category_limits(instrument))
+    return ChartRow(name, figure, value, after, right, plain=plain, hollow=hollow)
 
 
-def _described(profile: Profile, instrument: Instrument) -> str:
+def _small_print(entries: list[Profile], instrument: Instrument) -> str:
+    texts = words(instrument)
+    say = texts["charts"]
+    norms = [texts["map"]["norms"][entry.norms_mark] for entry in entries]
+    note = say["domains"]["note"].format(
+        norms=", ".join(dict.fromkeys(norms)).capitalize(),
+        definition=entries[0].versions["domains"],
+        mark=mark(instrument.domains.source, instrument),
+    )
+    return with_legend(str(note), entries, instrument)
+
+
+def _parts(profile: Profile, instrument: Instrument) -> str:
     say = words(instrument)["charts"]["domains"]
     parts = []
     for id, result in profile.domains.items():
@@ -84,4 +157,10 @@ def _described(profile: Profile, instrument: Instrument) -> str:
         if result.functional_age.value is not None:
             part += say["part_like"].format(like=like(result.functional_age.value, instrument))
         parts.append(part)
-    return str(say["described"].format(title=profile.title, age=age(profile.age), parts="; ".join(parts)))
+    return "; ".join(parts)
+
+
+def _described(profile: Profile, instrument: Instrument) -> str:
+    say = words(instrument)["charts"]["domains"]
+    parts = _parts(profile, instrument)
+    return str(say["described"].format(title=profile.title, age=age(profile.age), parts=parts))

@@ -2,45 +2,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from nmt_widgets.case_files import Case
+from nmt_widgets.charts.periods import band_names, lived, risk_bands
+from nmt_widgets.charts.risk_lines import risk_lines
+from nmt_widgets.charts.several import ProfileLike, as_profiles, described_together, is_one_case, one_table
 from nmt_widgets.charts.style import (
     ACCENT,
     ACCENT_SOFT,
     LINE,
-    MUTED,
     build,
     note,
     text,
-    zone,
 )
+from nmt_widgets.charts.tables import history_table
 from nmt_widgets.charts.wording import mark as mark_word
 from nmt_widgets.charts.wording import named, number, period_name, spread, words
-from nmt_widgets.instrument import Instrument, Mark
+from nmt_widgets.instrument import Instrument, Mark, load_instrument
 from nmt_widgets.metrics import Figure, Profile
-from nmt_widgets.metrics.profiles import BIRTH
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-_DARKEST = 0.3
 _HURT, _HELD, _WHOLE = "rgba(122, 130, 144, 0.7)", "rgba(29, 91, 159, 0.75)", "rgba(122, 130, 144, 0.1)"
 _LEFT = 84  # room for the bands' names
 
 
-def history_figure(
-    profile: Profile, instrument: Instrument, *, mark: Mark | None = None, height: int = 620
+def plot_history(
+    profiles: ProfileLike | Iterable[ProfileLike],
+    *,
+    instrument: Instrument | None = None,
+    theme: str | None = None,
+    mark: Mark | None = None,
+    height: int = 620,
 ) -> go.Figure:
-    """Draw every period the client has lived through; one without a rating is labelled so.
+    """Draw developmental risk by period, and below it adverse events and relational health.
+
+    Every period the client has lived through is shown; one without a rating is labelled so. The history belongs to the
+    case: of several assessments of one case the latest is drawn. Different cases share the risk's scale, each with a
+    line and a mark of its own.
 
     Parameters
     ----------
-    profile, instrument : Profile, Instrument
+    profiles : Profile, Case, or several
+        A case stands for its latest assessment with scores.
+    instrument : Instrument, optional
+        By default that of the site and the language of the options.
+    theme : {"auto", "light", "dark"}, optional
+        By default that of the options. "auto" is transparent and can be read on light and dark pages.
     mark : {"published", "reconstructed", "workbook"}, optional
-        Where the case's history comes from, `case.history.mark`.
+        Where the history comes from, `case.history.mark`; by default that of the case, where a case is given.
     height : int
         In pixels.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Its description is ``nmt.describe(figure)``.
+
+    Examples
+    --------
+    >>> import nmt_widgets as nmt
+    >>> figure = nmt.plot_history(nmt.load_case("james"))
+    >>> figure.table.rows[0][0]
+    'Intrauterine'
     """
+    instrument = instrument or load_instrument()
+    entries = as_profiles(profiles, instrument)
+    if isinstance(profiles, Case):
+        mark = mark or profiles.history.mark
+    if is_one_case(entries):
+        entries = entries[-1:]
+        data, layout, described = _one_history(entries[0], instrument, mark, height)
+    else:
+        data, layout = risk_lines(entries, instrument, height)
+        described = described_together("history", entries, _parts, instrument)
+    return build(
+        data,
+        layout,
+        described,
+        theme=theme,
+        table=lambda: one_table(
+            "history", [history_table(entry, instrument) for entry in entries], entries, instrument
+        ),
+    )
+
+
+def _one_history(
+    profile: Profile, instrument: Instrument, mark: Mark | None, height: int
+) -> tuple[list[dict[str, Any]], dict[str, Any], str]:
     say, top = words(instrument)["charts"]["history"], instrument.history.severity.high
     periods = lived(profile, instrument)
     risk = [(at, profile.risk[id].risk) for at, id in enumerate(periods) if id in profile.risk]
@@ -54,7 +106,7 @@ def history_figure(
         _bars(support, _HELD, -1),
     ]
     annotations = [
-        *_band_names(instrument),
+        *band_names(instrument),
         *(
             text(
                 number(f.value), at, max(f.value, f.high or 0), size=17, bold=True, yanchor="bottom", yshift=3
@@ -95,15 +147,10 @@ def history_figure(
         },
         "yaxis": {"domain": [0.56, 1], "range": [0, top + 2.2], "visible": False},
         "yaxis2": {"domain": [0.02, 0.4], "range": [-top * 1.16, top * 1.16], "visible": False},
-        "shapes": [*_bands(instrument, top), _middle()],
+        "shapes": [*risk_bands(instrument, top), _middle()],
         "annotations": annotations,
     }
-    return build(data, layout, _described(profile, instrument, periods))
-
-
-def lived(profile: Profile, instrument: Instrument) -> list[str]:
-    """Return the ids of the periods that had begun at the assessment."""
-    return [period.id for period in instrument.history.periods if period.from_ < max(profile.age, BIRTH)]
+    return data, layout, _described(profile, instrument)
 
 
 def _risk(points: list[tuple[int, Figure]]) -> list[dict[str, Any]]:
@@ -185,29 +232,6 @@ def _bar_values(points: list[tuple[int, Figure]], direction: int) -> list[dict[s
     ]
 
 
-def _bands(instrument: Instrument, top: float) -> list[dict[str, Any]]:
-    """Return the risk bands as backgrounds, the higher the darker."""
-    shapes, low = [], 0.0
-    count = len(instrument.risk.bands)
-    for position, band in enumerate(instrument.risk.bands):
-        high = top if band.below is None else band.below
-        shade = _DARKEST * position / max(count - 1, 1)
-        shapes.append(zone(low, high, f"rgba(122, 130, 144, {shade:.2f})", across="y"))
-        low = high
-    return shapes
-
-
-def _band_names(instrument: Instrument) -> list[dict[str, Any]]:
-    low, names = 0.0, []
-    place: dict[str, Any] = {"xref": "paper", "xanchor": "right", "xshift": -8}
-    for band in instrument.risk.bands:
-        high = float(instrument.history.severity.high) if band.below is None else band.below
-        word = named("risk_bands", band.id, instrument)
-        names.append(text(word, 0, (low + high) / 2, size=13, colour=MUTED, **place))
-        low = high
-    return names
-
-
 def _middle() -> dict[str, Any]:
     return {
         "type": "line",
@@ -243,15 +267,20 @@ def _small_print(profile: Profile, instrument: Instrument, mark: Mark | None) ->
     return f"{history} · {definition}"
 
 
-def _described(profile: Profile, instrument: Instrument, periods: list[str]) -> str:
+def _parts(profile: Profile, instrument: Instrument) -> str:
     say = words(instrument)["charts"]["history"]
     parts = []
-    for id in periods:
+    for id in lived(profile, instrument):
         name, result = period_name(id, instrument), profile.risk.get(id)
         if result is None or result.risk.value is None:
             parts.append(say["part_missing"].format(name=name))
         else:
             band = named("risk_bands", result.band, instrument)
             parts.append(say["part"].format(name=name, risk=number(result.risk.value), band=band))
+    return "; ".join(parts)
+
+
+def _described(profile: Profile, instrument: Instrument) -> str:
+    say = words(instrument)["charts"]["history"]
     top = instrument.history.severity.high
-    return str(say["described"].format(title=profile.title, top=top, parts="; ".join(parts)))
+    return str(say["described"].format(title=profile.title, top=top, parts=_parts(profile, instrument)))

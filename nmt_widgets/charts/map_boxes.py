@@ -39,17 +39,20 @@ def draw_box(
         "data-confidence": column.confidence.get(function.id) or "",
     }
     attributes = " ".join(f'{name}="{escape(text)}"' for name, text in names.items())
-    parts = [_fill(size, step, state, uid), _digit(value, state, size, tone)]
+    parts = [_fill(size, step, state, uid), _digit(value, state, size)]
     if size.label:
-        parts.append(_label(function.label, size, tone))
+        parts.append(_label(function.label, size))
     if size.inset:
-        parts += _gauge(value, column, function.id, instrument, size, tone)
+        parts += _gauge(value, column, function.id, instrument, size)
         if is_unsure(column, function.id, instrument):
-            parts.append(_corner(size, tone))
+            parts.append(_corner(size))
     hint = "" if size.label or size is MINI else f"<title>{label}</title>"
     x, y = (short(edge) for edge in at)
     pale = ' opacity=".22"' if function.id in column.faint else ""
-    return f'<g {attributes} aria-label="{label}" transform="translate({x} {y})"{pale}>{hint}{"".join(parts)}</g>'
+    return (
+        f'<g {attributes} aria-label="{label}" transform="translate({x} {y})" fill="{tone}"{pale}>'
+        f"{hint}{''.join(parts)}</g>"
+    )
 
 
 def _fill(size: Size, step: Step | None, state: str, uid: str) -> str:
@@ -65,46 +68,42 @@ def _fill(size: Size, step: Step | None, state: str, uid: str) -> str:
     )
 
 
-def _digit(value: float | None, state: str, size: Size, tone: str) -> str:
+def _digit(value: float | None, state: str, size: Size) -> str:
     digits = number(value) if value is not None else "?" if state == "not known" else ""
     whole, dot, decimal = digits.partition(".")
     small = f'<tspan font-size="{short(size.digit * 0.6)}">{dot}{decimal}</tspan>' if dot else ""
     raised = 0.36 if size is MINI else 0.25
     y = 32 if size.label else size.height / 2 + size.digit * raised
-    return (
-        f'<text class="nmt-digit" x="{short(size.box / 2)}" y="{short(y)}" font-size="{short(size.digit)}" '
-        f'font-weight="700" fill="{tone}">{whole}{small}</text>'
-    )
+    return f'<text class="nmt-digit" x="{short(size.box / 2)}" y="{short(y)}">{whole}{small}</text>'
 
 
-def _label(label: tuple[str, ...], size: Size, tone: str) -> str:
+def _label(label: tuple[str, ...], size: Size) -> str:
     font = fit(label, size.box - 6, size.label, 6)
     first = 55.0 if len(label) == 1 else 48.5
     spans = "".join(
         f'<tspan x="{short(size.box / 2)}" y="{short(first + 13.5 * at)}">{escape(line)}</tspan>'
         for at, line in enumerate(label)
     )
-    return f'<text class="nmt-label" font-size="{short(font)}" fill="{tone}">{spans}</text>'
+    return f'<text class="nmt-label" font-size="{short(font)}" font-weight="400">{spans}</text>'
 
 
 def _gauge(
-    value: float | None, column: MapColumn, function: str, instrument: Instrument, size: Size, tone: str
+    value: float | None, column: MapColumn, function: str, instrument: Instrument, size: Size
 ) -> Iterator[str]:
     top, room, y = instrument.scale.high, size.box - 2 * size.inset, size.height - 8.5
-    at = f'x="{short(size.inset)}" y="{short(y)}" height="3.5" rx="1.75" fill="{tone}"'
+    at = f'x="{short(size.inset)}" y="{short(y)}" height="3.5" rx="1.75"'
     yield f'<rect class="nmt-track" width="{short(room)}" {at} fill-opacity=".2"/>'
     yield f'<rect class="nmt-gauge" width="{short(room * (value or 0) / top)}" {at}/>'
     if column.typical is not None and function in column.typical:
         tick = size.inset + room * min(column.typical[function], top) / top
         yield (
-            f'<path class="nmt-typical" d="M{short(tick)} {short(y - 2.5)}v8.5" '
-            f'stroke="{tone}" stroke-width="2"/>'
+            f'<rect class="nmt-typical" x="{short(tick - 1)}" y="{short(y - 2.5)}" width="2" height="8.5"/>'
         )
 
 
-def _corner(size: Size, tone: str) -> str:
+def _corner(size: Size) -> str:
     box, radius = size.box, size.radius
     return (
         f'<path class="nmt-unsure" d="M{short(box - 18)} 0H{short(box - radius)}'
-        f'A{short(radius)} {short(radius)} 0 0 1 {short(box)} {short(radius)}V18Z" fill="{tone}"/>'
+        f'A{short(radius)} {short(radius)} 0 0 1 {short(box)} {short(radius)}V18Z"/>'
     )

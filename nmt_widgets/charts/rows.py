@@ -12,18 +12,26 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.metrics import Figure
 
 _ONE_LINE, _TWO_LINES, _HEAD, _FOOT = 64.0, 86.0, 34.0, 62.0
+_LINE, _HEADING = 16.0, -14.0
+BESIDE = 42.0
+"""The height of a row where several profiles stand under each other, in pixels."""
 
 
 @dataclass(frozen=True)
 class ChartRow:
-    """One row: its name, figure, value as written, words after it, words at the right end."""
+    """One row: its name, figure, value as written, words after it, words at the right end.
+
+    A row without a figure is a heading. A hollow one is an earlier assessment.
+    """
 
     name: str
-    figure: Figure
-    value: str
+    figure: Figure | None = None
+    value: str = ""
     after: str = ""
     right: str = ""
     strong: bool = False
+    hollow: bool = False
+    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,9 +57,10 @@ def row_chart(
 
     Rows of a given height, `tall` pixels, have all their words on one line.
     """
-    highs = [row.figure.high for row in rows if row.figure.high is not None]
+    highs = [row.figure.high for row in rows if row.figure and row.figure.high is not None]
     end = max([112.0, *(high * 1.06 for high in highs)])
     count = len(rows)
+    foot = _FOOT + _LINE * small_print.count("\n")
     two_lines = tall is None and any(row.right for row in rows)
     tick, over = (
         (14, 25) if tall else (22, 30)
@@ -77,8 +86,8 @@ def row_chart(
             )
         )
     layout = {
-        "height": _HEAD + count * tall + _FOOT,
-        "margin": {"l": 16, "r": 16, "t": _HEAD, "b": _FOOT},
+        "height": _HEAD + count * tall + foot,
+        "margin": {"l": 16, "r": 16, "t": _HEAD, "b": foot},
         "xaxis": {
             "range": [0, end],
             "tickvals": list(ticks),
@@ -94,13 +103,13 @@ def row_chart(
 
 def _words(row: ChartRow, y: int, *, two_lines: bool) -> list[dict[str, Any]]:
     """Write a row's words over its line: name and value, then the remarks."""
-    size = 17 if row.strong else 15
+    size = 17 if row.strong else 14 if row.plain else 15
     second = bool(row.after) and two_lines
     place: dict[str, Any] = {"xref": "paper", "yanchor": "bottom"}
-    first = text(row.name, 0, y, size=size, bold=True, xanchor="left", xshift=4, **place)
+    first = text(row.name, 0, y, size=size, bold=not row.plain, xanchor="left", xshift=4, **place)
     rest = row.value if second else f"{row.value}  {row.after}".strip()
     first["text"] += f"  {text(rest, 0, y)['text']}"
-    first["yshift"] = 20 if second else 0
+    first["yshift"] = 20 if second else 0 if row.figure else _HEADING
     annotations = [first]
     if second:
         annotations.append(text(row.after, 0, y, size=13, xanchor="left", xshift=4, yshift=0, **place))
@@ -113,8 +122,11 @@ def _words(row: ChartRow, y: int, *, two_lines: bool) -> list[dict[str, Any]]:
 def _traces(rows: Sequence[ChartRow], down: float, tick: int) -> list[dict[str, Any]]:
     """Return tracks, lines, ranges and dots; a row without a value has a dashed track only."""
     count = len(rows)
-    points = [(count - at - down, row) for at, row in enumerate(rows) if row.figure.value is not None]
-    absent = [count - at - down for at, row in enumerate(rows) if row.figure.value is None]
+    places = [(count - at - down, row, row.figure) for at, row in enumerate(rows) if row.figure]
+    points = [(y, row, figure) for y, row, figure in places if figure.value is not None]
+    absent = [y for y, _, figure in places if figure.value is None]
+    hollow = [point for point in points if point[1].hollow]
+    full = [point for point in points if not point[1].hollow]
 
     def lines(ends: list[tuple[float, float | None, float | None]], line: dict[str, Any]) -> dict[str, Any]:
         return {
@@ -127,35 +139,39 @@ def _traces(rows: Sequence[ChartRow], down: float, tick: int) -> list[dict[str, 
         }
 
     return [
-        lines([(y, 0, 100) for y, _ in points], {"color": LINE, "width": 2}),
+        lines([(y, 0, 100) for y, _, _ in points], {"color": LINE, "width": 2}),
         lines([(y, 0, 100) for y in absent], {"color": GREY, "width": 2, "dash": "dot"}),
-        lines([(y, 0, row.figure.value) for y, row in points], {"color": ACCENT, "width": 5}),
-        lines(
-            [(y, row.figure.low, row.figure.high) for y, row in points], {"color": ACCENT_SOFT, "width": 15}
-        ),
+        lines([(y, 0, figure.value) for y, row, figure in points], {"color": ACCENT, "width": 5}),
+        lines([(y, figure.low, figure.high) for y, _, figure in points], {"color": ACCENT_SOFT, "width": 15}),
         {
             "type": "scatter",
             "mode": "markers",
             "hoverinfo": "skip",
-            "x": [100] * count,
-            "y": [count - at - down for at in range(count)],
+            "x": [100] * len(places),
+            "y": [y for y, _, _ in places],
             "marker": {"symbol": "line-ns", "size": tick, "line": {"color": GREY, "width": 3}},
         },
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": [row.figure.value for _, row in points],
-            "y": [y for y, _ in points],
-            "hovertext": [f"{text(row.name, 0, 0)['text']}: {_percents(row.figure)}" for _, row in points],
-            "hoverinfo": "text",
-            "marker": {
-                "color": ACCENT,
-                "opacity": 1,
-                "line": {"width": 0},
-                "size": [17 if row.strong else 14 for _, row in points],
-            },
-        },
+        *([_dots(hollow, hollow=True)] if hollow else []),
+        _dots(full, hollow=False),
     ]
+
+
+def _dots(points: Sequence[tuple[float, ChartRow, Figure]], *, hollow: bool) -> dict[str, Any]:
+    marker: dict[str, Any] = {
+        "color": "#ffffff" if hollow else ACCENT,
+        "opacity": 1,
+        "line": {"color": ACCENT, "width": 3} if hollow else {"width": 0},
+        "size": [(17 if row.strong else 14) - 2 * hollow for _, row, _ in points],
+    }
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [figure.value for _, _, figure in points],
+        "y": [y for y, _, _ in points],
+        "hovertext": [f"{text(row.name, 0, 0)['text']}: {_percents(figure)}" for _, row, figure in points],
+        "hoverinfo": "text",
+        "marker": marker,
+    }
 
 
 def _percents(figure: Figure) -> str:

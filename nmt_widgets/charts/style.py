@@ -1,19 +1,26 @@
 """The look of the plotly charts: one template, one accent, greys that hold on light and dark pages.
 
-A figure is transparent and its texts are ink; a page puts it in an element of the class ``nmt-chart`` and
-includes :data:`CHART_CSS`, which recolours texts and accent where the house's variables say so (dark pages).
+Charts are written in the colours of the theme "page": transparent, with texts in ink. A page of the house puts such a
+figure in an element of the class ``nmt-chart`` and includes :data:`CHART_CSS`, which recolours texts and accent where
+the house's variables say so (dark pages). For a notebook the colours are exchanged for those of its theme: a notebook
+has no style of ours.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.charts.markup import escape
+from nmt_widgets.core.options import check_option, options
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+
+    from nmt_widgets.charts.tables import ChartTable
 
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", Arial, sans-serif'
 INK, MUTED, ACCENT, GREY = "#16181d", "#565d6b", "#1d5b9f", "#7a8290"
@@ -23,8 +30,39 @@ LINE = "rgba(122, 130, 144, 0.35)"
 ZONES = ("rgba(122, 130, 144, 0.22)", "rgba(122, 130, 144, 0.13)", "rgba(122, 130, 144, 0.05)")
 CLEAR = "rgba(0, 0, 0, 0)"
 
-CONFIG: Mapping[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
-"""The plotly.js configuration the charts are made for."""
+PAGE = "page"
+"""The theme of a figure for a page that includes :data:`CHART_CSS`."""
+
+
+@dataclass(frozen=True)
+class ThemeColours:
+    """What stands for the colours of the theme "page" in another one."""
+
+    ink: str
+    muted: str
+    accent: tuple[int, int, int]
+    paper: str
+    hover: tuple[str, str]
+    zones: Mapping[str, str] = field(default_factory=dict)
+
+
+_FAINT_ZONES = dict(
+    zip(
+        ZONES,
+        ("rgba(122, 130, 144, 0.13)", "rgba(122, 130, 144, 0.07)", "rgba(122, 130, 144, 0.02)"),
+        strict=True,
+    )
+)
+"""Backgrounds that leave the grey words on them readable."""
+
+THEME_COLOURS: Mapping[str, ThemeColours] = {
+    "auto": ThemeColours("#757b87", "#757b87", (58, 123, 192), CLEAR, ("#ffffff", INK), _FAINT_ZONES),
+    "light": ThemeColours(INK, MUTED, (29, 91, 159), "#ffffff", ("#ffffff", INK)),
+    "dark": ThemeColours("#eceef2", "#a6aebb", (125, 180, 238), "#14171c", ("#1d2128", "#eceef2")),
+}
+"""The colours of each theme a person can choose. Those of "auto" can be read on white and on near black alike."""
+
+_ACCENT_PART = re.compile(r"rgba\(29, 91, 159, ([0-9.]+)\)")
 
 CHART_CSS = """\
 .nmt-chart text { fill: var(--nmt-ink, #16181d) !important; }
@@ -35,7 +73,7 @@ CHART_CSS = """\
 """
 
 
-def template() -> dict[str, Any]:
+def template(theme: str = PAGE) -> dict[str, Any]:
     """Return the charts' template as plain data; plotly's own default stays untouched."""
     axis = {
         "automargin": True,
@@ -48,18 +86,20 @@ def template() -> dict[str, Any]:
         "ticks": "",
         "zeroline": False,
     }
+    colours = THEME_COLOURS.get(theme)
+    ground, words = colours.hover if colours else ("#ffffff", INK)
     return {
         "layout": {
             "autosize": True,
             "dragmode": False,
-            "font": {"family": FONT, "size": 14, "color": INK},
+            "font": {"family": FONT, "size": 14, "color": colours.ink if colours else INK},
             "hoverlabel": {
-                "bgcolor": "#ffffff",
+                "bgcolor": ground,
                 "bordercolor": GREY,
-                "font": {"family": FONT, "size": 13, "color": INK},
+                "font": {"family": FONT, "size": 13, "color": words},
             },
             "margin": {"l": 12, "r": 12, "t": 12, "b": 12, "pad": 0},
-            "paper_bgcolor": CLEAR,
+            "paper_bgcolor": colours.paper if colours else CLEAR,
             "plot_bgcolor": CLEAR,
             "showlegend": False,
             "xaxis": axis,
@@ -68,21 +108,53 @@ def template() -> dict[str, Any]:
     }
 
 
-def build(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any], description: str) -> go.Figure:
-    """Return the figure, with its one-sentence description in ``layout.meta``.
+def build(
+    data: Sequence[Mapping[str, Any]],
+    layout: Mapping[str, Any],
+    description: str,
+    *,
+    theme: str | None = None,
+    table: Callable[[], ChartTable] | None = None,
+) -> go.Figure:
+    """Return the figure, with its one-sentence description in ``layout.meta``, and in a notebook its table.
 
     Plotly's validation of each property is left to the tests: it takes ten times as long as everything else here.
     """
-    import plotly.graph_objects as go
+    meta: dict[str, Any] = {"description": description}
+    if theme == PAGE:
+        import plotly.graph_objects as go
 
-    meta = {"description": description}
-    whole = {"data": list(data), "layout": {**layout, "template": template(), "meta": meta}}
-    return go.Figure(whole, _validate=False)
+        whole = {"data": list(data), "layout": {**layout, "template": template(), "meta": meta}}
+        return go.Figure(whole, _validate=False)
+    from nmt_widgets.charts.figure import ChartFigure
+
+    theme = options.theme if theme is None else check_option("theme", theme)
+    if table is not None:
+        meta["table"] = table().to_dict()
+    colours = THEME_COLOURS[theme]
+    body = {**_recolour(dict(layout), colours), "template": template(theme), "meta": meta}
+    whole = {"data": _recolour(list(data), colours), "layout": body}
+    return ChartFigure(whole, _validate=False)
 
 
-def describe(figure: go.Figure) -> str:
-    """Return the sentence that stands for a figure where it cannot be seen."""
-    return str(figure.layout.meta["description"])
+def _recolour(branch: Any, colours: ThemeColours) -> Any:
+    """Exchange the colours of the theme "page" for those of another one."""
+    if isinstance(branch, dict):
+        return {key: _recolour(value, colours) for key, value in branch.items()}
+    if isinstance(branch, list):
+        return [_recolour(value, colours) for value in branch]
+    if not isinstance(branch, str):
+        return branch
+    red, green, blue = colours.accent
+    if branch == INK:
+        return colours.ink
+    if branch == MUTED:
+        return colours.muted
+    if branch in colours.zones:
+        return colours.zones[branch]
+    if branch == ACCENT:
+        return f"#{red:02x}{green:02x}{blue:02x}"
+    return _ACCENT_PART.sub(rf"rgba({red}, {green}, {blue}, \1)", branch)
 
 
 def figure_json(figure: go.Figure) -> str:

@@ -45,6 +45,48 @@ class ChartTable:
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...] = ()
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the table as plain data."""
+        return {
+            "caption": self.caption,
+            "header": list(self.header),
+            "rows": [list(row) for row in self.rows],
+            "numeric": list(self.numeric),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> ChartTable:
+        """Return the table of :meth:`to_dict`.
+
+        >>> table = ChartTable("Sums", ("Of", "Sum"), (("A", "3"),), (1,))
+        >>> ChartTable.from_dict(table.to_dict()) == table
+        True
+        """
+        rows = tuple(tuple(map(str, row)) for row in data["rows"])
+        return cls(
+            str(data["caption"]), tuple(map(str, data["header"])), rows, tuple(map(int, data["numeric"]))
+        )
+
+    def to_text(self) -> str:
+        """Return the table for a terminal.
+
+        >>> print(ChartTable("Sums", ("Of", "Sum"), (("Apples", "3"), ("Pears", "12")), (1,)).to_text())
+        Sums
+        Of      Sum
+        Apples    3
+        Pears    12
+        """
+        lines = [self.header, *self.rows]
+        wide = [max(len(line[at]) for line in lines) for at in range(len(self.header))]
+        cells = (
+            (
+                text.rjust(wide[at]) if at in self.numeric else text.ljust(wide[at])
+                for at, text in enumerate(line)
+            )
+            for line in lines
+        )
+        return "\n".join([self.caption, *("  ".join(line).rstrip() for line in cells)])
+
     def to_html(self) -> str:
         """Return a ``table.nmt-table``: escaped, with scopes; figures have the class ``nmt-number``.
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 import ipywidgets
 
 from nmt_widgets.case_files import Case
 from nmt_widgets.charts import wording
-from nmt_widgets.charts.brain_map import brain_map, client_column
 from nmt_widgets.charts.domains import category_limits
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.library.brain_map import BrainMap
 from nmt_widgets.metrics import Figure, Profile, profile
-from nmt_widgets.widgets import BrainMap, Figures
-from nmt_widgets.widgets.shared.traits import TextChange
+from nmt_widgets.widgets import Figures
 
 
 class LiveMap:
@@ -37,9 +35,16 @@ class LiveMap:
         self._instrument, self._go = instrument, go
         self._words = texts("assess", instrument.language)["live"]
         now = profile(case, number, instrument, unscored=True)
-        self._map = BrainMap(svg=self._draw(now), svg_tall="", details={}, label=self._label(now))
+        self._map = BrainMap(
+            (case, number),
+            None,
+            instrument=instrument,
+            title=wording.age(now.age),
+            small=True,
+            details=False,
+        )
         self._figures = Figures(figures=self._facts(now), label=self._words["label"])
-        self._map.observe(self._go_to, "opened")
+        self._map.on_click(self._go_to)
         title = ipywidgets.HTML(f"<h2>{self._words['title']}</h2><p>{self._words['note']}</p>")
         title.add_class("nmt-live-title")
         self.widget = ipywidgets.VBox([title, self._map, self._figures])
@@ -48,22 +53,12 @@ class LiveMap:
     def show(self, case: Case, number: int) -> None:
         """Draw the answers as they are now."""
         now = profile(case, number, self._instrument, unscored=True)
-        with self._map.hold_sync():
-            self._map.svg = self._draw(now)
-            self._map.label = self._label(now)
+        self._map.update((case, number), title=wording.age(now.age))
         self._figures.figures = self._facts(now)
 
-    def _go_to(self, change: TextChange) -> None:
-        if change["new"] in self._instrument.ids:
-            self._go(change["new"])
-            self._map.opened = ""
-
-    def _draw(self, now: Profile) -> str:
-        column = replace(client_column(now, self._instrument, title=wording.age(now.age)), words=False)
-        return brain_map([column], self._instrument, uid="live", key=False)
-
-    def _label(self, now: Profile) -> str:
-        return str(self._words["map"].format(title=now.title, age=wording.age(now.age)))
+    def _go_to(self, function: str) -> None:
+        self._go(function)
+        self._map.selected = ""
 
     def _facts(self, now: Profile) -> list[list[str]]:
         words, instrument, cmr, health = self._words, self._instrument, now.cmr, now.relational_health

@@ -24,6 +24,7 @@ from nmt_widgets.library.saving import Saving
 from nmt_widgets.library.scores import FACTS, read_scores
 from nmt_widgets.library.sheet_source import NUMBER, open_sheet, sheet_case, sheet_spec
 from nmt_widgets.library.sheet_table import Scores, sheet_table, table_text
+from nmt_widgets.library.still import with_still
 from nmt_widgets.widgets.shared.messages import SavingMessage
 from nmt_widgets.widgets.shared.sheet_view import SheetView
 
@@ -174,8 +175,8 @@ class ScoreSheet(SheetView, Exported):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the live sheet, and for where there is none a table and plain text."""
-        bundle, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        return {**bundle, "text/plain": self.to_text(), "text/html": self._table().to_html()}, metadata
+        bundle = super()._repr_mimebundle_(**kwargs)
+        return with_still(bundle, self.to_text(), html=self._table().to_html())
 
     def _table(self) -> ChartTable:
         years = None if self.age is None else years_of(self.age)

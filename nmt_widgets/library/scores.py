@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Integral, Real
 from typing import Any
 
@@ -25,6 +25,37 @@ FACTS = ("case", "title", "kind", "assessment", "label", "age", "norms")
 
 _ALIKE = 0.75  # how like a function's id a name must be to count as a misspelt one
 _LIKE_A_COLUMN = 0.6
+
+
+@dataclass(frozen=True)
+class ScoredCase:
+    """One assessment with its figures.
+
+    Attributes
+    ----------
+    case : Case
+        Made of the scores where the data are no case.
+    number : int
+        Which of its assessments.
+    profile : Profile
+    has_age : bool
+        Whether the data say at what age; without it nothing that depends on the age may be shown.
+    """
+
+    case: Case
+    number: int
+    profile: Profile
+    has_age: bool = True
+
+    def with_scores(self, scores: Mapping[str, int | str | None], instrument: Instrument) -> ScoredCase:
+        """Return the same assessment with other scores for some functions; None clears one."""
+        case = with_scores(self.case, self.number, scores)
+        return replace(self, case=case, profile=measured(case, self.number, instrument, unscored=True))
+
+    def other(self, instrument: Instrument) -> Profile | None:
+        """Return the last other assessment of the case that has scores."""
+        others = [known.number for known in self.case.usable if known.number != self.number]
+        return measured(self.case, others[-1], instrument) if others else None
 
 
 @dataclass(frozen=True)
@@ -57,10 +88,10 @@ def as_profile(data: Any, *, age: float | str | None = None, instrument: Instrum
     Parameters
     ----------
     data : Profile, Case, str, mapping, Series, row or one-row frame
-        A case stands for its latest assessment, a text for the case of that id or file, ``james/1`` for one of its
-        assessments. A mapping holds scores by function id, and may hold `age`, `title`, `label` and `norms`. The same
-        goes for a Series and for a row of pandas' ``itertuples``; a frame must have one row. A list, an array or a
-        polars Series holds the scores in the order of the instrument.
+        A case stands for its latest assessment, a text for the case of that id or file. ``(case, 1)`` or ``"james/1"``
+        stands for one of its assessments. A mapping holds scores by function id, and may hold `age`, `title`, `label`
+        and `norms`. The same goes for a Series and for a row of pandas' ``itertuples``; a frame must have one row. A
+        list, an array or a polars Series holds the scores in the order of the instrument.
     age : float or str, optional
         In years, or as ``18 months``, for scores that carry none.
     instrument : Instrument, optional
@@ -81,23 +112,48 @@ def as_profile(data: Any, *, age: float | str | None = None, instrument: Instrum
     Traceback (most recent call last):
     nmt_widgets.core.errors.InputError: arousal: 13 is outside 1-12; enter a whole number 1-12, or 'not known'
     """
-    instrument = instrument or load_instrument()
-    data = as_case_or_profile(data, instrument)
+    scored = read_data(data, instrument or load_instrument(), age=age)
+    if not scored.has_age:
+        raise refusal("library", "no_age")
+    return scored.profile
+
+
+def read_data(data: Any, instrument: Instrument, *, age: float | str | None = None) -> ScoredCase:
+    """Return the assessment that data hold; the data are those of :func:`as_profile`, here also without an age."""
+    if isinstance(data, ScoredCase):
+        return data
+    case, number = data if _is_pair(data) else (data, None)
+    if isinstance(case, str):
+        name, _, digits = case.rpartition("/")
+        if number is None and name and digits.isdecimal():
+            case, number = name, int(digits)
+        case = load_case(case, instrument)
+    if isinstance(case, Case):
+        number = case.latest if number is None else number
+        return ScoredCase(case, number, measured(case, number, instrument, unscored=True))
     if isinstance(data, Profile):
-        return data
-    if isinstance(data, Case):
-        return measured(data, data.latest, instrument, unscored=True)
-    return row_profile(read_scores(data, instrument), instrument, age=age)
+        return ScoredCase(_profile_case(data, instrument), data.assessment, data)
+    row = read_scores(data, instrument)
+    years = row.age or (None if age is None else _age(age, ""))
+    made = _row_case(row, years or f"{instrument.norms.adult_age:g} years", instrument)
+    return ScoredCase(made, 1, measured(made, 1, instrument, unscored=True), has_age=years is not None)
 
 
-def as_case_or_profile(data: Any, instrument: Instrument) -> Any:
-    """Return the case or the assessment that a text names, and anything else as it is."""
-    if not isinstance(data, str):
-        return data
-    name, _, number = data.rpartition("/")
-    if name and number.isdecimal():
-        return measured(load_case(name, instrument), int(number), instrument, unscored=True)
-    return load_case(data, instrument)
+def with_scores(case: Case, number: int, scores: Mapping[str, int | str | None]) -> Case:
+    """Return the case with other scores in one assessment; confidence and notes stay as they were given."""
+    assessment = case.assessment(number)
+    known = dict(assessment.functions.scores)
+    for id, score in scores.items():
+        known[id] = known.get(id, Score()).model_copy(update={"score": score})
+    functions = assessment.functions.model_copy(update={"scores": known})
+    changed = assessment.model_copy(update={"functions": functions})
+    assessments = tuple(changed if other.number == number else other for other in case.assessments)
+    return case.model_copy(update={"assessments": assessments})
+
+
+def _is_pair(data: Any) -> bool:
+    """Return whether data are a case and the number of one of its assessments."""
+    return isinstance(data, tuple) and len(data) == 2 and isinstance(data[0], Case | str)
 
 
 def read_scores(data: Any, instrument: Instrument) -> ScoreRow:
@@ -119,23 +175,39 @@ def read_scores(data: Any, instrument: Instrument) -> ScoreRow:
     return ScoreRow(scores, frozenset(not_known), age, title, facts["label"], norms)
 
 
-def row_profile(row: ScoreRow, instrument: Instrument, *, age: float | str | None = None) -> Profile:
-    """Return the profile of a row of scores; `age` counts where the row has none."""
-    years = row.age or (None if age is None else _age(age, ""))
-    if years is None:
-        raise refusal("library", "no_age")
+def _row_case(row: ScoreRow, age: str, instrument: Instrument) -> Case:
+    """Return a case made of a row of scores."""
     words = texts("library", instrument.language)["scores"]
     scores = {id: Score(score=score) for id, score in row.scores.items() if score is not None}
     scores |= {id: Score(score=NOT_KNOWN) for id in row.not_known}
     assessment = Assessment(
         number=1,
         label=row.label or words["label"],
-        age=years,
+        age=age,
         norms=row.norms or None,
         functions=FunctionScores(scores=scores),
     )
-    case = Case(format="case-1", id="scores", title=row.title or words["title"], assessments=(assessment,))
-    return measured(case, 1, instrument, unscored=True)
+    return Case(format="case-1", id="scores", title=row.title or words["title"], assessments=(assessment,))
+
+
+def _profile_case(profile: Profile, instrument: Instrument) -> Case:
+    """Return a case made of the scores of a profile."""
+    scores = {
+        id: Score(
+            score=NOT_KNOWN if item.state == "not known" else item.score,
+            confidence=item.confidence,
+            note=item.note,
+        )
+        for id, item in profile.items.items()
+    }
+    assessment = Assessment(
+        number=profile.assessment,
+        label=profile.label,
+        age=_age(profile.age, ""),
+        norms=profile.norms if profile.norms in instrument.norms.columns else None,
+        functions=FunctionScores(scores=scores),
+    )
+    return Case(format="case-1", id=profile.case, title=profile.title, assessments=(assessment,))
 
 
 def read_age(age: float | str) -> str:

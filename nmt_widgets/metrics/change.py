@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from nmt_widgets.case_files import Case
+from nmt_widgets.case_files import Case, as_case
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.profiles import profile
@@ -113,7 +114,7 @@ class Change:
 def compare(before: Profile, after: Profile, /) -> Change: ...
 @overload
 def compare(
-    case: Case,
+    case: Case | str | Path,
     before: int | None = None,
     after: int | None = None,
     /,
@@ -121,7 +122,7 @@ def compare(
     instrument: Instrument | None = None,
 ) -> Change: ...
 def compare(
-    first: Profile | Case,
+    first: Profile | Case | str | Path,
     before: Profile | int | None = None,
     after: int | None = None,
     /,
@@ -134,8 +135,8 @@ def compare(
 
     Parameters
     ----------
-    first : Case or Profile
-        A case, or the profile of the earlier assessment.
+    first : Case, str, Path or Profile
+        A case, its id or its file; or the profile of the earlier assessment.
     before : int or Profile, optional
         Of a case, the number of the earlier assessment, by default the first usable one; or the profile of the later
         one.
@@ -151,23 +152,22 @@ def compare(
 
     Examples
     --------
-    >>> from nmt_widgets import load_case, profile
-    >>> james = load_case("james")
-    >>> compare(james).total.change
+    >>> compare("james").total.change
     63.0
-    >>> compare(profile(james, 1), profile(james, 2)).cmr.clear
+    >>> compare(profile("james", 1), profile("james", 2)).cmr.clear
     True
     """
     if isinstance(first, Profile):
         if not isinstance(before, Profile):
-            raise TypeError("compare takes two profiles, or a case and up to two numbers")
+            raise refusal("report", "second_profile")
         return _change(first, before)
-    usable = [assessment.number for assessment in first.usable]
-    earlier = before if isinstance(before, int) else usable[0] if usable else first.latest
-    later = first.latest if after is None else after
+    case = as_case(first, instrument)
+    usable = [assessment.number for assessment in case.usable]
+    earlier = before if isinstance(before, int) else usable[0] if usable else case.latest
+    later = case.latest if after is None else after
     if earlier == later:
-        raise refusal("report", "nothing_to_compare", file=f"case {first.id}", number=later)
-    return _change(profile(first, earlier, instrument), profile(first, later, instrument))
+        raise refusal("report", "nothing_to_compare", file=f"case {case.id}", number=later)
+    return _change(profile(case, earlier, instrument), profile(case, later, instrument))
 
 
 def _change(before: Profile, after: Profile) -> Change:

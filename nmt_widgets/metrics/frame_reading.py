@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -85,13 +85,24 @@ def read_score_table(frame: DataFrame[Any], instrument: Instrument, *, dated: bo
             if halves is None:
                 halves = np.full(scores.shape, instrument.confidence.not_stated.points)
             halves[:, position] = reader.half_widths(id + CONFIDENCE)
-    reader.check_scores(scores)
+    reader.check_scores(scores, instrument.ids)
     ages = reader.ages() if dated else None
     norms = reader.norms() if dated and NORMS in names else None
     if problems := [problem for problems in problems_of_cells for problem in problems]:
         raise InputErrors(problems)
     scored = {*instrument.ids, *(id + CONFIDENCE for id in instrument.ids)}
     return ScoreTable(scores, halves, ages, norms, [name for name in names if name not in scored])
+
+
+def read_score_column(frame: DataFrame[Any], column: str, instrument: Instrument) -> Floats:
+    """Return one column as scores, NaN where there is none; raise InputErrors with every cell that is wrong."""
+    problems: list[Iterator[InputError]] = []
+    reader = _CellReader(frame, instrument, problems)
+    scores = reader.numbers(column, reader.score)
+    reader.check_scores(scores[:, None], [column])
+    if errors := [error for group in problems for error in group]:
+        raise InputErrors(errors)
+    return scores
 
 
 def _column_problems(names: list[str], instrument: Instrument, dated: bool) -> Iterator[InputError]:
@@ -160,15 +171,15 @@ class _CellReader:
         halves = self._mapped(self._frame.get_column(column), column, read)
         return np.where(np.isnan(halves), widths[None], halves)
 
-    def check_scores(self, scores: Floats) -> None:
-        """Note every score that is outside the scale or not whole."""
+    def check_scores(self, scores: Floats, columns: Sequence[str]) -> None:
+        """Note every score that is outside the scale or not whole; the columns of `scores` are named by `columns`."""
         low, high = self._instrument.scale.low, self._instrument.scale.high
         outside = (scores < low) | (scores > high)
         if outside.any():
-            self._note(outside, scores, "outside")
+            self._note(outside, scores, columns, "outside")
         fraction = (scores != np.rint(scores)) & ~np.isnan(scores) & ~outside
         if fraction.any():
-            self._note(fraction, scores, "fraction")
+            self._note(fraction, scores, columns, "fraction")
 
     def ages(self) -> Floats:
         """Return the ages in years."""
@@ -214,11 +225,11 @@ class _CellReader:
             self._problems.append(self._placed(rows, column, (wrong[code] for code in codes[rows])))
         return np.asarray(numbers[codes])
 
-    def _note(self, wrong: Any, scores: Floats, key: str) -> None:
+    def _note(self, wrong: Any, scores: Floats, columns: Sequence[str], key: str) -> None:
         def problems() -> Iterator[InputError]:
             for row, position in np.argwhere(wrong):
                 value = f"{scores[row, position]:g}"
-                column = self._instrument.ids[position]
+                column = columns[position]
                 yield from self._placed([row], column, [refusal("frames", key, value=value, **self._scale)])
 
         self._problems.append(problems())
@@ -230,10 +241,14 @@ class _CellReader:
 
     def _placed(self, rows: Iterable[int], column: str, errors: Iterable[InputError]) -> Iterator[InputError]:
         """Yield errors with the place where they stand."""
-        words = texts("frames")["place"]
         for row, error in zip(rows, errors, strict=True):
-            place = words["row_column"].format(row=row_label(self._frame, int(row)), column=column)
+            place = cell_place(self._frame, int(row), column)
             yield InputError(error.message, place=place, remedy=error.remedy)
+
+
+def cell_place(frame: DataFrame[Any], row: int, column: str) -> str:
+    """Return the words for where a cell stands."""
+    return str(texts("frames")["row_column"].format(row=row_label(frame, row), column=column))
 
 
 def _age(value: Any) -> float:

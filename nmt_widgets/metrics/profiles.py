@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 from nmt_widgets._version import __version__
-from nmt_widgets.case_files import NOT_KNOWN, Assessment, Case
+from nmt_widgets.case_files import NOT_KNOWN, Assessment, Case, as_case
 from nmt_widgets.case_files.ratings import Score
 from nmt_widgets.core.local import say_if_date
 from nmt_widgets.core.words import refusal
@@ -28,14 +29,20 @@ BIRTH = 0.001  # years: a newborn has lived the period that ends at birth, and h
 
 
 def profile(
-    case: Case, number: int, instrument: Instrument | None = None, *, unscored: bool = False
+    case: Case | str | Path,
+    number: int | None = None,
+    instrument: Instrument | None = None,
+    *,
+    unscored: bool = False,
 ) -> Profile:
     """Measure one assessment of a case.
 
     Parameters
     ----------
-    case : Case
-    number : int
+    case : Case, str or Path
+        A case, the id of a template, or the path of a file.
+    number : int, optional
+        The number of the assessment; by default the latest usable one.
     instrument : Instrument, optional
     unscored : bool
         Whether an assessment without any Part C score will do, as one that is just being filled in.
@@ -47,16 +54,16 @@ def profile(
 
     Examples
     --------
-    >>> from nmt_widgets.case_files import load_case
-    >>> james = profile(load_case("james"), 1)
+    >>> james = profile("james", 1)
     >>> james.total.value, round(james.cmr.figure.value, 2)
     (168.0, 0.72)
     """
     instrument = instrument or load_instrument()
-    assessment = find_assessment(case, number)
+    case = as_case(case, instrument)
+    assessment = find_assessment(case, case.latest if number is None else number)
     scores, halves = score_arrays(instrument, assessment)
     if not (assessment.scored or unscored):
-        raise refusal("report", "no_scores", file=f"case {case.id}", number=number)
+        raise refusal("report", "no_scores", file=f"case {case.id}", number=assessment.number)
     functions = measure_functions(
         instrument, scores, [assessment.age_years], half_widths=halves, columns=assessment.norms
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
-from nmt_widgets.case_files import Case
+from nmt_widgets.case_files import Case, as_case
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Profile, find_assessment, profile
 from nmt_widgets.planning.activities import choose_activities
@@ -21,7 +22,7 @@ from nmt_widgets.planning.services import judge_services
 
 
 def plan(
-    case: Case,
+    case: Case | str | Path,
     number: int | None = None,
     instrument: Instrument | None = None,
     *,
@@ -31,7 +32,8 @@ def plan(
 
     Parameters
     ----------
-    case : Case
+    case : Case, str or Path
+        A case, the id of a template, or the path of a file.
     number : int, optional
         The number of the assessment; by default the latest usable one.
     instrument : Instrument, optional
@@ -45,12 +47,12 @@ def plan(
 
     Examples
     --------
-    >>> from nmt_widgets.case_files import load_case
-    >>> proposed = plan(load_case("james"), 1)
+    >>> proposed = plan("james", 1)
     >>> [line.id for line in proposed.kind("suspend")]
     ['client:suspend:tutoring', 'client:suspend:speech_language', 'client:suspend:tf_cbt']
     """
     instrument, book = instrument or load_instrument(), load_planbook()
+    case = as_case(case, instrument)
     number = case.latest if number is None else number
     measured = measured or profile(case, number, instrument, unscored=True)
     facts = PlanFacts(instrument, book, case, find_assessment(case, number), measured)

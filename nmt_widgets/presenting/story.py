@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nmt_widgets.case_files.model import Event
 from nmt_widgets.case_files.scenes import Chapter, Scene
 from nmt_widgets.charts import wording
-from nmt_widgets.charts.history import lived
+from nmt_widgets.charts.periods import lived
 from nmt_widgets.instrument import Mark
 from nmt_widgets.metrics import Profile
 from nmt_widgets.presenting.slides import Slide, SlideContext, SpeakerNote

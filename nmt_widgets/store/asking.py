@@ -30,3 +30,16 @@ def work_for(session: str | None) -> None:
 def asker() -> str | None:
     """Return the token this process works with; pass it on through a pipe only."""
     return _asker
+
+
+_own_session: list[str] = []
+
+
+def kernel_session() -> str:
+    """Return the token of whoever signed in on a screen of this kernel; empty for nobody."""
+    return _own_session[0] if _own_session else ""
+
+
+def keep_session(token: str) -> None:
+    """Keep the token of whoever signed in on a screen of this kernel; an empty one for nobody."""
+    _own_session[:] = [token] if token else []

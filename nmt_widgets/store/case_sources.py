@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nmt_widgets.case_files import Case, find_case, list_cases, load_case
+from nmt_widgets.case_files import Case, checked_case, find_case, list_cases, nearest_case
+from nmt_widgets.core.documents import read_document
 from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.extras import not_installed
 from nmt_widgets.core.places import data_folder
 from nmt_widgets.core.settings import settings
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.asking import asker
 from nmt_widgets.store.database.address import DATABASE, database_url
 from nmt_widgets.store.errors import NoRecord
@@ -28,11 +29,14 @@ def open_case(name: str, instrument: Instrument | None = None) -> Case:
     Raises
     ------
     InputError
-        When there is no such case, the person may not see it, or it cannot be read.
+        When there is no such case, the person may not see it, or it cannot be read. It suggests the nearest id.
     """
     if _is_stored(name):
-        return _store().case(name)
-    return load_case(name, instrument or load_instrument())
+        try:
+            return _store().case(name)
+        except NoRecord:
+            raise NoRecord(nearest_case(name, _codes())) from None
+    return checked_case(read_document(find_case(name, _codes)), instrument)
 
 
 def stored_cases() -> list[Summary]:
@@ -44,7 +48,7 @@ def case_version(name: str) -> str | Path:
     """Return what shows whether a case has changed: its file, or the newest hash of its record."""
     if _is_stored(name):
         return _store().latest(name).hash
-    return find_case(name)
+    return find_case(name, _codes)
 
 
 def case_revision(name: str) -> Revision | None:
@@ -65,6 +69,11 @@ def ask_again(name: str) -> None:
     is_stored = asker() is not None and _is_stored(name)
     if asker() or is_stored:
         _store().ask(name if is_stored else None)
+
+
+def _codes() -> list[str]:
+    """Return the codes of the stored cases that the person may see."""
+    return [summary.case_id for summary in stored_cases()]
 
 
 def _store() -> Store:

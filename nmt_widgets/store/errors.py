@@ -25,11 +25,19 @@ class NotPermitted(InputError):
 
 
 class NoRecord(NotPermitted):
-    """There is no such record, or this person may not see it."""
+    """There is no such record, or this person may not see it.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    near : str, optional
+        The id of a case that may be meant, and that the person may see.
+    """
+
+    def __init__(self, near: str | None = None) -> None:
         words = texts("store")["no_record"]
-        super().__init__(words["message"], remedy=words["remedy"])
+        super().__init__(
+            words["message"], remedy=words["near"].format(near=near) if near else words["remedy"]
+        )
 
 
 class SessionEnded(InputError):

@@ -2,36 +2,36 @@
 
 from nmt_widgets.widgets.assess.form_view import FormView
 from nmt_widgets.widgets.assess.list import RecordList
+from nmt_widgets.widgets.consult.board_view import BoardView
 from nmt_widgets.widgets.consult.print_page import PrintPage
 from nmt_widgets.widgets.consult.summary_bars import Standing
-from nmt_widgets.widgets.consult.team_plan import TeamPlanBoard
-from nmt_widgets.widgets.consult.what_if import WhatIf
+from nmt_widgets.widgets.consult.trial_view import TrialView
 from nmt_widgets.widgets.home.report_maker import ReportMaker
 from nmt_widgets.widgets.shared.address import Address
-from nmt_widgets.widgets.shared.brain_map import BrainMap
-from nmt_widgets.widgets.shared.case_cards import CaseCards
+from nmt_widgets.widgets.shared.cards_view import CardsView
 from nmt_widgets.widgets.shared.chart import Chart
 from nmt_widgets.widgets.shared.choice import Choice
 from nmt_widgets.widgets.shared.figures import Figures
 from nmt_widgets.widgets.shared.heading import Heading
+from nmt_widgets.widgets.shared.map_view import MapView
 from nmt_widgets.widgets.shared.notice import Notice
 from nmt_widgets.widgets.shared.sign_in import SignIn
 
 __all__ = [
     "Address",
-    "BrainMap",
-    "CaseCards",
+    "BoardView",
+    "CardsView",
     "Chart",
     "Choice",
     "Figures",
     "FormView",
     "Heading",
+    "MapView",
     "Notice",
     "PrintPage",
     "RecordList",
     "ReportMaker",
     "SignIn",
     "Standing",
-    "TeamPlanBoard",
-    "WhatIf",
+    "TrialView",
 ]

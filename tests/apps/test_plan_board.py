@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from nmt_widgets.apps.consult.consultation import VIEWS, ConsultationView
-from nmt_widgets.apps.consult.plan_lines import plan_lines
-from nmt_widgets.apps.consult.plan_safety import plan_safety
-from nmt_widgets.apps.consult.plan_summary import plan_standing
 from nmt_widgets.apps.consult.summary_bars import summary_bars
 from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.case_files.team_plan import TeamPlan
 from nmt_widgets.core.texts import texts
+from nmt_widgets.library.plan_lines import plan_lines
+from nmt_widgets.library.plan_safety import plan_safety
+from nmt_widgets.library.plan_summary import plan_standing
 from nmt_widgets.metrics import profile
 from nmt_widgets.planning import PlanLine, Sign, agreed, plan, reserve
 from nmt_widgets.store import Person, open_store

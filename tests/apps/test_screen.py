@@ -167,6 +167,16 @@ def test_a_case_that_breaks_after_its_card_was_drawn_is_reported_above_the_cards
     assert screen._address.query == {"case": "james"}
 
 
+def test_an_address_with_a_misspelt_case_says_above_the_cards_which_is_meant(instrument):
+    class Cases(CaseList):
+        topic = "home"
+
+    screen = Cases(instrument, "jmes")
+    assert (screen._opened, screen._cards.opened) == (None, "")
+    assert screen.children[0].subtitle == "there is no such case as 'jmes'; did you mean 'james'?"
+    assert screen._cards.cards
+
+
 def test_a_card_says_the_day_of_the_assessment_for_people(instrument, james):
     class Cases(CaseList):
         topic = "home"

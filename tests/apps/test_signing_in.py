@@ -6,9 +6,8 @@ import pytest
 
 from nmt_widgets import apps
 from nmt_widgets.apps import assess, home
-from nmt_widgets.apps.shared import request_context
 from nmt_widgets.case_files import list_cases
-from nmt_widgets.store import open_store, operator
+from nmt_widgets.store import asking, open_store, operator
 from nmt_widgets.store.people.accounts import add_person, list_people
 
 PHRASE = "plenty of words"
@@ -16,7 +15,7 @@ PHRASE = "plenty of words"
 
 @pytest.fixture(autouse=True)
 def _nobody_signed_in(monkeypatch):
-    monkeypatch.setattr(request_context, "_own_session", [])
+    monkeypatch.setattr(asking, "_own_session", [])
 
 
 @pytest.fixture
@@ -102,7 +101,7 @@ def test_an_ended_sign_in_is_said_and_asked_for_again():
     sign_in(frame, "Ana")
     from nmt_widgets.store.people import sessions
 
-    sessions.end(open_store().access.engine, request_context.kernel_session())
+    sessions.end(open_store().access.engine, asking.kernel_session())
     later = assess.show()
     assert later.screen is None
     assert later._sign_in.problem

@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from nmt_widgets.case_files import case_schema, find_case, list_cases, load_case
+from nmt_widgets.case_files import case_schema, find_case, list_cases, load_case, nearest_case
 from nmt_widgets.case_files.ages import years
 from nmt_widgets.case_files.schema import FILE
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.places import case_templates
 
 PUBLISHED = {  # Perry & Dobson, Figure 13.1, functions 1-32
     1: "8 6 9 9 5 3 7 4 6 6 4 2 8 6 4 4 4 4 4 7 5 3 8 4 8 7 6 2 4 4 3 4",
@@ -236,3 +237,21 @@ def test_the_schema_accepts_james_and_refuses_what_editors_should_mark(james_dat
     assert [error.message for error in validator.iter_errors(james_data)] == []
     at(james_data, *T1, "functions", "scores")["arousel"] = 2
     assert list(validator.iter_errors(james_data))
+
+
+@pytest.mark.parametrize("name", ["jmes", "James", "jame", "JAMES"])
+def test_a_misspelt_id_suggests_the_nearest(name):
+    with pytest.raises(InputError) as caught:
+        load_case(name)
+    assert str(caught.value) == f"there is no such case as '{name}'; did you mean 'james'?"
+
+
+def test_a_template_is_found_by_a_path_object():
+    path = case_templates() / "james.yaml"
+    assert load_case(path) == load_case("james")
+
+
+def test_of_stored_codes_only_one_that_differs_in_one_place_is_near():
+    """All codes look alike: another client's must not be suggested."""
+    assert nearest_case("c-482051", ["c-117204", "c-482951"]) == "c-482951"
+    assert nearest_case("c-482051", ["c-117204", "c-399951"]) is None

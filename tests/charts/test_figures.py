@@ -9,18 +9,19 @@ import plotly.graph_objects as go
 import pytest
 
 from nmt_widgets.charts import (
-    change_figure,
-    cmr_figure,
+    PAGE,
     describe,
-    domains_figure,
     figure_json,
-    history_figure,
-    items_figure,
-    relational_figure,
+    plot_change,
+    plot_cmr,
+    plot_domains,
+    plot_functions,
+    plot_history,
+    plot_relational,
 )
 from nmt_widgets.metrics import compare
 
-DRAW = [domains_figure, relational_figure, cmr_figure, history_figure]
+DRAW = [plot_domains, plot_relational, plot_cmr, plot_history]
 
 
 def dots(figure, yaxis=None):
@@ -38,7 +39,7 @@ def words_of(figure) -> str:
 
 
 def test_domains_show_the_profiles_percents(instrument, first):
-    figure = domains_figure(first, instrument)
+    figure = plot_domains(first, instrument=instrument, theme=PAGE)
     assert dots(figure) == [result.percent.value for result in first.domains.values()]
     words = words_of(figure)
     assert "Essential, not settled" in words
@@ -49,36 +50,40 @@ def test_domains_show_the_profiles_percents(instrument, first):
 
 
 def test_norms_off_the_published_age_are_marked(instrument, infant):
-    assert "Provisional norms" in words_of(domains_figure(infant, instrument))
+    assert "Provisional norms" in words_of(plot_domains(infant, instrument=instrument, theme=PAGE))
 
 
 def test_a_percent_next_to_a_limit_keeps_its_decimal(instrument, first, second):
-    assert "48 % → 64.6 %" in words_of(change_figure(compare(first, second), instrument))
+    assert "48 % → 64.6 %" in words_of(plot_change(compare(first, second), instrument=instrument, theme=PAGE))
 
 
 def test_what_is_not_known_is_never_zero(instrument, gaps):
     values = [r.percent.value for r in gaps.domains.values() if r.percent.value is not None]
-    figure = domains_figure(gaps, instrument)
+    figure = plot_domains(gaps, instrument=instrument, theme=PAGE)
     assert dots(figure) == values
     assert "not shown: 5 of 8 scored" in words_of(figure)
     assert "8 of 9 scored" in words_of(figure)
-    areas = relational_figure(gaps, instrument)
+    areas = plot_relational(gaps, instrument=instrument, theme=PAGE)
     assert 0 not in dots(areas)
     assert "not known: 1 of 2 rated" in words_of(areas)
-    assert dots(cmr_figure(gaps, instrument)) == []
-    assert "not shown: 17 of 23 functions scored" in words_of(cmr_figure(gaps, instrument))
-    history = history_figure(gaps, instrument)
+    assert dots(plot_cmr(gaps, instrument=instrument, theme=PAGE)) == []
+    assert "not shown: 17 of 23 functions scored" in words_of(
+        plot_cmr(gaps, instrument=instrument, theme=PAGE)
+    )
+    history = plot_history(gaps, instrument=instrument, theme=PAGE)
     assert words_of(history).count("not<br>rated") == 5
     assert all(not trace.y or set(trace.y) == {None} for trace in history.data)
 
 
 def test_relational_health_leads_with_the_whole(instrument, first):
     values = [first.relational_health.value, *(area.value for area in first.relational_areas.values())]
-    assert dots(relational_figure(first, instrument)) == [value for value in values if value is not None]
+    assert dots(plot_relational(first, instrument=instrument, theme=PAGE)) == [
+        value for value in values if value is not None
+    ]
 
 
 def test_cmr_shows_value_gate_typical_and_its_mark(instrument, first, second):
-    figure = cmr_figure(second, instrument, earlier=first)
+    figure = plot_cmr([first, second], instrument=instrument, theme=PAGE)
     assert dots(figure) == [second.cmr.figure.value]
     points = [x for trace in figure.data if trace.mode == "markers" for x in trace.x]
     assert first.cmr.figure.value in points
@@ -93,7 +98,7 @@ def test_cmr_shows_value_gate_typical_and_its_mark(instrument, first, second):
 
 
 def test_history_shows_every_lived_period(instrument, first):
-    figure = history_figure(first, instrument, mark="reconstructed")
+    figure = plot_history(first, instrument=instrument, theme=PAGE, mark="reconstructed")
     by_place = list(first.risk.values())
     line = next(trace for trace in figure.data if trace.mode == "lines+markers")
     assert list(line.y) == [result.risk.value for result in by_place]
@@ -112,7 +117,7 @@ def test_history_shows_every_lived_period(instrument, first):
 
 def test_items_show_before_and_after(instrument, first, second):
     change = compare(first, second)
-    figure = items_figure(change, instrument)
+    figure = plot_functions(change, instrument=instrument, theme=PAGE)
     strong = figure.data[-1]
     assert sorted(strong.x) == sorted(d.after for d in change.items.values() if d.clear)
     assert sum(len(trace.x) for trace in figure.data if trace.mode == "markers") == 3 * 32
@@ -122,19 +127,19 @@ def test_items_show_before_and_after(instrument, first, second):
 @pytest.mark.parametrize("draw", DRAW)
 @pytest.mark.parametrize("which", ["first", "gaps", "infant", "hostile"])
 def test_every_property_is_one_plotly_knows(instrument, draw, which, request):
-    go.Figure(draw(request.getfixturevalue(which), instrument).to_dict())
+    go.Figure(draw(request.getfixturevalue(which), instrument=instrument, theme=PAGE).to_dict())
 
 
-@pytest.mark.parametrize("draw", [change_figure, items_figure])
+@pytest.mark.parametrize("draw", [plot_change, plot_functions])
 def test_every_property_of_a_change_is_one_plotly_knows(instrument, draw, first, second):
-    go.Figure(draw(compare(first, second), instrument).to_dict())
+    go.Figure(draw(compare(first, second), instrument=instrument, theme=PAGE).to_dict())
 
 
 @pytest.mark.parametrize("draw", DRAW)
 @pytest.mark.parametrize("which", ["first", "gaps", "infant", "hostile"])
 def test_figures_describe_themselves_and_embed_safely(instrument, draw, which, request):
     profile = request.getfixturevalue(which)
-    figure = draw(profile, instrument)
+    figure = draw(profile, instrument=instrument, theme=PAGE)
     sentence = describe(figure)
     assert sentence.startswith(profile.title)
     assert sentence.endswith(".")
@@ -143,14 +148,14 @@ def test_figures_describe_themselves_and_embed_safely(instrument, draw, which, r
     assert json.loads(text)["layout"]["meta"]["description"] == sentence
     assert figure.layout.paper_bgcolor is None
     assert json.loads(text)["layout"]["template"]["layout"]["paper_bgcolor"] == "rgba(0, 0, 0, 0)"
-    assert figure_json(draw(profile, instrument)) == text
+    assert figure_json(draw(profile, instrument=instrument, theme=PAGE)) == text
 
 
 def test_json_is_the_same_in_every_process(instrument, first):
     script = (
         "from nmt_widgets import load_case, load_instrument, profile; from nmt_widgets.charts import *;"
-        "from nmt_widgets.charts import domains_figure, figure_json; import sys;"
-        "sys.stdout.write(figure_json(domains_figure(profile(load_case('james'), 1), load_instrument())))"
+        "from nmt_widgets.charts import PAGE, plot_domains, figure_json; import sys;"
+        "sys.stdout.write(figure_json(plot_domains(profile(load_case('james'), 1), theme=PAGE)))"
     )
     run = subprocess.run(
         [sys.executable, "-c", script],
@@ -159,23 +164,23 @@ def test_json_is_the_same_in_every_process(instrument, first):
         env={"PYTHONHASHSEED": "7"},
         check=True,
     )
-    assert run.stdout == figure_json(domains_figure(first, instrument))
+    assert run.stdout == figure_json(plot_domains(first, instrument=instrument, theme=PAGE))
 
 
 def test_plotlys_default_template_is_left_alone(instrument, first):
     import plotly.io
 
     before = plotly.io.templates.default
-    domains_figure(first, instrument)
+    plot_domains(first, instrument=instrument, theme=PAGE)
     assert plotly.io.templates.default == before
 
 
 def test_figures_are_built_fast(instrument, first, second):
     change = compare(first, second)
     for draw in (
-        *(lambda d=d: d(first, instrument) for d in DRAW),
-        lambda: change_figure(change, instrument),
-        lambda: items_figure(change, instrument),
+        *(lambda d=d: d(first, instrument=instrument, theme=PAGE) for d in DRAW),
+        lambda: plot_change(change, instrument=instrument, theme=PAGE),
+        lambda: plot_functions(change, instrument=instrument, theme=PAGE),
     ):
         draw()
         times = []

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nmt_widgets.charts import CHART_CSS, CONFIG, case_map, client_column, figure_json, mini_map
@@ -81,30 +83,37 @@ def test_no_text_of_a_chart_meets_another(chromium, instrument, first, second, g
     import plotly
 
     from nmt_widgets.charts import (
-        change_figure,
-        cmr_figure,
-        domains_figure,
-        history_figure,
-        items_figure,
-        relational_figure,
+        PAGE,
+        plot_change,
+        plot_cmr,
+        plot_domains,
+        plot_functions,
+        plot_history,
+        plot_relational,
     )
     from nmt_widgets.metrics import compare
 
     figures = [
-        cmr_figure(second, instrument, earlier=first),
-        history_figure(first, instrument, mark="reconstructed"),
-        change_figure(compare(first, second), instrument),
-        items_figure(compare(first, second), instrument),
+        plot_cmr([first, second], instrument=instrument, theme=PAGE),
+        plot_history(first, instrument=instrument, theme=PAGE, mark="reconstructed"),
+        plot_change(compare(first, second), instrument=instrument, theme=PAGE),
+        plot_functions(compare(first, second), instrument=instrument, theme=PAGE),
         *(
-            draw(p, instrument)
+            draw(p, instrument=instrument, theme=PAGE)
             for p in (first, gaps)
-            for draw in (domains_figure, relational_figure, cmr_figure)
+            for draw in (plot_domains, plot_relational, plot_cmr)
         ),
-        history_figure(gaps, instrument),
-        history_figure(youth, instrument, mark="reconstructed"),
-        cmr_figure(infant, instrument, earlier=infant),
-        cmr_figure(youth, instrument, earlier=infant),
+        plot_history(gaps, instrument=instrument, theme=PAGE),
+        plot_history(youth, instrument=instrument, theme=PAGE, mark="reconstructed"),
+        plot_cmr([infant, infant], instrument=instrument, theme=PAGE),
+        plot_cmr([replace(infant, title=youth.title), youth], instrument=instrument, theme=PAGE),
     ]
+    several = [first, gaps, youth]
+    figures += [draw([first, second]) for draw in (plot_domains, plot_relational)]
+    figures += [
+        draw(several) for draw in (plot_domains, plot_cmr, plot_history, plot_relational, plot_functions)
+    ]
+    figures += [plot_functions(gaps), plot_cmr([first, second, replace(second, age=12.0, assessment=3)])]
     page = open_page(chromium, f"<style>{CHART_CSS}</style><div class=nmt-chart></div>", width)
     page.add_script_tag(path=str(Path(plotly.__file__).parent / "package_data" / "plotly.min.js"))
     for figure in figures:
@@ -122,7 +131,7 @@ def test_charts_are_legible_on_a_dark_page(chromium, instrument, first):
 
     import plotly
 
-    from nmt_widgets.charts import domains_figure
+    from nmt_widgets.charts import PAGE, plot_domains
 
     page = open_page(
         chromium,
@@ -132,7 +141,7 @@ def test_charts_are_legible_on_a_dark_page(chromium, instrument, first):
     page.evaluate(
         """json => { const f = JSON.parse(json);
         return Plotly.newPlot(document.querySelector('.nmt-chart'), f.data, f.layout) }""",
-        figure_json(domains_figure(first, instrument)),
+        figure_json(plot_domains(first, instrument=instrument, theme=PAGE)),
     )
     fills = page.evaluate(
         "() => [...new Set([...document.querySelectorAll('.nmt-chart text')].map(t => getComputedStyle(t).fill))]"

@@ -255,3 +255,15 @@ def test_a_database_that_is_not_there_is_told(
     monkeypatch.setenv("NMT_DATABASE_URL", "nonsense")
     code, _, err = nmt(*arguments)
     assert (code, err.count("\n")) == (2, 1)
+
+
+def test_a_misspelt_code_suggests_the_nearest_also_of_the_store(nmt):
+    from nmt_widgets import load_case
+    from nmt_widgets.case_files.answers import to_answers
+
+    code = open_store(operator()).create(None, to_answers(load_case("james")), kind="clinical").case_id
+    wrong = code[:-1] + ("2" if code[-1] != "2" else "3")
+    for arguments in (["score", wrong], ["plan", wrong], ["report", wrong]):
+        assert f"no such case as '{wrong}'; did you mean '{code}'?" in nmt(*arguments)[2]
+    assert f"did you mean '{code}'?" in nmt("export", "--out", "x", wrong)[2]
+    assert "did you mean 'james'?" in nmt("score", "jmes")[2]

@@ -10,10 +10,10 @@ import textstat
 from pypdf import PdfReader
 
 from nmt_widgets import load_case
-from nmt_widgets.apps.consult.plan_summary import plan_standing
 from nmt_widgets.case_files import list_cases
 from nmt_widgets.case_files.team_plan import TeamPlan
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.library.plan_summary import plan_standing
 from nmt_widgets.papers import READERS, lines_for, plan_page, summary_page
 from nmt_widgets.planning import PlanLine, Sign, agreed, plan
 from tests.planning.building import lower, make_case, typical

@@ -16,7 +16,6 @@ RUNNING = [part for part in PARTS if part != "dev"]
 
 NOT_IMPORTED = {
     "jsonschema": "a bound on what Jupyter brings: newer ones make every Jupyter process start a second later",
-    "jupyterlab": "where people open the notebooks",
     "nbconvert": "a bound on what Voila brings, for its security fixes; the screens' templates are its",
     "psycopg": "SQLAlchemy imports it, by the address of the database",
 }

@@ -29,24 +29,23 @@ for name in ("fcntl", "grp", "multiprocessing", "pwd", "resource", "sqlite3", "s
     sys.modules[name] = None  # what a browser's Python does not have
 
 import json
-from nmt_widgets import compare, load_case, load_instrument, profile
-from nmt_widgets.charts import case_map, change_figure, cmr_figure, domains_figure, history_figure
-from nmt_widgets.charts import figure_json, map_table, relational_figure
+from nmt_widgets import BrainMap, compare, load_case, load_instrument, profile
+from nmt_widgets.charts import case_map, plot_change, plot_cmr, plot_domains, plot_history
+from nmt_widgets.charts import figure_json, map_table, plot_relational
 from nmt_widgets.planning import plan, plan_text
-from nmt_widgets.widgets import BrainMap
 
 instrument, case = load_instrument(), load_case("james")
 made = profile(case, 2)
-kinds = [domains_figure, cmr_figure, history_figure, relational_figure]
+kinds = [plot_domains, plot_cmr, plot_history, plot_relational]
 drawn = case_map(made, instrument)
 print(json.dumps({
-    "charts": [len(json.loads(figure_json(kind(made, instrument)))["data"]) for kind in kinds],
-    "change": len(change_figure(compare(profile(case, 1), made), instrument).data),
+    "charts": [len(json.loads(figure_json(kind(made)))["data"]) for kind in kinds],
+    "change": len(plot_change(compare(profile(case, 1), made)).data),
     "map": drawn.count("<g"),
     "table": len(map_table(made, instrument).rows),
     "plan": plan_text(plan(case, 2)).count(chr(10)),
     "document": len(plan(case, 2).to_dict()),
-    "widget": BrainMap(drawn, "", {}).svg == drawn,
+    "widget": BrainMap(made).value == made.scores,
 }))
 """
 

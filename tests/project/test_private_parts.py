@@ -57,6 +57,9 @@ UNDESCRIBED = {
 
 DESCRIBED = {
     "_asdict": "SQLAlchemy's Row, like a named tuple",
+    "_ipython_display_": "IPython: shows a value in its own way",
+    "_repr_html_": "IPython: a value as HTML",
+    "_repr_mimebundle_": "IPython: a value by MIME type",
     "_css": "anywidget: a widget's style sheet",
     "_esm": "anywidget: a widget's script",
     "_exit": "os",

@@ -47,14 +47,16 @@ def test_notebooks_are_thin_and_carry_no_output(notebook):
 def test_importing_the_package_is_cheap():
     code = "import sys, nmt_widgets; print(*sorted({m.split('.')[0] for m in sys.modules}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not {"plotly", "pandas", "numpy", "pydantic", "yaml", "ipywidgets"} & set(done.stdout.split())
+    assert not {"plotly", "pandas", "numpy", "pydantic", "yaml", "ipywidgets", "narwhals"} & set(
+        done.stdout.split()
+    )
 
 
 @pytest.mark.parametrize("floor", ["instrument", "case_files", "metrics"])
 def test_the_lower_floors_need_neither_plotly_nor_ipywidgets(floor):
     code = f"import sys, nmt_widgets.{floor}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not {"plotly", "ipywidgets", "pandas", "IPython"} & set(done.stdout.split())
+    assert not {"plotly", "ipywidgets", "pandas", "narwhals", "IPython"} & set(done.stdout.split())
 
 
 def test_every_public_name_can_be_imported():

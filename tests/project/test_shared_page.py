@@ -15,8 +15,8 @@ from nmt_widgets.widgets.shared.scripts import base_sheet, script, sheet
 from tests.conftest import ROOT
 
 TOGETHER = {
-    ("BrainMap", "FormView"): "the form recolours the map beside it",
-    ("BrainMap", "WhatIf"): "they share a screen",
+    ("MapView", "FormView"): "the form recolours the map beside it",
+    ("MapView", "TrialView"): "they share a screen",
     ("Heading", "Notice"): "both mark the page as a screen",
     ("PracticeComparison", "PracticeAttempt"): "both show the vignette",
     ("FormView", "CaseAuthor"): "its growing text takes another class",
@@ -28,7 +28,7 @@ TOGETHER = {
 PACKAGE = ROOT / "nmt_widgets"
 DRAWN = {
     "Presenter": [("presenting/templates", "*.j2")],
-    "BrainMap": [("charts", "brain_map.py"), ("charts", "map_*.py")],
+    "MapView": [("charts", "brain_map.py"), ("charts", "map_*.py")],
 }
 """What is drawn outside the scripts, by the widget that shows it."""
 
@@ -41,7 +41,11 @@ def every_widget() -> dict[str, type[MessageWidget]]:
     while remaining:
         remaining += remaining.pop().__subclasses__()
         by_name |= {widget.__name__: widget for widget in remaining if hasattr(widget, "bundle")}
-    return {name: widget for name, widget in by_name.items() if widget.__module__.startswith("nmt_widgets.")}
+    return {
+        name: widget
+        for name, widget in by_name.items()
+        if widget.__module__.startswith("nmt_widgets.widgets.")
+    }
 
 
 def selectors(css: str) -> set[str]:

@@ -12,7 +12,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning import Reach, load_planbook, within_reach
-from nmt_widgets.widgets import BrainMap, Choice, Figures
+from nmt_widgets.widgets import Choice, Figures, MapView
 
 
 class StatesView:
@@ -31,7 +31,7 @@ class StatesView:
         self._now: Profile | None = None
         self._palette = next(iter(instrument.bands.palettes))
         self._state = Choice(self._words["choose"], {id: names[id] for id in ids}, ids[0])
-        self._map = BrainMap(svg="", svg_tall="", details={}, label="")
+        self._map = MapView()
         self._facts = Figures(figures=[], label=self._words["choose"])
         note = ipywidgets.HTML(f'<p class="nmt-quiet">{self._words["note"]}</p>')
         note.add_class("nmt-prose")
@@ -64,7 +64,7 @@ class StatesView:
         )
         svg = brain_map([column], self._instrument, palette=self._palette, uid="state", key=False)
         with self._map.hold_sync():
-            self._map.svg = self._map.svg_tall = svg
+            self._map.svg = svg
             self._map.label = self._words["map"].format(title=self._now.title, state=reach.name)
         self._facts.figures = self._reach_facts(reach)
 

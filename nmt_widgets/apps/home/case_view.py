@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, partial
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
-from nmt_widgets.apps.home.function_details import function_details
 from nmt_widgets.apps.home.report_button import report_maker
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.screen import OpenedView, close_widgets
 from nmt_widgets.case_files import Case
-from nmt_widgets.charts import case_map, wording
+from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.library.brain_map import BrainMap
 from nmt_widgets.metrics import Figure, Profile, compare, profile
 from nmt_widgets.store import Store
-from nmt_widgets.widgets import BrainMap, Chart, Choice, Heading
+from nmt_widgets.widgets import Chart, Choice, Heading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,12 +67,7 @@ class CaseView(OpenedView):
             back=self._words["back"],
             focus=True,
         )
-        self._map = BrainMap(
-            **self._maps(now),
-            details=self._details(now),
-            label=self._map_label(now),
-            close_words=self._words["close"],
-        )
+        self._map = BrainMap((case, now.assessment), ["typical", "adult"], instrument=instrument)
         # One button an assessment: coming back to a report that is being made finds it going on.
         self._maker_of = cache(
             lambda number: report_maker(number, instrument, DownloadPermission(store, case.id))
@@ -85,7 +80,7 @@ class CaseView(OpenedView):
         self._grid.add_class("nmt-grid")
         self.parts = [self.heading, controls, self._map, self._grid]
         self._time.observe(self._change_time, "value")
-        self._palette.observe(self._redraw_map, "value")
+        ipywidgets.dlink((self._palette, "value"), (self._map, "palette"))
 
     @property
     def _now(self) -> Profile:
@@ -94,14 +89,6 @@ class CaseView(OpenedView):
     def _label(self, number: int) -> str:
         label = self._case.assessment(number).label
         return str(self._words["time"].format(label=label, age=wording.age_of(self._case, number)))
-
-    def _map_label(self, now: Profile) -> str:
-        return str(self._words["label_map"].format(title=now.title, age=wording.age(now.age)))
-
-    def _details(self, now: Profile) -> dict[str, str]:
-        others = [number for number in self._numbers if number != now.assessment]
-        other = self._profile(others[-1]) if others else None
-        return function_details(now, self._instrument, self._palette.value, other)
 
     def _facts(self, now: Profile) -> list[list[str]]:
         words, cmr = self._words["facts"], now.cmr
@@ -156,26 +143,30 @@ class CaseView(OpenedView):
         now, instrument = self._now, self._instrument
         earlier = [number for number in self._numbers if number < now.assessment]
         before = self._profile(earlier[-1]) if earlier else None
+        page: dict[str, Any] = {"instrument": instrument, "theme": charts.PAGE}
         charts_by_name: dict[str, tuple[go.Figure, pd.DataFrame]] = {
-            "domains": (charts.domains_figure(now, instrument), charts.domains_table(now, instrument)),
+            "domains": (charts.plot_domains(now, **page), charts.domains_table(now, instrument)),
             "relational": (
-                charts.relational_figure(now, instrument),
+                charts.plot_relational(now, **page),
                 charts.relational_table(now, instrument),
             ),
-            "cmr": (charts.cmr_figure(now, instrument, earlier=before), charts.cmr_table(now, instrument)),
+            "cmr": (
+                charts.plot_cmr([before, now] if before else now, **page),
+                charts.cmr_table(now, instrument),
+            ),
             "history": (
-                charts.history_figure(now, instrument, mark=self._case.history.mark),
+                charts.plot_history(now, mark=self._case.history.mark, **page),
                 charts.history_table(now, instrument),
             ),
         }
         if before:
             change = compare(before, now)
             charts_by_name["change"] = (
-                charts.change_figure(change, instrument),
+                charts.plot_change(change, **page),
                 charts.change_table(change, instrument, items=False),
             )
             charts_by_name["items"] = (
-                charts.items_figure(change, instrument),
+                charts.plot_functions(change, **page),
                 charts.change_table(change, instrument),
             )
         words = texts("report", instrument.language)["as_table"]
@@ -193,8 +184,7 @@ class CaseView(OpenedView):
 
     def _change_time(self, _change: object) -> None:
         now = self._now
-        self._redraw_map(None)
-        self._map.label = self._map_label(now)
+        self._map.update((self._case, now.assessment))
         self.heading.facts = self._facts(now)
         self._maker.children = (self._maker_of(now.assessment),)
         figures = self._figures()
@@ -207,13 +197,3 @@ class CaseView(OpenedView):
             else:
                 self._charts[name] = Chart(figure, title=self._words["charts"][name], **rest)
         self._lay_out(list(figures))
-
-    def _redraw_map(self, _change: object) -> None:
-        with self._map.hold_sync():
-            for name, svg in self._maps(self._now).items():
-                setattr(self._map, name, svg)
-            self._map.details = self._details(self._now)
-
-    def _maps(self, now: Profile) -> dict[str, str]:
-        draw = partial(case_map, now, self._instrument, self._palette.value)
-        return {"svg": draw(), "svg_tall": draw(tall=True)}

@@ -22,7 +22,7 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import profile
 from nmt_widgets.training.references.attempts import as_scored, compare_attempt, for_trainee
 from nmt_widgets.training.references.model import Reference
-from nmt_widgets.widgets import BrainMap, Heading
+from nmt_widgets.widgets import Heading, MapView
 from nmt_widgets.widgets.practice.comparison import PracticeComparison, PracticeReadings
 from nmt_widgets.widgets.practice.messages import Again, ProgressStep
 from nmt_widgets.widgets.shared.traits import TextChange
@@ -76,13 +76,12 @@ class ComparisonView(OpenedView):
             if by
             else comparison_words,
         )
-        self._map = BrainMap(
-            self._maps(attempt, reference, label, words=True),
-            self._maps(attempt, reference, label, words=False),
-            details={},
+        self._map = MapView(
+            svg=self._maps(attempt, reference, label, words=True),
+            svg_tall=self._maps(attempt, reference, label, words=False),
             label=comparison_words["map"].format(title=attempt.title),
         )
-        self._map.observe(self._go_to, "opened")
+        self._map.observe(self._go_to, "selected")
         spec = scoring_spec(instrument, attempt.assessment(1).age_years)
         self._comparison = PracticeComparison(
             vignette=vignette_text(for_trainee(case, case.assessments[0].number), words),
@@ -120,7 +119,7 @@ class ComparisonView(OpenedView):
         """Go to the function of the box that was opened on a map."""
         if change["new"] in self._instrument.ids:
             self._comparison.place = change["new"]
-            self._map.opened = ""
+            self._map.selected = ""
 
     def receive(self, message: Again) -> None:
         """Begin another attempt, where that may be done from here."""

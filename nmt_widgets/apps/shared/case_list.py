@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Never
 import ipywidgets
 
 from nmt_widgets.apps.shared.screen import ListScreen, OpenedView
-from nmt_widgets.case_files import Case, list_cases, load_case
+from nmt_widgets.case_files import Case, list_cases, load_case, unknown_case
 from nmt_widgets.charts import mini_map, wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_date
@@ -16,7 +16,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import profile
-from nmt_widgets.widgets import CaseCards
+from nmt_widgets.widgets import CardsView
 from nmt_widgets.widgets.shared.messages import CaseCard, Words
 from nmt_widgets.widgets.shared.traits import TextChange
 
@@ -51,7 +51,7 @@ class CaseList(ListScreen[CaseCard, Never]):
         self._store, self._trouble = store, trouble
         self._home_words: Words = texts("home", instrument.language)
         self.foot = self.make_foot()
-        self._cards = CaseCards(cards=[], label=self.label)
+        self._cards = CardsView(cards=[], label=self.label)
         self._cards.observe(self._choose, "opened")
         self._cards.opened = case or ""
         if not self.children:  # none was asked for, or none that is listed
@@ -91,7 +91,7 @@ class CaseList(ListScreen[CaseCard, Never]):
                 cards.append(self.broken_card(id, error))
         return cards
 
-    def make_list(self, rows: list[CaseCard], problem: str) -> CaseCards:
+    def make_list(self, rows: list[CaseCard], problem: str) -> CardsView:
         """Return the cards, none of them opened."""
         self._cards.opened = ""
         self._cards.cards = rows
@@ -155,9 +155,11 @@ class CaseList(ListScreen[CaseCard, Never]):
     # ---- one case ----
 
     def open_case(self, id: str) -> None:
-        """Open a case in the place of the cards, or of another case. An id that is not listed is ignored."""
-        if id not in self._ids():
-            return  # the page may ask for anything
+        """Open a case in the place of the cards, or of another case; say which is meant where none has the id."""
+        ids = self._ids()
+        if id not in ids:  # an address or a page may ask for anything
+            self.leave(unknown_case(id, ids).brief)
+            return
         try:
             case = self.load(id)
             view = self.make_view(case) if self.shows(case) else None

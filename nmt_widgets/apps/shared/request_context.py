@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from nmt_widgets.store.asking import kernel_session
+
 if TYPE_CHECKING:
     from nmt_widgets.store import Store
 
@@ -56,19 +58,6 @@ def request_context() -> RequestContext:
     with connect(address, proxy=None, ping_interval=None) as line:
         answer = json.loads(line.recv())
     return RequestContext(dict(parse_qsl(answer["query"])), answer["session"], served=True)
-
-
-_own_session: list[str] = []
-
-
-def kernel_session() -> str:
-    """Return the token of whoever signed in on a screen of this kernel; empty for nobody."""
-    return _own_session[0] if _own_session else ""
-
-
-def keep_session(token: str) -> None:
-    """Keep the token of whoever signed in on this kernel; an empty one for nobody."""
-    _own_session[:] = [token] if token else []
 
 
 def is_ahead_of_request() -> bool:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import ipywidgets
 
-from nmt_widgets.apps.shared.request_context import RequestContext, keep_session, kernel_session
+from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
+from nmt_widgets.store.asking import keep_session, kernel_session
 from nmt_widgets.widgets import SignIn
 from nmt_widgets.widgets.shared.messages import FirstPersonRequest, SignInMessage, SignInRequest
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nmt_widgets.case_files import Assessment, Case
 from nmt_widgets.case_files.early_birth import corrected_age
 from nmt_widgets.charts import wording
+from nmt_widgets.charts.style import PAGE
 from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
@@ -101,8 +102,8 @@ class Report:
         return self._page(
             "history",
             {
-                "history": charts.history_figure(
-                    self.profile, self.instrument, mark=self.case.history.mark, height=_HISTORY
+                "history": charts.plot_history(
+                    self.profile, mark=self.case.history.mark, height=_HISTORY, **self._look
                 )
             },
             tables={"history": charts.history_table(self.profile, self.instrument)},
@@ -142,14 +143,13 @@ class Report:
         return self._page(
             "domains",
             {
-                "domains": charts.domains_figure(self.profile, self.instrument, row=_ROW),
-                "cmr": charts.cmr_figure(
-                    self.profile,
-                    self.instrument,
-                    earlier=self.change.before if self.change else None,
+                "domains": charts.plot_domains(self.profile, row=_ROW, **self._look),
+                "cmr": charts.plot_cmr(
+                    [self.change.before, self.profile] if self.change else self.profile,
                     height=_CMR,
+                    **self._look,
                 ),
-                "relational": charts.relational_figure(self.profile, self.instrument, row=_LOW_ROW),
+                "relational": charts.plot_relational(self.profile, row=_LOW_ROW, **self._look),
             },
             tables={
                 "domains": charts.domains_table(self.profile, self.instrument),
@@ -169,7 +169,7 @@ class Report:
         return self._page(
             "change",
             {
-                "change": charts.change_figure(self.change, self.instrument, row=_CHANGE),
+                "change": charts.plot_change(self.change, row=_CHANGE, **self._look),
             },
             tables={"change": charts.change_table(self.change, self.instrument, items=False)},
             ratio=wording.ratio,
@@ -237,7 +237,7 @@ class Report:
             return ReportPage(())
         return self._page(
             "items",
-            {"items": charts.items_figure(self.change, self.instrument, row=_ITEM)},
+            {"items": charts.plot_functions(self.change, row=_ITEM, **self._look)},
             tables={"items": charts.change_table(self.change, self.instrument)},
         )
 
@@ -283,6 +283,11 @@ class Report:
 
     def _answers(self, **which: Any) -> list[Any]:
         return section_answers(self.case, self.assessment.number, self.instrument, **which)
+
+    @property
+    def _look(self) -> dict[str, Any]:
+        """How every chart of the report is made: with its words, and for a page that has the house's style."""
+        return {"instrument": self.instrument, "theme": PAGE}
 
     @cached_property
     def plan(self) -> Plan:

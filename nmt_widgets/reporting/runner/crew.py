@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from nmt_widgets.core.fork_server import SINGLE_THREAD
+from nmt_widgets.core.texts import language
 from nmt_widgets.reporting.runner.jobs import ReportJob
 from nmt_widgets.reporting.runner.messages import CrewLost, CrewOrder, Ready, ReportEnd, ReportOrder
 from nmt_widgets.store.asking import asker
@@ -52,6 +53,7 @@ class ForkingCrew:
                     **os.environ,
                     **SINGLE_THREAD,
                     "PYTHONHASHSEED": "0",
+                    "NMT_LANGUAGE": language(),  # also one that only the options of this process know
                     "IPYTHONDIR": str(self._scratch / "ipython"),
                 },
             )

@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TypedDict
 
+from nmt_widgets.core.texts import language
 from nmt_widgets.reporting.runner import run
 from nmt_widgets.reporting.runner.jobs import JobMessage, ReportJob
 from nmt_widgets.reporting.runner.messages import CrewLost, ReportEnd
@@ -44,7 +45,7 @@ class KernelCrew:
         """Order one report."""
         try:
             future = self._pool.submit(
-                _make, str(folder), job.to_wire(), self._finish, self._timeout, asking.asker()
+                _make, str(folder), job.to_wire(), self._finish, self._timeout, asking.asker(), language()
             )
         except BrokenProcessPool:
             return  # next() raises CrewLost
@@ -78,13 +79,16 @@ class KernelCrew:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _make(folder: str, wire: JobMessage, finish: str | None, timeout: float, asker: str | None) -> _KernelEnd:
+def _make(
+    folder: str, wire: JobMessage, finish: str | None, timeout: float, asker: str | None, lang: str
+) -> _KernelEnd:
     """Make one report with a kernel; try again if the kernel does not start."""
     from traitlets.config import Config
 
     started = time.monotonic()
     home = Path.cwd()
     os.environ["PYTHONHASHSEED"] = "0"
+    os.environ["NMT_LANGUAGE"] = lang
     os.umask(0o077)
     job = ReportJob.from_wire(wire)
     config = Config()

@@ -27,6 +27,10 @@ def agreement_json(agreement: Agreement, standards: Standards | None = None) -> 
     """
     standards = standards or load_standards()
     data: dict[str, Any] = _plain(agreement, "", standards)
+    for figure in data["cmr"].values():  # a ratio; the limits are in points of the scale
+        if isinstance(figure, dict):
+            figure.pop("band", None)
+            figure.pop("settled", None)
     for rater, comparison in agreement.comparisons.items():
         del data["comparisons"][rater]["versions"]
         grade = standards.worst(

@@ -84,9 +84,9 @@ def read_ratings(path: str | Path, instrument: Instrument) -> Ratings:
         if not rater:
             add_problem(line, *problem("agreement", "no_rater"), "rater")
             continue
-        at = _position(item, instrument)
+        at = item_position(item, instrument)
         if at is None:
-            add_problem(line, *_unknown_item(item, instrument), "item")
+            add_problem(line, *unknown_item(item, instrument), "item")
             continue
         score = _score(text, instrument)
         if isinstance(score, InputError):
@@ -119,7 +119,7 @@ def _places(table: InputTable) -> list[int]:
     return [place for column in COLUMNS for place in table.columns(column)]
 
 
-def _position(item: str, instrument: Instrument) -> int | None:
+def item_position(item: str, instrument: Instrument) -> int | None:
     """Return the position of a function by id or number."""
     if item.lower() in instrument.ids:
         return instrument.ids.index(item.lower())
@@ -134,7 +134,8 @@ def _position(item: str, instrument: Instrument) -> int | None:
     )
 
 
-def _unknown_item(item: str, instrument: Instrument) -> tuple[str, str]:
+def unknown_item(item: str, instrument: Instrument) -> tuple[str, str]:
+    """Return what is wrong with an item that is no function, and what to do."""
     names = {function.name.lower(): function.id for function in instrument.functions}
     names |= {id: id for id in instrument.ids}
     if near := difflib.get_close_matches(item.lower(), names, n=1):

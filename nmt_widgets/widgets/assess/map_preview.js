@@ -1,7 +1,8 @@
 // The kernel draws the live map. Until its next drawing arrives, a score is shown in its box at once, with the same
 // colour, digit and bar.
 
-import { findAllIn, findIn, partIn } from "../shared/dom.js";
+import { findIn } from "../shared/dom.js";
+import { repaint } from "../shared/map/boxes.js";
 import { numberOf } from "../shared/values.js";
 
 /**
@@ -22,31 +23,18 @@ export function makeMapPreview(answers, spec, findMap) {
   const { colours, inks } = spec.steps;
 
   /** @param {Rated} question */
-  function repaint(question) {
+  function preview(question) {
     const score = numberOf(question, answers.get(question.path));
     const map = findMap();
     const box = map && findIn(map, `.nmt-box[data-function="${CSS.escape(question.row)}"]`);
     if (typeof score !== "number" || !box) return; // what has no colour of its own waits for the kernel
     const [low, high] = question.scale;
-    const ink = inks[score - low];
-    const fill = partIn(box, ".nmt-fill");
-    fill.setAttribute("fill", colours[score - low]);
-    fill.setAttribute("stroke", "#16181D");
-    fill.setAttribute("stroke-opacity", ".28");
-    fill.removeAttribute("stroke-dasharray");
-    for (const part of findAllIn(box, ".nmt-digit, .nmt-track, .nmt-gauge, .nmt-unsure"))
-      part.setAttribute("fill", ink);
-    findIn(box, ".nmt-typical")?.setAttribute("stroke", ink);
-    partIn(box, ".nmt-digit").textContent = String(score);
-    const [track, gauge] = [".nmt-track", ".nmt-gauge"].map((part) => findIn(box, part));
-    gauge?.setAttribute("width", String((Number(track?.getAttribute("width")) * score) / high));
-    box.dataset.state = "scored";
-    box.dataset.score = String(score);
+    repaint(box, "scored", { score, colour: colours[score - low], ink: inks[score - low], share: score / high });
   }
   return answers.on((paths) => {
     for (const path of paths) {
       const question = functions.get(path);
-      if (question) repaint(question);
+      if (question) preview(question);
     }
   });
 }

@@ -10,14 +10,14 @@ import { inputOf, mondayOf, sayWeek, weeksUntil, wholeOf } from "./plan_fields.j
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  * @import { PlanLineRow } from "./protocol.d.ts"
- * @import { TeamPlanModel } from "./team_plan.js"
+ * @import { BoardModel } from "./board_view.js"
  */
 
 const WEEKS_SHOWN = 4;
 
 /**
  * @param {Answers} answers
- * @param {TeamPlanModel} model
+ * @param {BoardModel} model
  * @param {Words} words
  * @param {string} root
  */

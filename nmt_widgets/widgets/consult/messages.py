@@ -172,7 +172,7 @@ class StandingTraits(TypedDict):
     groups: list[BarGroup]
 
 
-class WhatIfTraits(TypedDict):
+class TrialTraits(TypedDict):
     """What the page of scores on trial is made from; the page sets `changes`."""
 
     functions: list[TrialFunction]
@@ -193,14 +193,14 @@ class PrintTraits(TypedDict):
     words: Words
 
 
-class TeamPlanWords(TypedDict):
+class BoardWords(TypedDict):
     """The words of a team's board, by topic of the texts."""
 
     saving: Words
     plan: Words
 
 
-class TeamPlanTraits(TypedDict):
+class BoardTraits(TypedDict):
     """What the page of a team's board is made from."""
 
     view: Literal["board", "follow_up", "papers"]
@@ -213,7 +213,8 @@ class TeamPlanTraits(TypedDict):
     spec: FormSpec
     record: RecordFacts
     answers: Answers
-    words: TeamPlanWords
+    words: BoardWords
     adherence: AdherenceRow
     banner: str
     offer: str
+    where: str

@@ -7,12 +7,12 @@ import { inputOf, labelled } from "./plan_fields.js";
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
- * @import { TeamPlanModel } from "./team_plan.js"
+ * @import { BoardModel } from "./board_view.js"
  */
 
 /**
  * @param {Answers} answers
- * @param {TeamPlanModel} model
+ * @param {BoardModel} model
  * @param {Words} words
  * @param {string} root
  */

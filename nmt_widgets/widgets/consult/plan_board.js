@@ -10,7 +10,7 @@ import { listPairs, makeNextLine, makePlanLine } from "./plan_line.js";
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
- * @import { TeamPlanModel } from "./team_plan.js"
+ * @import { BoardModel } from "./board_view.js"
  * @import { PlanCard } from "./plan_line.js"
  * @import { PlanLineRow, PlanSafetyData } from "./protocol.d.ts"
  */
@@ -62,7 +62,7 @@ export function ownLines(answers, root, words) {
 /**
  * The people present, the days of the agreement and of the next meeting, and what is still open.
  * @param {Answers} answers
- * @param {TeamPlanModel} model
+ * @param {BoardModel} model
  * @param {Words} words
  * @param {string} root
  * @param {(id: string) => void} jump
@@ -148,7 +148,7 @@ function makeSafety(safety, words) {
 
 /**
  * @param {Answers} answers
- * @param {TeamPlanModel} model
+ * @param {BoardModel} model
  * @param {Words} words
  * @param {string} root
  */

@@ -147,7 +147,7 @@ export interface StandingTraits {
 }
 
 /** What the page of scores on trial is made from; the page sets `changes`. */
-export interface WhatIfTraits {
+export interface TrialTraits {
   functions: TrialFunction[];
   steps: StepColours;
   words: Record<string, any>;
@@ -166,13 +166,13 @@ export interface PrintTraits {
 }
 
 /** The words of a team's board, by topic of the texts. */
-export interface TeamPlanWords {
+export interface BoardWords {
   saving: Record<string, any>;
   plan: Record<string, any>;
 }
 
 /** What the page of a team's board is made from. */
-export interface TeamPlanTraits {
+export interface BoardTraits {
   view: "board" | "follow_up" | "papers";
   lines: PlanLineRow[];
   outlook: OutlookGroup[];
@@ -183,8 +183,9 @@ export interface TeamPlanTraits {
   spec: FormSpec;
   record: RecordFacts;
   answers: Record<string, any>;
-  words: TeamPlanWords;
+  words: BoardWords;
   adherence: AdherenceRow;
   banner: string;
   offer: string;
+  where: string;
 }

@@ -7,13 +7,11 @@ from typing import Any
 import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import base_sheet
-
-_SCRIPT = "export default {};"
+from nmt_widgets.widgets.shared.scripts import base_sheet, script
 
 
 class Look(anywidget.AnyWidget):
-    """Nothing to see: its style sheet is what the sheets of all other widgets build on.
+    """Nothing to see: its style sheet is what the sheets of all other widgets build on, light or dark as the page is.
 
     A page loads the sheet of a widget when it learns of the widget, so this one need not be displayed. Every widget
     names it, so that a saved or exported notebook keeps it together with them.
@@ -23,7 +21,7 @@ class Look(anywidget.AnyWidget):
     _css = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
-        super().__init__(_esm=_SCRIPT, _css=base_sheet(), **traits)
+        super().__init__(_esm=script("shared/look"), _css=base_sheet(), **traits)
 
 
 _looks: list[Look] = []

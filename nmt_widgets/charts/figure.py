@@ -1,0 +1,78 @@
+"""A plotly figure as a notebook shows it: small, with words and a still picture for where plotly does not run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import plotly.graph_objects as go
+
+from nmt_widgets.charts.figure_meta import describe
+from nmt_widgets.charts.still import still_svg
+from nmt_widgets.charts.tables import ChartTable
+from nmt_widgets.core.display import display_of
+
+PLOTLY_MIME = "application/vnd.plotly.v1+json"
+
+
+class ChartFigure(go.Figure):
+    """A plotly figure of the house.
+
+    Everything plotly offers works: ``update_layout``, ``add_trace``, ``write_html``. As the last line of a cell it
+    leaves its data and a still picture in the notebook, never plotly itself.
+
+    Attributes
+    ----------
+    description : str
+        The sentence that stands for it where it cannot be seen.
+    table : ChartTable
+        Every number it shows.
+    """
+
+    _ipython_display_ = None  # plotly's own would put its whole library into the notebook
+    _repr_html_ = None
+
+    @property
+    def description(self) -> str:
+        """The sentence that stands for the figure where it cannot be seen."""
+        return describe(self)
+
+    @property
+    def table(self) -> ChartTable:
+        """Every number the figure shows."""
+        return ChartTable.from_dict(self.layout.meta["table"])
+
+    def to_svg(self) -> str:
+        """Return the figure as a still picture: the markup of one ``<svg>``."""
+        return still_svg(json.loads(self.to_json()))
+
+    def save(self, path: str | Path) -> Path:
+        """Write a file and return its path; the ending of its name says which kind: .svg, .png, .pdf or .html.
+
+        The page has the still picture, and the table behind it. ``write_html`` writes plotly's own, interactive page.
+        """
+        return display_of(self).save(path)
+
+    def show(self, *args: Any, **options: Any) -> None:
+        """Show the figure: in a notebook as the last line of a cell would, elsewhere as plotly does."""
+        if not (args or options) and _is_in_notebook():
+            from IPython.display import display
+
+            display(self)
+        else:
+            super().show(*args, **options)
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None, **options: Any
+    ) -> dict[str, Any]:
+        return display_of(self).mimebundle()
+
+
+def _is_in_notebook() -> bool:
+    try:
+        from IPython.core.getipython import get_ipython
+    except ImportError:
+        return False
+    shell = get_ipython()
+    return shell is not None and hasattr(shell, "kernel")

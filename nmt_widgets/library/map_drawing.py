@@ -1,0 +1,134 @@
+"""How a map is drawn for data: its columns, both of its forms, its label, and its words as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from nmt_widgets.charts.brain_map import brain_map
+from nmt_widgets.charts.map_columns import MapColumn, adult_column, client_column, typical_column
+from nmt_widgets.charts.wording import age, number, region_name
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.library.scores import ScoredCase, read_data
+
+TYPICAL, ADULT = "typical", "adult"
+_NARROW = 780.0
+"""The map's width where there is little room, in its own units: one column with words."""
+
+
+def map_columns(
+    scored: ScoredCase, others: Any, instrument: Instrument, *, title: str | None = None, small: bool = False
+) -> list[MapColumn]:
+    """Return the column of an assessment, and those of what stands beside it.
+
+    Parameters
+    ----------
+    scored : ScoredCase
+    others : None, str, data, or a list of these
+        "typical", "adult", or data as a map takes them.
+    instrument : Instrument
+    title : str, optional
+        Stands over the first column; by default the case's title and the age.
+    small : bool
+        Whether the boxes are narrow, without words.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_instrument
+    >>> instrument = load_instrument()
+    >>> [column.title for column in map_columns(read_data("james/1", instrument), ["typical", "james/2"], instrument)]
+    ['James, 9 years', 'Typical 9-year-old', 'One year later, 10.2 years']
+    """
+    first = replace(_own_column(scored, instrument, title), words=not small)
+    wanted = others if isinstance(others, list) else [] if others is None else [others]
+    columns = []
+    for at, other in enumerate(wanted):
+        if isinstance(other, str) and other == TYPICAL:
+            if scored.has_age:
+                columns.append(typical_column(scored.profile, instrument))
+            else:
+                words = texts("library", instrument.language)["map"]
+                first = replace(first, note=words["no_age"].format(note=first.note))
+        elif isinstance(other, str) and other == ADULT:
+            columns.append(adult_column(instrument))
+        else:
+            beside = read_data(other, instrument)
+            is_same = beside.case.id == scored.case.id and beside.has_age
+            form = texts("library", instrument.language)["map"]["time"]
+            named = form.format(label=beside.profile.label, age=age(beside.profile.age)) if is_same else None
+            columns.append(replace(_own_column(beside, instrument, named), id=f"other-{at + 1}"))
+    return [first, *(replace(column, words=False, region_percent=None) for column in columns)]
+
+
+def _own_column(scored: ScoredCase, instrument: Instrument, title: str | None) -> MapColumn:
+    """Return the column of scores; without an age, nothing that depends on it."""
+    if scored.has_age:
+        return client_column(scored.profile, instrument, title=title)
+    column = client_column(scored.profile, instrument, title=title or scored.case.title)
+    return replace(column, typical=None, region_percent=None)
+
+
+def draw_forms(
+    columns: Sequence[MapColumn], instrument: Instrument, palette: str, *, uid: str, key: bool = True
+) -> dict[str, str]:
+    """Return a map for much room and for little, as a view of it takes them."""
+    draw = partial(brain_map, columns, instrument, palette=palette, uid=uid, key=key)
+    return {"svg": draw(), "svg_tall": draw(most_width=_NARROW) if len(columns) > 1 else ""}
+
+
+def map_text(columns: Sequence[MapColumn], instrument: Instrument) -> str:
+    r"""Return the scores of a map as lines of text, a region a line, the highest first.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_instrument
+    >>> instrument = load_instrument()
+    >>> text = map_text(map_columns(read_data("james/1", instrument), None, instrument), instrument)
+    >>> print("\n".join(text.splitlines()[:2]))
+    James, 9 years: Total 168
+    Frontal cortex, 48 % of typical: Nonverbal Cognition 6, Modulate Reactivity/Impulsivity 2, ...
+    """
+    own = columns[0]
+    lines = [f"{column.title}: {column.note}" for column in columns]
+    for region in reversed(instrument.regions):
+        scores = [
+            f"{function.name} {_written(own, function.id, instrument)}"
+            for function in instrument.region_functions(region.id)
+        ]
+        percent = (own.region_percent or {}).get(region.id, "").replace("\n", ", ")
+        name = ", ".join(filter(None, (region_name(region.id, instrument), percent)))
+        line = texts("library", instrument.language)["map"]["line"]
+        lines.append(line.format(region=name, scores=", ".join(scores)))
+    return "\n".join([lines[0], *lines[len(columns) :], *lines[1 : len(columns)]])
+
+
+def _written(column: MapColumn, function: str, instrument: Instrument) -> str:
+    value, state = column.values.get(function), column.state(function)
+    if value is not None:
+        return number(value)
+    words = texts("charts", instrument.language)["numbers"]
+    return str(words["not_known" if state == "not known" else "open"])
+
+
+def map_label(
+    scored: ScoredCase,
+    columns: Sequence[MapColumn],
+    instrument: Instrument,
+    *,
+    readonly: bool = True,
+    details: bool = True,
+) -> str:
+    """Return the name of a map for screen readers, and which keys work on it."""
+    words = texts("library", instrument.language)["map"]
+    titles = "; ".join([map_title(scored), *(column.title for column in columns[1:])])
+    keys = [words["keys" if details else "keys_to_choose"], *([] if readonly else [words["keys_to_score"]])]
+    return str(words["label"].format(titles=titles, keys=" ".join(keys)))
+
+
+def map_title(scored: ScoredCase) -> str:
+    """Return the title of an assessment: whose it is, and the age."""
+    title = scored.case.title
+    return f"{title}, {age(scored.profile.age)}" if scored.has_age else title

@@ -1,0 +1,41 @@
+"""What stands in the place of a piece where no kernel runs: a still picture and plain text beside the live view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nmt_widgets.charts.brain_map import brain_map
+from nmt_widgets.charts.map_columns import MapColumn
+from nmt_widgets.charts.map_still import still_map
+from nmt_widgets.instrument import Instrument
+
+PAPER = "#ffffff"
+
+
+def with_still(
+    bundle: Any, text: str, svg: str = "", html: str = ""
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what a notebook shows of a widget, with its still forms in place of the name of its class.
+
+    Parameters
+    ----------
+    bundle : dict, pair of dicts, or None
+        As the widget gives it.
+    text, svg, html : str
+        The still forms; an empty one is left out.
+
+    Examples
+    --------
+    >>> with_still({"text/plain": "Box(...)"}, "James, 9 years: Total 168")
+    ({'text/plain': 'James, 9 years: Total 168'}, {})
+    """
+    data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+    still = {"text/plain": text, "image/svg+xml": svg, "text/html": html}
+    return {**data, **{kind: form for kind, form in still.items() if form}}, metadata
+
+
+def still_picture(
+    columns: list[MapColumn], instrument: Instrument, palette: str, *, uid: str, key: bool = True
+) -> str:
+    """Return a map as a light ``<svg>`` on white paper, for where nothing can be opened."""
+    return still_map(brain_map(columns, instrument, palette=palette, key=key, paper=PAPER, uid=uid))

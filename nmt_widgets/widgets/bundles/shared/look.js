@@ -1,0 +1,1 @@
+function i(){let t=document.documentElement;if(t.dataset.theme)return;let e=()=>{let o=document.body.dataset.jpThemeLight;o&&(t.dataset.theme=o==="true"?"light":"dark")};new MutationObserver(e).observe(document.body,{attributeFilter:["data-jp-theme-light"]}),e()}var n={initialize:i};export{n as default};

@@ -1,0 +1,39 @@
+"""Cases as cards: a small map, a title, a few facts; a card opens its case."""
+
+from __future__ import annotations
+
+from typing import Any, Never
+
+import traitlets
+
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.messages import CaseCard
+from nmt_widgets.widgets.shared.traits import list_trait
+
+
+class CardsView(MessageWidget[Never]):
+    """A grid of cards, each a button.
+
+    Parameters
+    ----------
+    cards : list of dict
+        Each with `id`, `title`, `kind`, `facts` (list of str), `svg` (may be empty) and `problem`
+        (one line when the case cannot be read, which then cannot be opened).
+    label : str
+        The list's name for screen readers.
+
+    Attributes
+    ----------
+    opened : str
+        The id of the card opened last.
+    """
+
+    bundle = "shared/cards_view"
+    styles = ("shared/cards_view",)
+
+    cards: list[CaseCard] = list_trait()
+    label = traitlets.Unicode().tag(sync=True)
+    opened = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, cards: list[CaseCard], **traits: Any) -> None:
+        super().__init__(cards=cards, **traits)
