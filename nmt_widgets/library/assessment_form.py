@@ -26,6 +26,7 @@ from nmt_widgets.library.form_words import form_words, place_words
 from nmt_widgets.library.live_map import LiveMap
 from nmt_widgets.library.saving import Saving
 from nmt_widgets.library.sheet_table import sheet_table, table_text
+from nmt_widgets.library.still import with_still
 from nmt_widgets.metrics import Profile, profile
 from nmt_widgets.store.records.revisions import Record
 from nmt_widgets.widgets.assess.form_view import FormView
@@ -168,12 +169,12 @@ class AssessmentForm(ipywidgets.VBox, Exported):
 
     # ---- its twin in a saved notebook ----
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the live form, and for where there is none the map and the scores so far."""
-        bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
+        bundle = super()._repr_mimebundle_(**kwargs)
         small = mini_map(self._profile(), self._instrument, options.palette)
         page = f"<div><p>{escape(self._export_title())}</p>{small}{self._table().to_html()}</div>"
-        return {**bundle, "text/plain": self.to_text(), "text/html": page}
+        return with_still(bundle, self.to_text(), html=page)
 
     def _export_title(self) -> str:
         case = self.to_case()

@@ -13,6 +13,7 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.answer_store import AnswerStore
 from nmt_widgets.library.case_file import SUFFIXES, FileCase, case_path
 from nmt_widgets.library.case_memory import MemoryCase
+from nmt_widgets.library.own_store import open_store
 from nmt_widgets.metrics.profiles import find_assessment
 from nmt_widgets.store.records.revisions import Record
 from nmt_widgets.store.rules.locking import OPEN
@@ -75,7 +76,7 @@ def open_source(
         When there is no such case, file or assessment, or the file holds another case.
     """
     if isinstance(case, Record):
-        return _of_record(case, number, store or _own_store())
+        return _of_record(case, number, store or open_store())
     if isinstance(case, Path) or (isinstance(case, str) and case.lower().endswith(SUFFIXES)):
         file = FileCase(case, instrument)
         if path is None or case_path(path) == file.path:
@@ -122,18 +123,11 @@ def _in_progress(case: Case, number: int | None) -> Case:
     return case.model_copy(update={"assessments": tuple(assessments)})
 
 
-def _own_store() -> Store:
-    from nmt_widgets.store import open_store  # noqa: F401 - says which extra is missing
-    from nmt_widgets.store.opening import askers_store
-
-    return askers_store()
-
-
 def _store_with_records() -> Store | None:
     """Return the store, if there is one: looking for a case must not create a database."""
     from nmt_widgets.store.case_sources import is_database
 
-    return _own_store() if is_database() else None
+    return open_store() if is_database() else None
 
 
 def _record(store: Store, code: str) -> Record | None:

@@ -24,6 +24,7 @@ from nmt_widgets.library.saving import Saving
 from nmt_widgets.library.scores import FACTS, read_scores
 from nmt_widgets.library.sheet_source import NUMBER, open_sheet, sheet_case, sheet_spec
 from nmt_widgets.library.sheet_table import Scores, sheet_table, table_text
+from nmt_widgets.library.still import with_still
 from nmt_widgets.widgets.shared.messages import SavingMessage
 from nmt_widgets.widgets.shared.sheet_view import SheetView
 
@@ -50,7 +51,8 @@ class ScoreSheet(SheetView, Exported):
     Attributes
     ----------
     value : dict of str to int, "not known" or None
-        A score for each function, by its id. Setting it changes the sheet; a function that is left out is cleared.
+        A score for each function, by its id. Setting it changes the sheet; a function that is left out is cleared. One
+        that is not known stays so at None, since a linked map has no other word for it.
     confidence, notes : dict of str to str
         The levels of confidence and the notes that are there, by function id.
     selected : str
@@ -153,12 +155,12 @@ class ScoreSheet(SheetView, Exported):
 
         Parameters
         ----------
-        scores : mapping, Series or row
-            By function id.
+        scores : mapping of str to int, "not known" or None
+            By function id; None clears.
         """
-        if isinstance(scores, Mapping):
-            scores = {**self.value, **scores}
-        self.value = scores
+        self._check_names(scores)
+        merged = {**self.value, **scores}
+        self.value = {id: score for id, score in merged.items() if id not in scores or score is not None}
 
     def to_text(self) -> str:
         """Return the sheet as plain text: what is answered, in the order of the sheet."""
@@ -174,8 +176,8 @@ class ScoreSheet(SheetView, Exported):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the live sheet, and for where there is none a table and plain text."""
-        bundle, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        return {**bundle, "text/plain": self.to_text(), "text/html": self._table().to_html()}, metadata
+        bundle = super()._repr_mimebundle_(**kwargs)
+        return with_still(bundle, self.to_text(), html=self._table().to_html())
 
     def _table(self) -> ChartTable:
         years = None if self.age is None else years_of(self.age)
@@ -200,7 +202,11 @@ class ScoreSheet(SheetView, Exported):
         if isinstance(proposal["value"], Mapping):
             self._check_names(proposal["value"], FACTS)
         row = read_scores(proposal["value"], self._instrument)
-        scores: Scores = {**row.scores, **dict.fromkeys(row.not_known, NOT_KNOWN)}
+        named = proposal["value"] if isinstance(proposal["value"], Mapping) else {}
+        stays = {
+            id for id in named if self._current(id).get("score") == NOT_KNOWN and row.scores.get(id) is None
+        }
+        scores: Scores = {**row.scores, **dict.fromkeys({*row.not_known, *stays}, NOT_KNOWN)}
         self._change({id: (score, self._current(id)) for id, score in scores.items()})
         return {id: scores[id] for id in self._instrument.ids}
 

@@ -176,7 +176,7 @@ def test_what_cannot_be_opened_is_one_sentence(make, tmp_path, monkeypatch, case
 
 
 def test_a_saved_notebook_shows_the_map_and_the_scores(make):
-    bundle = make("james", 1)._repr_mimebundle_()
+    bundle, _metadata = make("james", 1)._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert bundle["text/html"].count("<tr>") == 33
     assert "<svg" in bundle["text/html"]

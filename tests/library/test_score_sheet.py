@@ -109,6 +109,21 @@ def test_two_sheets_that_are_linked_follow_each_other(sheet, monkeypatch):
     other.close()
 
 
+def test_a_sheet_and_a_map_that_are_linked_follow_each_other(sheet, monkeypatch):
+    brain_map = nmt.BrainMap(sheet.value, age=9, readonly=False)
+    link = traitlets.link((sheet, "value"), (brain_map, "value"))
+    Page(sheet, monkeypatch).edit(**{SLEEP: {"score": 9}})
+    assert brain_map.value["sleep"] == 9
+    brain_map.hear({"type": "score", "function": "speech", "score": 3, "edit": 1})
+    assert (sheet.value["speech"], sheet.value["sleep"], sheet.value["arousal"]) == (3, 9, NOT_KNOWN)
+    brain_map.hear({"type": "score", "function": "speech", "score": None, "edit": 2})
+    assert sheet.value["speech"] is None
+    sheet.update({"arousal": None})
+    assert sheet.value["arousal"] is None
+    link.unlink()
+    brain_map.close()
+
+
 def test_in_memory_what_the_page_and_the_notebook_change_at_once_is_the_pages(sheet, monkeypatch):
     page = Page(sheet, monkeypatch)
     sheet.update({"sleep": 6})

@@ -144,6 +144,7 @@ function makeForm(model, answers, el) {
     list?.close();
     review.close();
     bar.close();
+    answers.leave();
   };
 }
 

@@ -1,6 +1,6 @@
 // The map is one tab stop: arrow keys move between boxes by their position, Enter or Space opens, Escape closes.
 
-import { makeElement } from "./dom.js";
+import { claimKeys, makeElement } from "./dom.js";
 import { digitReader } from "./form/rating.js";
 import { boxesIn, neighbour, repaint } from "./map/boxes.js";
 import { fitsWide, parse, patch, unpack } from "./map/drawing.js";
@@ -19,7 +19,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 /** @param {import("./model.d.ts").Props<MapTraits, MapMessage, MapReply>} props */
 function render({ model, el }) {
   el.classList.add("nmt-brain-map", "nmt-scheme");
-  el.setAttribute("data-lm-suppress-shortcuts", "true"); // in JupyterLab a digit would make the cell a heading
+  claimKeys(el);
   const stage = makeElement("div", { class: "nmt-map-stage" });
   const spoken = makeElement("p", { class: "nmt-unseen", role: "status" });
   const panel = makePanel(model.get("words"), shut);
@@ -215,8 +215,7 @@ function render({ model, el }) {
   /** @param {MapReply} message */
   function hear(message) {
     if (message?.type === "panel" && message.function === opened) {
-      panel.open(message.title);
-      panel.fill(message.html);
+      panel.fill(message.title, message.html);
     } else if (message?.type === "scored") {
       for (const [id, known] of pending) if (known.edit <= message.edit) pending.delete(id);
     }

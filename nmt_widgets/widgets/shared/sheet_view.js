@@ -54,6 +54,7 @@ function makeView(model, answers, el) {
     stopUndo();
     sheet.close();
     bar?.close();
+    answers.leave();
   };
 }
 

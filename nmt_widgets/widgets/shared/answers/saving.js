@@ -66,6 +66,14 @@ export class Saving extends Reading {
     this.drafts.close();
   }
 
+  /**
+   * A view was taken away. Where its kernel is lost, what is not saved is offered to the next form of this case: a
+   * notebook's cell that is run again makes one.
+   */
+  leave() {
+    if (this.line.connection === "lost") this.drafts.close();
+  }
+
   get keepsCopy() {
     return this.drafts.isKept;
   }
