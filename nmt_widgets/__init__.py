@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.library.assessment_form import AssessmentForm
     from nmt_widgets.library.brain_map import BrainMap
+    from nmt_widgets.library.case_cards import CaseCards
     from nmt_widgets.library.case_table import cases
     from nmt_widgets.library.own_store import open_store
     from nmt_widgets.library.plan_board import PlanBoard
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "BrainMap": "nmt_widgets.library.brain_map",
+    "CaseCards": "nmt_widgets.library.case_cards",
     "PlanBoard": "nmt_widgets.library.plan_board",
     "WhatIf": "nmt_widgets.library.what_if",
     "Case": "nmt_widgets.case_files",
@@ -70,6 +72,7 @@ __all__ = [
     "AssessmentForm",
     "BrainMap",
     "Case",
+    "CaseCards",
     "Change",
     "Instrument",
     "Plan",

@@ -10,7 +10,7 @@ from nmt_widgets.case_files.model import Case
 from nmt_widgets.core.documents import Document, check, read_document
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.places import case_templates
-from nmt_widgets.core.spelling import closest, is_code
+from nmt_widgets.core.spelling import closest, closest_code, is_code
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import problem, refusal
 from nmt_widgets.instrument import Instrument, load_instrument
@@ -48,7 +48,7 @@ def nearest_case(name: str, stored: Iterable[str] = ()) -> str | None:
     ('james', 'c-482951', None)
     """
     word = name.strip().lower()
-    return closest(word, list_cases()) or closest(word, stored, cutoff=0.85)
+    return closest(word, list_cases()) or closest_code(word, stored)
 
 
 def unknown_case(name: str, stored: Iterable[str] = ()) -> InputError:

@@ -10,8 +10,11 @@ _BOX = re.compile(
 _CLASS = re.compile(r' (?:class="nmt-(?!map)[^"]*"|data-(?:column|region|score|band)="[^"]*")')
 _EMPTY = re.compile(r"<text[^>]*></text>")
 _EDGE = 'stroke="#16181D" stroke-opacity=".28"'
+_OPEN = 'stroke="currentColor" stroke-opacity=".6" stroke-dasharray="5 4"'
+_FRAME = r'<rect (width="[\d.]+" height="[\d.]+" rx="[\d.]+")'
 _PARTS = (
-    re.compile(rf'<rect (width="[\d.]+" height="[\d.]+" rx="[\d.]+") (fill="#\w+") ({re.escape(_EDGE)})/>'),
+    re.compile(rf'{_FRAME} (fill="#\w+") ({re.escape(_EDGE)})/>'),
+    re.compile(rf'{_FRAME} (fill="none") ({re.escape(_OPEN)})/>'),
     re.compile(
         r'<rect (width="[\d.]+" x="[\d.]+" y="[\d.]+" height="[\d.]+" rx="[\d.]+") ()(fill-opacity=".2")/>'
     ),

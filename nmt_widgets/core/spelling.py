@@ -44,6 +44,15 @@ def say_misspelt(text: str, pattern: str) -> tuple[str, str]:
     return problem("files", _KEYS.get(pattern, "pattern"), text=repr(text[:40]), pattern=pattern)
 
 
+def closest_code(code: str, known: Iterable[str]) -> str | None:
+    """Return the known code that most likely is meant: codes look alike, so only one that differs in one place.
+
+    >>> closest_code("c-482051", ["c-117204", "c-482951"]), closest_code("c-482051", ["c-399951"])
+    ('c-482951', None)
+    """
+    return closest(code, known, cutoff=0.85)
+
+
 def closest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     """Return the known word that is most like an unknown one; None where none is like it.
 

@@ -62,7 +62,7 @@ def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, 
     assert focused(page) == "Arousal Continuum, 2 of 12, severe, typical 10"
     page.keyboard.press("Enter")
     panel = page.get_by_role("dialog", name="Arousal Continuum")
-    panel.wait_for()
+    panel.get_by_text("What scores look like").wait_for()
     words = panel.inner_text()
     assert "2 of 12, severe" in words
     assert "7 of 12, precursor" in words

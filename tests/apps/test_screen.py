@@ -159,11 +159,11 @@ def test_a_case_that_breaks_after_its_card_was_drawn_is_reported_above_the_cards
             raise InputError("it was changed meanwhile")
 
     screen = Cases(instrument)
-    screen._cards.opened = "james"
-    assert (screen._opened, screen._cards.opened) == (None, "")
+    screen._cards.selected = "james"
+    assert (screen._opened, screen._cards.selected) == (None, "")
     assert "changed meanwhile" in screen.children[0].subtitle
     monkeypatch.setattr(Cases, "make_view", lambda self, case: View(instrument))
-    screen._cards.opened = "james"
+    screen._cards.selected = "james"
     assert screen._address.query == {"case": "james"}
 
 
@@ -172,7 +172,7 @@ def test_an_address_with_a_misspelt_case_says_above_the_cards_which_is_meant(ins
         topic = "home"
 
     screen = Cases(instrument, "jmes")
-    assert (screen._opened, screen._cards.opened) == (None, "")
+    assert (screen._opened, screen._cards.selected) == (None, "")
     assert screen.children[0].subtitle == "there is no such case as 'jmes'; did you mean 'james'?"
     assert screen._cards.cards
 

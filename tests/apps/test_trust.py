@@ -33,10 +33,10 @@ def test_only_offered_files_are_handed_over(monkeypatch, tmp_path):
 def test_only_listed_cases_are_opened(write_case, james_data):
     screen = home.show().screen
     before = screen.children
-    screen._cards.set_state({"opened": write_case(james_data)})
-    screen._cards.set_state({"opened": "nobody"})
+    screen._cards.set_state({"selected": write_case(james_data)})
+    screen._cards.set_state({"selected": "nobody"})
     assert screen.children == before
-    screen._cards.set_state({"opened": "james"})
+    screen._cards.set_state({"selected": "james"})
     assert screen.children != before
 
 
@@ -93,9 +93,9 @@ def test_going_back_frees_what_was_opened():
     from ipywidgets.widgets.widget import _instances
 
     screen = home.show().screen
-    screen._cards.opened = "james"
+    screen._cards.selected = "james"
     first = len(_instances)
     for _ in range(3):
         screen._opened.heading.left += 1
-        screen._cards.opened = "james"
+        screen._cards.selected = "james"
     assert len(_instances) <= first + 3 * 2  # a heading above the cards, and its layout, each time

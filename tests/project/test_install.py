@@ -24,12 +24,12 @@ SERVE = [*BASE, *(Requirement(text) for text in PROJECT["optional-dependencies"]
 
 LIBRARY = """
 import sys
-import anywidget, babel, ipywidgets, jinja2, numpy, plotly.graph_objects, pydantic, yaml
+import anywidget, babel, ipywidgets, jinja2, numpy, pandas, plotly.graph_objects, pydantic, yaml
 for name in ("fcntl", "grp", "multiprocessing", "pwd", "resource", "sqlite3", "ssl", "termios"):
     sys.modules[name] = None  # what a browser's Python does not have
 
 import json
-from nmt_widgets import BrainMap, compare, load_case, load_instrument, profile
+from nmt_widgets import BrainMap, agreement, cases, compare, load_case, load_instrument, profile, profiles
 from nmt_widgets.charts import case_map, plot_change, plot_cmr, plot_domains, plot_history
 from nmt_widgets.charts import figure_json, map_table, plot_relational
 from nmt_widgets.planning import plan, plan_text
@@ -45,6 +45,8 @@ print(json.dumps({
     "table": len(map_table(made, instrument).rows),
     "plan": plan_text(plan(case, 2)).count(chr(10)),
     "document": len(plan(case, 2).to_dict()),
+    "tables": [len(table) for table in (cases(), profiles(case.to_frame()), made.to_frame(), plan(case, 2).to_frame())],
+    "agreement": len(agreement(case.to_frame().assign(rater=["Ada", "Ben"]), reference="james")),
     "widget": BrainMap(made).value == made.scores,
 }))
 """
@@ -99,7 +101,7 @@ def test_the_base_measures_draws_and_plans_as_a_browser_would(base):
     done = base.run("python", "-c", LIBRARY)
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
-    assert min(*report.pop("charts"), *report.values()) > 0, report
+    assert min(*report.pop("charts"), *report.pop("tables"), *report.values()) > 0, report
 
 
 @pytest.mark.parametrize(

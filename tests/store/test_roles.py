@@ -184,3 +184,19 @@ def test_a_file_of_roles_that_does_not_fit_is_refused(message: str) -> None:
     assert check(parse_document(text, file), RolesFile).roles
     with pytest.raises(InputError, match=message):
         check(parse_document(text.replace(good, bad, 1), file), RolesFile)
+
+
+def test_the_nearest_code_is_suggested_and_tells_nothing_of_what_is_hidden(engine):
+    """A code that is hidden from a person and one that does not exist are answered alike, also with a suggestion."""
+    tom = Store(Access(engine, Person("Tom", "trainee")))
+    own = tom.create(None, BEGINNING, kind="practice").case_id
+    other = Store(Access(engine, Person("Di", "clinician"))).create(None, BEGINNING, kind="clinical").case_id
+    wrong = own[:-1] + ("2" if own[-1] != "2" else "3")
+    for ask in (tom.read, tom.case, tom.latest, tom.revisions):
+        with pytest.raises(NoRecord, match=f"did you mean '{own}'"):
+            ask(wrong)
+    near_other = other[:-1] + ("2" if other[-1] != "2" else "3")
+    for code in (other, near_other):
+        with pytest.raises(NoRecord) as caught:
+            tom.read(code)
+        assert other not in str(caught.value)

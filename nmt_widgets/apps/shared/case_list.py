@@ -9,14 +9,10 @@ import ipywidgets
 
 from nmt_widgets.apps.shared.screen import ListScreen, OpenedView
 from nmt_widgets.case_files import Case, list_cases, load_case, unknown_case
-from nmt_widgets.charts import mini_map, wording
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
-from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.metrics import profile
-from nmt_widgets.widgets import CardsView
+from nmt_widgets.library.case_cards import CaseCards, broken_card, case_card
 from nmt_widgets.widgets.shared.messages import CaseCard, Words
 from nmt_widgets.widgets.shared.traits import TextChange
 
@@ -51,9 +47,9 @@ class CaseList(ListScreen[CaseCard, Never]):
         self._store, self._trouble = store, trouble
         self._home_words: Words = texts("home", instrument.language)
         self.foot = self.make_foot()
-        self._cards = CardsView(cards=[], label=self.label)
-        self._cards.observe(self._choose, "opened")
-        self._cards.opened = case or ""
+        self._cards = CaseCards([], label=self.label, instrument=instrument)
+        self._cards.observe(self._choose, "selected")
+        self._cards.selected = case or ""
         if not self.children:  # none was asked for, or none that is listed
             self.show_list()
 
@@ -88,12 +84,12 @@ class CaseList(ListScreen[CaseCard, Never]):
                 if self.shows(case):
                     cards.append(self.card(case))
             except InputError as error:
-                cards.append(self.broken_card(id, error))
+                cards.append(broken_card(id, error, self._instrument))
         return cards
 
-    def make_list(self, rows: list[CaseCard], problem: str) -> CardsView:
+    def make_list(self, rows: list[CaseCard], problem: str) -> CaseCards:
         """Return the cards, none of them opened."""
-        self._cards.opened = ""
+        self._cards.selected = ""
         self._cards.cards = rows
         return self._cards
 
@@ -111,46 +107,7 @@ class CaseList(ListScreen[CaseCard, Never]):
 
     def card(self, case: Case) -> CaseCard:
         """Return the card of a case that can be read."""
-        words = self._home_words
-        latest = profile(case, case.latest, self._instrument, unscored=True)
-        age = wording.age(latest.age)
-        count = len(case.assessments)
-        date = case.assessment(case.latest).date
-        assessed = plural(words, "card_assessed", count, age=age)
-        facts = [words["card_unscored"].format(age=age)]
-        if case.usable:
-            cmr = wording.number(latest.cmr.figure.value, 2)
-            facts = [
-                assessed,
-                words["card_cmr"].format(cmr=cmr),
-                words["card_date"].format(date=say_date(date) if date else words["no_date"]),
-            ]
-        return {
-            "id": case.id,
-            "title": case.title,
-            "kind": self._kind(case),
-            "facts": facts,
-            "svg": mini_map(latest, self._instrument, uid=f"mini-{case.id}"),
-            "problem": "",
-        }
-
-    def broken_card(self, id: str, error: InputError) -> CaseCard:
-        """Return the card of a case that cannot be read."""
-        return {
-            "id": id,
-            "title": id,
-            "kind": self._home_words["card_problem"],
-            "facts": [],
-            "svg": "",
-            "problem": error.brief,
-        }
-
-    def _kind(self, case: Case) -> str:
-        """Return the kind of a case, and whether it is a second rating or a settled one: they look alike otherwise."""
-        kind = self._home_words["kinds"][case.kind]
-        if case.second_of:
-            return str(self._home_words["card_second"].format(kind=kind))
-        return str(self._home_words["card_settles"].format(kind=kind) if case.settles else kind)
+        return case_card(case, self._instrument)
 
     # ---- one case ----
 

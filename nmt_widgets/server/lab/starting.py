@@ -38,7 +38,6 @@ def start_lab(folder: Path, *, port: int | None = None, open_browser: bool = Tru
     home = data_folder() / "lab"
     _bring_look(home / "config" / "custom")
     os.environ["JUPYTER_CONFIG_DIR"] = str(home / "config")
-    os.environ["JUPYTER_NO_CONFIG"] = "1"
     from jupyterlab.handlers.announcements import NeverCheckForUpdate
     from jupyterlab.labapp import LabApp
     from traitlets.config import Config

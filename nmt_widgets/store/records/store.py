@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from nmt_widgets.case_files import Case
 from nmt_widgets.case_files.answers import Value, check_answer, to_case
 from nmt_widgets.case_files.questions import Path
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.spelling import is_code
+from nmt_widgets.core.spelling import closest_code, is_code
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.database.answers import read_answers
 from nmt_widgets.store.database.codes import new_code
@@ -106,12 +107,12 @@ class Store:
         is_rating = any(name in record.answers for name in ("practice_of", *LINKS))
         statuses = statuses_of(record.answers).values()
         if is_draft(record.kind, is_rating, statuses) and not self.may_write(record.kind, record.owner):
-            raise NoRecord
+            raise NoRecord(self._nearest(case_id))
         return record
 
     def read(self, case_id: str) -> Record:
         """Return a record as it is now."""
-        with self.access.reading() as (connection, person):
+        with self._reading(case_id) as (connection, person):
             row = visible_record(connection, person, case_id)
             answers = read_answers(connection, case_id)
             at = read_revision(connection, case_id, row.head).at
@@ -123,14 +124,28 @@ class Store:
 
     def latest(self, case_id: str) -> Revision:
         """Return the newest revision of a record."""
-        with self.access.reading() as (connection, person):
+        with self._reading(case_id) as (connection, person):
             return read_revision(connection, case_id, visible_record(connection, person, case_id).head)
 
     def revisions(self, case_id: str) -> list[Revision]:
         """Return every revision of a record, in order."""
-        with self.access.reading() as (connection, person):
+        with self._reading(case_id) as (connection, person):
             visible_record(connection, person, case_id)
             return read_revisions(connection, case_id)
+
+    @contextmanager
+    def _reading(self, case_id: str) -> Iterator[tuple[Connection, Person | None]]:
+        """Read what belongs to one record; where the person may see none of that code, suggest the nearest."""
+        try:
+            with self.access.reading() as (connection, person):
+                yield connection, person
+        except NoRecord:
+            raise NoRecord(self._nearest(case_id)) from None
+
+    def _nearest(self, case_id: str) -> str | None:
+        """Return the code of a record in the person's list that differs in one place; it says nothing of others."""
+        codes = [summary.case_id for summary in self.listed()]
+        return closest_code(case_id, (code for code in codes if code != case_id))
 
     def create(
         self,

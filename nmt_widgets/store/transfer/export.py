@@ -14,7 +14,7 @@ from nmt_widgets.case_files import list_cases, load_case
 from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.private_files import part_folder, private_file, private_folder
-from nmt_widgets.core.spelling import closest
+from nmt_widgets.core.spelling import closest_code
 from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import load_instrument
@@ -126,7 +126,7 @@ def _chosen(store: Store, cases: list[str], with_templates: bool) -> list[str]:
     available = [*(list_cases() if with_templates else ()), *stored]
     for case in cases:
         if case not in available:
-            near = closest(case, available, cutoff=0.85)
+            near = closest_code(case, available)
             key = "template_not_taken" if case in list_cases() else "near_case" if near else "no_case"
             raise refusal("store", key, case=case[:60], near=near)
     chosen = list(dict.fromkeys(cases)) or available

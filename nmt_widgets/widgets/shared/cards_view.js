@@ -3,13 +3,13 @@
 import { makeElement } from "./dom.js";
 
 /**
- * @import { CaseCard } from "./protocol.d.ts"
+ * @import { CaseCard, OpenCardMessage } from "./protocol.d.ts"
  *
- * @typedef {{ cards: CaseCard[], label: string, opened: string }} Traits
+ * @typedef {{ cards: CaseCard[], label: string, selected: string }} Traits
  */
 
 /**
- * @param {import("./model.d.ts").Model<Traits>} model
+ * @param {import("./model.d.ts").Model<Traits, OpenCardMessage>} model
  * @param {CaseCard} card
  */
 function makeCard(model, { id, title, kind, facts, svg, problem }) {
@@ -24,8 +24,9 @@ function makeCard(model, { id, title, kind, facts, svg, problem }) {
     problem && makeElement("span", { class: "nmt-card-problem", text: problem }),
   );
   const open = () => {
-    model.set("opened", id);
+    model.set("selected", id);
     model.save_changes();
+    model.send({ type: "open", case: id });
   };
   const parts = [svg && picture, words];
   const card = problem
@@ -34,7 +35,7 @@ function makeCard(model, { id, title, kind, facts, svg, problem }) {
   return makeElement("li", {}, card);
 }
 
-/** @param {import("./model.d.ts").Props<Traits>} props */
+/** @param {import("./model.d.ts").Props<Traits, OpenCardMessage>} props */
 function render({ model, el }) {
   const list = makeElement("ul", { class: "nmt-cards" });
   el.append(list);

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Never
+from typing import Any
 
 import traitlets
 
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
-from nmt_widgets.widgets.shared.messages import CaseCard
+from nmt_widgets.widgets.shared.messages import CaseCard, OpenCardMessage
 from nmt_widgets.widgets.shared.traits import list_trait
 
 
-class CardsView(MessageWidget[Never]):
+class CardsView(MessageWidget[OpenCardMessage]):
     """A grid of cards, each a button.
 
     Parameters
@@ -24,7 +24,7 @@ class CardsView(MessageWidget[Never]):
 
     Attributes
     ----------
-    opened : str
+    selected : str
         The id of the card opened last.
     """
 
@@ -33,7 +33,7 @@ class CardsView(MessageWidget[Never]):
 
     cards: list[CaseCard] = list_trait()
     label = traitlets.Unicode().tag(sync=True)
-    opened = traitlets.Unicode().tag(sync=True)
+    selected = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, cards: list[CaseCard], **traits: Any) -> None:
         super().__init__(cards=cards, **traits)

@@ -215,8 +215,7 @@ function render({ model, el }) {
   /** @param {MapReply} message */
   function hear(message) {
     if (message?.type === "panel" && message.function === opened) {
-      panel.open(message.title);
-      panel.fill(message.html);
+      panel.fill(message.title, message.html);
     } else if (message?.type === "scored") {
       for (const [id, known] of pending) if (known.edit <= message.edit) pending.delete(id);
     }

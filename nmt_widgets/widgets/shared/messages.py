@@ -334,6 +334,13 @@ class CaseCard(TypedDict):
     problem: str
 
 
+class OpenCardMessage(TypedDict):
+    """Opens a case by its card."""
+
+    type: Literal["open"]
+    case: str
+
+
 MapScore: TypeAlias = int | str | None
 """A score set on a map: a step, "not known", or None to clear it."""
 

@@ -282,6 +282,12 @@ export interface CaseCard {
   problem: string;
 }
 
+/** Opens a case by its card. */
+export interface OpenCardMessage {
+  type: "open";
+  case: string;
+}
+
 export type MapScore = number | string | null;
 
 /** A box of a map was opened, or all were closed; not `clicked` where the kernel has chosen it. */

@@ -78,13 +78,19 @@ export function makePanel(words, close) {
      */
     open(name) {
       title.textContent = name;
-      if (element.hidden) content.replaceChildren();
+      content.replaceChildren();
+      element.setAttribute("aria-busy", "true");
       element.hidden = false;
       element.scrollTop = 0;
     },
-    /** @param {string} html */
-    fill(html) {
+    /**
+     * @param {string} name
+     * @param {string} html
+     */
+    fill(name, html) {
+      title.textContent = name;
       content.innerHTML = html;
+      element.removeAttribute("aria-busy");
     },
     close() {
       element.hidden = true;
