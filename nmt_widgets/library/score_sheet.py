@@ -94,7 +94,7 @@ class ScoreSheet(SheetView, Exported):
         self._follows = True
         super().__init__(
             self._receive,
-            spec=sheet_spec(self._instrument, source.number, self.age),
+            spec=sheet_spec(self._instrument, source.number),
             record=self._saving.record(),
             answers=self._saving.answers(),
             words=form_words(source, self._instrument),

@@ -87,9 +87,17 @@ def sheet_case(case: Case, id: str | None, title: str | None) -> Case:
     return to_case(id or case.id, answers)
 
 
-def sheet_spec(instrument: Instrument, number: int, age: str | None) -> FormSpec:
-    """Return the form of Part C alone."""
-    at = ANY_AGE if age is None else years(age)
-    spec = form_spec(instrument, number, at, texts("assess", instrument.language))
+def sheet_spec(instrument: Instrument, number: int, age: float = ANY_AGE) -> FormSpec:
+    """Return the form of Part C alone.
+
+    Parameters
+    ----------
+    instrument : Instrument
+    number : int
+        The assessment's.
+    age : float
+        In years.
+    """
+    spec = form_spec(instrument, number, age, texts("assess", instrument.language))
     sections = [section for section in spec["sections"] if section["kind"] == "functions"]
     return {**spec, "sections": sections, "signs": []}
