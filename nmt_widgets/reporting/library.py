@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -194,12 +195,12 @@ def _ordered(result: ReportResult) -> tuple[Path, ...]:
 
 @contextmanager
 def _progress(total: int) -> Iterator[Progress]:
-    """Show a bar: a widget in a notebook, a line in a terminal."""
+    """Show a bar while there is more than one to make; it is gone afterwards, also from a saved notebook."""
     from tqdm import tqdm
-    from tqdm.auto import tqdm as make_bar
 
     tqdm.monitor_interval = 0  # its thread would make a fork unsafe
-    with make_bar(total=total, unit=texts("report")["bar_unit"], disable=total < 2, leave=False) as bar:
+    unit = f" {texts('report')['bar_unit']}"
+    with tqdm(total=total, unit=unit, disable=total < 2, leave=False, file=sys.stdout) as bar:
 
         def advance(result: ReportResult, _done: int, _total: int) -> None:
             bar.set_postfix_str(result.job.title)
