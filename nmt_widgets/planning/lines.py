@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from nmt_widgets.core.display import Displayed
 from nmt_widgets.instrument import Mark
 from nmt_widgets.metrics import Figure, Profile
 from nmt_widgets.planning.levels import PlanLevel
@@ -228,8 +229,8 @@ class DomainNeed:
     needs: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Plan:
+@dataclass(frozen=True, repr=False)
+class Plan(Displayed):
     """A plan, made by :func:`nmt_widgets.planning.plan`. The same input gives the same plan.
 
     Attributes
@@ -267,6 +268,10 @@ class Plan:
     reserve: Reserve = field(repr=False)
     profile: Profile = field(repr=False)
     versions: Mapping[str, str] = field(repr=False)
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.safety.lines)} lines first, {len(self.now)} now, {len(self.next)} next"
+        return f"Plan({self.case}, assessment {self.assessment}, {self.age:.3g} years, {counts})"
 
     @property
     def now(self) -> tuple[PlanLine, ...]:
