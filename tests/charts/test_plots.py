@@ -107,6 +107,20 @@ def test_functions_of_one_profile_have_the_maps_colours(first):
     assert list(standard.data[-1].marker.color) != list(safe.data[-1].marker.color)
 
 
+def test_every_map_has_the_palette_of_the_options(first):
+    from nmt_widgets.charts import case_map, map_look, mini_map
+    from nmt_widgets.charts.brain_map import beside_peer
+
+    instrument = nmt.load_instrument()
+    for draw in (case_map, mini_map, beside_peer):
+        with nmt.options(palette="safe"):
+            chosen = draw(first, instrument)
+        assert chosen == draw(first, instrument, "safe")
+        assert draw(first, instrument) == draw(first, instrument, "standard") != chosen
+    with nmt.options(palette="safe"):
+        assert map_look(instrument) == map_look(instrument, "safe")
+
+
 def _from_the_top(profile):
     instrument = nmt.load_instrument()
     for region in reversed(instrument.regions):

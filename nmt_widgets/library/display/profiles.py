@@ -17,7 +17,6 @@ from nmt_widgets.charts.tables import (
 )
 from nmt_widgets.charts.wording import age, gate, mark, number, ratio, spread, words
 from nmt_widgets.core.display import displays
-from nmt_widgets.core.options import options
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.library.display.values import ValueDisplay, display_words, name, small, small_map
 from nmt_widgets.library.export import behind
@@ -35,7 +34,7 @@ class ProfileDisplay(ValueDisplay):
 
     def to_svg(self) -> str:
         """Return the brain map beside the typical peer's and the young adult's."""
-        return case_map(self._profile, self._instrument, options.palette)
+        return case_map(self._profile, self._instrument)
 
     def _export_title(self) -> str:
         return heading_of(self._profile, self._instrument)

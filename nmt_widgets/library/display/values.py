@@ -80,7 +80,7 @@ def small_map(profile: Profile, instrument: Instrument, caption: str) -> str:
     It is an image: where a notebook is not trusted, an ``<svg>`` would leave its digits behind, and an image its words.
     """
     ink = THEME_COLOURS[options.theme].ink
-    svg = still_map(mini_map(profile, instrument, options.palette))
+    svg = still_map(mini_map(profile, instrument))
     wide, tall = map(float, _SIZE.findall(svg)[0])
     data = base64.b64encode(svg.replace("<svg ", f'<svg color="{ink}" ', 1).encode()).decode()
     words = described(client_column(profile, instrument), instrument)
