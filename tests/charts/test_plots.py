@@ -242,6 +242,17 @@ def test_plotlys_own_ways_still_work(first):
     assert type(figure)(figure.to_dict()).table == figure.table
 
 
+@pytest.mark.parametrize("theme", ["auto", "light", "dark"])
+def test_a_saved_figure_has_the_colours_of_its_page(first, tmp_path, theme):
+    figure = nmt.plot_domains(first, theme=theme)
+    auto = THEME_COLOURS["auto"].ink
+    svg = figure.save(tmp_path / "a.svg").read_text()
+    page = figure.save(tmp_path / "a.html").read_text().partition("<body")[2]
+    assert auto not in svg + page
+    assert ("currentColor" in page) == (theme == "auto")
+    assert THEME_COLOURS["light" if theme == "auto" else theme].ink in svg
+
+
 def test_a_figure_is_saved_as_page_and_picture(first, tmp_path):
     figure = nmt.plot_domains(first)
     page = figure.save(tmp_path / "a.html").read_text()

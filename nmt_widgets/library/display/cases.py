@@ -11,7 +11,7 @@ from nmt_widgets.charts.tables import ChartTable
 from nmt_widgets.charts.wording import age, age_of, number, ratio
 from nmt_widgets.core.display import displays
 from nmt_widgets.instrument import load_instrument
-from nmt_widgets.library.display.values import ValueDisplay, display_words, name, small_map
+from nmt_widgets.library.display.values import ValueDisplay, display_words, small_map
 from nmt_widgets.metrics import profile
 
 
@@ -48,7 +48,7 @@ class CaseDisplay(ValueDisplay):
         else:
             picture = ""
         return (
-            f'{name(self._export_title())}<div class="nmt-value-sides">{picture}'
+            f'<div class="nmt-value-sides">{picture}'
             f'<div class="nmt-value-words">{self._summary()}{self._assessments().to_html()}</div></div>'
         )
 

@@ -31,7 +31,8 @@ class ValueDisplay(Exported):
 
     def mimebundle(self) -> dict[str, Any]:
         """Return the value as plain text and as HTML."""
-        return {"text/plain": "\n".join(self._lines()), "text/html": fragment(self._body())}
+        html = fragment(f"{name(self._export_title())}{self._body()}")
+        return {"text/plain": "\n".join(self._lines()), "text/html": html}
 
     def _body(self) -> str:
         raise NotImplementedError
