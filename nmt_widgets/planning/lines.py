@@ -17,6 +17,12 @@ from nmt_widgets.planning.reserve import Reserve
 if TYPE_CHECKING:
     import pandas as pd
 
+LINE_COLUMNS = (
+    *("id", "part", "kind", "horizon", "title", "text", "where", "who", "minutes", "times", "per"),
+    *("settled", "why", "cleared_by", "source"),
+)
+"""The columns of a plan as a table."""
+
 
 @dataclass(frozen=True)
 class PlanLine:
@@ -357,7 +363,7 @@ class Plan(Displayed):
         """
         import pandas as pd
 
-        frame = pd.DataFrame(
+        rows = [
             {
                 "id": line.id,
                 "part": line.part,
@@ -376,5 +382,5 @@ class Plan(Displayed):
                 "source": line.source,
             }
             for line in self.lines
-        )
-        return frame.astype({"minutes": "Int64", "times": "Int64"}) if len(frame) else frame
+        ]
+        return pd.DataFrame(rows, columns=list(LINE_COLUMNS)).astype({"minutes": "Int64", "times": "Int64"})
