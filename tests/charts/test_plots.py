@@ -38,11 +38,8 @@ def texts_of(figure):
 
 @pytest.mark.parametrize("plot", PLOTS)
 def test_no_instrument_is_needed_and_a_case_is_its_latest_profile(plot, case, second):
-    assert (
-        plot(case).to_json() == plot(second, mark="reconstructed").to_json()
-        if plot is nmt.plot_history
-        else (plot(case).to_json() == plot(second).to_json())
-    )
+    mark = {"mark": "reconstructed"} if plot is nmt.plot_history else {}
+    assert plot(case).to_json() == plot(second, **mark).to_json()
 
 
 @pytest.mark.parametrize("plot", [nmt.plot_domains, nmt.plot_relational])
@@ -81,6 +78,26 @@ def test_equal_profiles_of_one_age_are_told_apart_by_their_labels(first):
     assert "9 years · Second rater" in words
 
 
+def test_two_ratings_of_one_assessment_are_no_before_and_after(first):
+    figure = nmt.plot_domains([first, first, replace(first, label="Second rater")])
+    words = texts_of(figure)
+    for name in ("First NMT assessment (1)", "First NMT assessment (2)", "Second rater"):
+        assert f"James, 9 years · {name}" in words
+    assert "Different clients or raters" in words
+    assert not [trace for trace in figure.data if trace.mode == "markers" and trace.marker.color == "#ffffff"]
+    with pytest.raises(InputError, match="two ratings of the same assessment"):
+        nmt.plot_change([first, first])
+
+
+@pytest.mark.parametrize("plot", PLOTS)
+def test_an_id_stands_for_its_case(plot, case, first):
+    mark = {"mark": "reconstructed"} if plot is nmt.plot_history else {}
+    assert plot("james").to_json() == plot(case).to_json()
+    assert plot("james/1").to_json() == plot(first, **mark).to_json()
+    with pytest.raises(InputError, match="james"):
+        plot("jamse")
+
+
 def test_the_history_belongs_to_the_case(first, second):
     assert nmt.plot_history([first, second]).to_json() == nmt.plot_history(second).to_json()
 
@@ -97,6 +114,7 @@ def test_a_change_is_drawn_of_two_profiles_or_a_change(first, second):
     change = nmt.compare(first, second)
     assert nmt.plot_change([first, second]).to_json() == nmt.plot_change(change).to_json()
     assert nmt.plot_functions([first, second]).to_json() == nmt.plot_functions(change).to_json()
+    assert nmt.plot_change("james").to_json() == nmt.plot_change(change).to_json()
 
 
 def test_functions_of_one_profile_have_the_maps_colours(first):
@@ -131,7 +149,7 @@ def _from_the_top(profile):
 @pytest.mark.parametrize(
     ("draw", "message"),
     [
-        (lambda p, n: nmt.plot_domains("james"), "not of a str"),
+        (lambda p, n: nmt.plot_domains({"sleep": 3}), "not of a dict"),
         (lambda p, n: nmt.plot_cmr([p, 3]), "not of a int"),
         (lambda p, n: nmt.plot_cmr([]), "there is no profile to draw"),
         (lambda p, n: nmt.plot_change([p]), "there are 1"),
