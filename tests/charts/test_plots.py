@@ -278,3 +278,14 @@ def test_a_figure_is_saved_as_page_and_picture(first, tmp_path):
     assert page.count("<svg") == 1
     assert "Self-regulation" in page.partition("<table")[2]
     ET.fromstring(figure.save(tmp_path / "a.svg").read_text())
+
+
+def test_a_notebook_that_is_converted_shows_the_still_picture(first):
+    import nbformat
+    from nbconvert import HTMLExporter
+
+    output = nbformat.v4.new_output("execute_result", nmt.plot_cmr(first)._repr_mimebundle_())
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("figure", outputs=[output])])
+    page, _ = HTMLExporter().from_notebook_node(notebook)
+    assert page.count('class="nmt-still"') == 1
+    assert "Plotly" not in page
