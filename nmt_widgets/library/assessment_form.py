@@ -19,6 +19,7 @@ from nmt_widgets.core.options import options
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.library.case_file import SUFFIXES, write_new_file
+from nmt_widgets.library.closing import close_widgets
 from nmt_widgets.library.export import Exported
 from nmt_widgets.library.form_source import open_source
 from nmt_widgets.library.form_spec import form_spec
@@ -108,7 +109,8 @@ class AssessmentForm(ipywidgets.VBox, Exported):
         self._map = LiveMap(now, self.number, self._instrument, self._go)
         body = ipywidgets.Box([self._form, self._map.widget])
         body.add_class("nmt-assess")
-        super().__init__([body])
+        self._parts = [body]
+        super().__init__(self._parts)
         self.add_class("nmt-form-frame")
         self._follows = False
         self._show_value()
@@ -165,6 +167,7 @@ class AssessmentForm(ipywidgets.VBox, Exported):
         """Stop looking for changes by others, and close the form."""
         if "_saving" in self.__dict__:  # else it was never complete
             self._saving.close()
+            close_widgets([*self._parts])
         super().close()
 
     # ---- its twin in a saved notebook ----

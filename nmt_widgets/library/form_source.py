@@ -98,15 +98,15 @@ def open_source(
 
 def _of_memory(memory: MemoryCase, number: int | None) -> FormSource:
     record = memory.read(memory.id)
-    return FormSource(memory, record, _number(memory.case(), number))
+    return FormSource(memory, record, chosen_assessment(memory.case(), number))
 
 
 def _of_record(record: Record, number: int | None, store: Store) -> FormSource:
-    return FormSource(store, record, _number(store.case(record.case_id), number))
+    return FormSource(store, record, chosen_assessment(store.case(record.case_id), number))
 
 
-def _number(case: Case, number: int | None) -> int:
-    """Return the number of the assessment to fill in."""
+def chosen_assessment(case: Case, number: int | None = None) -> int:
+    """Return the number of the assessment to fill in: by default the last one in progress, or the last one."""
     if number is not None:
         return find_assessment(case, number).number
     statuses = {assessment.number: assessment.status for assessment in case.assessments}
@@ -115,7 +115,7 @@ def _number(case: Case, number: int | None) -> int:
 
 def _in_progress(case: Case, number: int | None) -> Case:
     """Return a copy of a case whose assessment can be filled in: a lock holds for a record, not for its copies."""
-    chosen = _number(case, number)
+    chosen = chosen_assessment(case, number)
     assessments = [
         assessment.model_copy(update={"status": OPEN}) if assessment.number == chosen else assessment
         for assessment in case.assessments

@@ -44,8 +44,8 @@ class ScoreSheet(SheetView, Exported):
     confidence : mapping of str to str, optional
         How sure the rater is, by function id: "low", "moderate" or "high".
     path : str or path, optional
-        A case file, saved after each change. Where it exists, its latest assessment is read back and the other
-        arguments do not count.
+        A case file, saved after each change. Where it exists, its last assessment in progress, or its last one, is read
+        back and the other arguments do not count.
     instrument : Instrument, optional
 
     Attributes
@@ -94,7 +94,7 @@ class ScoreSheet(SheetView, Exported):
         self._follows = True
         super().__init__(
             self._receive,
-            spec=sheet_spec(self._instrument, source.number, self.age),
+            spec=sheet_spec(self._instrument, source.number),
             record=self._saving.record(),
             answers=self._saving.answers(),
             words=form_words(source, self._instrument),

@@ -16,7 +16,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.case_file import FileCase, case_path
 from nmt_widgets.library.case_memory import MemoryCase
-from nmt_widgets.library.form_source import FormSource
+from nmt_widgets.library.form_source import FormSource, chosen_assessment
 from nmt_widgets.library.form_spec import form_spec
 from nmt_widgets.library.scores import read_age
 from nmt_widgets.widgets.shared.messages import FormSpec
@@ -53,7 +53,7 @@ def open_sheet(
     age_text = None if age is None else read_age(age)
     if path is not None and case_path(path).exists():
         file = FileCase(path, instrument)
-        number = max(entry.number for entry in file.case().assessments)
+        number = chosen_assessment(file.case())
         assessment = file.case().assessment(number)
         if age_text is not None and years(age_text) != assessment.age_years:
             raise refusal("library", "other_age", file=file.path.name, age=assessment.age, other=age_text)
@@ -87,9 +87,17 @@ def sheet_case(case: Case, id: str | None, title: str | None) -> Case:
     return to_case(id or case.id, answers)
 
 
-def sheet_spec(instrument: Instrument, number: int, age: str | None) -> FormSpec:
-    """Return the form of Part C alone."""
-    at = ANY_AGE if age is None else years(age)
-    spec = form_spec(instrument, number, at, texts("assess", instrument.language))
+def sheet_spec(instrument: Instrument, number: int, age: float = ANY_AGE) -> FormSpec:
+    """Return the form of Part C alone.
+
+    Parameters
+    ----------
+    instrument : Instrument
+    number : int
+        The assessment's.
+    age : float
+        In years.
+    """
+    spec = form_spec(instrument, number, age, texts("assess", instrument.language))
     sections = [section for section in spec["sections"] if section["kind"] == "functions"]
     return {**spec, "sections": sections, "signs": []}

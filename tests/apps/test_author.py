@@ -56,7 +56,7 @@ def begin_case(screen, monkeypatch, **choices):
     screen.receive({"type": "begin", "title": "Girl", "age": "9 years", "kind": "teaching", **choices}, [])
     widget = screen._opened._widget
     sent = sent_messages(widget, monkeypatch)
-    screen._opened.form._saving._send = widget.send
+    screen._opened._saving._send = widget.send
     return screen._opened, sent
 
 

@@ -175,6 +175,14 @@ def test_what_cannot_be_opened_is_one_sentence(make, tmp_path, monkeypatch, case
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_closed_form_leaves_nothing_open(james):
+    form = nmt.AssessmentForm(james, 1)
+    parts = [form, form._form, form._map._map, form._map._figures]
+    assert all(part.comm is not None for part in parts)
+    form.close()
+    assert all(part.comm is None for part in parts)
+
+
 def test_a_saved_notebook_shows_the_map_and_the_scores(make):
     bundle, _metadata = make("james", 1)._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle

@@ -9,6 +9,7 @@ import traitlets
 import nmt_widgets as nmt
 from nmt_widgets.case_files import NOT_KNOWN, load_case
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.library.case_file import write_new_file
 from tests.library.talking import Page
 
 SLEEP = "assessments/1/functions/scores/sleep"
@@ -206,3 +207,11 @@ def test_what_the_page_is_given_has_no_answers_of_other_parts(sheet):
     assert paths == {SLEEP, AROUSAL}
     assert [section["kind"] for section in sheet.spec["sections"]] == ["functions"]
     json.dumps([sheet.spec, sheet.words, sheet.record])
+
+
+def test_a_sheet_over_a_file_takes_the_assessment_that_is_in_progress(tmp_path, james):
+    first = james.assessments[0].model_copy(update={"status": "in-progress"})
+    case = james.model_copy(update={"assessments": (first, *james.assessments[1:])})
+    sheet = nmt.ScoreSheet(path=write_new_file(tmp_path / "james.yaml", case))
+    assert (sheet.age, sheet.value["sleep"]) == ("9 years", 4)
+    assert nmt.ScoreSheet(path=write_new_file(tmp_path / "done.yaml", james)).age == "10.2 years"

@@ -10,11 +10,12 @@ from nmt_widgets.apps.consult.printed_pages import PrintedPages
 from nmt_widgets.apps.consult.states import StatesView
 from nmt_widgets.apps.consult.summary_bars import summary_bars
 from nmt_widgets.apps.shared.permission import DownloadPermission
-from nmt_widgets.apps.shared.screen import OpenedView, close_widgets
+from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.case_files import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.library.closing import close_widgets
 from nmt_widgets.library.plan_board import PlanBoard
 from nmt_widgets.library.what_if import WhatIf
 from nmt_widgets.store import Record, Store

@@ -10,12 +10,13 @@ import ipywidgets
 
 from nmt_widgets.apps.home.report_button import report_maker
 from nmt_widgets.apps.shared.permission import DownloadPermission
-from nmt_widgets.apps.shared.screen import OpenedView, close_widgets
+from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.case_files import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.brain_map import BrainMap
+from nmt_widgets.library.closing import close_widgets
 from nmt_widgets.metrics import Figure, Profile, compare, profile
 from nmt_widgets.store import Store
 from nmt_widgets.widgets import Chart, Choice, Heading

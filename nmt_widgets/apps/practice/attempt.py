@@ -9,8 +9,8 @@ from nmt_widgets.case_files import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.library.form_spec import form_spec
 from nmt_widgets.library.saving import Saving
+from nmt_widgets.library.sheet_source import sheet_spec
 from nmt_widgets.store import Record, Store
 from nmt_widgets.training.references.attempts import for_trainee
 from nmt_widgets.widgets import Heading
@@ -82,13 +82,9 @@ class AttemptView(OpenedView):
 
 def scoring_spec(instrument: Instrument, age: float) -> FormSpec:
     """Return the form of an attempt: the score sheet of Part C alone."""
-    spec = form_spec(instrument, NUMBER, age, texts("assess", instrument.language))
+    spec = sheet_spec(instrument, NUMBER, age)
     vignette = texts("practice", instrument.language)["vignette"]["source"]
-    return {
-        **spec,
-        "sections": [section for section in spec["sections"] if section["kind"] == "functions"],
-        "instruments": [vignette, *spec["instruments"]],
-    }
+    return {**spec, "instruments": [vignette, *spec["instruments"]]}
 
 
 def vignette_text(case: Case, words: Words) -> VignetteText:

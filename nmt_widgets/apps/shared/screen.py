@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 import ipywidgets
@@ -19,6 +19,7 @@ from nmt_widgets.apps.shared.signing_in import SignInFrame
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.library.closing import close_widgets
 from nmt_widgets.store import Store
 from nmt_widgets.widgets import Address, Heading
 
@@ -86,17 +87,6 @@ def _await_request() -> RequestContext:
     if is_ahead_of_request():
         read_ahead()
     return request_context()
-
-
-def close_widgets(widgets: Iterable[ipywidgets.Widget]) -> None:
-    """Close widgets and everything in them, in the page and in the kernel."""
-    pending: list[Any] = list(widgets)
-    while pending:
-        widget = pending.pop()
-        pending.extend(getattr(widget, "children", ()))
-        if layout := getattr(widget, "layout", None):
-            layout.close()
-        widget.close()
 
 
 class OpenedView:

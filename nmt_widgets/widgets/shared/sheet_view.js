@@ -33,6 +33,7 @@ function makeView(model, answers, el) {
   const bar = model.get("is_saved") ? makeSaveBar(answers, { saving }) : null;
   /** @param {string} path */
   function report(path) {
+    if (model.get("selected") === rowOf.get(path)) return;
     model.set("selected", rowOf.get(path) ?? "");
     model.save_changes();
   }
@@ -42,7 +43,11 @@ function makeView(model, answers, el) {
   el.append(sheet.element);
 
   const showPlace = () => bar?.showPlace(model.get("where"));
-  const follow = () => sheet.select(pathOf.get(model.get("selected")) ?? "");
+  // While somebody works here, the current row does not change under their hands.
+  const follow = () => {
+    if (el.contains(document.activeElement)) report(sheet.selected);
+    else sheet.select(pathOf.get(model.get("selected")) ?? "");
+  };
   model.on("change:where", showPlace);
   model.on("change:selected", follow);
   showPlace();
@@ -59,11 +64,12 @@ function makeView(model, answers, el) {
 }
 
 /**
- * Without a bar there is nobody to ask: what is typed here counts.
+ * Without a bar there is nobody to ask. The kernel knows what is typed here before it is saved, so what the notebook
+ * sets is the later answer.
  * @param {Answers} answers
  */
-function preferMine(answers) {
-  if (answers.elsewhere) answers.resolve(Object.fromEntries(answers.conflict().map(({ path }) => [path, "mine"])));
+function preferTheirs(answers) {
+  if (answers.elsewhere) answers.resolve(Object.fromEntries(answers.conflict().map(({ path }) => [path, "theirs"])));
 }
 
 // One module for each widget: its views share the answers.
@@ -76,7 +82,7 @@ export default () => {
       useLocale(model);
       const own = new Answers(model);
       answers = own;
-      if (!model.get("is_saved")) own.onState(() => preferMine(own));
+      if (!model.get("is_saved")) own.onState(() => preferTheirs(own));
       return () => own.close();
     },
     /** @param {Props<Traits, SavingMessage, SavingReply>} props */
