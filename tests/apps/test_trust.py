@@ -32,12 +32,12 @@ def test_only_offered_files_are_handed_over(monkeypatch, tmp_path):
 
 def test_only_listed_cases_are_opened(write_case, james_data):
     screen = home.show().screen
-    before = screen.children
-    screen._cards.set_state({"selected": write_case(james_data)})
-    screen._cards.set_state({"selected": "nobody"})
-    assert screen.children == before
+    for unlisted in (write_case(james_data), "nobody"):
+        screen._cards.set_state({"selected": unlisted})
+        assert screen._opened is None
+        assert screen._cards in screen.children
     screen._cards.set_state({"selected": "james"})
-    assert screen.children != before
+    assert screen._opened is not None
 
 
 def test_a_choice_stays_among_its_options():

@@ -115,7 +115,8 @@ def test_what_the_page_paints_is_what_the_kernel_draws(open_map):
     page = open_map(view)
     parts = """() => {
       const box = document.querySelector('.nmt-box[data-function=arousal][data-column=client]');
-      const taken = (node) => [...node.attributes].filter(({name}) => name !== "style" && !["data-band", "data-lm-suppress-shortcuts"].includes(name))
+      const others = ["style", "data-band", "data-lm-suppress-shortcuts"];
+      const taken = (node) => [...node.attributes].filter(({name}) => !others.includes(name))
         .map(({name, value}) => `${name}=${name === "width" ? Number(value) : value}`).sort();
       return [taken(box), ...[...box.children].map((child) => [child.tagName, child.textContent, taken(child)])];
     }"""
@@ -164,7 +165,8 @@ def test_a_panel_opens_at_once_and_stays_within_the_map(open_map):
         panel.wait_for()
         assert panel.get_attribute("aria-busy") == "true"
         page.evaluate(
-            "window.tell({type: 'panel', function: 'arousal', title: 'Arousal Continuum', html: '<p>What it means</p>'})"
+            "html => window.tell({type: 'panel', function: 'arousal', title: 'Arousal Continuum', html})",
+            "<p>What it means</p>",
         )
         panel.get_by_text("What it means").wait_for()
         inside, around = panel.bounding_box(), page.locator(".nmt-brain-map").bounding_box()
