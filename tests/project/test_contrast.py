@@ -214,11 +214,11 @@ def test_where_a_scheme_begins_texts_take_its_ink() -> None:
     inked = {
         look.selector.strip()
         for sheet in SHEETS
-        if sheet.parent.name == "present"
+        if sheet.parent.name in ("present", "shared")
         for look in looks(sheet)
         if look.text == "var(--nmt-ink)"
     }
-    assert begins == {"nmt-presenter", "nmt-leaf"}
+    assert begins == {"nmt-presenter", "nmt-leaf", "nmt-scheme"}
     assert {f".{name}" for name in begins} <= inked
 
 

@@ -23,7 +23,7 @@ function render({ model, el }) {
   const stage = makeElement("div", { class: "nmt-map-stage" });
   const spoken = makeElement("p", { class: "nmt-unseen", role: "status" });
   const panel = makePanel(model.get("words"), shut);
-  el.append(stage, panel.element, spoken);
+  el.append(stage, panel.side, spoken);
 
   let opened = ""; // the page leads: an echo of the kernel's must not shut what was opened meanwhile
   /** @type {Box | null} */

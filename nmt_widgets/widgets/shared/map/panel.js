@@ -70,8 +70,10 @@ export function makePanel(words, close) {
   );
   /** @type {ReturnType<typeof makeSteps> | null} */
   let steps = null;
+  const side = makeElement("div", { class: "nmt-panel-side" }, element); // along which it stays in sight
   return {
     element,
+    side,
     /**
      * Opens at once with the name; what the kernel says of the function follows.
      * @param {string} name
