@@ -148,6 +148,12 @@ class Case(Displayed, CasePart):
     presentation: Presentation = Presentation()
     expert: Expert = Expert()
 
+    def __repr__(self) -> str:
+        count = len(self.assessments)
+        return f"Case({self.id}, {self.kind}, {count} assessment{'s' if count > 1 else ''})"
+
+    __str__ = __repr__
+
     def assessment(self, number: int) -> Assessment:
         """Return one assessment by its number; KeyError where there is none."""
         for assessment in self.assessments:

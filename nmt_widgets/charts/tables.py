@@ -22,6 +22,7 @@ from nmt_widgets.charts.wording import (
     spread,
     words,
 )
+from nmt_widgets.core.display import display_of
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Change, Difference, Figure, Profile
@@ -44,6 +45,9 @@ class ChartTable:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...] = ()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return display_of(self).mimebundle()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the table as plain data."""
@@ -110,8 +114,9 @@ class ChartTable:
             + "</tr>"
             for row in self.rows
         )
+        caption = f"<caption>{escape(self.caption)}</caption>" if self.caption else ""
         return (
-            f'<table class="nmt-table"><caption>{escape(self.caption)}</caption>\n'
+            f'<table class="nmt-table">{caption}\n'
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
         )
 

@@ -114,6 +114,10 @@ def _repeated(
         for index, id in enumerate(ids):
             if id in ids[:index]:
                 yield topic, (name, index), *_words("repeated_id", id=id)
+    regions = {region.id for region in structure.regions}
+    for index, domain in enumerate(domains.domains):
+        if domain.id in regions:  # figures are named by either: `limbic_percent`
+            yield "domains", ("domains", index), *_words("domain_like_region", id=domain.id)
 
 
 def _ratio(cmr: parts.CmrDefinition, scale: parts.Scale) -> Iterator[Problem]:

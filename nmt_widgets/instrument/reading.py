@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from nmt_widgets.core.data import read_data
+from nmt_widgets.core.display import Displayed
 from nmt_widgets.core.documents import Document, check
 from nmt_widgets.core.errors import InputErrors
 from nmt_widgets.core.places import site_folder
@@ -51,8 +52,8 @@ class Function:
         return step, self.anchors[step]
 
 
-@dataclass(frozen=True, eq=False)
-class Instrument:
+@dataclass(frozen=True, eq=False, repr=False)
+class Instrument(Displayed):
     """What is measured, as data. Get it by :func:`load_instrument`.
 
     Examples
@@ -81,6 +82,9 @@ class Instrument:
     sources: dict[str, str]
     versions: dict[str, str]
     language: str
+
+    def __repr__(self) -> str:
+        return f"Instrument({len(self.functions)} functions, {len(self.regions)} regions, {self.language!r})"
 
     @cached_property
     def ids(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
@@ -125,8 +126,9 @@ class Exported:
 
 def behind(table: ChartTable) -> str:
     """Return a table to open under a picture."""
-    words = texts("library")["export"]
-    return f'<details class="nmt-behind"><summary>{escape(words["as_table"])}</summary>{table.to_html()}</details>'
+    summary = texts("library")["export"]["as_table"].format(caption=table.caption)
+    rows = replace(table, caption="").to_html()
+    return f'<details class="nmt-behind"><summary>{escape(summary)}</summary>{rows}</details>'
 
 
 def page(title: str, body: str, *, theme: str = "auto", bare: bool = False) -> str:

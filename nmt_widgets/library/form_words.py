@@ -25,11 +25,11 @@ def form_words(source: FormSource, instrument: Instrument) -> FormWords:
     return result
 
 
-def place_words(source: FormSource, instrument: Instrument) -> str:
+def place_words(source: FormSource, instrument: Instrument, copy: str = "copy") -> str:
     """Return where the answers are saved, in words for the bar; nothing for the store."""
     words = texts("library", instrument.language)["form"]
     if not source.lasts:
-        return str(words["copy"]).format(name=source.record.case_id)
+        return str(words[copy]).format(name=source.record.case_id)
     if (file := source.file) is None:
         return ""
     if file.backup:

@@ -292,7 +292,7 @@ class PlanBoard(Exported, ipywidgets.VBox):
             record=self._record_data(),
             answers=self._saving.answers() if self._saving else {},
             words={"saving": form_words(source, self._instrument)["saving"], "plan": self._words["plan"]},
-            where=place_words(source, self._instrument) if self._saving else "",
+            where=place_words(source, self._instrument, "copy_of_plan") if self._saving else "",
             view=self._view,
             offer=self._words["keep_copy"] if self._copy else "",
         )

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from nmt_widgets import training
-from nmt_widgets.case_files import Case, load_case
-from nmt_widgets.case_files.ages import years
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, load_instrument
-from nmt_widgets.library.scores import read_scores
-from nmt_widgets.metrics import Profile
+from nmt_widgets.library.scores import read_data
 from nmt_widgets.training import (
     Agreement,
     RatingComparison,
@@ -56,7 +51,7 @@ def agreement(
         lists.
     reference : str, Case, Profile, dict, Series or one-row frame, optional
         The scores to compare with: a case's id or path (``james/1`` for one of its assessments, else the latest), a
-        case, or scores by function, with `age` where categories are compared.
+        case or ``(case, 1)``, or scores by function, with `age` where categories are compared.
     missing : {"refuse", "pairwise", "listwise"}
         Scores that are missing: refuse them; compare any two over what both scored; leave an item out for all.
     instrument : Instrument, optional
@@ -82,6 +77,7 @@ def agreement(
 
     Examples
     --------
+    >>> from nmt_widgets import load_case
     >>> scores = load_case("james").to_frame()
     >>> raters = scores.loc[[0, 0]].assign(rater=["Ada", "Ben"], arousal=[2, 4])
     >>> figures = agreement(raters, reference="james/1")
@@ -115,27 +111,12 @@ def agreement(
 
 def read_reference(data: Any, instrument: Instrument) -> ReferenceScores:
     """Return the scores to compare with from whatever holds them; of a practice case, those of its reference."""
-    number = None
-    if isinstance(data, str):
-        name, _, digits = data.rpartition("/")
-        if name and digits.isdecimal():
-            data, number = name, int(digits)
-        case = load_case(data, instrument)
-        has_reference = case.id in list_references()
-        data = expert_case(case, load_reference(case.id, instrument)) if has_reference else case
-    if isinstance(data, Case):
-        return reference_scores(data, data.latest if number is None else number, instrument)
-    if isinstance(data, Profile):
-        column = data.norms if data.norms in instrument.norms.columns else None
-        return ReferenceScores(_in_order(data.scores, instrument), data.age, column)
-    row = read_scores(data, instrument)
-    return ReferenceScores(
-        _in_order(row.scores, instrument), years(row.age) if row.age else None, row.norms or None
-    )
-
-
-def _in_order(scores: dict[str, int | None], instrument: Instrument) -> Any:
-    return np.array([scores.get(id) for id in instrument.ids], dtype=float)
+    scored = read_data(data, instrument)
+    case = scored.case
+    if isinstance(data, str) and case.id in list_references():
+        case = expert_case(case, load_reference(case.id, instrument))
+    scores = reference_scores(case, scored.number, instrument)
+    return scores if scored.has_age else replace(scores, age=None)
 
 
 def _figure(name: str, scope: str, statistic: Statistic, standards: Standards) -> dict[str, Any]:

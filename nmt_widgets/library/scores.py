@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from numbers import Integral, Real
 from typing import Any
 
@@ -19,6 +19,7 @@ from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Profile
 from nmt_widgets.metrics import profile as measured
+from nmt_widgets.metrics.frame_reading import CONFIDENCE
 
 FACTS = ("case", "title", "kind", "assessment", "label", "age", "norms")
 """What a row says beside its scores; other columns are left alone."""
@@ -72,6 +73,8 @@ class ScoreRow:
         As a case writes it, such as ``9 years``; None where the data do not say.
     title, label, norms : str
         Empty where the data do not say.
+    confidences : dict of function id to str
+        How sure the rater was, where the data say.
     """
 
     scores: dict[str, int | None]
@@ -80,6 +83,7 @@ class ScoreRow:
     title: str = ""
     label: str = ""
     norms: str = ""
+    confidences: Mapping[str, str] = field(default_factory=dict)
 
 
 def as_profile(data: Any, *, age: float | str | None = None, instrument: Instrument | None = None) -> Profile:
@@ -89,9 +93,9 @@ def as_profile(data: Any, *, age: float | str | None = None, instrument: Instrum
     ----------
     data : Profile, Case, str, mapping, Series, row or one-row frame
         A case stands for its latest assessment, a text for the case of that id or file. ``(case, 1)`` or ``"james/1"``
-        stands for one of its assessments. A mapping holds scores by function id, and may hold `age`, `title`, `label`
-        and `norms`. The same goes for a Series and for a row of pandas' ``itertuples``; a frame must have one row. A
-        list, an array or a polars Series holds the scores in the order of the instrument.
+        stands for one of its assessments. A mapping holds scores by function id, and may hold `age`, `title`, `label`,
+        `norms` and `<function>_confidence`. The same goes for a Series and for a row of pandas' ``itertuples``; a frame
+        must have one row. A list, an array or a polars Series holds the scores in the order of the instrument.
     age : float or str, optional
         In years, or as ``18 months``, for scores that carry none.
     instrument : Instrument, optional
@@ -172,13 +176,22 @@ def read_scores(data: Any, instrument: Instrument) -> ScoreRow:
     age = None if not facts["age"] else _age(named["age"], label)
     norms = facts["norms"] if facts["norms"] in instrument.norms.columns else ""
     title = facts["title"] or facts["case"]
-    return ScoreRow(scores, frozenset(not_known), age, title, facts["label"], norms)
+    confidences = {
+        id: _confidence(named[name], name, label, instrument)
+        for id in instrument.ids
+        if not _is_missing(named.get(name := id + CONFIDENCE))
+    }
+    return ScoreRow(scores, frozenset(not_known), age, title, facts["label"], norms, confidences)
 
 
 def _row_case(row: ScoreRow, age: str, instrument: Instrument) -> Case:
     """Return a case made of a row of scores."""
     words = texts("library", instrument.language)["scores"]
-    scores = {id: Score(score=score) for id, score in row.scores.items() if score is not None}
+    scores = {
+        id: Score(score=score, confidence=row.confidences.get(id))
+        for id, score in row.scores.items()
+        if score is not None
+    }
     scores |= {id: Score(score=NOT_KNOWN) for id in row.not_known}
     assessment = Assessment(
         number=1,
@@ -256,7 +269,8 @@ def _check_names(cells: Mapping[str, Any], instrument: Instrument, *, strict: bo
     no name that is almost that of a function it lacks.
     """
     missing = [id for id in instrument.ids if id not in cells]
-    unknown = [name for name in cells if name not in instrument.ids and name not in FACTS]
+    known = {*FACTS, *instrument.ids, *(id + CONFIDENCE for id in instrument.ids)}
+    unknown = [name for name in cells if name not in known]
     strict = strict or len(missing) == len(instrument.ids)
     wrong = [name for name in unknown if missing and (strict or closest(name, missing, _ALIKE))]
     if not wrong:
@@ -289,12 +303,25 @@ def _score(value: Any, id: str, label: str, instrument: Instrument) -> int | str
         "high": instrument.scale.high,
         "unknown": NOT_KNOWN,
     }
+    if isinstance(value, str) and value.strip().isdecimal():
+        value = int(value)
     is_number = isinstance(value, Real) and not isinstance(value, bool)
     if not is_number or not (isinstance(value, Integral) or float(value).is_integer()):
         raise refusal("library", "not_a_score", place=place, value=repr(_plain(value)), **scale)
     if not instrument.scale.low <= value <= instrument.scale.high:
         raise refusal("cases", "outside", place=place, number=int(value), **scale)
     return int(value)
+
+
+def _confidence(value: Any, column: str, label: str, instrument: Instrument) -> str:
+    """Return a level of confidence."""
+    level = str(value).strip().lower()
+    known = [entry.id for entry in instrument.confidence.levels]
+    if level not in known:
+        place = ", ".join(filter(None, (label, column)))
+        names = ", ".join(known)
+        raise refusal("frames", "unknown_confidence", place=place, value=str(value)[:40], known=names)
+    return level
 
 
 def _plain(value: Any) -> Any:

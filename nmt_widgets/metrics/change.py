@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from nmt_widgets.case_files import Case, as_case
+from nmt_widgets.core.display import Displayed
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.profiles import profile
@@ -36,8 +37,8 @@ class Difference:
     clear: bool
 
 
-@dataclass(frozen=True)
-class Change:
+@dataclass(frozen=True, repr=False)
+class Change(Displayed):
     """Everything that changed; mappings are by id.
 
     Regions and domains are in percent of typical; items and total in points.
@@ -52,6 +53,13 @@ class Change:
     relational_health: Difference
     total: Difference
     cmr: Difference
+
+    def __repr__(self) -> str:
+        differences = [difference for _, _, difference in self.measures()]
+        clear = sum(difference.clear for difference in differences)
+        ages = f"{self.before.age:.3g} to {self.after.age:.3g} years"
+        total = "" if self.total.change is None else f", total {self.total.change:+g}"
+        return f"Change({self.after.case}, {ages}{total}, {clear} of {len(differences)} measures clear)"
 
     def measures(self) -> Iterator[tuple[str, str, Difference]]:
         """Yield kind, id and difference of each measure, the widest measures first."""

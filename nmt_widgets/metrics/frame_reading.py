@@ -213,7 +213,8 @@ class _CellReader:
         """Return a column read value by value, each value once."""
         import pandas as pd
 
-        codes, values = pd.factorize(np.asarray(series.to_numpy(), dtype=object))
+        cells = np.fromiter(map(_comparable, series.to_numpy()), dtype=object, count=len(series))
+        codes, values = pd.factorize(cells)
         numbers, wrong = np.full(len(values) + 1, np.nan), {}
         for code, value in enumerate(values):
             try:
@@ -264,6 +265,17 @@ def _age(value: Any) -> float:
     if _is_number(value):
         return float(value)
     raise refusal("cases", "not_an_age", text=str(value)[:40])
+
+
+def _comparable(value: Any) -> Any:
+    """Return a cell so that equal ones mean the same: True is not 1, and lists can be compared."""
+    if type(value) in (str, int, float) or value is None:
+        return value
+    try:
+        hash(value)
+    except TypeError:
+        return str(value)
+    return str(value) if isinstance(value, bool | np.bool_) else value
 
 
 def _is_number(value: Any) -> bool:

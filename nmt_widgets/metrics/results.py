@@ -91,7 +91,7 @@ class RiskResult:
     settled: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Profile(Displayed):
     """Everything one assessment says.
 
@@ -133,6 +133,13 @@ class Profile(Displayed):
     relational_health: Figure
     relational_areas: Mapping[str, Figure] = field(repr=False)
     versions: Mapping[str, str] = field(repr=False)
+
+    def __repr__(self) -> str:
+        total, ratio = self.total, self.cmr.figure.value
+        share = "" if total.complete else f" over {total.n} of {total.of}"
+        scored = "not scored" if total.value is None else f"total {total.value:g}{share}"
+        cmr = "CMR not shown" if ratio is None else f"CMR {ratio:.2f}"
+        return f"Profile({self.case}, assessment {self.assessment}, {self.age:.3g} years, {scored}, {cmr})"
 
     @property
     def scores(self) -> dict[str, int | None]:

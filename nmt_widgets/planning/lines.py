@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from nmt_widgets.core.display import Displayed
 from nmt_widgets.instrument import Mark
 from nmt_widgets.metrics import Figure, Profile
 from nmt_widgets.planning.levels import PlanLevel
@@ -15,6 +16,12 @@ from nmt_widgets.planning.reserve import Reserve
 
 if TYPE_CHECKING:
     import pandas as pd
+
+LINE_COLUMNS = (
+    *("id", "part", "kind", "horizon", "title", "text", "where", "who", "minutes", "times", "per"),
+    *("settled", "why", "cleared_by", "source"),
+)
+"""The columns of a plan as a table."""
 
 
 @dataclass(frozen=True)
@@ -222,8 +229,8 @@ class DomainNeed:
     needs: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Plan:
+@dataclass(frozen=True, repr=False)
+class Plan(Displayed):
     """A plan, made by :func:`nmt_widgets.planning.plan`. The same input gives the same plan.
 
     Attributes
@@ -261,6 +268,10 @@ class Plan:
     reserve: Reserve = field(repr=False)
     profile: Profile = field(repr=False)
     versions: Mapping[str, str] = field(repr=False)
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.safety.lines)} lines first, {len(self.now)} now, {len(self.next)} next"
+        return f"Plan({self.case}, assessment {self.assessment}, {self.age:.3g} years, {counts})"
 
     @property
     def now(self) -> tuple[PlanLine, ...]:
@@ -352,7 +363,7 @@ class Plan:
         """
         import pandas as pd
 
-        frame = pd.DataFrame(
+        rows = [
             {
                 "id": line.id,
                 "part": line.part,
@@ -371,5 +382,5 @@ class Plan:
                 "source": line.source,
             }
             for line in self.lines
-        )
-        return frame.astype({"minutes": "Int64", "times": "Int64"}) if len(frame) else frame
+        ]
+        return pd.DataFrame(rows, columns=list(LINE_COLUMNS)).astype({"minutes": "Int64", "times": "Int64"})

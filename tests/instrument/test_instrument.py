@@ -158,6 +158,7 @@ def _safety(data):
         ("cmr", lambda d: d["above"].append("values"), "'values' is counted already"),
         ("cmr", lambda d: d["below"].append("values"), "'values' is counted already"),
         ("domains", lambda d: d["domains"][1].update(id="cognitive"), "'cognitive' stands twice"),
+        ("domains", lambda d: d["domains"][1].update(id="limbic"), "'limbic' is the id of a region already"),
         ("domains", lambda d: d["domains"][1].update(functions=[]), "too few entries"),
         ("norms", lambda d: d["columns"]["published_9"]["values"].update(sleep=40), "40 is outside 1-12"),
         ("norms", lambda d: d["columns"]["published_9"]["values"].update(sleep=3), "over its value at birth"),

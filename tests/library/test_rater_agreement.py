@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 import polars
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nmt_widgets import agreement, cli, load_case, load_instrument, profile
 from nmt_widgets.core.errors import InputError
@@ -204,3 +206,26 @@ def test_a_way_that_does_not_exist_is_refused():
     with pytest.raises(InputError, match="use one of refuse, pairwise, listwise"):
         agreement(GOOD, missing="drop")
     assert agreement(GOOD, missing="pairwise")["n"].max() == 1
+
+
+junk = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(1, 12),
+    st.floats(),
+    st.text(max_size=4),
+    st.sampled_from(["arousal", "12", "Ada", "not known"]),
+    st.lists(st.integers(), max_size=1),
+)
+columns = st.sampled_from(["rater", "item", "score", "arousal", "sleep", "arousl"])
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.dictionaries(columns, st.lists(junk, min_size=2, max_size=2)))
+def test_whatever_stands_in_a_table_is_measured_or_refused_in_one_sentence(table):
+    problem = ""
+    try:
+        assert len(agreement(table, missing="pairwise"))
+    except InputError as error:
+        problem = str(error)
+    assert "\n" not in problem

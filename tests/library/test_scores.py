@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nmt_widgets import load_case, load_instrument, profile
+from nmt_widgets import Case, load_case, load_instrument, profile
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.library.scores import as_profile
 
@@ -104,3 +104,19 @@ def test_a_wrong_cell_of_a_table_says_its_row_and_column(frame):
         as_profile(frame)
     with pytest.raises(InputError, match="there is no function 'arousl'; 'arousal'"):
         as_profile(frame.rename(columns={"arousal": "arousl"}).iloc[0])
+
+
+def test_a_row_of_a_case_has_the_figures_of_its_assessment_with_its_confidences(james_data):
+    scores = james_data["assessments"][0]["functions"]["scores"]
+    for id, confidence in zip(list(scores), ["low", "high"] * 16, strict=True):
+        scores[id] = {"score": scores[id], "confidence": confidence}
+    case = Case.model_validate(james_data)
+    row, alone = as_profile(case.to_frame().iloc[0]), profile(case, 1)
+    assert (row.total, row.cmr, row.domains) == (alone.total, alone.cmr, alone.domains)
+    with pytest.raises(InputError, match="arousal_confidence: 'sure' is not a confidence; use one of low"):
+        as_profile({"arousal": 3, "arousal_confidence": "sure", "age": 9})
+
+
+def test_a_score_may_be_text_as_in_a_file_with_not_known():
+    read = as_profile({"arousal": "3", "sleep": "not known", "age": "9"})
+    assert (read.scores["arousal"], read.items["sleep"].state) == (3, "not known")

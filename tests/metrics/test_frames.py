@@ -282,3 +282,38 @@ def test_a_pinned_column_of_norms_is_used():
     pinned = profiles([{"age": 10.2, "norms": "published_9", **dict.fromkeys(IDS, 12)}])
     assert pinned["typical_total"].tolist() == [318]
     assert not np.isclose(profiles([{"age": 10.2, **dict.fromkeys(IDS, 12)}])["typical_total"], 318).any()
+
+
+junk = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**70), 2**70),
+    st.integers(1, 12),
+    st.floats(),
+    st.text(max_size=5),
+    st.sampled_from(["not known", "3", "12.0", "9 years", "high"]),
+    st.dates(),
+    st.decimals(allow_nan=True),
+    st.lists(st.integers(), max_size=2),
+    st.dictionaries(st.text(max_size=1), st.integers(), max_size=1),
+    st.binary(max_size=2),
+)
+names = st.one_of(
+    st.sampled_from(
+        ["age", "norms", "arousal", "arousal_confidence", "sleep", "Sleep", "arousl", "total", "note"]
+    ),
+    st.text(max_size=4),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dictionaries(names, st.lists(junk, min_size=2, max_size=2)), st.booleans())
+def test_whatever_stands_in_a_table_is_measured_or_refused_in_one_sentence(columns, has_basis):
+    if has_basis:
+        columns |= {"age": columns.get("age", [9, 10]), "arousal": columns.get("arousal", [3, 4])}
+    problem = ""
+    try:
+        assert len(profiles(columns)) == 2
+    except InputError as error:
+        problem = str(error)
+    assert "\n" not in problem

@@ -1,10 +1,19 @@
 """`nmt lab`: the folder it lays out, and the notebooks in JupyterLab itself."""
 
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from types import SimpleNamespace
+
 import pytest
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.places import notebooks
 from nmt_widgets.server.lab.own_folder import lay_out
+from tests.patience import LIMIT, wait_for
 
 
 @pytest.fixture
@@ -51,3 +60,147 @@ def test_every_notebook_of_the_workbook_is_copied(tmp_path):
     lay_out(tmp_path)
     names = {path.name for path in tmp_path.rglob("*.ipynb")}
     assert names == {path.name for path in notebooks().rglob("*.ipynb")}
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def jupyter(tmp_path_factory):
+    """JupyterLab as `nmt lab` starts it, for somebody who never used Jupyter; gives its address and the folder."""
+    home = tmp_path_factory.mktemp("home")
+    environment = {**os.environ, "HOME": str(home), "NMT_DATA": str(home / "data")}
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nmt_widgets", "lab", str(home / "own"), "--no-browser", "--port", str(port)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    line = next(line for line in process.stderr if "token=" in line)
+    token = line.strip().partition("token=")[2]
+    threading.Thread(target=process.stderr.read, daemon=True).start()
+    yield SimpleNamespace(url=f"http://127.0.0.1:{port}", token=token, folder=home / "own")
+    process.send_signal(signal.SIGTERM)
+    process.wait(LIMIT)
+
+
+ALL_HAVE_RUN = """() => [...document.querySelectorAll(".jp-NotebookPanel .jp-CodeCell .jp-InputPrompt")].every(
+  prompt => /[0-9]/.test(prompt.textContent))"""
+
+
+class Lab:
+    """A notebook in JupyterLab, as a person uses it.
+
+    Parameters
+    ----------
+    page : Page
+    jupyter : SimpleNamespace
+    """
+
+    def __init__(self, page, jupyter):
+        self.page, self.jupyter, self.problems, self.elsewhere = page, jupyter, [], []
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("request", self._note)
+
+    def _note(self, request):
+        if not request.url.startswith((self.jupyter.url, "data:", "blob:", "ws:")):
+            self.elsewhere.append(request.url)
+
+    def open(self, name):
+        self.page.goto(f"{self.jupyter.url}/lab/tree/learn/{name}?reset&token={self.jupyter.token}")
+        self.page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
+        self.run_all()
+
+    def run_all(self):
+        self.menu("Run", "Run All Cells")
+        self.page.wait_for_function(ALL_HAVE_RUN)
+
+    def menu(self, *names):
+        for name in names:
+            self.page.get_by_role("menuitem", name=name, exact=True).click()
+
+    def save(self):
+        self.page.locator(".jp-NotebookPanel .jp-InputPrompt").first.click()
+        self.page.keyboard.press("Control+s")
+
+    def cell(self, at):
+        cell = self.page.locator(".jp-NotebookPanel .jp-CodeCell").nth(at)
+        cell.evaluate("cell => cell.scrollIntoView()")  # what is out of sight is not laid out
+        return cell
+
+    def run(self, source):
+        """Type into a new last cell, run it, and return what it shows."""
+        self.page.locator(".jp-Notebook-footer").click()  # adds a cell at the end
+        cell = self.page.locator(".jp-NotebookPanel .jp-CodeCell").last
+        cell.locator(".cm-content").click()
+        self.page.keyboard.insert_text(source)
+        self.page.keyboard.press("Control+Enter")
+        output = cell.locator(".jp-OutputArea-output")
+        output.wait_for()
+        return output.inner_text().strip()
+
+
+@pytest.fixture
+def lab(chromium, jupyter):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield Lab(context.new_page(), jupyter)
+    context.close()
+
+
+def test_scores_are_set_in_cells_that_follow_each_other(lab):
+    lab.open("2-scoring-in-a-cell.ipynb")
+    brain, sheet = lab.cell(0), lab.cell(1)
+    sleep = brain.locator('.nmt-box[data-column="client"][data-function="sleep"]')
+    sleep.filter(has_text="5").wait_for()
+    sleep.click()
+    brain.locator(".nmt-panel h2", has_text="Sleep").wait_for()
+    assert lab.run("brain.selected") == "'sleep'"
+    sheet.locator('.nmt-sheet-row[data-path$="/reward"] .nmt-sheet-step[data-step="7"]').click()
+    brain.locator('.nmt-box[data-column="client"][data-function="reward"]', has_text="7").wait_for()
+    lab.page.keyboard.press("9")  # a digit in JupyterLab's own hands would do something else
+    brain.locator('.nmt-box[data-column="client"][data-function="reward"]', has_text="9").wait_for()
+    assert lab.run("brain.value['reward'], sheet.value['reward'], brain.value['sleep']") == "(9, 9, 5)"
+    assert (lab.problems, lab.elsewhere) == ([], [])
+
+
+def test_a_map_a_table_and_a_chart_are_there_after_three_lines(lab):
+    lab.open("1-the-map-in-three-lines.ipynb")
+    lab.cell(0).locator(".nmt-brain-map svg").wait_for()
+    lab.cell(4).locator("table", has_text="practice-boy-8").wait_for()
+    lab.open("3-two-times-side-by-side.ipynb")
+    lab.cell(2).locator(".js-plotly-plot .main-svg").first.wait_for()
+    assert (lab.problems, lab.elsewhere) == ([], [])
+
+
+def test_a_saved_notebook_still_shows_its_map_without_the_kernel(lab):
+    lab.open("1-the-map-in-three-lines.ipynb")
+    lab.cell(0).locator(".nmt-brain-map svg").wait_for()
+    lab.cell(5).locator(".jp-OutputArea-output").wait_for()
+    lab.save()
+    path = lab.jupyter.folder / "learn" / "1-the-map-in-three-lines.ipynb"
+    wait_for(lambda: "image/svg+xml" in path.read_text(encoding="utf-8"))
+    lab.menu("Kernel", "Shut Down Kernel")
+    lab.page.goto(f"{lab.jupyter.url}/lab/tree/learn/{path.name}?reset&token={lab.jupyter.token}")
+    lab.cell(0).locator(".jp-OutputArea-output svg, .jp-OutputArea-output img").first.wait_for()
+
+
+def test_a_screen_asks_who_one_is(lab):
+    lab.page.goto(f"{lab.jupyter.url}/lab/tree/screens/assess.ipynb?reset&token={lab.jupyter.token}")
+    lab.page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
+    lab.run_all()
+    form = lab.page.locator(".nmt-sign-in")
+    form.get_by_label("Name").fill("Ana")
+    form.get_by_label("Clinician", exact=False).check()
+    for label in ("New passphrase", "The same passphrase again"):
+        form.get_by_label(label, exact=False).fill("plenty of words")
+    form.get_by_role("button", name="Add me and sign in").click()
+    form.get_by_text("Signed in as Ana (Clinician)").wait_for()
+    lab.page.locator(".nmt-record-list").wait_for()
+    lab.save()
+    path = lab.jupyter.folder / "screens" / "assess.ipynb"
+    wait_for(lambda: "widget-view" in path.read_text(encoding="utf-8"))
+    assert "plenty of words" not in path.read_text(encoding="utf-8")

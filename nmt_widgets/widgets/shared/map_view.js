@@ -69,14 +69,14 @@ function render({ model, el }) {
   function draw() {
     const room = stage.clientWidth;
     if (!room) return; // drawn once it has a size
-    const wide = parse(drawings.wide);
+    const [wide, tall] = [parse(drawings.wide), drawings.tall ? parse(drawings.tall) : null];
     if (!wide) return;
-    isWide = !drawings.tall || fitsWide(wide, room, isWide);
+    const height = Number.parseFloat(getComputedStyle(stage).getPropertyValue("max-height")) || Infinity;
+    isWide = !tall || fitsWide(wide, tall, { width: room, height }, isWide);
     stage.dataset.form = isWide ? "wide" : "tall";
     el.dataset.panel = el.clientWidth >= ROOM_BESIDE ? "beside" : "below";
-    const fresh = isWide ? wide : parse(drawings.tall);
+    const fresh = isWide || !tall ? wide : tall;
     const old = stage.querySelector("svg");
-    if (!fresh) return;
     if (!old) {
       stage.append(fresh);
       performance.mark("nmt-map");
@@ -113,6 +113,10 @@ function render({ model, el }) {
     }
   }
 
+  function bringIntoSight() {
+    if (el.dataset.panel === "below") panel.element.scrollIntoView({ block: "nearest" });
+  }
+
   /** @param {string} id */
   function nameOf(id) {
     const { names } = model.get("scoring");
@@ -130,7 +134,7 @@ function render({ model, el }) {
       if (id) {
         panel.open(nameOf(id));
         panel.show(scoreOf(id));
-        if (el.dataset.panel === "below") panel.element.scrollIntoView({ block: "nearest" });
+        bringIntoSight();
       } else panel.close();
     }
     if (clicked) {
@@ -216,6 +220,7 @@ function render({ model, el }) {
   function hear(message) {
     if (message?.type === "panel" && message.function === opened) {
       panel.fill(message.title, message.html);
+      bringIntoSight();
     } else if (message?.type === "scored") {
       for (const [id, known] of pending) if (known.edit <= message.edit) pending.delete(id);
     }

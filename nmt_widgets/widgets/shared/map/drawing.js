@@ -19,15 +19,25 @@ export function parse(svg) {
   return root.tagName === "svg" && !root.querySelector("parsererror") ? root : null;
 }
 
+/** @param {Element} svg */
+function sizeOf(svg) {
+  const [, , width, height] = (svg.getAttribute("viewBox") ?? "").split(" ").map(Number);
+  return { width, height };
+}
+
 /**
- * Whether the wide map is legible in the room there is.
+ * Whether the wide map is the one to show: where its words are legible, or where a height leaves it the larger one.
  * @param {Element} wide
- * @param {number} room
+ * @param {Element} tall
+ * @param {{ width: number, height: number }} room its height is infinite where none is set
  * @param {boolean} isWide whether it is shown now
  */
-export function fitsWide(wide, room, isWide) {
-  const width = Number(wide.getAttribute("viewBox")?.split(" ")[2]);
-  return room >= width * LEGIBLE + (isWide ? 0 : SLACK);
+export function fitsWide(wide, tall, room, isWide) {
+  const [first, second] = [sizeOf(wide), sizeOf(tall)];
+  /** @param {{ width: number, height: number }} size */
+  const scale = ({ width, height }) => Math.min(room.width / width, room.height / height);
+  if (scale(second) < room.width / second.width) return scale(first) >= scale(second);
+  return room.width >= first.width * LEGIBLE + (isWide ? 0 : SLACK);
 }
 
 /**

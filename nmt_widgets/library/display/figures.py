@@ -1,0 +1,68 @@
+"""A figure and a table as they are shown and saved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from nmt_widgets.charts.figure import PLOTLY_MIME, ChartFigure
+from nmt_widgets.charts.figure_meta import CONFIG
+from nmt_widgets.charts.tables import ChartTable
+from nmt_widgets.core.display import displays
+from nmt_widgets.core.errors import refusal
+from nmt_widgets.library.display.values import ValueDisplay
+from nmt_widgets.library.export import Exported
+
+
+@displays(ChartFigure)
+class FigureDisplay(Exported):
+    """A figure as it is saved: its still picture, and the table behind it."""
+
+    def __init__(self, value: ChartFigure) -> None:
+        self._figure = value
+
+    def mimebundle(self) -> dict[str, Any]:
+        """Return the figure as plotly's JSON, as a still picture where there is one, and as plain text."""
+        figure = json.loads(self._figure.to_json())
+        still = self._figure.to_svg()
+        return {
+            PLOTLY_MIME: {**figure, "config": dict(CONFIG)},
+            **({"image/svg+xml": still} if still else {}),
+            "text/plain": f"{self._figure.description}\n\n{self._figure.table.to_text()}",
+        }
+
+    def to_svg(self) -> str:
+        """Return the still picture.
+
+        Raises
+        ------
+        InputError
+            When the figure was changed into one that has none.
+        """
+        if not (svg := self._figure.to_svg()):
+            raise refusal("library", "no_still")
+        return svg
+
+    def _export_title(self) -> str:
+        return self._figure.table.caption
+
+    def _export_tables(self) -> Sequence[ChartTable]:
+        return [self._figure.table]
+
+
+@displays(ChartTable)
+class TableDisplay(ValueDisplay):
+    """A table as it is shown."""
+
+    def __init__(self, value: ChartTable) -> None:
+        self._table = value
+
+    def _export_title(self) -> str:
+        return self._table.caption
+
+    def _body(self) -> str:
+        return self._table.to_html()
+
+    def _lines(self) -> Sequence[str]:
+        return self._table.to_text().splitlines()
