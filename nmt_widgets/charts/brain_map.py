@@ -64,6 +64,7 @@ from nmt_widgets.charts.map_layout import (
 from nmt_widgets.charts.markup import escape, short
 from nmt_widgets.charts.steps import Step, steps
 from nmt_widgets.charts.wording import words
+from nmt_widgets.core.options import options
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile
 
@@ -88,7 +89,7 @@ def brain_map(
     columns: Sequence[MapColumn],
     instrument: Instrument,
     *,
-    palette: str = "standard",
+    palette: str | None = None,
     title: str | None = None,
     key: bool = True,
     uid: str = "map",
@@ -102,8 +103,8 @@ def brain_map(
     columns : sequence of MapColumn
     instrument : Instrument
         Its regions and their rows are the shape of the map.
-    palette : str
-        One of the instrument's palettes.
+    palette : str, optional
+        One of the instrument's palettes; by default that of the options.
     title : str, optional
         Stands over the whole; without it only the columns have titles.
     key : bool
@@ -134,6 +135,7 @@ def brain_map(
     True
     """
     _check(uid)
+    palette = palette or options.palette
     look = steps(instrument, palette)
     placed, right, foot = place_columns(columns, instrument, most_width, 46.0 if title else 0.0)
     body = []
@@ -153,7 +155,7 @@ def brain_map(
 def case_map(
     profile: Profile,
     instrument: Instrument,
-    palette: str = "standard",
+    palette: str | None = None,
     *,
     uid: str = "map",
     tall: bool = False,
@@ -178,7 +180,7 @@ def case_map(
 
 
 def beside_peer(
-    profile: Profile, instrument: Instrument, palette: str = "standard", *, uid: str = "map"
+    profile: Profile, instrument: Instrument, palette: str | None = None, *, uid: str = "map"
 ) -> str:
     """Draw an assessment beside the typical peer only, without the key: for the front of a report."""
     columns = [client_column(profile, instrument), replace(typical_column(profile, instrument), words=False)]
@@ -186,10 +188,11 @@ def beside_peer(
 
 
 def mini_map(
-    profile: Profile, instrument: Instrument, palette: str = "standard", *, uid: str = "mini"
+    profile: Profile, instrument: Instrument, palette: str | None = None, *, uid: str = "mini"
 ) -> str:
     """Draw an assessment small, for a card about 200 pixels wide: digits and colours only."""
     _check(uid)
+    palette = palette or options.palette
     column = client_column(profile, instrument)
     place = ColumnPlace(column, MINI, 1.0, 1.0, 1.0, span(instrument, MINI), (), named=False)
     column_svg = _column(place, instrument, steps(instrument, palette), uid)
@@ -198,7 +201,7 @@ def mini_map(
     return _svg([column_svg], size, (name, described(column, instrument)), palette, uid, None)
 
 
-def map_look(instrument: Instrument, palette: str = "standard") -> dict[str, Any]:
+def map_look(instrument: Instrument, palette: str | None = None) -> dict[str, Any]:
     """Return, as plain data, what a page needs to repaint one box with words by itself.
 
     Returns

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from nmt_widgets.case_files import Case
 from nmt_widgets.charts.domains import category_limits, category_zones
 from nmt_widgets.charts.dumbbells import CHANGE_ROW, ChangeLine, dumbbells
 from nmt_widgets.charts.several import ProfileLike, as_profiles
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def plot_change(
-    change: Change | Iterable[ProfileLike],
+    change: Change | Case | str | Iterable[ProfileLike],
     *,
     instrument: Instrument | None = None,
     theme: str | None = None,
@@ -33,7 +34,8 @@ def plot_change(
 
     Parameters
     ----------
-    change : Change, or two profiles of one case
+    change : Change, Case, str, or two profiles of one case
+        A case, or its id, stands for the change from its first to its latest assessment with scores.
     instrument : Instrument, optional
         By default that of the site and the language of the options.
     theme : {"auto", "light", "dark"}, optional
@@ -49,7 +51,7 @@ def plot_change(
     Raises
     ------
     InputError
-        When the two are of different cases, or are not two.
+        When the two are of different cases or the same assessment, or are not two.
 
     Examples
     --------
@@ -96,17 +98,22 @@ def plot_change(
     )
 
 
-def as_change(change: Change | Iterable[ProfileLike], instrument: Instrument) -> Change:
-    """Return the change itself, or that between two profiles.
+def as_change(change: Change | Case | str | Iterable[ProfileLike], instrument: Instrument) -> Change:
+    """Return the change itself, that between two profiles, or that of a case from its first to its latest assessment.
 
     Raises
     ------
     InputError
-        When they are not two, or of different cases.
+        When they are not two, of different cases, or the same assessment.
     """
     if isinstance(change, Change):
         return change
+    if isinstance(change, Case | str):
+        return compare(change, instrument=instrument)
     entries = as_profiles(change, instrument)
     if len(entries) != 2:
         raise refusal("charts", "not_two", count=len(entries))
-    return compare(*entries)
+    before, after = entries
+    if before.case == after.case and before.assessment == after.assessment:
+        raise refusal("charts", "not_after", number=after.assessment)
+    return compare(before, after)

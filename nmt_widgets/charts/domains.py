@@ -38,8 +38,8 @@ def plot_domains(
 
     Parameters
     ----------
-    profiles : Profile, Case, or several
-        A case stands for its latest assessment with scores.
+    profiles : Profile, Case, str, or several
+        A case, or its id, stands for its latest assessment with scores; "james/1" for one of them.
     instrument : Instrument, optional
         By default that of the site and the language of the options.
     theme : {"auto", "light", "dark"}, optional

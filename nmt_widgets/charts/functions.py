@@ -47,8 +47,8 @@ def plot_functions(
 
     Parameters
     ----------
-    profiles : Profile, Case, Change, or several profiles
-        A case stands for its latest assessment with scores.
+    profiles : Profile, Case, str, Change, or several profiles
+        A case, or its id, stands for its latest assessment with scores; "james/1" for one of them.
     instrument : Instrument, optional
         By default that of the site and the language of the options.
     palette : str, optional

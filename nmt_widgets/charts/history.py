@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from nmt_widgets.case_files import Case
+from nmt_widgets.case_files import Case, as_case
 from nmt_widgets.charts.periods import band_names, lived, risk_bands
 from nmt_widgets.charts.risk_lines import risk_lines
-from nmt_widgets.charts.several import ProfileLike, as_profiles, described_together, is_one_case, one_table
+from nmt_widgets.charts.several import (
+    ProfileLike,
+    as_profiles,
+    case_and_number,
+    described_together,
+    is_one_case,
+    one_table,
+)
 from nmt_widgets.charts.style import (
     ACCENT,
     ACCENT_SOFT,
@@ -46,8 +53,8 @@ def plot_history(
 
     Parameters
     ----------
-    profiles : Profile, Case, or several
-        A case stands for its latest assessment with scores.
+    profiles : Profile, Case, str, or several
+        A case, or its id, stands for its latest assessment with scores; "james/1" for one of them.
     instrument : Instrument, optional
         By default that of the site and the language of the options.
     theme : {"auto", "light", "dark"}, optional
@@ -71,8 +78,9 @@ def plot_history(
     """
     instrument = instrument or load_instrument()
     entries = as_profiles(profiles, instrument)
-    if isinstance(profiles, Case):
-        mark = mark or profiles.history.mark
+    if isinstance(profiles, Case | str) and mark is None:
+        case = case_and_number(profiles)[0] if isinstance(profiles, str) else profiles
+        mark = as_case(case, instrument).history.mark
     if is_one_case(entries):
         entries = entries[-1:]
         data, layout, described = _one_history(entries[0], instrument, mark, height)

@@ -13,8 +13,8 @@ from nmt_widgets.core.errors import refusal
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Change, Profile, profile
 
-ProfileLike = Profile | Case
-"""What stands for one profile: a case stands for its latest assessment with scores."""
+ProfileLike = Profile | Case | str
+"""What stands for one profile: a case, or its id or file, stands for its latest assessment with scores."""
 
 SERIES = ("#3a7bc0", "#c2691d", "#3f8f5f", "#8f63b8", "#b5524b", "#757b87")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
@@ -26,7 +26,8 @@ def as_profiles(data: Any, instrument: Instrument) -> list[Profile]:
 
     Parameters
     ----------
-    data : Profile, Case, Change, or several profiles and cases
+    data : Profile, Case, str, Change, or several of the first three
+        "james" is the latest assessment of that case, "james/1" one of them.
     instrument : Instrument
 
     Raises
@@ -44,7 +45,7 @@ def as_profiles(data: Any, instrument: Instrument) -> list[Profile]:
         return [data.before, data.after]
     if isinstance(data, ProfileLike):
         return [_profile(data, instrument)]
-    if isinstance(data, str | bytes | dict) or not isinstance(data, Iterable):
+    if isinstance(data, bytes | dict) or not isinstance(data, Iterable):
         raise refusal("charts", "not_profiles", what=type(data).__name__)
     profiles = [_profile(entry, instrument) for entry in data]
     if not profiles:
@@ -59,18 +60,35 @@ def _profile(entry: Any, instrument: Instrument) -> Profile:
         return entry
     if isinstance(entry, Case):
         return profile(entry, entry.latest, instrument)
+    if isinstance(entry, str):
+        return profile(*case_and_number(entry), instrument)
     raise refusal("charts", "not_profiles", what=type(entry).__name__)
 
 
+def case_and_number(text: str) -> tuple[str, int | None]:
+    """Return the id or file of a case, and the number of an assessment where the text names one.
+
+    >>> case_and_number("james/2"), case_and_number("james"), case_and_number("cases/james.yaml")
+    (('james', 2), ('james', None), ('cases/james.yaml', None))
+    """
+    case, _, number = text.rpartition("/")
+    return (case, int(number)) if case and number.isdecimal() else (text, None)
+
+
 def is_one_case(profiles: Iterable[Profile]) -> bool:
-    """Return whether all profiles are of one case."""
-    return len({(entry.case, entry.title) for entry in profiles}) == 1
+    """Return whether all profiles are assessments of one case, one after the other: neither raters nor clients.
+
+    Two profiles of the same number are two ratings, or rows of a table that do not say whose they are.
+    """
+    entries = list(profiles)
+    is_same = len({(entry.case, entry.title) for entry in entries}) == 1
+    return is_same and len({entry.assessment for entry in entries}) == len(entries)
 
 
 def names_of(profiles: list[Profile], instrument: Instrument) -> list[str]:
     """Return what each profile is called beside the others: its age, or the client and the age.
 
-    Where two would be called alike, the label of the assessment stands with it.
+    Where two would be called alike, the label of the assessment stands with it, or else a number.
 
     Examples
     --------
@@ -84,9 +102,13 @@ def names_of(profiles: list[Profile], instrument: Instrument) -> list[str]:
     names = [
         age(entry.age) if alone else form.format(title=entry.title, age=age(entry.age)) for entry in profiles
     ]
-    return [
+    names = [
         f"{name} · {entry.label}" if names.count(name) > 1 and entry.label else name
         for name, entry in zip(names, profiles, strict=True)
+    ]
+    return [
+        f"{name} ({names[: at + 1].count(name)})" if names.count(name) > 1 else name
+        for at, name in enumerate(names)
     ]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nmt_widgets.charts.wording import plain, words
 from nmt_widgets.core.errors import refusal
+from nmt_widgets.core.options import options
 from nmt_widgets.instrument import Instrument
 
 DARK, LIGHT = "#16181D", "#FFFFFF"
@@ -34,8 +35,8 @@ class Step:
     key_word: str
 
 
-def steps(instrument: Instrument, palette: str = "standard") -> tuple[Step, ...]:
-    """Return every step of the scale, from the lowest up.
+def steps(instrument: Instrument, palette: str | None = None) -> tuple[Step, ...]:
+    """Return every step of the scale, from the lowest up; without a palette in that of the options.
 
     Raises
     ------
@@ -48,7 +49,7 @@ def steps(instrument: Instrument, palette: str = "standard") -> tuple[Step, ...]
     >>> [step.ink for step in steps(load_instrument())][:3]
     ['#FFFFFF', '#16181D', '#16181D']
     """
-    palettes = instrument.bands.palettes
+    palettes, palette = instrument.bands.palettes, palette or options.palette
     if palette not in palettes:
         raise refusal("charts", "no_palette", name=palette, known=", ".join(palettes))
     bands = words(instrument)["bands"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from nmt_widgets.charts.brain_map import brain_map
@@ -10,12 +11,16 @@ from nmt_widgets.charts.map_still import still_map
 from nmt_widgets.instrument import Instrument
 
 PAPER = "#ffffff"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def with_still(
     bundle: Any, text: str, svg: str = "", html: str = ""
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what a notebook shows of a widget, with its still forms in place of the name of its class.
+
+    Where a notebook is run with nobody in front of it, the live view is left out: a page made of the saved notebook
+    would ask the network for what draws it, and show nothing.
 
     Parameters
     ----------
@@ -31,7 +36,26 @@ def with_still(
     """
     data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
     still = {"text/plain": text, "image/svg+xml": svg, "text/html": html}
+    if (svg or html) and not is_watched():
+        data = {kind: form for kind, form in data.items() if kind != WIDGET_VIEW}
     return {**data, **{kind: form for kind, form in still.items() if form}}, metadata
+
+
+def is_watched() -> bool:
+    """Return whether a page may be in front of this kernel: Voila's, or one whose reader can be asked for input.
+
+    What runs a notebook by itself (nbclient, papermill, nbconvert) says with each cell that nobody can be asked.
+
+    >>> is_watched()
+    True
+    """
+    if any(name.startswith("VOILA_") for name in os.environ):
+        return True
+    from IPython import get_ipython
+
+    kernel = getattr(get_ipython(), "kernel", None)
+    request = kernel.get_parent("shell") if kernel else {}
+    return bool(request.get("content", {}).get("allow_stdin", True))
 
 
 def still_picture(

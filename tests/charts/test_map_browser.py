@@ -105,8 +105,10 @@ def test_no_text_of_a_chart_meets_another(chromium, instrument, first, second, g
         ),
         plot_history(gaps, instrument=instrument, theme=PAGE),
         plot_history(youth, instrument=instrument, theme=PAGE, mark="reconstructed"),
-        plot_cmr([infant, infant], instrument=instrument, theme=PAGE),
-        plot_cmr([replace(infant, title=youth.title), youth], instrument=instrument, theme=PAGE),
+        plot_cmr([infant, replace(infant, assessment=2)], instrument=instrument, theme=PAGE),
+        plot_cmr(
+            [infant, replace(youth, title=infant.title, assessment=2)], instrument=instrument, theme=PAGE
+        ),
     ]
     several = [first, gaps, youth]
     figures += [draw([first, second]) for draw in (plot_domains, plot_relational)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -38,11 +39,8 @@ def texts_of(figure):
 
 @pytest.mark.parametrize("plot", PLOTS)
 def test_no_instrument_is_needed_and_a_case_is_its_latest_profile(plot, case, second):
-    assert (
-        plot(case).to_json() == plot(second, mark="reconstructed").to_json()
-        if plot is nmt.plot_history
-        else (plot(case).to_json() == plot(second).to_json())
-    )
+    mark = {"mark": "reconstructed"} if plot is nmt.plot_history else {}
+    assert plot(case).to_json() == plot(second, **mark).to_json()
 
 
 @pytest.mark.parametrize("plot", [nmt.plot_domains, nmt.plot_relational])
@@ -81,6 +79,26 @@ def test_equal_profiles_of_one_age_are_told_apart_by_their_labels(first):
     assert "9 years · Second rater" in words
 
 
+def test_two_ratings_of_one_assessment_are_no_before_and_after(first):
+    figure = nmt.plot_domains([first, first, replace(first, label="Second rater")])
+    words = texts_of(figure)
+    for name in ("First NMT assessment (1)", "First NMT assessment (2)", "Second rater"):
+        assert f"James, 9 years · {name}" in words
+    assert "Different clients or raters" in words
+    assert not [trace for trace in figure.data if trace.mode == "markers" and trace.marker.color == "#ffffff"]
+    with pytest.raises(InputError, match="two ratings of the same assessment"):
+        nmt.plot_change([first, first])
+
+
+@pytest.mark.parametrize("plot", PLOTS)
+def test_an_id_stands_for_its_case(plot, case, first):
+    mark = {"mark": "reconstructed"} if plot is nmt.plot_history else {}
+    assert plot("james").to_json() == plot(case).to_json()
+    assert plot("james/1").to_json() == plot(first, **mark).to_json()
+    with pytest.raises(InputError, match="james"):
+        plot("jamse")
+
+
 def test_the_history_belongs_to_the_case(first, second):
     assert nmt.plot_history([first, second]).to_json() == nmt.plot_history(second).to_json()
 
@@ -97,6 +115,7 @@ def test_a_change_is_drawn_of_two_profiles_or_a_change(first, second):
     change = nmt.compare(first, second)
     assert nmt.plot_change([first, second]).to_json() == nmt.plot_change(change).to_json()
     assert nmt.plot_functions([first, second]).to_json() == nmt.plot_functions(change).to_json()
+    assert nmt.plot_change("james").to_json() == nmt.plot_change(change).to_json()
 
 
 def test_functions_of_one_profile_have_the_maps_colours(first):
@@ -105,6 +124,20 @@ def test_functions_of_one_profile_have_the_maps_colours(first):
         assert nmt.plot_functions(first).to_json() == safe.to_json()
     assert points(standard) == [item.score for item in _from_the_top(first)]
     assert list(standard.data[-1].marker.color) != list(safe.data[-1].marker.color)
+
+
+def test_every_map_has_the_palette_of_the_options(first):
+    from nmt_widgets.charts import case_map, map_look, mini_map
+    from nmt_widgets.charts.brain_map import beside_peer
+
+    instrument = nmt.load_instrument()
+    for draw in (case_map, mini_map, beside_peer):
+        with nmt.options(palette="safe"):
+            chosen = draw(first, instrument)
+        assert chosen == draw(first, instrument, "safe")
+        assert draw(first, instrument) == draw(first, instrument, "standard") != chosen
+    with nmt.options(palette="safe"):
+        assert map_look(instrument) == map_look(instrument, "safe")
 
 
 def _from_the_top(profile):
@@ -117,7 +150,7 @@ def _from_the_top(profile):
 @pytest.mark.parametrize(
     ("draw", "message"),
     [
-        (lambda p, n: nmt.plot_domains("james"), "not of a str"),
+        (lambda p, n: nmt.plot_domains({"sleep": 3}), "not of a dict"),
         (lambda p, n: nmt.plot_cmr([p, 3]), "not of a int"),
         (lambda p, n: nmt.plot_cmr([]), "there is no profile to draw"),
         (lambda p, n: nmt.plot_change([p]), "there are 1"),
@@ -228,6 +261,17 @@ def test_plotlys_own_ways_still_work(first):
     assert type(figure)(figure.to_dict()).table == figure.table
 
 
+@pytest.mark.parametrize("theme", ["auto", "light", "dark"])
+def test_a_saved_figure_has_the_colours_of_its_page(first, tmp_path, theme):
+    figure = nmt.plot_domains(first, theme=theme)
+    auto = THEME_COLOURS["auto"].ink
+    svg = figure.save(tmp_path / "a.svg").read_text()
+    page = figure.save(tmp_path / "a.html").read_text().partition("<body")[2]
+    assert auto not in svg + page
+    assert ("currentColor" in page) == (theme == "auto")
+    assert THEME_COLOURS["light" if theme == "auto" else theme].ink in svg
+
+
 def test_a_figure_is_saved_as_page_and_picture(first, tmp_path):
     figure = nmt.plot_domains(first)
     page = figure.save(tmp_path / "a.html").read_text()
@@ -235,3 +279,15 @@ def test_a_figure_is_saved_as_page_and_picture(first, tmp_path):
     assert page.count("<svg") == 1
     assert "Self-regulation" in page.partition("<table")[2]
     ET.fromstring(figure.save(tmp_path / "a.svg").read_text())
+
+
+def test_a_notebook_that_is_converted_shows_the_still_picture(first):
+    import nbformat
+    from nbconvert import HTMLExporter
+
+    output = nbformat.v4.new_output("execute_result", nmt.plot_cmr(first)._repr_mimebundle_())
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("figure", outputs=[output])])
+    page, _ = HTMLExporter().from_notebook_node(notebook)
+    (image,) = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
+    assert base64.b64decode(image).decode() == nmt.plot_cmr(first).to_svg()
+    assert "Plotly" not in page

@@ -116,6 +116,7 @@ class Lab:
         self.run_all()
 
     def run_all(self):
+        self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()  # before that nothing would run
         self.menu("Run", "Run All Cells")
         self.page.wait_for_function(ALL_HAVE_RUN)
 

@@ -10,9 +10,8 @@ from nmt_widgets.charts.markup import escape
 from nmt_widgets.charts.tables import ChartTable
 from nmt_widgets.charts.wording import age, age_of, number, ratio
 from nmt_widgets.core.display import displays
-from nmt_widgets.core.options import options
 from nmt_widgets.instrument import load_instrument
-from nmt_widgets.library.display.values import ValueDisplay, display_words, name, small_map
+from nmt_widgets.library.display.values import ValueDisplay, display_words, small_map
 from nmt_widgets.metrics import profile
 
 
@@ -28,7 +27,7 @@ class CaseDisplay(ValueDisplay):
         """Return the brain map of the latest assessment beside the typical peer's and the young adult's."""
         if self._latest is None:
             return super().to_svg()
-        return case_map(self._latest, self._instrument, options.palette)
+        return case_map(self._latest, self._instrument)
 
     def _has_picture(self) -> bool:
         return self._latest is not None
@@ -49,7 +48,7 @@ class CaseDisplay(ValueDisplay):
         else:
             picture = ""
         return (
-            f'{name(self._export_title())}<div class="nmt-value-sides">{picture}'
+            f'<div class="nmt-value-sides">{picture}'
             f'<div class="nmt-value-words">{self._summary()}{self._assessments().to_html()}</div></div>'
         )
 

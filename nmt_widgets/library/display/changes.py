@@ -10,7 +10,7 @@ from nmt_widgets.charts.tables import ChartTable, change_table
 from nmt_widgets.charts.wording import age
 from nmt_widgets.core.display import displays
 from nmt_widgets.instrument import load_instrument
-from nmt_widgets.library.display.values import ValueDisplay, display_words, folded, name
+from nmt_widgets.library.display.values import ValueDisplay, display_words, folded
 from nmt_widgets.metrics import Change, Difference
 
 
@@ -63,7 +63,7 @@ class ChangeDisplay(ValueDisplay):
         shut = "".join(
             folded(table.caption, replace(table, caption="").to_html()) for table in rest if table.rows
         )
-        return f"{name(self._export_title())}{clear}{shut}"
+        return f"{clear}{shut}"
 
     def _lines(self) -> Sequence[str]:
         first, *rest = self._tables

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from nmt_widgets.charts.figure import PLOTLY_MIME, ChartFigure
 from nmt_widgets.charts.figure_meta import CONFIG
+from nmt_widgets.charts.style import THEME_COLOURS
 from nmt_widgets.charts.tables import ChartTable
 from nmt_widgets.core.display import displays
 from nmt_widgets.core.errors import refusal
 from nmt_widgets.library.display.values import ValueDisplay
-from nmt_widgets.library.export import Exported
+from nmt_widgets.library.export import Exported, behind
 
 
 @displays(ChartFigure)
@@ -33,16 +35,30 @@ class FigureDisplay(Exported):
         }
 
     def to_svg(self) -> str:
-        """Return the still picture.
+        """Return the still picture, one of the theme "auto" in the colours of a light page.
 
         Raises
         ------
         InputError
             When the figure was changed into one that has none.
         """
+        light = THEME_COLOURS["light"]
+        return self._coloured(light.ink, "#{:02x}{:02x}{:02x}".format(*light.accent))
+
+    def _coloured(self, ink: str, accent: str) -> str:
+        """Return the still picture; the colours of "auto", which must do for any page, become those of one page."""
         if not (svg := self._figure.to_svg()):
             raise refusal("library", "no_still")
-        return svg
+        auto = THEME_COLOURS["auto"]
+        if self._figure.layout.template.layout.font.color != auto.ink:
+            return svg
+        red, green, blue = auto.accent
+        own = f"#{red:02x}{green:02x}{blue:02x}"
+        return svg.replace(f'"{auto.ink}"', f'"{ink}"').replace(f'"{own}"', f'"{accent}"')
+
+    def _export_body(self) -> str:
+        picture = self._coloured("currentColor", "var(--nmt-accent)")
+        return f'<figure class="nmt-picture">{picture}</figure>' + "".join(map(behind, self._export_tables()))
 
     def _export_title(self) -> str:
         return self._figure.table.caption
@@ -62,7 +78,7 @@ class TableDisplay(ValueDisplay):
         return self._table.caption
 
     def _body(self) -> str:
-        return self._table.to_html()
+        return replace(self._table, caption="").to_html()
 
     def _lines(self) -> Sequence[str]:
         return self._table.to_text().splitlines()

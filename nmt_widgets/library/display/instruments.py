@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nmt_widgets.charts.tables import ChartTable
 from nmt_widgets.charts.wording import mark, region_name
@@ -22,7 +23,7 @@ class InstrumentDisplay(ValueDisplay):
         return self._table().caption
 
     def _body(self) -> str:
-        return self._table().to_html()
+        return replace(self._table(), caption="").to_html()
 
     def _lines(self) -> Sequence[str]:
         return self._table().to_text().splitlines()

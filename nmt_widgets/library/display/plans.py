@@ -10,7 +10,7 @@ from nmt_widgets.charts.wording import age, number, region_name
 from nmt_widgets.core.display import displays
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import load_instrument
-from nmt_widgets.library.display.values import ValueDisplay, display_words, folded, listing, name
+from nmt_widgets.library.display.values import ValueDisplay, display_words, folded, fragment, listing
 from nmt_widgets.planning import Plan, PlanLine, plan_text
 
 _PARTS = ("web", "family", "client")
@@ -39,12 +39,12 @@ class PlanDisplay(ValueDisplay):
                     display_words(self._instrument)["now"].format(part=self._words["parts"][part])
                 )
                 parts += [f"<h2>{heading}</h2>", *(self._in_full(line) for line in lines)]
-        return "".join(parts) + self._later()
+        return fragment("".join(parts) + self._later(), theme="auto")
 
     def _body(self) -> str:
         tables = "".join(table.to_html() for table in self._now())
         lines = f'<div class="nmt-value-lines">{tables}</div>'
-        return f"{name(self._export_title())}{self._safety()}{lines}{self._later()}"
+        return f"{self._safety()}{lines}{self._later()}"
 
     def _lines(self) -> Sequence[str]:
         return plan_text(self._plan).splitlines()

@@ -17,9 +17,8 @@ from nmt_widgets.charts.tables import (
 )
 from nmt_widgets.charts.wording import age, gate, mark, number, ratio, spread, words
 from nmt_widgets.core.display import displays
-from nmt_widgets.core.options import options
 from nmt_widgets.instrument import Instrument, load_instrument
-from nmt_widgets.library.display.values import ValueDisplay, display_words, name, small, small_map
+from nmt_widgets.library.display.values import ValueDisplay, display_words, small, small_map
 from nmt_widgets.library.export import behind
 from nmt_widgets.metrics import Profile
 
@@ -35,7 +34,7 @@ class ProfileDisplay(ValueDisplay):
 
     def to_svg(self) -> str:
         """Return the brain map beside the typical peer's and the young adult's."""
-        return case_map(self._profile, self._instrument, options.palette)
+        return case_map(self._profile, self._instrument)
 
     def _export_title(self) -> str:
         return heading_of(self._profile, self._instrument)
@@ -50,7 +49,6 @@ class ProfileDisplay(ValueDisplay):
         figures = "".join(f"<p>{escape(line)}</p>" for line in self._figures())
         caption = total(self._profile, self._instrument)
         return (
-            f"{name(self._export_title())}"
             f'<div class="nmt-value-sides">{small_map(self._profile, self._instrument, caption)}'
             f'<div class="nmt-value-words">{self._domains().to_html()}{figures}'
             f"{small(sources(self._profile, self._instrument))}</div></div>"

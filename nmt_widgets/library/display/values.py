@@ -31,7 +31,8 @@ class ValueDisplay(Exported):
 
     def mimebundle(self) -> dict[str, Any]:
         """Return the value as plain text and as HTML."""
-        return {"text/plain": "\n".join(self._lines()), "text/html": fragment(self._body())}
+        html = fragment(f"{name(self._export_title())}{self._body()}")
+        return {"text/plain": "\n".join(self._lines()), "text/html": html}
 
     def _body(self) -> str:
         raise NotImplementedError
@@ -80,7 +81,7 @@ def small_map(profile: Profile, instrument: Instrument, caption: str) -> str:
     It is an image: where a notebook is not trusted, an ``<svg>`` would leave its digits behind, and an image its words.
     """
     ink = THEME_COLOURS[options.theme].ink
-    svg = still_map(mini_map(profile, instrument, options.palette))
+    svg = still_map(mini_map(profile, instrument))
     wide, tall = map(float, _SIZE.findall(svg)[0])
     data = base64.b64encode(svg.replace("<svg ", f'<svg color="{ink}" ', 1).encode()).decode()
     words = described(client_column(profile, instrument), instrument)

@@ -52,6 +52,14 @@ def start_lab(folder: Path, *, port: int | None = None, open_browser: bool = Tru
             "log_level": "WARN",
             **({} if port is None else {"port": port}),
         },
+        # Widgets are saved with their state, so that they are there again without a kernel. A page that is exported takes
+        # their still pictures: to draw them live it would need the network.
+        HTMLExporter={"preprocessors": ["nbconvert.preprocessors.ClearMetadataPreprocessor"]},
+        ClearMetadataPreprocessor={
+            "enabled": True,
+            "clear_cell_metadata": False,
+            "preserve_nb_metadata_mask": {"language_info", "kernelspec", "title"},
+        },
         LabApp={
             "default_url": f"/lab/tree/{LEARN}/{first}" if first else "/lab",
             "app_settings_dir": str(_FILES / "settings"),
