@@ -20,7 +20,8 @@ _PARTS = (
     ),
 )
 _UID = re.compile(r'<pattern id="([\w-]+)-hatch"')
-_SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)" width="100%"')
+_INK = re.compile(r'<g (transform="[^"]*") fill="#16181D">')
+_SIZE = re.compile(r'(viewBox="0 0 ([\d.]+) [\d.]+" width="100%")')
 
 
 def still_map(svg: str) -> str:
@@ -39,9 +40,9 @@ def still_map(svg: str) -> str:
     (True, True, False)
     """
     still = _drawn_once(_EMPTY.sub("", _CLASS.sub("", _BOX.sub(r"<g \1>", svg))))
+    still = _INK.sub(r"<g \1>", still)
     return _SIZE.sub(
-        lambda size: f'{size[0][:-13]} width="{round(float(size[1]))}" height="{round(float(size[2]))}"',
-        still,
+        lambda size: f'{size[1]} style="max-width:{round(float(size[2]))}px" fill="#16181D"', still
     )
 
 

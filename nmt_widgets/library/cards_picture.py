@@ -11,7 +11,7 @@ from nmt_widgets.charts.markup import escape, short
 from nmt_widgets.widgets.shared.messages import CaseCard
 
 _WIDE, _TALL, _GAP, _MAP = 250.0, 366.0, 16.0, 200.0
-_SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)" width="\d+" height="\d+"')
+_SIZE = re.compile(r'(viewBox="0 0 [\d.]+ [\d.]+") width="100%" style="[^"]*"')
 
 
 def cards_picture(cards: Sequence[CaseCard], paper: str | None = None, most: int = 4) -> str:
@@ -44,7 +44,7 @@ def cards_picture(cards: Sequence[CaseCard], paper: str | None = None, most: int
     colour = ' color="#16181D"' if paper else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {short(wide)} {short(tall)}" '
-        f'width="{round(wide)}" height="{round(tall)}" role="img" font-family="{FONT}" fill="currentColor"{colour}>'
+        f'width="100%" style="max-width:{round(wide)}px" role="img" font-family="{FONT}" fill="currentColor"{colour}>'
         f"<title>{escape(name)}</title>{ground}{drawn}</svg>"
     )
 
@@ -52,13 +52,9 @@ def cards_picture(cards: Sequence[CaseCard], paper: str | None = None, most: int
 def _card(card: CaseCard, x: float, y: float) -> str:
     """Draw a card: its map, and under it title, kind and facts, each in as many lines as it needs."""
     scale = (_WIDE - 2 * _GAP) / 200
-    small = _SIZE.sub(
-        lambda size: (
-            f'viewBox="0 0 {size[1]} {size[2]}" x="{short(_GAP)}" y="{short(_GAP)}" '
-            f'width="{short(_WIDE - 2 * _GAP)}" height="{short(_MAP * scale - _GAP)}"'
-        ),
-        card["svg"],
-    )
+    width, height = short(_WIDE - 2 * _GAP), short(_MAP * scale - _GAP)
+    place = f'x="{short(_GAP)}" y="{short(_GAP)}" width="{width}" height="{height}"'
+    small = _SIZE.sub(rf"\1 {place}", card["svg"])
     texts = [
         *((line, 17.0, 700) for line in wrap(card["title"], _WIDE - 2 * _GAP, 17, most=2, bold=True)),
         (card["kind"], 13.0, 400),
