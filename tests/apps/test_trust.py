@@ -32,13 +32,8 @@ def test_only_offered_files_are_handed_over(monkeypatch, tmp_path):
 
 def test_only_listed_cases_are_opened(write_case, james_data):
     screen = home.show().screen
-<<<<<<< HEAD
-    for name in (write_case(james_data), "nobody"):
-        screen._cards.set_state({"selected": name})
-=======
     for unlisted in (write_case(james_data), "nobody"):
         screen._cards.set_state({"selected": unlisted})
->>>>>>> map
         assert screen._opened is None
         assert screen._cards in screen.children
     screen._cards.set_state({"selected": "james"})
