@@ -52,7 +52,7 @@ def start_lab(folder: Path, *, port: int | None = None, open_browser: bool = Tru
             "log_level": "WARN",
             **({} if port is None else {"port": port}),
         },
-        # Widgets are saved with their state, so that they are there again without a kernel. A page that is exported takes
+        # Widgets are saved with their state, to be there again without a kernel. A page that is exported takes
         # their still pictures: to draw them live it would need the network.
         HTMLExporter={"preprocessors": ["nbconvert.preprocessors.ClearMetadataPreprocessor"]},
         ClearMetadataPreprocessor={
