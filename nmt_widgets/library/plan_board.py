@@ -201,10 +201,9 @@ class PlanBoard(Exported, ipywidgets.VBox):
         return f"{standing}\n\n{plan_text(self.plan)}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the live view, and for where there is none the plan as Markdown."""
-        text = self.to_text()
-        data, metadata = with_still(super()._repr_mimebundle_(**kwargs), text)
-        return {**data, "text/markdown": text}, metadata
+        """Return the live view, and for where there is none the plan as HTML and as Markdown."""
+        still = f"<div>{self._export_body()}</div>"
+        return with_still(super()._repr_mimebundle_(**kwargs), self.to_text(), html=still)
 
     def _export_title(self) -> str:
         return f"{self.plan.title}, {self.plan.label}"

@@ -102,8 +102,9 @@ def test_its_still_form_is_the_plan_and_what_is_decided():
     board = PlanBoard("james", 1)
     board.value = {AIDE: {"verdict": "accepted"}}
     bundle, _ = board._repr_mimebundle_()
-    assert "# James, First NMT assessment" in bundle["text/markdown"]
-    assert "1 of" in bundle["text/markdown"].partition("# James")[0]
+    assert "# James, First NMT assessment" in bundle["text/plain"]
+    assert "1 of" in bundle["text/plain"].partition("# James")[0]
+    assert "An aide in the room" in bundle["text/html"]
     page = board.to_html()
     assert "An aide in the room" in page
     assert "accepted" in page
