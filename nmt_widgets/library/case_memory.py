@@ -182,6 +182,6 @@ def account() -> Person:
     """Return whoever runs this process, by the name of their system account."""
     try:
         name = getpass.getuser()
-    except (KeyError, OSError):
+    except (ImportError, KeyError, OSError):
         name = ""
     return Person(name[:80], OPERATOR)

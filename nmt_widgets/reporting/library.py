@@ -13,14 +13,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from nmt_widgets.core.errors import Failure, InputError
+from nmt_widgets.core.extras import require
 from nmt_widgets.core.settings import settings
 from nmt_widgets.core.texts import texts
-from nmt_widgets.reporting.ordering import make_reports, request_reports
-from nmt_widgets.reporting.runner.batch import Progress
-from nmt_widgets.reporting.runner.jobs import ReportResult, Value
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from nmt_widgets.reporting.runner.batch import Progress
+    from nmt_widgets.reporting.runner.jobs import ReportResult, Value
+
+
+_NEEDED = ("papermill", "ipykernel", "nbformat", "sqlalchemy")
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,9 @@ def report(
     >>> made.html.name  # doctest: +SKIP
     'james-assessment-2-10-2-years.html'
     """
+    require(*_NEEDED)
+    from nmt_widgets.reporting.ordering import make_reports, request_reports
+
     jobs, refused = request_reports(
         [str(case)],
         _folder(out),
@@ -152,7 +159,10 @@ def reports(
     >>> reports(["james", "practice-boy-8"], jobs=2)["status"].tolist()  # doctest: +SKIP
     ['made', 'made']
     """
+    require(*_NEEDED)
     import pandas as pd
+
+    from nmt_widgets.reporting.ordering import make_reports, request_reports
 
     work, refused = request_reports(
         [str(case) for case in cases],

@@ -25,6 +25,9 @@ NAMED = {
     "core/places.py": {"NMT_SITE"},  # for the message only
     "store/asking.py": {"NMT_ASKER_TOKEN"},  # a secret handed from process to process, and no setting
     "server/kernels/environment.py": {"NMT_REFERENCES"},  # is kept from kernels
+    # the language that was chosen is told to the processes that make reports
+    "reporting/runner/crew.py": {"NMT_LANGUAGE"},
+    "reporting/runner/kernel_pool.py": {"NMT_LANGUAGE"},
     # what they start is given a place of its own
     "bench/server.py": {"NMT_DATA"},
     "bench/fuzz/world.py": {"NMT_DATA", "NMT_CASES", "NMT_OUTPUTS"},

@@ -29,7 +29,8 @@ for name in ("fcntl", "grp", "multiprocessing", "pwd", "resource", "sqlite3", "s
     sys.modules[name] = None  # what a browser's Python does not have
 
 import json
-from nmt_widgets import BrainMap, agreement, cases, compare, load_case, load_instrument, profile, profiles
+import nmt_widgets as nmt
+from nmt_widgets import agreement, cases, compare, load_case, load_instrument, profile, profiles
 from nmt_widgets.charts import case_map, plot_change, plot_cmr, plot_domains, plot_history
 from nmt_widgets.charts import figure_json, map_table, plot_relational
 from nmt_widgets.planning import plan, plan_text
@@ -47,7 +48,13 @@ print(json.dumps({
     "document": len(plan(case, 2).to_dict()),
     "tables": [len(table) for table in (cases(), profiles(case.to_frame()), made.to_frame(), plan(case, 2).to_frame())],
     "agreement": len(agreement(case.to_frame().assign(rater=["Ada", "Ben"]), reference="james")),
-    "widget": BrainMap(made).value == made.scores,
+    "value": nmt.BrainMap(made).value == made.scores,
+    "widgets": [piece.save(f"{type(piece).__name__}.html").stat().st_size for piece in (
+        nmt.BrainMap("james"), nmt.ScoreSheet(age=8, path="mine.yaml"), nmt.AssessmentForm("james"), nmt.CaseCards(),
+        nmt.PlanBoard("james"), nmt.WhatIf("james"), made, plan(case, 2), compare(case),
+    )],
+    "picture": nmt.BrainMap("james").save("james.svg").stat().st_size,
+    "all": [getattr(nmt, name) is not None for name in nmt.__all__ if name not in ("open_store", "report", "reports")],
 }))
 """
 
@@ -101,7 +108,25 @@ def test_the_base_measures_draws_and_plans_as_a_browser_would(base):
     done = base.run("python", "-c", LIBRARY)
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
-    assert min(*report.pop("charts"), *report.pop("tables"), *report.values()) > 0, report
+    several = [*report.pop("charts"), *report.pop("tables"), *report.pop("widgets"), *report.pop("all")]
+    assert min(*several, *report.values()) > 0, report
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "nmt.report('james')",
+        "nmt.reports(['james'])",
+        "nmt.open_store()",
+        "nmt.BrainMap('james').save('a.png')",
+    ],
+)
+def test_what_the_base_lacks_is_named_in_a_sentence(base, line):
+    done = base.run("python", "-c", f"import nmt_widgets as nmt; {line}")
+    assert done.returncode == 1
+    assert re.search(
+        r"this needs \w+, which is not installed; pip install 'nmt-workbook\[serve\]'", done.stderr
+    )
 
 
 @pytest.mark.parametrize(
