@@ -43,9 +43,9 @@ def map_columns(
     ['James, 9 years', 'Typical 9-year-old', 'One year later, 10.2 years']
     """
     first = replace(_own_column(scored, instrument, title), words=not small)
-    wanted = others if isinstance(others, list) else [] if others is None else [others]
+    others_listed = others if isinstance(others, list) else [] if others is None else [others]
     columns = []
-    for at, other in enumerate(wanted):
+    for at, other in enumerate(others_listed):
         if isinstance(other, str) and other == TYPICAL:
             if scored.has_age:
                 columns.append(typical_column(scored.profile, instrument))
@@ -95,7 +95,7 @@ def map_text(columns: Sequence[MapColumn], instrument: Instrument) -> str:
     lines = [f"{column.title}: {column.note}" for column in columns]
     for region in reversed(instrument.regions):
         scores = [
-            f"{function.name} {_written(own, function.id, instrument)}"
+            f"{function.name} {_score_words(own, function.id, instrument)}"
             for function in instrument.region_functions(region.id)
         ]
         percent = (own.region_percent or {}).get(region.id, "").replace("\n", ", ")
@@ -105,7 +105,7 @@ def map_text(columns: Sequence[MapColumn], instrument: Instrument) -> str:
     return "\n".join([lines[0], *lines[len(columns) :], *lines[1 : len(columns)]])
 
 
-def _written(column: MapColumn, function: str, instrument: Instrument) -> str:
+def _score_words(column: MapColumn, function: str, instrument: Instrument) -> str:
     value, state = column.values.get(function), column.state(function)
     if value is not None:
         return number(value)

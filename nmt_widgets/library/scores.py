@@ -139,8 +139,10 @@ def read_data(data: Any, instrument: Instrument, *, age: float | str | None = No
         return ScoredCase(_profile_case(data, instrument), data.assessment, data)
     row = read_scores(data, instrument)
     years = row.age or (None if age is None else _age(age, ""))
-    made = _row_case(row, years or f"{instrument.norms.adult_age:g} years", instrument)
-    return ScoredCase(made, 1, measured(made, 1, instrument, unscored=True), has_age=years is not None)
+    row_case = _row_case(row, years or f"{instrument.norms.adult_age:g} years", instrument)
+    return ScoredCase(
+        row_case, 1, measured(row_case, 1, instrument, unscored=True), has_age=years is not None
+    )
 
 
 def with_scores(case: Case, number: int, scores: Mapping[str, int | str | None]) -> Case:
