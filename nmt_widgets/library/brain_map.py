@@ -20,7 +20,7 @@ from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.library.export import Exported
 from nmt_widgets.library.function_details import function_details
 from nmt_widgets.library.map_drawing import draw_forms, map_columns, map_label, map_text, map_title
-from nmt_widgets.library.scores import read_data, read_scores
+from nmt_widgets.library.scores import read_assessed, read_scores
 from nmt_widgets.library.still import still_picture, with_still
 from nmt_widgets.metrics.results import Item
 from nmt_widgets.widgets import MapView
@@ -107,7 +107,7 @@ class BrainMap(Exported, MapView):
         self._age, self._beside, self._title, self._small = age, beside, title, small
         self._uid = f"map-{next(_numbers)}"
         self._acts: list[Callable[[str], None]] = []
-        self._scored = read_data(data, instrument, age=age)
+        self._scored = read_assessed(data, instrument, age=age)
         self._other = self._scored.other(instrument)
         self._row = read_scores(self._scored.profile.scores, instrument)
         self._is_updated = False
@@ -129,7 +129,7 @@ class BrainMap(Exported, MapView):
 
     def update(self, data: Any, *, beside: Any = ..., title: Any = ...) -> None:
         """Show other data in place, and with `beside` or `title` something else beside or over them."""
-        self._scored = read_data(data, self._instrument, age=self._age)
+        self._scored = read_assessed(data, self._instrument, age=self._age)
         self._other = self._scored.other(self._instrument)
         if beside is not ...:
             self._beside = beside

@@ -26,7 +26,7 @@ from nmt_widgets.library.plan_lines import plan_lines, plan_outlook
 from nmt_widgets.library.plan_safety import plan_safety
 from nmt_widgets.library.plan_summary import adherence_words, plan_standing
 from nmt_widgets.library.saving import Saving
-from nmt_widgets.library.scores import read_data
+from nmt_widgets.library.scores import read_assessed
 from nmt_widgets.library.still import with_still
 from nmt_widgets.planning import AgreedPlan, Plan, agreed, plan, plan_text
 from nmt_widgets.planning.decisions import OWN, PARTS
@@ -276,7 +276,7 @@ class PlanBoard(Exported, ipywidgets.VBox):
         self, case: Plan | Case | Record | str | Path, assessment: int | None, ready: Plan | None = None
     ) -> None:
         if isinstance(case, Plan):
-            ready, case = case, read_data(case.profile, self._instrument).case
+            ready, case = case, read_assessed(case.profile, self._instrument).case
         source = open_source(case, assessment, self._path, self._store, self._instrument)
         self._case = to_case(source.record.case_id, source.record.answers)
         self.number = self._case.latest if assessment is None else source.number
