@@ -93,7 +93,11 @@ def test_two_rate_blind_and_a_third_settles(clinic, chromium, open_page):
             page.goto(clinic.screen.replace("assess.ipynb", f"{screen}.ipynb?case={hidden}"))
             page.locator(".nmt-screen h1").wait_for()
             assert page.locator(f"[data-case='{hidden}']").count() == 0
-            assert hidden not in page.locator(".nmt-screen").inner_text()
+            answer = page.locator(".nmt-screen").inner_text()
+            page.goto(clinic.screen.replace("assess.ipynb", f"{screen}.ipynb?case=c-222222"))
+            page.locator(".nmt-screen h1").wait_for()
+            missing = page.locator(".nmt-screen").inner_text()
+            assert answer.replace(hidden, "c-222222") == missing, "as for a code that nobody has"
         page.goto(clinic.screen.replace("assess", "adjudicate") + f"?first={first}/1&second={second}/1")
         page.get_by_text("there is no such case").wait_for()
 
