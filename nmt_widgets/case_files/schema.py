@@ -17,6 +17,7 @@ def case_schema(instrument: Instrument | None = None) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a case, with the instrument's ids spelled out."""
     instrument = instrument or load_instrument()
     schema = Case.model_json_schema(mode="validation")
+    schema["description"] = schema["description"].partition("\n\nExamples\n")[0]  # those are for Python
     parts = schema["$defs"]
     history = instrument.history
 
