@@ -177,6 +177,19 @@ def test_a_map_a_table_and_a_chart_are_there_after_three_lines(lab):
     assert (lab.problems, lab.elsewhere) == ([], [])
 
 
+def test_charts_keep_their_height_when_the_window_changes(lab):
+    lab.open("3-two-times-side-by-side.ipynb")
+    chart = lab.cell(2).locator(".js-plotly-plot")
+    drawn = chart.locator(".main-svg").first
+    drawn.wait_for()
+    height, width = chart.bounding_box()["height"], drawn.bounding_box()["width"]
+    for smaller in (1100, 1000):
+        lab.page.set_viewport_size({"width": smaller, "height": 900})
+        wait_for(lambda before=width: drawn.bounding_box()["width"] < before)
+        width = drawn.bounding_box()["width"]
+        assert chart.bounding_box()["height"] == height > 300
+
+
 def test_a_saved_notebook_still_shows_its_map_without_the_kernel(lab):
     lab.open("1-the-map-in-three-lines.ipynb")
     lab.cell(0).locator(".nmt-brain-map svg").wait_for()
