@@ -80,10 +80,14 @@ def jupyter(tmp_path_factory):
         stderr=subprocess.PIPE,
         text=True,
     )
-    line = next(line for line in process.stderr if "token=" in line)
-    token = line.strip().partition("token=")[2]
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if "token=" in line:
+            break
+    token = said[-1].strip().partition("token=")[2]
     threading.Thread(target=process.stderr.read, daemon=True).start()
-    yield SimpleNamespace(url=f"http://127.0.0.1:{port}", token=token, folder=home / "own")
+    yield SimpleNamespace(url=f"http://127.0.0.1:{port}", token=token, folder=home / "own", said=said)
     process.send_signal(signal.SIGTERM)
     process.wait(LIMIT)
 
@@ -150,6 +154,10 @@ def lab(chromium, jupyter):
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     yield Lab(context.new_page(), jupyter)
     context.close()
+
+
+def test_the_address_is_printed_without_warnings_of_others(jupyter):
+    assert [line for line in jupyter.said if "Warning" in line or "deprecated" in line] == []
 
 
 def test_scores_are_set_in_cells_that_follow_each_other(lab):
