@@ -45,7 +45,8 @@ def as_profiles(data: Any, instrument: Instrument) -> list[Profile]:
         return [data.before, data.after]
     if isinstance(data, ProfileLike):
         return [_profile(data, instrument)]
-    if isinstance(data, bytes | dict) or not isinstance(data, Iterable):
+    is_table = hasattr(data, "shape")  # it would be read as the names of its columns
+    if isinstance(data, bytes | dict) or is_table or not isinstance(data, Iterable):
         raise refusal("charts", "not_profiles", what=type(data).__name__)
     profiles = [_profile(entry, instrument) for entry in data]
     if not profiles:

@@ -13,6 +13,8 @@ from nmt_widgets.core.problems import problem
 MOST_PROBLEMS = 100
 """The most problems of one file that are reported."""
 
+_MOST_SHOWN = 10  # problems that a notebook shows, a line each
+
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
@@ -100,6 +102,13 @@ class InputErrors(InputError):
     def problems(self) -> tuple[InputError, ...]:
         """Every problem found, in the order of the document."""
         return self._problems
+
+    def _render_traceback_(self) -> list[str]:
+        """Show a line each, so that all of them can be mended before the cell is run again."""
+        shown = [f"InputError: {problem}" for problem in self._problems[:_MOST_SHOWN]]
+        if more := len(self._problems) - len(shown):
+            shown.append(str(problem("files", "more_shown", count=more)[0]))
+        return ["\n".join(shown)]
 
 
 class Failure(InputError):

@@ -21,7 +21,7 @@ def open_frame(data: Any) -> DataFrame[Any]:
     data : table
         A frame of pandas, polars, pyarrow or another library that narwhals reads; any object with the Arrow stream
         (`__arrow_c_stream__`; needs pyarrow) or with `__dataframe__`; a list of dicts, one a row; a dict of lists,
-        one a column; a dict of values, as one row.
+        one a column; a dict of values, or a row of a pandas frame, as one row.
 
     Raises
     ------
@@ -37,6 +37,10 @@ def open_frame(data: Any) -> DataFrame[Any]:
     import pandas as pd
     from narwhals.exceptions import DuplicateError
 
+    if isinstance(data, pd.Series) and all(isinstance(name, str) for name in data.index):
+        data = data.to_dict()
+    if isinstance(data, pd.Series):
+        raise refusal("frames", "not_a_table", kind=type(data).__name__)
     if isinstance(data, Mapping):
         is_row = bool(data) and all(isinstance(v, str) or not hasattr(v, "__len__") for v in data.values())
         data = _build(pd.DataFrame, [data] if is_row else dict(data))

@@ -63,7 +63,9 @@ class LiveMap:
     def _facts(self, now: Profile) -> list[list[str]]:
         words, instrument, cmr, health = self._words, self._instrument, now.cmr, now.relational_health
         typical = wording.number(now.typical_total)
-        remark = words["total_remark"].format(n=now.total.n, of=now.total.of, typical=typical)
+        remark = words["total_remark" if now.total.n else "total_of_none"].format(
+            n=now.total.n, of=now.total.of, typical=typical
+        )
         gate = words["gate_open" if cmr.gate_open else "gate_shut"].format(gate=wording.gate(cmr.gate))
         limits = category_limits(instrument)
         domains = [

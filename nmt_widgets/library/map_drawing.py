@@ -10,11 +10,14 @@ from typing import Any
 from nmt_widgets.charts.brain_map import brain_map
 from nmt_widgets.charts.map_columns import MapColumn, adult_column, client_column, typical_column
 from nmt_widgets.charts.wording import age, number, region_name
+from nmt_widgets.core.errors import InputError, refusal
+from nmt_widgets.core.spelling import closest
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.scores import AssessedCase, read_assessed
 
 TYPICAL, ADULT = "typical", "adult"
+_ALIKE = 0.8  # how like one of these a text must be to count as a misspelt one
 _NARROW = 780.0
 """The map's width where there is little room, in its own units: one column with words."""
 
@@ -61,12 +64,22 @@ def map_columns(
         elif isinstance(other, str) and other == ADULT:
             columns.append(adult_column(instrument))
         else:
-            beside = read_assessed(other, instrument)
+            beside = _read_beside(other, instrument)
             is_same = beside.case.id == scored.case.id and beside.has_age
             form = texts("library", instrument.language)["map"]["time"]
             named = form.format(label=beside.profile.label, age=age(beside.profile.age)) if is_same else None
             columns.append(replace(_own_column(beside, instrument, named), id=f"other-{at + 1}"))
     return [first, *(replace(column, words=False, region_percent=None) for column in columns)]
+
+
+def _read_beside(other: Any, instrument: Instrument) -> AssessedCase:
+    """Return what stands beside a map; a text that is no case is a misspelt word for one of the two, perhaps."""
+    try:
+        return read_assessed(other, instrument)
+    except InputError:
+        if isinstance(other, str) and (near := closest(other.lower(), [TYPICAL, ADULT], _ALIKE)):
+            raise refusal("library", "near_beside", name=other, near=near) from None
+        raise
 
 
 def _own_column(scored: AssessedCase, instrument: Instrument, title: str | None) -> MapColumn:

@@ -62,7 +62,8 @@ def agreement(
         One figure a row, those of `nmt agreement --json`:
 
         - `statistic`: `bias`, `mean_absolute_difference`, `within_one`, `exact`, `same_band`, `kappa`, the intraclass
-          correlations (`agreement` is ICC(A,1)), `same_category`, `same_region_category`, `same_side` (of the gate).
+          correlations (`one_way` is ICC(1), `agreement` ICC(A,1), `consistency` ICC(C,1); with `_mean` that of the mean
+          of the raters), `same_category`, `same_region_category`, `same_side` (of the gate).
         - `scope`: "whole", "region", "domain", "function" or "cmr"; `id` of the region, domain or function.
         - `rater`: whose figure it is; missing for that of all raters.
         - `compared_with`: "raters", each other, or "reference".

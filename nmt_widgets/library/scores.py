@@ -95,7 +95,8 @@ def as_profile(data: Any, *, age: float | str | None = None, instrument: Instrum
         A case stands for its latest assessment, a text for the case of that id or file. ``(case, 1)`` or ``"james/1"``
         stands for one of its assessments. A mapping holds scores by function id, and may hold `age`, `title`, `label`,
         `norms` and `<function>_confidence`. The same goes for a Series and for a row of pandas' ``itertuples``; a frame
-        must have one row. A list, an array or a polars Series holds the scores in the order of the instrument.
+        must have one row, or the columns `function` and `score` with a row for each function. A list, an array or a
+        polars Series holds the scores in the order of the instrument.
     age : float or str, optional
         In years, or as ``18 months``, for scores that carry none.
     instrument : Instrument, optional
@@ -244,6 +245,8 @@ def _cells(data: Any, instrument: Instrument) -> tuple[Mapping[Any, Any], str]:
         cells = data._asdict()
         return cells, _row_label(cells.pop("Index", None))
     if hasattr(data, "columns") and hasattr(data, "shape"):
+        if {"function", "score"} <= set(data.columns):
+            return _listed(data), ""
         if data.shape[0] != 1:
             raise refusal("library", "not_one_row", count=data.shape[0])
         return _cells(data.iloc[0], instrument) if hasattr(data, "iloc") else (data.row(0, named=True), "")
@@ -256,7 +259,21 @@ def _cells(data: Any, instrument: Instrument) -> tuple[Mapping[Any, Any], str]:
         if len(values) == len(instrument.ids):
             return dict(zip(instrument.ids, values, strict=True)), ""
         raise refusal("library", "not_all_scores", count=len(values), of=len(instrument.ids))
+    if isinstance(data, Integral):
+        raise refusal("library", "only_a_number", number=data)
     raise refusal("library", "no_scores_in", kind=type(data).__name__)
+
+
+def _listed(data: Any) -> dict[str, Any]:
+    """Return the scores of a table with a row for each function, as ``Profile.to_frame`` makes it."""
+    scores = dict(zip(data["function"], data["score"], strict=True))
+    if "state" in data.columns:
+        scores |= {
+            id: NOT_KNOWN
+            for id, state in zip(data["function"], data["state"], strict=True)
+            if state == NOT_KNOWN
+        }
+    return scores
 
 
 def _row_label(name: object) -> str:
@@ -277,9 +294,10 @@ def _check_names(cells: Mapping[str, Any], instrument: Instrument, *, strict: bo
     wrong = [name for name in unknown if missing and (strict or closest(name, missing, _ALIKE))]
     if not wrong:
         return
-    near = closest(wrong[0], missing, _LIKE_A_COLUMN)
-    if near and len(wrong) == 1:
-        raise refusal("library", "no_function_near", name=wrong[0], near=near)
+    alike = _LIKE_A_COLUMN if len(wrong) == 1 else _ALIKE
+    for name in wrong:
+        if near := closest(name.lower(), missing, alike):
+            raise refusal("library", "no_function_near", name=name, near=near)
     raise refusal("library", "no_functions", names=name_some(wrong), some=name_some(instrument.ids, 3))
 
 

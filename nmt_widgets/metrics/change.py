@@ -179,9 +179,14 @@ def compare(
             raise refusal("report", "second_profile")
         return _change(first, before)
     case = as_case(first, instrument)
+    for number in (before, after):
+        if number is not None and not isinstance(number, int):
+            raise refusal("report", "not_a_number", value=repr(number)[:40])
     usable = [assessment.number for assessment in case.usable]
     earlier = before if isinstance(before, int) else usable[0] if usable else case.latest
     later = case.latest if after is None else after
+    if earlier == later and before is not None and after is not None:
+        raise refusal("report", "same_assessment", file=f"case {case.id}", number=later)
     if earlier == later:
         raise refusal("report", "nothing_to_compare", file=f"case {case.id}", number=later)
     return _change(profile(case, earlier, instrument), profile(case, later, instrument))

@@ -109,6 +109,7 @@ def _column_problems(names: list[str], instrument: Instrument, dated: bool) -> I
     ids = set(instrument.ids)
     absent = [id for id in instrument.ids if id not in names]
     called = {function.name.lower(): function.id for function in instrument.functions}
+    misspelt = False
     for name in names:
         if not isinstance(name, str) or name in ids:
             continue
@@ -118,11 +119,15 @@ def _column_problems(names: list[str], instrument: Instrument, dated: bool) -> I
         word = "_".join(stem.lower().replace("-", " ").replace("/", " ").split())
         near = called.get(stem.lower()) or (word if word in ids else closest(word, absent, _ALIKE))
         if near and near in absent:
+            misspelt = True
             yield refusal("frames", "misspelt_column", column=name, near=near + end)
-    if ids.isdisjoint(names):
+    if ids.isdisjoint(names) and not misspelt:
         yield refusal("frames", "no_function_column", ids=name_some(instrument.ids[:3]))
     if dated and AGE not in names:
-        yield refusal("frames", "no_age_column")
+        near = next((name for name in names if isinstance(name, str) and name.strip().lower() == AGE), None)
+        yield (
+            refusal("frames", "near_age_column", column=near) if near else refusal("frames", "no_age_column")
+        )
 
 
 class _CellReader:

@@ -24,7 +24,7 @@ def profiles(frame: Any, *, instrument: Instrument | None = None) -> pd.DataFram
     ----------
     frame : table
         A frame of pandas, polars or pyarrow, any object with `__dataframe__` or the Arrow stream, a list of dicts or a
-        dict of lists. Its columns:
+        dict of lists; also one row of these. Its columns:
 
         - functions of Part C by their ids, at least one: whole numbers on the scale. What is empty or "not known" is
           missing, as is every function without a column.

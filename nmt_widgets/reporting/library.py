@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from nmt_widgets.core.errors import Failure, InputError
+from nmt_widgets.core.errors import Failure, InputError, refusal
 from nmt_widgets.core.extras import require
 from nmt_widgets.core.settings import settings
 from nmt_widgets.core.texts import texts
@@ -111,7 +111,7 @@ def report(
     from nmt_widgets.reporting.ordering import make_reports, request_reports
 
     jobs, refused = request_reports(
-        [str(case)],
+        [_named(case)],
         _folder(out),
         assessment=assessment,
         extras=_extras(pdf, light),
@@ -127,7 +127,7 @@ def report(
 
 
 def reports(
-    cases: Iterable[str | Path],
+    cases: Iterable[str | Path] | str | Path,
     *,
     jobs: int | None = None,
     out: str | Path | None = None,
@@ -141,7 +141,7 @@ def reports(
 
     Parameters
     ----------
-    cases : iterable of str or path
+    cases : iterable of str or path, or one of them
         As for :func:`report`.
     jobs : int, optional
         How many at once; by default one a processor.
@@ -165,7 +165,7 @@ def reports(
     from nmt_widgets.reporting.ordering import make_reports, request_reports
 
     work, refused = request_reports(
-        [str(case) for case in cases],
+        [_named(case) for case in ([cases] if isinstance(cases, str | Path) else cases)],
         _folder(out),
         extras=_extras(pdf, light),
         parameters=parameters,
@@ -194,6 +194,13 @@ def _extras(pdf: bool, light: bool) -> list[str]:
 
 def _folder(out: str | Path | None) -> Path:
     return Path(out) if out is not None else settings().outputs or Path("outputs")
+
+
+def _named(case: object) -> str:
+    """Return the id or the file of a case; a report is made of nothing else."""
+    if not isinstance(case, str | Path):
+        raise refusal("report", "not_an_id", kind=type(case).__name__)
+    return str(case)
 
 
 def _ordered(result: ReportResult) -> tuple[Path, ...]:

@@ -8,6 +8,7 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
+import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
@@ -291,3 +292,26 @@ def test_a_notebook_that_is_converted_shows_the_still_picture(first):
     (image,) = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
     assert base64.b64decode(image).decode() == nmt.plot_cmr(first).to_svg()
     assert "Plotly" not in page
+
+
+def test_a_table_is_not_read_as_the_names_of_its_columns():
+    with pytest.raises(InputError, match="not of a DataFrame"):
+        nmt.plot_domains(pd.DataFrame({"james": [1]}))
+
+
+def test_only_a_figure_of_the_workbook_is_described():
+    for other in ("james", go.Figure()):
+        with pytest.raises(InputError, match="has no description"):
+            nmt.describe(other)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "says"),
+    [
+        ((1, 1), "assessment 1 is not compared with itself"),
+        (("x",), "'x' is not the number of an assessment"),
+    ],
+)
+def test_a_comparison_that_cannot_be_says_why(numbers, says):
+    with pytest.raises(InputError, match=says):
+        nmt.compare("james", *numbers)

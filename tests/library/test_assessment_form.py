@@ -8,6 +8,7 @@ from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.case_files.writing import write_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.library.case_file import write_new_file
+from nmt_widgets.library.live_map import LiveMap
 from nmt_widgets.store import Person, open_store
 from tests.library.talking import Page
 
@@ -58,6 +59,13 @@ def test_the_map_and_the_value_follow_what_is_typed(make, monkeypatch):
     assert form.value[SLEEP] == {"score": 11}
     assert form.to_svg() != before
     assert [value[SLEEP] for value in values] == [{"score": 11}]
+
+
+def test_nothing_is_said_of_a_peer_over_no_functions():
+    live = LiveMap(load_case("practice-boy-8"), 1, nmt.load_instrument(), lambda function: None)
+    *_, figures = live.widget.children
+    assert figures.figures[0][-1] == "0 of 32 scored"
+    live.widget.close()
 
 
 def test_what_the_notebook_sets_is_checked_and_shown(make, monkeypatch):

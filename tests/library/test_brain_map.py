@@ -216,3 +216,13 @@ def test_a_saved_notebook_stays_small():
         }
         size += len(json.dumps({widget.model_id: {"model_name": "AnyModel", "state": state}}))
     assert 20_000 < size < ARTICLE
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("adults", "adult"), ("Typical", "typical"), ("typcal", "typical")]
+)
+def test_a_misspelt_word_beside_the_map_is_answered_with_the_right_one(word, meant):
+    with pytest.raises(
+        InputError, match=f"there is no '{word}' to stand beside the map; did you mean '{meant}'"
+    ):
+        BrainMap("james", beside=word)

@@ -1,6 +1,7 @@
 """Whatever holds the scores of an assessment becomes its profile, or one sentence says why not."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from nmt_widgets import Case, load_case, load_instrument, profile
@@ -120,3 +121,27 @@ def test_a_row_of_a_case_has_the_figures_of_its_assessment_with_its_confidences(
 def test_a_score_may_be_text_as_in_a_file_with_not_known():
     read = as_profile({"arousal": "3", "sleep": "not known", "age": "9"})
     assert (read.scores["arousal"], read.items["sleep"].state) == (3, "not known")
+
+
+def test_a_table_with_a_line_for_each_function_is_one_assessment():
+    james = profile("james", 1)
+    assert as_profile(james.to_frame(), age=9).scores == james.scores
+    lines = pd.DataFrame(
+        {"function": ["sleep", "arousal"], "score": [4, None], "state": ["scored", "not known"]}
+    )
+    assert as_profile(lines, age=9).items["arousal"].state == "not known"
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (
+            pd.Series({"child": "A", "Age": 8, "Sleep": 4}),
+            "there is no function 'Sleep'; 'sleep' is meant, perhaps",
+        ),
+        (1, r"1 alone holds no scores; name the case with its assessment, such as \('james', 1\)"),
+    ],
+)
+def test_a_first_try_is_answered_with_what_was_meant(data, says):
+    with pytest.raises(InputError, match=says):
+        as_profile(data, age=9)

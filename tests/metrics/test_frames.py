@@ -317,3 +317,28 @@ def test_whatever_stands_in_a_table_is_measured_or_refused_in_one_sentence(colum
     except InputError as error:
         problem = str(error)
     assert "\n" not in problem
+
+
+def test_a_notebook_shows_every_wrong_column_at_once():
+    with pytest.raises(InputError) as caught:
+        profiles(pd.DataFrame({"child": ["A"], "Age": [8], "Sleep": [4], "Arousal": [3]}))
+    (shown,) = caught.value._render_traceback_()
+    assert shown.splitlines() == [
+        "InputError: the column 'Sleep' is not a function; did you mean 'sleep'?",
+        "InputError: the column 'Arousal' is not a function; did you mean 'arousal'?",
+        "InputError: there is no column 'age'; rename 'Age', and give the age in years",
+    ]
+
+
+def test_a_notebook_shows_no_more_lines_than_one_reads():
+    with pytest.raises(InputError) as caught:
+        profiles(pd.DataFrame({"age": [8] * 15, "sleep": [13] * 15}))
+    (shown,) = caught.value._render_traceback_()
+    assert (len(shown.splitlines()), shown.splitlines()[-1]) == (11, "and 5 more")
+
+
+def test_one_row_of_a_frame_is_measured_like_the_frame():
+    frame = load_case("james").to_frame()
+    assert profiles(frame.iloc[1])["total"].tolist() == [231.0]
+    with pytest.raises(InputError, match="a Series is not a table"):
+        profiles(pd.Series([4, 5]))

@@ -33,6 +33,15 @@ def test_many_reports_give_a_row_each_also_where_there_is_none(folder):
     assert table["html"].notna().to_dict() == {"james": True, "practice-boy-8": False, "nobody": False}
 
 
+def test_one_case_is_not_read_as_its_letters(folder):
+    assert nmt.reports("nobody")["case"].tolist() == ["nobody"]
+
+
+def test_a_report_of_a_case_in_memory_asks_for_its_id():
+    with pytest.raises(InputError, match="not of a Case; give its id"):
+        nmt.report(nmt.load_case("james"))
+
+
 def test_a_report_of_ones_own_is_a_notebook_with_pages(folder):
     own = json.loads((notebooks() / "report.ipynb").read_text(encoding="utf-8"))
     pages = [cell for cell in own["cells"] if "page" in cell["metadata"].get("tags", ())]

@@ -80,10 +80,14 @@ def jupyter(tmp_path_factory):
         stderr=subprocess.PIPE,
         text=True,
     )
-    line = next(line for line in process.stderr if "token=" in line)
-    token = line.strip().partition("token=")[2]
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if "token=" in line:
+            break
+    token = said[-1].strip().partition("token=")[2]
     threading.Thread(target=process.stderr.read, daemon=True).start()
-    yield SimpleNamespace(url=f"http://127.0.0.1:{port}", token=token, folder=home / "own")
+    yield SimpleNamespace(url=f"http://127.0.0.1:{port}", token=token, folder=home / "own", said=said)
     process.send_signal(signal.SIGTERM)
     process.wait(LIMIT)
 
@@ -152,6 +156,10 @@ def lab(chromium, jupyter):
     context.close()
 
 
+def test_the_address_is_printed_without_warnings_of_others(jupyter):
+    assert [line for line in jupyter.said if "Warning" in line or "deprecated" in line] == []
+
+
 def test_scores_are_set_in_cells_that_follow_each_other(lab):
     lab.open("2-scoring-in-a-cell.ipynb")
     brain, sheet = lab.cell(0), lab.cell(1)
@@ -175,6 +183,19 @@ def test_a_map_a_table_and_a_chart_are_there_after_three_lines(lab):
     lab.open("3-two-times-side-by-side.ipynb")
     lab.cell(2).locator(".js-plotly-plot .main-svg").first.wait_for()
     assert (lab.problems, lab.elsewhere) == ([], [])
+
+
+def test_charts_keep_their_height_when_the_window_changes(lab):
+    lab.open("3-two-times-side-by-side.ipynb")
+    chart = lab.cell(2).locator(".js-plotly-plot")
+    drawn = chart.locator(".main-svg").first
+    drawn.wait_for()
+    height, width = chart.bounding_box()["height"], drawn.bounding_box()["width"]
+    for smaller in (1100, 1000):
+        lab.page.set_viewport_size({"width": smaller, "height": 900})
+        wait_for(lambda before=width: drawn.bounding_box()["width"] < before)
+        width = drawn.bounding_box()["width"]
+        assert chart.bounding_box()["height"] == height > 300
 
 
 def test_a_saved_notebook_still_shows_its_map_without_the_kernel(lab):

@@ -16,6 +16,9 @@ from nmt_widgets.core.errors import refusal
 from nmt_widgets.library.display.values import ValueDisplay
 from nmt_widgets.library.export import Exported, behind
 
+CONFIG_IN_CELLS = {**CONFIG, "responsive": False}
+"""JupyterLab resizes a figure itself; made responsive it would take its height from the cell, and the cell from it."""
+
 
 @displays(ChartFigure)
 class FigureDisplay(Exported):
@@ -29,7 +32,7 @@ class FigureDisplay(Exported):
         figure = json.loads(self._figure.to_json())
         still = self._figure.to_svg()
         return {
-            PLOTLY_MIME: {**figure, "config": dict(CONFIG)},
+            PLOTLY_MIME: {**figure, "config": CONFIG_IN_CELLS},
             **({"image/svg+xml": still} if still else {}),
             "text/plain": f"{self._figure.description}\n\n{self._figure.table.to_text()}",
         }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
+import warnings
+from contextlib import suppress
 from pathlib import Path
 
 from nmt_widgets.core.extras import require
@@ -72,7 +75,17 @@ def start_lab(folder: Path, *, port: int | None = None, open_browser: bool = Tru
             "log_level": "WARN",
         },
     )
+    _keep_quiet()
     LabApp.initialize_server(argv=[], config=config).start()  # `launch_instance` takes no configuration
+
+
+def _keep_quiet() -> None:
+    """Silence what packages of Jupyter say to each other: the first lines that a person reads are the address.
+
+    It is the import of voila that asks for warnings of what is deprecated; here it happens once, unheard.
+    """
+    with suppress(ImportError), warnings.catch_warnings(record=True):
+        importlib.import_module("voila")
 
 
 def _bring_look(custom: Path) -> None:
