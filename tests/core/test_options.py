@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -57,6 +59,37 @@ def test_an_error_ends_a_block_too_and_what_was_set_in_it_goes():
 
     with pytest.raises(ZeroDivisionError):
         fail()
+    assert chosen() == Chosen()
+
+
+def test_blocks_of_threads_and_tasks_do_not_meet():
+    begun, ended = threading.Event(), threading.Event()
+    seen = []
+
+    def other():
+        with nmt.options(palette="safe"):
+            begun.set()
+            ended.wait(10)
+            seen.append(nmt.options.palette)
+
+    thread = threading.Thread(target=other)
+    with nmt.options(theme="dark"):
+        thread.start()
+        assert begun.wait(10)
+        assert nmt.options.palette == "standard"
+    ended.set()
+    thread.join()
+    assert (seen, chosen()) == (["safe"], Chosen())
+
+    async def task(palette):
+        with nmt.options(palette=palette):
+            await asyncio.sleep(0)
+            return nmt.options.palette
+
+    async def both():
+        return await asyncio.gather(task("safe"), task("grey"))
+
+    assert asyncio.run(both()) == ["safe", "grey"]
     assert chosen() == Chosen()
 
 
