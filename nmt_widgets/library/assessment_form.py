@@ -21,6 +21,7 @@ from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.library.case_file import SUFFIXES, write_new_file
 from nmt_widgets.library.closing import close_widgets
 from nmt_widgets.library.export import Exported
+from nmt_widgets.library.file_names import file_path
 from nmt_widgets.library.form_source import open_source
 from nmt_widgets.library.form_spec import form_spec
 from nmt_widgets.library.form_words import form_words, place_words
@@ -151,7 +152,7 @@ class AssessmentForm(ipywidgets.VBox, Exported):
         InputError
             When the file exists, cannot be written, or its name ends in something else.
         """
-        if Path(path).suffix.lower() in SUFFIXES:
+        if file_path(path).suffix.lower() in SUFFIXES:
             return write_new_file(path, self.to_case(), overwrite=overwrite)
         return Exported.save(self, path)
 
