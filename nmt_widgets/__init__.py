@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from nmt_widgets.library.rater_agreement import agreement
     from nmt_widgets.library.score_sheet import ScoreSheet
     from nmt_widgets.library.what_if import WhatIf
-    from nmt_widgets.metrics import Change, Profile, compare, measure_functions, profile, profiles
+    from nmt_widgets.metrics import Change, Profile, compare, profile, profiles
     from nmt_widgets.planning import Plan, plan
     from nmt_widgets.reporting.library import report, reports
 
@@ -52,7 +52,6 @@ _HOMES = {
     "Plan": "nmt_widgets.planning",
     "Profile": "nmt_widgets.metrics",
     "compare": "nmt_widgets.metrics",
-    "measure_functions": "nmt_widgets.metrics",
     "plan": "nmt_widgets.planning",
     "profile": "nmt_widgets.metrics",
     "report": "nmt_widgets.reporting.library",
@@ -86,7 +85,6 @@ __all__ = [
     "describe",
     "load_case",
     "load_instrument",
-    "measure_functions",
     "open_store",
     "options",
     "plan",

@@ -23,8 +23,9 @@ def measure_scoring(many: int = MANY) -> dict[str, Any]:
     import numpy as np
     import pandas as pd
 
-    from nmt_widgets import load_instrument, measure_functions, profiles
+    from nmt_widgets import load_instrument, profiles
     from nmt_widgets.bench.bare_scoring import bare_figures, ready_arrays
+    from nmt_widgets.metrics import measure_functions
 
     instrument = load_instrument()
     draw = np.random.default_rng(2026)

@@ -125,6 +125,15 @@ class Case(Displayed, CasePart):
     is never read here. A trainee's attempt names the practice case in `practice_of`. A second, blind rating of a client
     names the assessment in `second_of`. A third person's settlement of two ratings names both in `settles`. These
     three are in the store only.
+
+    Examples
+    --------
+    >>> import nmt_widgets as nmt
+    >>> james = nmt.load_case("james")
+    >>> james
+    Case(james, teaching, 2 assessments)
+    >>> james.to_frame()[["assessment", "age", "arousal", "sleep"]].values.tolist()
+    [[1, 9.0, 2, 4], [2, 10.2, 7, 8]]
     """
 
     format: Literal["case-1"]

@@ -153,6 +153,12 @@ def load_instrument(site: Path | None = None, lang: str | None = None) -> Instru
     ------
     InputError
         When a file is broken: it names file, line, place and remedy.
+
+    Examples
+    --------
+    >>> instrument = load_instrument()
+    >>> len(instrument.ids), instrument.function("sleep").region
+    (32, 'diencephalon_cerebellum')
     """
     return _load(site or site_folder(), lang or language())
 

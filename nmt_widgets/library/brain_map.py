@@ -20,7 +20,7 @@ from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.library.export import Exported
 from nmt_widgets.library.function_details import function_details
 from nmt_widgets.library.map_drawing import draw_forms, map_columns, map_label, map_text, map_title
-from nmt_widgets.library.scores import read_data, read_scores
+from nmt_widgets.library.scores import read_assessed, read_scores
 from nmt_widgets.library.still import still_picture, with_still
 from nmt_widgets.metrics.results import Item
 from nmt_widgets.widgets import MapView
@@ -107,13 +107,13 @@ class BrainMap(Exported, MapView):
         self._age, self._beside, self._title, self._small = age, beside, title, small
         self._uid = f"map-{next(_numbers)}"
         self._acts: list[Callable[[str], None]] = []
-        self._scored = read_data(data, instrument, age=age)
+        self._scored = read_assessed(data, instrument, age=age)
         self._other = self._scored.other(instrument)
-        self._given = read_scores(self._scored.profile.scores, instrument)
+        self._row = read_scores(self._scored.profile.scores, instrument)
         self._is_updated = False
         palette = check_option("palette", palette or options.palette)
         super().__init__(
-            **self._drawn(palette, readonly=readonly, details=details),
+            **self._drawing(palette, readonly=readonly, details=details),
             words=texts("library", instrument.language)["map"]["words"],
             value=self._scored.profile.scores,
             palette=palette,
@@ -129,7 +129,7 @@ class BrainMap(Exported, MapView):
 
     def update(self, data: Any, *, beside: Any = ..., title: Any = ...) -> None:
         """Show other data in place, and with `beside` or `title` something else beside or over them."""
-        self._scored = read_data(data, self._instrument, age=self._age)
+        self._scored = read_assessed(data, self._instrument, age=self._age)
         self._other = self._scored.other(self._instrument)
         if beside is not ...:
             self._beside = beside
@@ -181,8 +181,8 @@ class BrainMap(Exported, MapView):
 
     @traitlets.validate("value")
     def _check_value(self, proposal: Any) -> Scores:
-        self._given = read_scores(proposal["value"], self._instrument)
-        return self._given.scores
+        self._row = read_scores(proposal["value"], self._instrument)
+        return self._row.scores
 
     @traitlets.validate("palette")
     def _check_palette(self, proposal: Any) -> str:
@@ -206,7 +206,7 @@ class BrainMap(Exported, MapView):
             return
         scores: dict[str, MapScore] = {**self.value}
         for id, item in self._scored.profile.items.items():
-            if scores[id] is None and (id in self._given.not_known or item.state == "not known"):
+            if scores[id] is None and (id in self._row.not_known or item.state == "not known"):
                 scores[id] = NOT_KNOWN
         self._try(scores)
 
@@ -259,7 +259,7 @@ class BrainMap(Exported, MapView):
     def _columns(self) -> list[MapColumn]:
         return map_columns(self._scored, self._beside, self._instrument, title=self._title, small=self._small)
 
-    def _drawn(self, palette: str, *, readonly: bool, details: bool) -> dict[str, Any]:
+    def _drawing(self, palette: str, *, readonly: bool, details: bool) -> dict[str, Any]:
         """Return the traits of the view that depend on scores and palette."""
         columns = self._columns()
         return {
@@ -270,10 +270,10 @@ class BrainMap(Exported, MapView):
 
     def _redraw(self) -> None:
         with self.hold_sync():
-            for name, drawn in self._drawn(
+            for name, trait in self._drawing(
                 self.palette, readonly=self.readonly, details=self.details
             ).items():
-                setattr(self, name, drawn)
+                setattr(self, name, trait)
         self._send_panel()
 
 

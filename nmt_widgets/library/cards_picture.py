@@ -36,7 +36,7 @@ def cards_picture(cards: Sequence[CaseCard], paper: str | None = None, most: int
     down = -(-len(cards) // across)
     wide, tall = across * (_WIDE + _GAP) + _GAP, down * (_TALL + _GAP) + _GAP
     name = ", ".join(dict.fromkeys(card["title"] for card in cards))
-    drawn = "".join(
+    pictures = "".join(
         _card(card, _GAP + at % across * (_WIDE + _GAP), _GAP + at // across * (_TALL + _GAP))
         for at, card in enumerate(cards)
     )
@@ -45,7 +45,7 @@ def cards_picture(cards: Sequence[CaseCard], paper: str | None = None, most: int
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {short(wide)} {short(tall)}" '
         f'width="100%" style="max-width:{round(wide)}px" role="img" font-family="{FONT}" fill="currentColor"{colour}>'
-        f"<title>{escape(name)}</title>{ground}{drawn}</svg>"
+        f"<title>{escape(name)}</title>{ground}{pictures}</svg>"
     )
 
 

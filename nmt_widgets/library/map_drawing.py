@@ -12,7 +12,7 @@ from nmt_widgets.charts.map_columns import MapColumn, adult_column, client_colum
 from nmt_widgets.charts.wording import age, number, region_name
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.library.scores import ScoredCase, read_data
+from nmt_widgets.library.scores import AssessedCase, read_assessed
 
 TYPICAL, ADULT = "typical", "adult"
 _NARROW = 780.0
@@ -20,13 +20,18 @@ _NARROW = 780.0
 
 
 def map_columns(
-    scored: ScoredCase, others: Any, instrument: Instrument, *, title: str | None = None, small: bool = False
+    scored: AssessedCase,
+    others: Any,
+    instrument: Instrument,
+    *,
+    title: str | None = None,
+    small: bool = False,
 ) -> list[MapColumn]:
     """Return the column of an assessment, and those of what stands beside it.
 
     Parameters
     ----------
-    scored : ScoredCase
+    scored : AssessedCase
     others : None, str, data, or a list of these
         "typical", "adult", or data as a map takes them.
     instrument : Instrument
@@ -39,13 +44,14 @@ def map_columns(
     --------
     >>> from nmt_widgets import load_instrument
     >>> instrument = load_instrument()
-    >>> [column.title for column in map_columns(read_data("james/1", instrument), ["typical", "james/2"], instrument)]
+    >>> james = read_assessed("james/1", instrument)
+    >>> [column.title for column in map_columns(james, ["typical", "james/2"], instrument)]
     ['James, 9 years', 'Typical 9-year-old', 'One year later, 10.2 years']
     """
     first = replace(_own_column(scored, instrument, title), words=not small)
-    wanted = others if isinstance(others, list) else [] if others is None else [others]
+    others_listed = others if isinstance(others, list) else [] if others is None else [others]
     columns = []
-    for at, other in enumerate(wanted):
+    for at, other in enumerate(others_listed):
         if isinstance(other, str) and other == TYPICAL:
             if scored.has_age:
                 columns.append(typical_column(scored.profile, instrument))
@@ -55,7 +61,7 @@ def map_columns(
         elif isinstance(other, str) and other == ADULT:
             columns.append(adult_column(instrument))
         else:
-            beside = read_data(other, instrument)
+            beside = read_assessed(other, instrument)
             is_same = beside.case.id == scored.case.id and beside.has_age
             form = texts("library", instrument.language)["map"]["time"]
             named = form.format(label=beside.profile.label, age=age(beside.profile.age)) if is_same else None
@@ -63,7 +69,7 @@ def map_columns(
     return [first, *(replace(column, words=False, region_percent=None) for column in columns)]
 
 
-def _own_column(scored: ScoredCase, instrument: Instrument, title: str | None) -> MapColumn:
+def _own_column(scored: AssessedCase, instrument: Instrument, title: str | None) -> MapColumn:
     """Return the column of scores; without an age, nothing that depends on it."""
     if scored.has_age:
         return client_column(scored.profile, instrument, title=title)
@@ -86,7 +92,7 @@ def map_text(columns: Sequence[MapColumn], instrument: Instrument) -> str:
     --------
     >>> from nmt_widgets import load_instrument
     >>> instrument = load_instrument()
-    >>> text = map_text(map_columns(read_data("james/1", instrument), None, instrument), instrument)
+    >>> text = map_text(map_columns(read_assessed("james/1", instrument), None, instrument), instrument)
     >>> print("\n".join(text.splitlines()[:2]))
     James, 9 years: Total 168
     Frontal cortex, 48 % of typical: Nonverbal Cognition 6, Modulate Reactivity/Impulsivity 2, ...
@@ -95,7 +101,7 @@ def map_text(columns: Sequence[MapColumn], instrument: Instrument) -> str:
     lines = [f"{column.title}: {column.note}" for column in columns]
     for region in reversed(instrument.regions):
         scores = [
-            f"{function.name} {_written(own, function.id, instrument)}"
+            f"{function.name} {_score_words(own, function.id, instrument)}"
             for function in instrument.region_functions(region.id)
         ]
         percent = (own.region_percent or {}).get(region.id, "").replace("\n", ", ")
@@ -105,7 +111,7 @@ def map_text(columns: Sequence[MapColumn], instrument: Instrument) -> str:
     return "\n".join([lines[0], *lines[len(columns) :], *lines[1 : len(columns)]])
 
 
-def _written(column: MapColumn, function: str, instrument: Instrument) -> str:
+def _score_words(column: MapColumn, function: str, instrument: Instrument) -> str:
     value, state = column.values.get(function), column.state(function)
     if value is not None:
         return number(value)
@@ -114,7 +120,7 @@ def _written(column: MapColumn, function: str, instrument: Instrument) -> str:
 
 
 def map_label(
-    scored: ScoredCase,
+    scored: AssessedCase,
     columns: Sequence[MapColumn],
     instrument: Instrument,
     *,
@@ -128,7 +134,7 @@ def map_label(
     return str(words["label"].format(titles=titles, keys=" ".join(keys)))
 
 
-def map_title(scored: ScoredCase) -> str:
+def map_title(scored: AssessedCase) -> str:
     """Return the title of an assessment: whose it is, and the age."""
     title = scored.case.title
     return f"{title}, {age(scored.profile.age)}" if scored.has_age else title

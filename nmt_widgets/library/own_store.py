@@ -22,6 +22,12 @@ def open_store() -> Store:
     InputError
         When the packages of the store are not installed (the extra `serve`), the sign-in has ended or the database
         cannot be reached.
+
+    Examples
+    --------
+    >>> import nmt_widgets as nmt
+    >>> [record.case_id for record in nmt.open_store().listed()]
+    []
     """
     try:
         from nmt_widgets.store.opening import askers_store, open_store

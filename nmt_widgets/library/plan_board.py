@@ -26,7 +26,7 @@ from nmt_widgets.library.plan_lines import plan_lines, plan_outlook
 from nmt_widgets.library.plan_safety import plan_safety
 from nmt_widgets.library.plan_summary import adherence_words, plan_standing
 from nmt_widgets.library.saving import Saving
-from nmt_widgets.library.scores import read_data
+from nmt_widgets.library.scores import read_assessed
 from nmt_widgets.library.still import with_still
 from nmt_widgets.planning import AgreedPlan, Plan, agreed, plan, plan_text
 from nmt_widgets.planning.decisions import OWN, PARTS
@@ -239,8 +239,8 @@ class PlanBoard(Exported, ipywidgets.VBox):
             if id not in lines and not str(id).startswith(OWN):
                 near = closest(str(id), lines)
                 raise refusal("library", "no_line_near" if near else "no_line", id=str(id)[:80], near=near)
-        wanted = {**dict.fromkeys(now), **decisions}
-        changes = {id: value for id, value in wanted.items() if value != now.get(id)}
+        decided = {**dict.fromkeys(now), **decisions}
+        changes = {id: value for id, value in decided.items() if value != now.get(id)}
         self._saving.change({self._path_of(id): self._checked(id, value) for id, value in changes.items()})
         return self._decisions()
 
@@ -273,15 +273,15 @@ class PlanBoard(Exported, ipywidgets.VBox):
     # ---- the page ----
 
     def _open(
-        self, case: Plan | Case | Record | str | Path, assessment: int | None, given: Plan | None = None
+        self, case: Plan | Case | Record | str | Path, assessment: int | None, ready: Plan | None = None
     ) -> None:
         if isinstance(case, Plan):
-            given, case = case, read_data(case.profile, self._instrument).case
+            ready, case = case, read_assessed(case.profile, self._instrument).case
         source = open_source(case, assessment, self._path, self._store, self._instrument)
         self._case = to_case(source.record.case_id, source.record.answers)
         self.number = self._case.latest if assessment is None else source.number
         self._stem = f"assessments/{self.number}/plan/"
-        self.plan = given or plan(self._case, self.number, self._instrument)
+        self.plan = ready or plan(self._case, self.number, self._instrument)
         if not self._readonly:
             self._saving = Saving(source.store, source.record, self.number, self._instrument, self._belongs)
         self.widget = BoardView(

@@ -10,7 +10,7 @@ from nmt_widgets import training
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, load_instrument
-from nmt_widgets.library.scores import read_data
+from nmt_widgets.library.scores import read_assessed
 from nmt_widgets.training import (
     Agreement,
     RatingComparison,
@@ -111,7 +111,7 @@ def agreement(
 
 def read_reference(data: Any, instrument: Instrument) -> ReferenceScores:
     """Return the scores to compare with from whatever holds them; of a practice case, those of its reference."""
-    scored = read_data(data, instrument)
+    scored = read_assessed(data, instrument)
     case = scored.case
     if isinstance(data, str) and case.id in list_references():
         case = expert_case(case, load_reference(case.id, instrument))

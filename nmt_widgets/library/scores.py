@@ -29,7 +29,7 @@ _LIKE_A_COLUMN = 0.6
 
 
 @dataclass(frozen=True)
-class ScoredCase:
+class AssessedCase:
     """One assessment with its figures.
 
     Attributes
@@ -48,7 +48,7 @@ class ScoredCase:
     profile: Profile
     has_age: bool = True
 
-    def with_scores(self, scores: Mapping[str, int | str | None], instrument: Instrument) -> ScoredCase:
+    def with_scores(self, scores: Mapping[str, int | str | None], instrument: Instrument) -> AssessedCase:
         """Return the same assessment with other scores for some functions; None clears one."""
         case = with_scores(self.case, self.number, scores)
         return replace(self, case=case, profile=measured(case, self.number, instrument, unscored=True))
@@ -116,15 +116,15 @@ def as_profile(data: Any, *, age: float | str | None = None, instrument: Instrum
     Traceback (most recent call last):
     nmt_widgets.core.errors.InputError: arousal: 13 is outside 1-12; enter a whole number 1-12, or 'not known'
     """
-    scored = read_data(data, instrument or load_instrument(), age=age)
+    scored = read_assessed(data, instrument or load_instrument(), age=age)
     if not scored.has_age:
         raise refusal("library", "no_age")
     return scored.profile
 
 
-def read_data(data: Any, instrument: Instrument, *, age: float | str | None = None) -> ScoredCase:
+def read_assessed(data: Any, instrument: Instrument, *, age: float | str | None = None) -> AssessedCase:
     """Return the assessment that data hold; the data are those of :func:`as_profile`, here also without an age."""
-    if isinstance(data, ScoredCase):
+    if isinstance(data, AssessedCase):
         return data
     case, number = data if _is_pair(data) else (data, None)
     if isinstance(case, str):
@@ -134,13 +134,15 @@ def read_data(data: Any, instrument: Instrument, *, age: float | str | None = No
         case = load_case(case, instrument)
     if isinstance(case, Case):
         number = case.latest if number is None else number
-        return ScoredCase(case, number, measured(case, number, instrument, unscored=True))
+        return AssessedCase(case, number, measured(case, number, instrument, unscored=True))
     if isinstance(data, Profile):
-        return ScoredCase(_profile_case(data, instrument), data.assessment, data)
+        return AssessedCase(_profile_case(data, instrument), data.assessment, data)
     row = read_scores(data, instrument)
     years = row.age or (None if age is None else _age(age, ""))
-    made = _row_case(row, years or f"{instrument.norms.adult_age:g} years", instrument)
-    return ScoredCase(made, 1, measured(made, 1, instrument, unscored=True), has_age=years is not None)
+    row_case = _row_case(row, years or f"{instrument.norms.adult_age:g} years", instrument)
+    return AssessedCase(
+        row_case, 1, measured(row_case, 1, instrument, unscored=True), has_age=years is not None
+    )
 
 
 def with_scores(case: Case, number: int, scores: Mapping[str, int | str | None]) -> Case:

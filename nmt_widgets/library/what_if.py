@@ -17,7 +17,7 @@ from nmt_widgets.library.brain_map import BrainMap, Scores
 from nmt_widgets.library.export import Exported
 from nmt_widgets.library.map_drawing import map_title
 from nmt_widgets.library.plan_effects import plan_effects
-from nmt_widgets.library.scores import ScoredCase, read_data, read_scores
+from nmt_widgets.library.scores import AssessedCase, read_assessed, read_scores
 from nmt_widgets.library.still import with_still
 from nmt_widgets.library.trial import checked_changes, levers, trial_functions
 from nmt_widgets.metrics import Profile
@@ -236,15 +236,15 @@ class WhatIf(Exported, ipywidgets.VBox):
             self._view.leverage = levers(recorded, self._instrument)
             self._view.effects = []
 
-    def _read(self, case: Any, assessment: int | None) -> ScoredCase:
-        scored = read_data(
+    def _read(self, case: Any, assessment: int | None) -> AssessedCase:
+        scored = read_assessed(
             case if assessment is None else (case, assessment), self._instrument, age=self._age
         )
         if not scored.has_age:
             raise refusal("library", "no_age")
         return scored
 
-    def _planned(self, scored: ScoredCase) -> Plan:
+    def _planned(self, scored: AssessedCase) -> Plan:
         return plan(scored.case, scored.number, self._instrument, measured=scored.profile)
 
     def _steps(self) -> StepColours:

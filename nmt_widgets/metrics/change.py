@@ -42,6 +42,15 @@ class Change(Displayed):
     """Everything that changed; mappings are by id.
 
     Regions and domains are in percent of typical; items and total in points.
+
+    Examples
+    --------
+    >>> import nmt_widgets as nmt
+    >>> change = nmt.compare("james")
+    >>> change.items["arousal"].change, change.total.change
+    (5, 63.0)
+    >>> len(change.to_frame().query("kind == 'function' and not clear"))
+    10
     """
 
     before: Profile

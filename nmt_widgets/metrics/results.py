@@ -113,6 +113,15 @@ class Profile(Displayed):
         Percent of typical.
     versions : mapping
         Definition versions and the software's.
+
+    Examples
+    --------
+    >>> import nmt_widgets as nmt
+    >>> james = nmt.profile("james", 1)
+    >>> james.total.value, round(james.domains["self_regulation"].percent.value)
+    (168.0, 42)
+    >>> james.to_frame().set_index("function").loc["arousal", ["score", "typical"]].tolist()
+    [2.0, 10.0]
     """
 
     case: str

@@ -252,6 +252,13 @@ class Plan(Displayed):
         The figures behind it.
     versions : mapping
         Of instrument, planning files and software.
+
+    Examples
+    --------
+    >>> import nmt_widgets as nmt
+    >>> plan = nmt.plan("james", 1)
+    >>> plan.lines[0].title, plan.to_frame()["part"].iloc[0]
+    ('Danger to others: agree today', 'safety')
     """
 
     case: str

@@ -52,7 +52,7 @@ def widget_kinds(world, screen, visitor, query):
     """The kinds of widgets that a screen shows to a visitor."""
     with visitor_page(world, visitor) as page:
         page.open(screen, query)
-        return {type(widget).__name__ for widget in _instances.values()}
+        return {kind.__name__ for widget in _instances.values() for kind in type(widget).__mro__}
 
 
 @pytest.mark.slow

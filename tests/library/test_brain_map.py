@@ -12,7 +12,7 @@ import traitlets
 from nmt_widgets import BrainMap, load_case, load_instrument, options, profile
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.library.map_drawing import map_columns
-from nmt_widgets.library.scores import read_data
+from nmt_widgets.library.scores import read_assessed
 
 ARTICLE = 80_000
 """The most that a map may add to a saved notebook, in bytes: cell output and state of the widgets."""
@@ -33,7 +33,7 @@ def sent(monkeypatch):
 
 def titles(data, beside):
     instrument = load_instrument()
-    return [column.title for column in map_columns(read_data(data, instrument), beside, instrument)]
+    return [column.title for column in map_columns(read_assessed(data, instrument), beside, instrument)]
 
 
 def test_it_is_made_of_whatever_holds_scores(james):
@@ -51,7 +51,8 @@ def test_what_stands_beside_it_can_be_chosen(james):
     others = ["typical", "james/2", {"arousal": 3, "title": "Mia", "age": 4}]
     assert titles("james/1", others)[2:] == ["One year later, 10.2 years", "Mia, 4 years"]
     ids = [
-        column.id for column in map_columns(read_data(james, load_instrument()), others, load_instrument())
+        column.id
+        for column in map_columns(read_assessed(james, load_instrument()), others, load_instrument())
     ]
     assert len(set(ids)) == len(ids)
 
@@ -118,13 +119,13 @@ def test_other_data_take_its_place(james):
 
 
 def test_two_maps_can_be_linked(james, sent):
-    one, other = BrainMap("james/1", readonly=False), BrainMap("james/1")
-    traitlets.link((one, "value"), (other, "value"))
-    one.hear({"type": "score", "edit": 1, "function": "arousal", "score": 9})
+    first, other = BrainMap("james/1", readonly=False), BrainMap("james/1")
+    traitlets.link((first, "value"), (other, "value"))
+    first.hear({"type": "score", "edit": 1, "function": "arousal", "score": 9})
     assert other.value["arousal"] == 9
     assert other._scored.profile.total.value == 168 + 7
     other.value = profile(james, 2).scores
-    assert one.value == profile(james, 2).scores
+    assert first.value == profile(james, 2).scores
 
 
 def test_a_page_sets_scores_only_where_it_may(sent):
@@ -178,8 +179,8 @@ def test_where_there_is_no_kernel_a_still_picture_stands_in_its_place():
     assert [text for text in texts if text.isdecimal()][:6] == ["6", "2", "4", "4", "3", "4"]
     assert "Brainstem 56 % of typical" in still.find("{http://www.w3.org/2000/svg}desc").text
     assert bundle["text/plain"].startswith("James, 9 years: Total 168\nFrontal cortex")
-    ids = {id for one in (BrainMap("james"), BrainMap("james")) for id in ids_in(one)}
-    assert len(ids) == sum(len(set(ids_in(one))) for one in (BrainMap("james"), BrainMap("james")))
+    ids = {id for piece in (BrainMap("james"), BrainMap("james")) for id in ids_in(piece)}
+    assert len(ids) == sum(len(set(ids_in(piece))) for piece in (BrainMap("james"), BrainMap("james")))
 
 
 def ids_in(brain_map):

@@ -26,13 +26,13 @@ def test_a_plan_is_decided_on_in_the_page_and_read_as_value():
 
 def test_setting_its_value_decides_and_opens_again():
     board = PlanBoard("james", 1)
-    seen = []
-    board.observe(lambda change: seen.append(change["new"]), "value")
+    values = []
+    board.observe(lambda change: values.append(change["new"]), "value")
     board.value = {AIDE: {"verdict": "accepted"}, TUTORING: {"verdict": "rejected", "reason": "He loves it"}}
     assert board.widget.standing["lines"][TUTORING] == "rejected"
     board.value = {AIDE: {"verdict": "accepted"}}
     assert board.widget.standing["lines"][TUTORING] == "open"
-    assert seen[-1] == {AIDE: {"verdict": "accepted"}}
+    assert values[-1] == {AIDE: {"verdict": "accepted"}}
     board.close()
 
 

@@ -18,11 +18,11 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_one_report_gives_its_files_and_links_to_them(folder):
-    made = nmt.report("james", 1, palette="safe")
-    assert made.html == folder / "outputs/james/assessment-1/james-assessment-1-9-years.html"
-    assert made.html.stat().st_size > 100_000
-    assert 'href="outputs/james/assessment-1/james-assessment-1-9-years.html"' in made._repr_html_()
-    assert repr(made).startswith("james, assessment 1: ")
+    report = nmt.report("james", 1, palette="safe")
+    assert report.html == folder / "outputs/james/assessment-1/james-assessment-1-9-years.html"
+    assert report.html.stat().st_size > 100_000
+    assert 'href="outputs/james/assessment-1/james-assessment-1-9-years.html"' in report._repr_html_()
+    assert repr(report).startswith("james, assessment 1: ")
 
 
 def test_many_reports_give_a_row_each_also_where_there_is_none(folder):

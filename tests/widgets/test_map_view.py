@@ -129,10 +129,10 @@ def test_what_the_page_paints_is_what_the_kernel_draws(open_map):
             "svg => { window.tell({type: 'scored', edit: 9}); window.put('svg', svg) }", packed(view)["svg"]
         )
         page.locator(".nmt-note", has_text=view.to_text().splitlines()[0].partition(": ")[2]).wait_for()
-        drawn = page.evaluate(parts)
+        repainted = page.evaluate(parts)
         without_peer = [part for part in painted[0] if not part.startswith("aria-label")]
-        assert without_peer == [part for part in drawn[0] if not part.startswith("aria-label")]
-        assert painted[1:] == drawn[1:]
+        assert without_peer == [part for part in repainted[0] if not part.startswith("aria-label")]
+        assert painted[1:] == repainted[1:]
 
 
 def test_scores_are_set_in_the_panel_too_and_a_map_to_look_at_takes_no_keys(open_map):

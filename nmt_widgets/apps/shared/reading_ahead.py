@@ -12,6 +12,7 @@ from functools import cache
 from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_date, say_number
+from nmt_widgets.core.options import check_option, options
 from nmt_widgets.core.site_files import text_topics
 from nmt_widgets.core.texts import language, texts
 from nmt_widgets.instrument import load_instrument
@@ -55,6 +56,7 @@ def _readers() -> Iterator[Callable[[], object]]:
 
     yield from (load_instrument, load_planbook, load_teaching, lambda: load_plausibility(load_instrument()))
     yield from (load_programmes, load_fidelity, load_board_rules, load_standards, role_rules, limits)
+    yield lambda: check_option("palette", options.palette)
     yield from (lambda topic=topic: texts(topic) for topic in text_topics())
     yield from (read_widget_files, _load_language, _load_form, _load_charts, _load_lines, warm)
 

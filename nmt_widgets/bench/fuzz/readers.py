@@ -50,10 +50,12 @@ def _cases() -> dict[str, bytes]:
 
 
 def _read_case(path: Path, _folder: Path) -> None:
+    from nmt_widgets.library.case_file import FileCase
     from nmt_widgets.metrics import profile
     from nmt_widgets.planning import plan
     from nmt_widgets.store import open_case
 
+    FileCase(path)
     case = open_case(str(path))
     for assessment in case.usable:
         profile(case, assessment.number).to_dict()
@@ -215,7 +217,12 @@ def _read_notebook(path: Path, _folder: Path) -> None:
 READERS = {
     reader.name: reader
     for reader in (
-        Reader("case", ("core.documents", "case_files.reading", "cli.cases"), _cases, _read_case),
+        Reader(
+            "case",
+            ("core.documents", "case_files.reading", "cli.cases", "library.case_file", "store.case_sources"),
+            _cases,
+            _read_case,
+        ),
         Reader("colleague's case", ("apps.author.files",), _cases, _read_colleagues),
         Reader(
             "reference",
@@ -227,6 +234,7 @@ READERS = {
             "site's data",
             (
                 "core.data",
+                "core.options",
                 "site.checking",
                 "site.overview",
                 "instrument.reading",

@@ -12,10 +12,10 @@ import { makeBoard } from "./plan_board.js";
 /**
  * @import { Model } from "../shared/model.d.ts"
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { BoardMessage, BoardTraits } from "./protocol.d.ts"
+ * @import { BoardMessage, PlanBoardTraits } from "./protocol.d.ts"
  */
 
-/** @typedef {Model<BoardTraits, BoardMessage>} BoardModel */
+/** @typedef {Model<PlanBoardTraits, BoardMessage>} BoardModel */
 
 /**
  * A view of the plan. `tell` is called with the paths of changed answers; an empty set says that the locks have changed.
@@ -23,7 +23,7 @@ import { makeBoard } from "./plan_board.js";
  *   showStanding?(): void, showFacts?(): void, showPaper?(): void }} PlanView
  */
 
-/** @type {Record<BoardTraits["view"], (answers: Answers, model: BoardModel, words: Words, root: string) => PlanView>} */
+/** @type {Record<PlanBoardTraits["view"], (answers: Answers, model: BoardModel, words: Words, root: string) => PlanView>} */
 const VIEWS = { board: makeBoard, follow_up: makeFollowUp, papers: makePaperRecipient };
 
 /**

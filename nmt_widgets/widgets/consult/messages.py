@@ -200,7 +200,7 @@ class BoardWords(TypedDict):
     plan: Words
 
 
-class BoardTraits(TypedDict):
+class PlanBoardTraits(TypedDict):
     """What the page of a team's board is made from."""
 
     view: Literal["board", "follow_up", "papers"]

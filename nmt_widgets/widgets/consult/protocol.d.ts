@@ -172,7 +172,7 @@ export interface BoardWords {
 }
 
 /** What the page of a team's board is made from. */
-export interface BoardTraits {
+export interface PlanBoardTraits {
   view: "board" | "follow_up" | "papers";
   lines: PlanLineRow[];
   outlook: OutlookGroup[];

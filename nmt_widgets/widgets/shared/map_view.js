@@ -29,7 +29,7 @@ function render({ model, el }) {
   /** @type {Box | null} */
   let current = null; // the box that holds the tab stop
   const drawings = { wide: "", tall: "" };
-  let drawn = 0; // counts drawings: one may take longer to unpack than the next
+  let turns = 0; // counts drawings: one may take longer to unpack than the next
   let isWide = true;
   let edit = 0;
   /** @type {Map<string, { score: MapScore, edit: number }>} */
@@ -88,10 +88,10 @@ function render({ model, el }) {
   }
 
   async function read() {
-    drawn += 1;
-    const turn = drawn;
+    turns += 1;
+    const turn = turns;
     const [wide, tall] = await Promise.all([unpack(model.get("svg")), unpack(model.get("svg_tall"))]);
-    if (turn !== drawn) return;
+    if (turn !== turns) return;
     Object.assign(drawings, { wide, tall });
     draw();
   }

@@ -94,6 +94,7 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
 def read_widget_files() -> None:
     """Read the scripts and style sheets of all imported widgets, so that making one later reads nothing."""
     base_sheet()
+    script("shared/look")
     kinds: list[type[MessageWidget[Any]]] = [MessageWidget]
     for kind in kinds:
         kinds.extend(kind.__subclasses__())
