@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from nmt_widgets.core.words import refusal
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
@@ -15,6 +17,11 @@ CONFIG: Mapping[str, Any] = {"displayModeBar": False, "responsive": True, "scrol
 def describe(figure: go.Figure) -> str:
     """Return the sentence that stands for a figure where it cannot be seen.
 
+    Raises
+    ------
+    InputError
+        When it is no figure of this workbook.
+
     Examples
     --------
     >>> import nmt_widgets as nmt
@@ -23,4 +30,7 @@ def describe(figure: go.Figure) -> str:
     James, 9 years: cortical modulation ratio 0.72, range 0.65–0.79; typical 4.73; more than 1.0 is needed for
     cognitive work.
     """
-    return str(figure.layout.meta["description"])
+    meta = getattr(getattr(figure, "layout", None), "meta", None)
+    if not isinstance(meta, Mapping) or "description" not in meta:
+        raise refusal("charts", "no_description", what=type(figure).__name__)
+    return str(meta["description"])

@@ -45,9 +45,13 @@ def as_profiles(data: Any, instrument: Instrument) -> list[Profile]:
         return [data.before, data.after]
     if isinstance(data, ProfileLike):
         return [_profile(data, instrument)]
-    if isinstance(data, bytes | dict) or not isinstance(data, Iterable):
+    try:
+        entries = None if isinstance(data, bytes | dict) else iter(data)
+    except TypeError:
+        entries = None
+    if entries is None:
         raise refusal("charts", "not_profiles", what=type(data).__name__)
-    profiles = [_profile(entry, instrument) for entry in data]
+    profiles = [_profile(entry, instrument) for entry in entries]
     if not profiles:
         raise refusal("charts", "nothing_to_draw")
     if is_one_case(profiles):

@@ -189,8 +189,9 @@ class PlanBoard(Exported, ipywidgets.VBox):
 
     def close(self) -> None:
         """Stop looking for others' changes, and free what the page holds."""
-        self.close_source()
-        self.widget.close()
+        if "widget" in self.__dict__:  # else it was never complete
+            self.close_source()
+            self.widget.close()
         super().close()
 
     # ---- files ----

@@ -27,6 +27,7 @@ CONFIDENCE = "_confidence"
 
 AGE, NORMS = "age", "norms"
 _WHOLE = re.compile(r"([+-]?\d{1,9})(?:[.,]0+)?")
+_NO_NUMBERS = (bool, np.bool_, str, bytes, np.complexfloating)
 _ALIKE = 0.85  # from here on a column's name is taken for a misspelt function
 
 
@@ -281,6 +282,6 @@ def _comparable(value: Any) -> Any:
 def _is_number(value: Any) -> bool:
     """Return whether a cell is a number; True and False are none."""
     try:
-        return not isinstance(value, bool | np.bool_ | str | bytes) and np.isfinite(float(value))
-    except (TypeError, ValueError):
+        return not isinstance(value, _NO_NUMBERS) and np.isfinite(float(value))
+    except (TypeError, ValueError, OverflowError):
         return False
