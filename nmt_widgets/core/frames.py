@@ -52,7 +52,9 @@ def open_frame(data: Any) -> DataFrame[Any]:
             return frame
         if hasattr(data, "__arrow_c_stream__"):
             require("pyarrow")
-            return _build(lambda stream: nw.DataFrame.from_arrow(stream, backend="pandas"), data)
+            frame = _build(lambda stream: nw.DataFrame.from_arrow(stream, backend="pandas"), data)
+            assert isinstance(frame, nw.DataFrame)
+            return frame
         if hasattr(data, "__dataframe__"):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # pandas warns that its next version will not read these
