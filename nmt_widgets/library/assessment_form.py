@@ -217,8 +217,8 @@ class AssessmentForm(ipywidgets.VBox, Exported):
         now = self._saving.current()
         answers: dict[str, Value] = {**dict.fromkeys(now), **proposal["value"]}
         for path in answers:
-            if not self._belongs(path):
-                raise refusal("library", "not_of_form", place=path[:80], number=self.number)
+            if not isinstance(path, str) or not self._belongs(path):
+                raise refusal("library", "not_of_form", place=str(path)[:80], number=self.number)
         self._saving.change({path: value for path, value in answers.items() if value != now.get(path)})
         return self._saving.current()
 

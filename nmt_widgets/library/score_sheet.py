@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+class Checked(traitlets.Any):
+    """A trait whose every value is checked by its owner, also None."""
+
+    allow_none = False
+
+
 class ScoreSheet(SheetView, Exported):
     """The 32 functions with twelve steps each, scored by keys or pointer.
 
@@ -75,9 +81,9 @@ class ScoreSheet(SheetView, Exported):
     nmt_widgets.core.errors.InputError: sleep: 13 is outside 1-12; enter a whole number 1-12, or 'not known'
     """
 
-    value: Any = traitlets.Any()
-    confidence: Any = traitlets.Any()
-    notes: Any = traitlets.Any()
+    value: Any = Checked()
+    confidence: Any = Checked()
+    notes: Any = Checked()
 
     def __init__(
         self,
@@ -274,6 +280,8 @@ class ScoreSheet(SheetView, Exported):
             self._follows = False
 
     def _check_names(self, parts: Mapping[str, Any], facts: Sequence[str] = ()) -> None:
+        if not isinstance(parts, Mapping):
+            raise refusal("library", "no_scores_in", kind=type(parts).__name__)
         wrong = [str(name) for name in parts if name not in self._instrument.ids and name not in facts]
         if not wrong:
             return

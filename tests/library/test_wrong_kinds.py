@@ -116,3 +116,19 @@ def test_a_board_that_was_never_complete_says_nothing_more_when_it_goes(monkeypa
 def test_a_cell_that_is_no_number_is_named(score):
     with pytest.raises(InputError, match="row 0, arousal"):
         nmt.profiles(pd.DataFrame({"age": [9], "arousal": pd.Series([score], dtype=object)}))
+
+
+@pytest.mark.parametrize("value", [None, 3, [], True, "x", float("nan"), object()], ids=str)
+@pytest.mark.parametrize("name", ["value", "confidence", "notes"])
+def test_what_is_no_dict_changes_nothing_on_a_sheet(name, value):
+    sheet = nmt.ScoreSheet(age=9, scores={"sleep": 3}, confidence={"sleep": "low"})
+    before = sheet.value, sheet.confidence, sheet.notes
+    with pytest.raises(InputError):
+        setattr(sheet, name, value)
+    assert (sheet.value, sheet.confidence, sheet.notes) == before
+    assert "Sleep: 3" in sheet.to_text()
+
+
+def test_what_is_no_path_is_no_answer_of_a_form():
+    with pytest.raises(InputError, match="1: is no answer of this form"):
+        nmt.AssessmentForm("james").value = {1: 2}
