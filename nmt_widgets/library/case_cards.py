@@ -89,6 +89,10 @@ class CaseCards(Exported, CardsView):
             for act in [*self._acts]:
                 act(message["case"])
 
+    def set_state(self, sync_data: Mapping[str, Any]) -> None:
+        """Take from the page which card is chosen, and nothing else: the cards also stand in files."""
+        super().set_state({name: value for name, value in sync_data.items() if name == "selected"})
+
     def to_text(self) -> str:
         """Return the cards as lines of text."""
         return "\n".join(
