@@ -132,3 +132,27 @@ def test_what_is_no_dict_changes_nothing_on_a_sheet(name, value):
 def test_what_is_no_path_is_no_answer_of_a_form():
     with pytest.raises(InputError, match="1: is no answer of this form"):
         nmt.AssessmentForm("james").value = {1: 2}
+
+
+@pytest.mark.parametrize("store", [3, "x", 1, object()], ids=str)
+def test_what_is_no_store_has_no_cases(store):
+    with pytest.raises(InputError, match="is not a store"):
+        nmt.cases(store=store)
+
+
+@pytest.mark.parametrize("jobs", [0, -1, "2", 2.5, True])
+def test_what_is_no_number_of_jobs_makes_no_reports(jobs, tmp_path):
+    with pytest.raises(InputError, match="at once"):
+        nmt.reports([], jobs=jobs, out=tmp_path)
+
+
+@pytest.mark.parametrize("out", [3, "a\0b", b"x"], ids=repr)
+def test_what_is_no_folder_gets_no_reports(out):
+    with pytest.raises(InputError):
+        nmt.report("james", out=out)
+
+
+def test_reports_of_one_case_alone_or_of_no_list(tmp_path):
+    assert nmt.reports("jmes", out=tmp_path)["case"].tolist() == ["jmes"]
+    with pytest.raises(InputError, match="is not a case"):
+        nmt.reports(3, out=tmp_path)
