@@ -32,12 +32,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Checked(traitlets.Any):
-    """A trait whose every value is checked by its owner, also None."""
-
-    allow_none = False
-
-
 class ScoreSheet(SheetView, Exported):
     """The 32 functions with twelve steps each, scored by keys or pointer.
 
@@ -81,9 +75,9 @@ class ScoreSheet(SheetView, Exported):
     nmt_widgets.core.errors.InputError: sleep: 13 is outside 1-12; enter a whole number 1-12, or 'not known'
     """
 
-    value: Any = Checked()
-    confidence: Any = Checked()
-    notes: Any = Checked()
+    value: Any = traitlets.TraitType()  # unlike Any, it has None checked too
+    confidence: Any = traitlets.TraitType()
+    notes: Any = traitlets.TraitType()
 
     def __init__(
         self,
