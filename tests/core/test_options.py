@@ -65,13 +65,13 @@ def test_an_error_ends_a_block_too_and_what_was_set_in_it_goes():
 
 def test_blocks_of_threads_and_tasks_do_not_meet():
     begun, ended = threading.Event(), threading.Event()
-    seen = []
+    palettes = []
 
     def other():
         with nmt.options(palette="safe"):
             begun.set()
             ended.wait(10)
-            seen.append(nmt.options.palette)
+            palettes.append(nmt.options.palette)
 
     thread = threading.Thread(target=other)
     with nmt.options(theme="dark"):
@@ -80,18 +80,18 @@ def test_blocks_of_threads_and_tasks_do_not_meet():
         assert nmt.options.palette == "standard"
     ended.set()
     thread.join()
-    assert (seen, chosen()) == (["safe"], Chosen())
+    assert (palettes, chosen()) == (["safe"], Chosen())
 
     async def task(palette):
         with nmt.options(palette=palette):
             await asyncio.sleep(0)
             return nmt.options.palette
 
-    async def both():
+    async def all_tasks():
         return await asyncio.gather(task("safe"), task("grey"))
 
     with ThreadPoolExecutor(1) as apart:  # a loop of other tests may be running in this thread
-        assert apart.submit(asyncio.run, both()).result(10) == ["safe", "grey"]
+        assert apart.submit(asyncio.run, all_tasks()).result(10) == ["safe", "grey"]
     assert chosen() == Chosen()
 
 

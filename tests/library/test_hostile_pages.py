@@ -29,19 +29,19 @@ def test_the_cards_in_a_file_are_the_kernels():
 
 
 def test_a_page_hears_that_a_score_came_also_where_what_follows_it_fails():
-    scored = nmt.BrainMap("james", readonly=False)
-    sent = []
-    scored.send = sent.append
-    scored.observe(lambda change: 1 / 0, "value")
+    brain = nmt.BrainMap("james", readonly=False)
+    messages = []
+    brain.send = messages.append
+    brain.observe(lambda change: 1 / 0, "value")
     with pytest.raises(ZeroDivisionError):
-        scored.hear({"type": "score", "function": "arousal", "score": 5, "edit": 7})
-    assert {"type": "scored", "edit": 7} in sent
-    assert scored.value["arousal"] == 5
+        brain.hear({"type": "score", "function": "arousal", "score": 5, "edit": 7})
+    assert {"type": "scored", "edit": 7} in messages
+    assert brain.value["arousal"] == 5
 
 
 @pytest.mark.parametrize("title", [3, "", "a\nb", ["a"], nmt.load_case("james")], ids=repr)
 def test_whatever_is_a_title_is_written_on_one_line(title):
-    drawn = nmt.BrainMap("james", title=title)
-    assert drawn.to_svg().startswith("<svg")
-    drawn.update("james", title=title)
-    assert drawn.to_html()
+    brain = nmt.BrainMap("james", title=title)
+    assert brain.to_svg().startswith("<svg")
+    brain.update("james", title=title)
+    assert brain.to_html()

@@ -16,8 +16,8 @@ AIDE, TUTORING = "web:start:in_room_aide", "client:suspend:tutoring"
 
 def words(markup):
     """Return what can be read of a page."""
-    shown = re.sub(r"<(style|title)>.*?</\1>", "", markup, flags=re.DOTALL)
-    return html.unescape(re.sub(r"<[^>]+>", " ", shown))
+    body = re.sub(r"<(style|title)>.*?</\1>", "", markup, flags=re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]+>", " ", body))
 
 
 def test_a_plan_is_decided_on_in_the_page_and_read_as_value():

@@ -38,9 +38,9 @@ def test_a_kernel_is_unwatched_only_where_its_request_says_so(monkeypatch, shell
 
 
 def test_a_piece_shows_itself_in_a_kernel_of_another_make(monkeypatch):
-    shown = nmt.BrainMap("james")
+    brain = nmt.BrainMap("james")
     monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(kernel=SimpleNamespace()))
-    assert WIDGET_VIEW in shown._repr_mimebundle_()[0]
+    assert WIDGET_VIEW in brain._repr_mimebundle_()[0]
 
 
 def test_voila_is_watched_though_it_cannot_be_asked(monkeypatch):

@@ -102,12 +102,12 @@ def test_what_is_no_language_is_refused(lang):
 
 
 def test_a_board_that_was_never_complete_says_nothing_more_when_it_goes(monkeypatch):
-    told = []
-    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    messages = []
+    monkeypatch.setattr(sys, "unraisablehook", messages.append)
     with pytest.raises(InputError):
         nmt.PlanBoard("jmaes")
     gc.collect()
-    assert told == []
+    assert messages == []
 
 
 @pytest.mark.parametrize(

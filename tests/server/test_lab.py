@@ -99,9 +99,9 @@ def saved(content, path):
 def test_a_notebook_is_saved_without_the_answers_of_anybody(james):
     mia = james.model_copy(update={"id": "c-4k7m2p", "title": "Mia"})
     for piece in (nmt.AssessmentForm(mia), nmt.PlanBoard(mia)):
-        kept = saved(as_saved(nmt.ScoreSheet(age=9), piece), "learn/mine.ipynb")
-        assert kept["metadata"] == {"title": "Mine"}
-        assert kept["cells"][0]["outputs"]
+        notebook = saved(as_saved(nmt.ScoreSheet(age=9), piece), "learn/mine.ipynb")
+        assert notebook["metadata"] == {"title": "Mine"}
+        assert notebook["cells"][0]["outputs"]
         piece.close()
 
 
@@ -114,9 +114,9 @@ def test_a_notebook_keeps_the_state_of_pieces_about_nobody():
 
 
 def test_a_screen_is_saved_as_it_was_before_it_ran():
-    kept = saved(as_saved(nmt.BrainMap("james")), "screens/home.ipynb")
-    assert kept["metadata"] == {"title": "Mine"}
-    assert kept["cells"][0] == {"cell_type": "code", "source": "1", "outputs": []}
+    notebook = saved(as_saved(nmt.BrainMap("james")), "screens/home.ipynb")
+    assert notebook["metadata"] == {"title": "Mine"}
+    assert notebook["cells"][0] == {"cell_type": "code", "source": "1", "outputs": []}
 
 
 @pytest.mark.parametrize(
