@@ -46,9 +46,13 @@ def as_profiles(data: Any, instrument: Instrument) -> list[Profile]:
     if isinstance(data, ProfileLike):
         return [_profile(data, instrument)]
     is_table = hasattr(data, "shape")  # it would be read as the names of its columns
-    if isinstance(data, bytes | dict) or is_table or not isinstance(data, Iterable):
+    try:
+        entries = None if isinstance(data, bytes | dict) or is_table else iter(data)
+    except TypeError:
+        entries = None
+    if entries is None:
         raise refusal("charts", "not_profiles", what=type(data).__name__)
-    profiles = [_profile(entry, instrument) for entry in data]
+    profiles = [_profile(entry, instrument) for entry in entries]
     if not profiles:
         raise refusal("charts", "nothing_to_draw")
     if is_one_case(profiles):

@@ -47,14 +47,18 @@ def open_frame(data: Any) -> DataFrame[Any]:
     elif isinstance(data, Sequence) and data and all(isinstance(row, Mapping) for row in data):
         data = _build(pd.DataFrame, list(data))
     try:
-        frame = nw.from_native(data, pass_through=True)
+        frame = nw.from_native(data, pass_through=True, allow_series=True)
+        if isinstance(frame, nw.Series):
+            raise refusal("frames", "not_a_table", kind=type(data).__name__)
         if isinstance(frame, nw.LazyFrame):
             return frame.collect()
         if isinstance(frame, nw.DataFrame):
             return frame
         if hasattr(data, "__arrow_c_stream__"):
             require("pyarrow")
-            return nw.DataFrame.from_arrow(data, backend="pandas")
+            frame = _build(lambda stream: nw.DataFrame.from_arrow(stream, backend="pandas"), data)
+            assert isinstance(frame, nw.DataFrame)
+            return frame
         if hasattr(data, "__dataframe__"):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # pandas warns that its next version will not read these
@@ -70,7 +74,7 @@ def _build(make: Any, data: Any) -> Any:
     """Return a frame of plain lists and dicts."""
     try:
         return make(data)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise refusal("frames", "no_frame", reason=str(error)) from None
 
 

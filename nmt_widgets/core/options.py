@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from types import TracebackType
 from typing import Any
 
-from nmt_widgets.core.chosen import Chosen, choose, chosen
+from nmt_widgets.core.chosen import Chosen, begin_block, choose, chosen, end_block
 from nmt_widgets.core.data import read_data
 from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.spelling import closest
@@ -24,7 +24,8 @@ _NAMES = tuple(field.name for field in fields(Chosen))
 class Options:
     """The palette, language and theme used wherever a function or a widget is not values its own.
 
-    They hold in this process. None sets one back to its default. ``with nmt.options(...):`` holds for a block.
+    They hold in this process. None sets one back to its default. ``with nmt.options(...):`` holds for a block, in its
+    thread or task alone.
 
     Attributes
     ----------
@@ -108,17 +109,16 @@ class OptionsFor:
 
     def __init__(self, values: dict[str, str]) -> None:
         self._values = values
-        self._before: list[Chosen] = []
+        self._before: list[Chosen | None] = []
 
     def __enter__(self) -> Options:
-        self._before.append(chosen())
-        choose(replace(chosen(), **self._values))
+        self._before.append(begin_block(replace(chosen(), **self._values)))
         return options
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        choose(self._before.pop())
+        end_block(self._before.pop())
 
     def __repr__(self) -> str:
         return f"options({_as_code(self._values)})  # for use as: with nmt.options(...):"

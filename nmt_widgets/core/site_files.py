@@ -128,6 +128,8 @@ def _entries(folder: Path) -> Iterator[Path]:
         entries = sorted(folder.iterdir(), key=lambda entry: (entry.name != SITE_WORDS, entry.name))
     except OSError as error:
         raise unreadable(folder, error, "site") from None
+    except ValueError:
+        raise refusal("files", "impossible_name") from None
     for entry in entries:
         if not _BESIDE.fullmatch(entry.name):
             yield entry

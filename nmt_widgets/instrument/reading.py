@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from nmt_widgets.core.data import read_data
 from nmt_widgets.core.display import Displayed
 from nmt_widgets.core.documents import Document, check
-from nmt_widgets.core.errors import InputErrors
+from nmt_widgets.core.errors import InputErrors, refusal
 from nmt_widgets.core.places import site_folder
 from nmt_widgets.core.texts import language, text_document
 from nmt_widgets.instrument import parts
@@ -138,12 +138,12 @@ class Instrument(Displayed):
         return next(band for band in self.bands.bands if band.low <= step <= band.high)
 
 
-def load_instrument(site: Path | None = None, lang: str | None = None) -> Instrument:
+def load_instrument(site: str | Path | None = None, lang: str | None = None) -> Instrument:
     """Read the instrument: this package's files, each replaced by the site's own where it has one.
 
     Parameters
     ----------
-    site : pathlib.Path, optional
+    site : str or path, optional
         A folder with a site's own files (`cmr.yaml`, `norms.yaml`, `en/functions.yaml`, ...);
         by default the folder named by `NMT_SITE`, if any.
     lang : str, optional
@@ -152,7 +152,7 @@ def load_instrument(site: Path | None = None, lang: str | None = None) -> Instru
     Raises
     ------
     InputError
-        When a file is broken: it names file, line, place and remedy.
+        When there is no such folder or language, or a file is broken: it names file, line, place and remedy.
 
     Examples
     --------
@@ -160,7 +160,9 @@ def load_instrument(site: Path | None = None, lang: str | None = None) -> Instru
     >>> len(instrument.ids), instrument.function("sleep").region
     (32, 'diencephalon_cerebellum')
     """
-    return _load(site or site_folder(), lang or language())
+    if site is not None and not isinstance(site, str | Path):
+        raise refusal("site", "not_a_folder", kind=type(site).__name__)
+    return _load(Path(site) if site else site_folder(), str(lang) if lang else language())
 
 
 @cache

@@ -21,6 +21,7 @@ from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.library.case_file import SUFFIXES, write_new_file
 from nmt_widgets.library.closing import close_widgets
 from nmt_widgets.library.export import Exported
+from nmt_widgets.library.file_names import file_path
 from nmt_widgets.library.form_source import open_source
 from nmt_widgets.library.form_spec import form_spec
 from nmt_widgets.library.form_words import form_words, place_words
@@ -151,7 +152,7 @@ class AssessmentForm(ipywidgets.VBox, Exported):
         InputError
             When the file exists, cannot be written, or its name ends in something else.
         """
-        if Path(path).suffix.lower() in SUFFIXES:
+        if file_path(path).suffix.lower() in SUFFIXES:
             return write_new_file(path, self.to_case(), overwrite=overwrite)
         return Exported.save(self, path)
 
@@ -216,8 +217,8 @@ class AssessmentForm(ipywidgets.VBox, Exported):
         now = self._saving.current()
         answers: dict[str, Value] = {**dict.fromkeys(now), **proposal["value"]}
         for path in answers:
-            if not self._belongs(path):
-                raise refusal("library", "not_of_form", place=path[:80], number=self.number)
+            if not isinstance(path, str) or not self._belongs(path):
+                raise refusal("library", "not_of_form", place=str(path)[:80], number=self.number)
         self._saving.change({path: value for path, value in answers.items() if value != now.get(path)})
         return self._saving.current()
 

@@ -13,6 +13,7 @@ from nmt_widgets.case_files import NOT_KNOWN
 from nmt_widgets.charts.brain_map import brain_map, map_look
 from nmt_widgets.charts.map_columns import MapColumn
 from nmt_widgets.charts.tables import ChartTable, map_table
+from nmt_widgets.core.errors import one_line
 from nmt_widgets.core.options import check_option, options
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
@@ -104,7 +105,7 @@ class BrainMap(Exported, MapView):
         details: bool = True,
     ) -> None:
         self._instrument = instrument = instrument or load_instrument()
-        self._age, self._beside, self._title, self._small = age, beside, title, small
+        self._age, self._beside, self._title, self._small = age, beside, _words(title), small
         self._uid = f"map-{next(_numbers)}"
         self._acts: list[Callable[[str], None]] = []
         self._scored = read_assessed(data, instrument, age=age)
@@ -134,7 +135,7 @@ class BrainMap(Exported, MapView):
         if beside is not ...:
             self._beside = beside
         if title is not ...:
-            self._title = title
+            self._title = _words(title)
         self._is_updated = True
         try:
             self.value = self._scored.profile.scores
@@ -232,8 +233,10 @@ class BrainMap(Exported, MapView):
                     for act in [*self._acts]:
                         act(message["function"])
             case "score":
-                self._set_score(message["function"], message["score"])
-                self.send({"type": "scored", "edit": message["edit"]})
+                try:
+                    self._set_score(message["function"], message["score"])
+                finally:  # also where a function of the notebook fails that follows the scores
+                    self.send({"type": "scored", "edit": message["edit"]})
 
     def _set_score(self, id: str, score: MapScore) -> None:
         scale = self._instrument.scale
@@ -295,9 +298,14 @@ def _scoring(instrument: Instrument, palette: str) -> MapScoring:
     }
 
 
+def _words(title: object) -> str | None:
+    """Return what stands over the first column; None for what the data say."""
+    return None if title is None else one_line(str(title), 300)
+
+
 def _css_height(height: object) -> str:
     """Return a height as CSS writes it; a number is in pixels."""
-    if height is None or height == "":
+    if height is None or (isinstance(height, str) and not height):
         return ""
     text = f"{height}px" if isinstance(height, int) and not isinstance(height, bool) else str(height).strip()
     if not _HEIGHT.fullmatch(text):

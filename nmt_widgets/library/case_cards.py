@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import traitlets
 
-from nmt_widgets.case_files import Case, list_cases, load_case
+from nmt_widgets.case_files import Case, as_case, list_cases
 from nmt_widgets.charts import mini_map, wording
 from nmt_widgets.charts.map_still import still_map
 from nmt_widgets.charts.markup import escape
@@ -15,7 +16,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_date
 from nmt_widgets.core.options import options
 from nmt_widgets.core.texts import texts
-from nmt_widgets.core.words import plural
+from nmt_widgets.core.words import plural, refusal
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.library.cards_picture import cards_picture
 from nmt_widgets.library.export import Exported
@@ -30,7 +31,7 @@ class CaseCards(Exported, CardsView):
 
     Parameters
     ----------
-    cases : iterable of str or Case, optional
+    cases : iterable of str, path or Case, optional
         Ids of templates, paths of case files, or cases; by default all templates. A case that cannot be read has a
         card that says why.
     label : str, optional
@@ -88,6 +89,10 @@ class CaseCards(Exported, CardsView):
             for act in [*self._acts]:
                 act(message["case"])
 
+    def set_state(self, sync_data: Mapping[str, Any]) -> None:
+        """Take from the page which card is chosen, and nothing else: the cards also stand in files."""
+        super().set_state({name: value for name, value in sync_data.items() if name == "selected"})
+
     def to_text(self) -> str:
         """Return the cards as lines of text."""
         return "\n".join(
@@ -114,15 +119,28 @@ class CaseCards(Exported, CardsView):
     def _cards_of(self, cases: Iterable[str | Case] | None) -> list[CaseCard]:
         self.cases = {}
         cards: list[CaseCard] = []
-        for case in list_cases() if cases is None else cases:
+        for case in list_cases() if cases is None else _one_or_several(cases):
             try:
-                read = case if isinstance(case, Case) else load_case(case, self._instrument)
+                read = as_case(case, self._instrument)
                 cards.append(case_card(read, self._instrument))
                 self.cases[read.id] = read
             except InputError as error:
                 id = case.id if isinstance(case, Case) else str(case)
                 cards.append(broken_card(id, error, self._instrument))
         return cards
+
+
+def _one_or_several(cases: Any) -> Iterable[str | Path | Case]:
+    """Return cases to iterate over: one may stand for itself."""
+    if isinstance(cases, str | Path | Case):
+        return [cases]
+    try:
+        several: Iterable[Any] | None = None if isinstance(cases, bytes | Mapping) else iter(cases)
+    except TypeError:
+        several = None
+    if several is None:
+        raise refusal("cases", "not_a_case", kind=type(cases).__name__)
+    return several
 
 
 def case_card(case: Case, instrument: Instrument) -> CaseCard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import time
 from collections.abc import Iterator, Mapping
@@ -22,8 +23,10 @@ from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.library.answer_store import FileUnavailable
 from nmt_widgets.library.case_memory import MemoryCase
+from nmt_widgets.library.file_names import file_path, followed
 
 SUFFIXES = (".yaml", ".yml")
+_OTHER_ENCODINGS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TRIES, _PAUSE = 10, 0.02  # to lock a file that another process is writing
 
 
@@ -62,7 +65,7 @@ class FileCase(MemoryCase):
             stamp, text = self._read_file()
         except FileUnavailable:
             raise refusal("library", "no_case_file", file=self.path.name) from None
-        case = checked_case(parse_document(text, self.path), instrument)
+        case = self._parsed(text, instrument)
         self._remember(stamp, text)
         super().__init__(case.id, to_answers(case), instrument)
 
@@ -90,6 +93,12 @@ class FileCase(MemoryCase):
         except OSError as error:
             raise _unwritable(error, self.path.name) from error
 
+    def _parsed(self, text: bytes, instrument: Instrument) -> Case:
+        """Return the case in the content of the file; it is written back as UTF-8, so it must be that."""
+        if text.startswith(_OTHER_ENCODINGS):
+            raise refusal("files", "not_utf_8", file=self.path, line=1)
+        return checked_case(parse_document(text, self.path), instrument)
+
     def _remember(self, stamp: tuple[int, ...], text: bytes) -> None:
         self._stamp, self._text = stamp, text
         self._heading = _heading(text.decode("utf-8"))
@@ -107,7 +116,7 @@ class FileCase(MemoryCase):
             self._remember(stamp, text)
         else:
             try:
-                case = checked_case(parse_document(text, self.path), self._instrument)
+                case = self._parsed(text, self._instrument)
             except InputError as error:
                 raise FileUnavailable("broken", self.path.name, reason=_reason(error)) from None
             if case.id != self.id:
@@ -173,10 +182,10 @@ def case_path(path: str | Path) -> Path:
     InputError
         When it does not end in `.yaml` or `.yml`.
     """
-    named = Path(path).expanduser()
+    named = file_path(path)
     if named.suffix.lower() not in SUFFIXES:
         raise refusal("library", "no_yaml", file=named.name)
-    return named.resolve()
+    return followed(named)
 
 
 def write_new_file(path: str | Path, case: Case, *, overwrite: bool = False) -> Path:
@@ -207,6 +216,7 @@ def write_new_file(path: str | Path, case: Case, *, overwrite: bool = False) -> 
     except FileNotFoundError:
         raise refusal("library", "no_folder", file=file.name, folder=file.parent) from None
     except OSError as error:
+        error.filename = str(file)  # nobody knows the name it had while it was written
         raise as_failure(error) from error
     return file
 
@@ -268,7 +278,7 @@ def _heading(text: str) -> str:
 
 def _reason(error: InputError) -> str:
     first = error.problems[0]
-    return f"{first.line}: {first.message}" if first.line else first.message
+    return f"line {first.line}: {first.message}" if first.line else first.message
 
 
 def _unwritable(error: OSError, file: str) -> FileUnavailable:

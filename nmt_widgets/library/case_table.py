@@ -61,8 +61,10 @@ def cases(
         raise refusal("frames", key, kind=str(kind)[:40], near=near, known=", ".join(KINDS))
     instrument = instrument or load_instrument()
     rows = list(_rows("template", list_cases(), lambda id: load_case(id, instrument), instrument))
-    if store is not False:
+    if store is not False and store is not None:
         opened = open_store() if store is True else store
+        if not hasattr(opened, "records"):
+            raise refusal("library", "no_store", kind=type(opened).__name__)
         codes = [summary.case_id for summary in opened.records()]
         rows += _rows("store", codes, opened.case, instrument)
     columns = ["id", "kind", "title", "place", "age", "cmr", "assessments", "problem"]

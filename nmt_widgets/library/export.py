@@ -16,6 +16,7 @@ from nmt_widgets.core.look import paper_look
 from nmt_widgets.core.options import options
 from nmt_widgets.core.private_files import part_folder, write_private
 from nmt_widgets.core.texts import language, texts
+from nmt_widgets.library.file_names import file_path
 
 if TYPE_CHECKING:
     from nmt_widgets.charts.tables import ChartTable
@@ -204,7 +205,7 @@ def _write(path: str | Path, text: str) -> Path:
 
 def _place(path: str | Path) -> Path:
     """Return the path of a file that can be written; its folder exists."""
-    file = Path(path).expanduser()
+    file = file_path(path)
     if not file.parent.is_dir():
         raise refusal("library", "no_folder", file=file.name, folder=file.parent)
     return file

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nmt_widgets.case_files import Case, list_cases, load_case
+from nmt_widgets.case_files import Case, as_case, list_cases
 from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.core.errors import refusal
 from nmt_widgets.instrument import Instrument
@@ -86,7 +86,7 @@ def open_source(
         stored = store or (None if case in list_cases() else _store_with_records())
         if stored is not None and (record := _record(stored, case)) is not None:
             return _of_record(record, number, stored)
-        case = load_case(case, instrument)
+    case = as_case(case, instrument)
     copy = _in_progress(case, number)
     if path is None:
         return _of_memory(MemoryCase(copy.id, to_answers(copy), instrument), number)

@@ -18,6 +18,8 @@ from nmt_widgets.core.spelling import closest
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.library.display.plans import held_back, safety_first
+from nmt_widgets.library.display.values import fragment
 from nmt_widgets.library.export import Exported
 from nmt_widgets.library.form_source import open_source
 from nmt_widgets.library.form_words import form_words, place_words
@@ -32,7 +34,7 @@ from nmt_widgets.planning import AgreedPlan, Plan, agreed, plan, plan_text
 from nmt_widgets.planning.decisions import OWN, PARTS
 from nmt_widgets.store.records.revisions import Record
 from nmt_widgets.widgets import BoardView
-from nmt_widgets.widgets.consult.messages import BoardMessage
+from nmt_widgets.widgets.consult.messages import BoardMessage, PlanStanding
 from nmt_widgets.widgets.shared.messages import AnswerReply, FormSpec, RecordFacts
 
 if TYPE_CHECKING:
@@ -189,39 +191,47 @@ class PlanBoard(Exported, ipywidgets.VBox):
 
     def close(self) -> None:
         """Stop looking for others' changes, and free what the page holds."""
-        self.close_source()
-        self.widget.close()
+        if "widget" in self.__dict__:  # else it was never complete
+            self.close_source()
+            self.widget.close()
         super().close()
 
     # ---- files ----
 
     def to_text(self) -> str:
-        """Return the plan as Markdown, what is decided before it."""
-        standing = "\n".join(f"- {sentence}" for sentence in self.widget.standing["sentences"])
-        return f"{standing}\n\n{plan_text(self.plan)}"
+        """Return the plan as Markdown, and after it what is decided."""
+        standing = "\n".join(f"- {sentence}" for sentence in self._standing()["sentences"])
+        return f"{plan_text(self.plan)}\n\n{standing}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the live view, and for where there is none the plan as HTML and as Markdown."""
-        still = f"<div>{self._export_body()}</div>"
-        return with_still(super()._repr_mimebundle_(**kwargs), self.to_text(), html=still)
+        return with_still(super()._repr_mimebundle_(**kwargs), self.to_text(), html=self._export_body())
 
     def _export_title(self) -> str:
         return f"{self.plan.title}, {self.plan.label}"
 
     def _export_body(self) -> str:
-        states = self._words["plan"]["states"]
         names = texts("planning", self._instrument.language)["parts"]
-        plan = self.agreed()
-        body = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.widget.standing["sentences"])
-        for part in PARTS:
-            lines = [line for line in plan.lines if line.line.part == part]
-            rows = "".join(
-                f"<li><b>{escape(line.line.title)}</b> {escape(states.get(line.state, ''))}<br>"
-                f"{escape(line.text)}</li>"
-                for line in lines
-            )
-            body += f"<h2>{escape(names[part])}</h2><ul>{rows}</ul>" if rows else ""
-        return body
+        standing = "".join(f"<p>{escape(sentence)}</p>" for sentence in self._standing()["sentences"])
+        rows = {part: self._rows(part) for part in PARTS}
+        body = safety_first(self.plan, self._instrument, rows.pop("safety")) + standing
+        body += "".join(f"<h2>{escape(names[part])}</h2>{lines}" for part, lines in rows.items() if lines)
+        return fragment(body + held_back(self.plan, self._instrument))
+
+    def _rows(self, part: str) -> str:
+        """Return the lines of a part of the plan as markup, each with what is decided about it."""
+        states = self._words["plan"]["states"]
+        lines = [line for line in self.agreed().lines if line.line.part == part]
+        rows = "".join(
+            f"<li><b>{escape(line.line.title)}</b> {escape(states.get(line.state, ''))}<br>"
+            f"{escape(line.text)}</li>"
+            for line in lines
+        )
+        return f"<ul>{rows}</ul>" if rows else ""
+
+    def _standing(self) -> PlanStanding:
+        """Return what the decisions amount to."""
+        return plan_standing(self.agreed(), self.team, self._instrument)
 
     # ---- decisions ----
 
@@ -343,10 +353,8 @@ class PlanBoard(Exported, ipywidgets.VBox):
 
     def _tell(self) -> None:
         """Tell the page what the decisions amount to, and how much of the plan was carried out."""
-        team = self.team
-        agreed_plan = agreed(self.plan, team.decisions)
-        self.widget.standing = plan_standing(agreed_plan, team, self._instrument)
-        self.widget.adherence = adherence_words(agreed_plan, team, self._instrument)
+        self.widget.standing = self._standing()
+        self.widget.adherence = adherence_words(self.agreed(), self.team, self._instrument)
 
     def receive(self, message: BoardMessage) -> None:
         """Do what the page asks."""

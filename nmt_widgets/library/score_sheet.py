@@ -75,9 +75,9 @@ class ScoreSheet(SheetView, Exported):
     nmt_widgets.core.errors.InputError: sleep: 13 is outside 1-12; enter a whole number 1-12, or 'not known'
     """
 
-    value: Any = traitlets.Any()
-    confidence: Any = traitlets.Any()
-    notes: Any = traitlets.Any()
+    value: Any = traitlets.TraitType()  # unlike Any, it has None checked too
+    confidence: Any = traitlets.TraitType()
+    notes: Any = traitlets.TraitType()
 
     def __init__(
         self,
@@ -274,6 +274,8 @@ class ScoreSheet(SheetView, Exported):
             self._follows = False
 
     def _check_names(self, parts: Mapping[str, Any], facts: Sequence[str] = ()) -> None:
+        if not isinstance(parts, Mapping):
+            raise refusal("library", "no_scores_in", kind=type(parts).__name__)
         wrong = [str(name) for name in parts if name not in self._instrument.ids and name not in facts]
         if not wrong:
             return

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any
 
 from nmt_widgets.case_files import NOT_KNOWN, Assessment, Case, load_case
 from nmt_widgets.case_files.ages import tidy_age
 from nmt_widgets.case_files.ratings import FunctionScores, Score
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import InputError, one_line
+from nmt_widgets.core.frames import open_frame, row_label
 from nmt_widgets.core.problems import name_some
 from nmt_widgets.core.spelling import closest
 from nmt_widgets.core.texts import texts
@@ -19,11 +21,13 @@ from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Profile
 from nmt_widgets.metrics import profile as measured
-from nmt_widgets.metrics.frame_reading import CONFIDENCE
+from nmt_widgets.metrics.frame_reading import CONFIDENCE, WHOLE
 
 FACTS = ("case", "title", "kind", "assessment", "label", "age", "norms")
 """What a row says beside its scores; other columns are left alone."""
 
+_LONGEST = 300  # characters of a title
+_LARGE = 10**9  # a number over it is named as this one
 _ALIKE = 0.75  # how like a function's id a name must be to count as a misspelt one
 _LIKE_A_COLUMN = 0.6
 
@@ -167,6 +171,8 @@ def read_scores(data: Any, instrument: Instrument) -> ScoreRow:
     """Return the scores of a mapping, a Series, a row or a list of values, each of them checked."""
     cells, label = _cells(data, instrument)
     named = {str(name): value for name, value in cells.items()}
+    if len(named) < len(cells):
+        raise _twice([str(name) for name in cells])
     _check_names(named, instrument, strict=isinstance(data, Mapping))
     scores: dict[str, int | None] = {}
     not_known = []
@@ -175,9 +181,11 @@ def read_scores(data: Any, instrument: Instrument) -> ScoreRow:
         scores[id] = score if isinstance(score, int) else None
         if score == NOT_KNOWN:
             not_known.append(id)
-    facts = {name: "" if _is_missing(named.get(name)) else str(named[name]) for name in FACTS}
+    facts = {
+        name: "" if _is_missing(named.get(name)) else one_line(str(named[name]), _LONGEST) for name in FACTS
+    }
     age = None if not facts["age"] else _age(named["age"], label)
-    norms = facts["norms"] if facts["norms"] in instrument.norms.columns else ""
+    norms = _norms(facts["norms"], label, instrument)
     title = facts["title"] or facts["case"]
     confidences = {
         id: _confidence(named[name], name, label, instrument)
@@ -244,17 +252,16 @@ def _cells(data: Any, instrument: Instrument) -> tuple[Mapping[Any, Any], str]:
     if hasattr(data, "_asdict"):  # a row of `itertuples`, and any named tuple
         cells = data._asdict()
         return cells, _row_label(cells.pop("Index", None))
-    if hasattr(data, "columns") and hasattr(data, "shape"):
-        if {"function", "score"} <= set(data.columns):
-            return _listed(data), ""
-        if data.shape[0] != 1:
-            raise refusal("library", "not_one_row", count=data.shape[0])
-        return _cells(data.iloc[0], instrument) if hasattr(data, "iloc") else (data.row(0, named=True), "")
+    kind = type(data)  # a lazy frame warns where it is asked itself
+    if hasattr(kind, "columns") or (hasattr(kind, "__arrow_c_stream__") and not hasattr(kind, "name")):
+        return _row_of_frame(data)
     if hasattr(data, "index") and hasattr(data, "to_dict"):  # a Series of pandas: named, or in order
-        named = data.to_dict()
-        if any(isinstance(name, str) for name in named):
-            return named, _row_label(data.name)
-    if isinstance(data, Iterable):
+        names = [*data.index]
+        if any(isinstance(name, str) for name in names):
+            if not data.index.is_unique:
+                raise _twice([str(name) for name in names])
+            return data.to_dict(), _row_label(data.name)
+    if isinstance(data, Iterable) and not isinstance(data, bytes | set) and getattr(data, "shape", True):
         values = list(data)
         if len(values) == len(instrument.ids):
             return dict(zip(instrument.ids, values, strict=True)), ""
@@ -264,16 +271,21 @@ def _cells(data: Any, instrument: Instrument) -> tuple[Mapping[Any, Any], str]:
     raise refusal("library", "no_scores_in", kind=type(data).__name__)
 
 
-def _listed(data: Any) -> dict[str, Any]:
-    """Return the scores of a table with a row for each function, as ``Profile.to_frame`` makes it."""
-    scores = dict(zip(data["function"], data["score"], strict=True))
-    if "state" in data.columns:
-        scores |= {
-            id: NOT_KNOWN
-            for id, state in zip(data["function"], data["state"], strict=True)
-            if state == NOT_KNOWN
-        }
-    return scores
+def _row_of_frame(data: Any) -> tuple[Mapping[Any, Any], str]:
+    """Return the cells of a frame of one row, or of one with a row for each function, and the label of the row."""
+    frame = open_frame(data)
+    if {"function", "score"} <= set(frame.columns):
+        return _listed(frame), ""
+    if len(frame) != 1:
+        raise refusal("library", "not_one_row", count=len(frame))
+    label = row_label(frame, 0) if hasattr(data, "iloc") else None
+    return dict(zip(frame.columns, frame.row(0), strict=True)), _row_label(label)
+
+
+def _listed(frame: Any) -> dict[str, Any]:
+    """Return the scores of a frame with a row for each function, as ``Profile.to_frame`` makes it."""
+    rows = [dict(zip(frame.columns, frame.row(at), strict=True)) for at in range(len(frame))]
+    return {row["function"]: NOT_KNOWN if row.get("state") == NOT_KNOWN else row["score"] for row in rows}
 
 
 def _row_label(name: object) -> str:
@@ -309,6 +321,8 @@ def _is_missing(value: Any) -> bool:
         return bool(value != value)
     except TypeError:  # NA of pandas has no truth
         return True
+    except ValueError:  # several values in one cell
+        return False
 
 
 def _score(value: Any, id: str, label: str, instrument: Instrument) -> int | str | None:
@@ -323,13 +337,13 @@ def _score(value: Any, id: str, label: str, instrument: Instrument) -> int | str
         "high": instrument.scale.high,
         "unknown": NOT_KNOWN,
     }
-    if isinstance(value, str) and value.strip().isdecimal():
-        value = int(value)
-    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    if isinstance(value, str) and (whole := WHOLE.fullmatch(value.strip())):
+        value = int(whole[1])
+    is_number = isinstance(value, Real | Decimal) and not isinstance(value, bool)
     if not is_number or not (isinstance(value, Integral) or float(value).is_integer()):
-        raise refusal("library", "not_a_score", place=place, value=repr(_plain(value)), **scale)
+        raise refusal("library", "not_a_score", place=place, value=repr(_plain(value))[:40], **scale)
     if not instrument.scale.low <= value <= instrument.scale.high:
-        raise refusal("cases", "outside", place=place, number=int(value), **scale)
+        raise refusal("cases", "outside", place=place, number=int(max(-_LARGE, min(value, _LARGE))), **scale)
     return int(value)
 
 
@@ -344,9 +358,26 @@ def _confidence(value: Any, column: str, label: str, instrument: Instrument) -> 
     return level
 
 
+def _norms(column: str, label: str, instrument: Instrument) -> str:
+    """Return a pinned column of norms; none for the curve, which a profile names by its version."""
+    if column in ("", instrument.norms.version):
+        return ""
+    if column not in instrument.norms.columns:
+        place, known = ", ".join(filter(None, (label, "norms"))), ", ".join(instrument.norms.columns)
+        raise refusal("frames", "unknown_norms", place=place, value=column[:40], known=known)
+    return column
+
+
+def _twice(names: list[str]) -> InputError:
+    """Return the error for names of which one stands twice."""
+    return refusal(
+        "frames", "column_twice", column=next(name for name in names if names.count(name) > 1)[:40]
+    )
+
+
 def _plain(value: Any) -> Any:
     """Return a number of NumPy as Python's own, which is shorter to read."""
-    return value.item() if hasattr(value, "item") else value
+    return value.item() if hasattr(value, "item") and getattr(value, "size", 1) == 1 else value
 
 
 def _age(value: Any, label: str) -> str:

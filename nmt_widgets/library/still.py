@@ -54,8 +54,10 @@ def is_watched() -> bool:
     from IPython import get_ipython
 
     kernel = getattr(get_ipython(), "kernel", None)
-    request = kernel.get_parent("shell") if kernel else {}
-    return bool(request.get("content", {}).get("allow_stdin", True))
+    ask = getattr(kernel, "get_parent", None)  # not every kernel is one of ipykernel 6 and later
+    request = ask("shell") if callable(ask) else None
+    content = request.get("content") if isinstance(request, dict) else None
+    return not isinstance(content, dict) or content.get("allow_stdin") is not False
 
 
 def still_picture(

@@ -128,7 +128,7 @@ class WhatIf(Exported, ipywidgets.VBox):
     @property
     def effects(self) -> tuple[str, ...]:
         """What the changes would change, one sentence each."""
-        return tuple(self._view.effects)
+        return self._effects
 
     @property
     def profile(self) -> Profile:
@@ -216,6 +216,7 @@ class WhatIf(Exported, ipywidgets.VBox):
         self._trial = record.with_scores(changes, self._instrument) if changes else record
         self._plan = self._planned(self._trial) if changes else self._recorded_plan
         effects = plan_effects(self._recorded_plan, self._plan, self._instrument) if changes else []
+        self._effects: tuple[str, ...] = tuple(effects)
         self._draw()
         with self._view.hold_sync():
             self._view.changes = changes
@@ -235,6 +236,7 @@ class WhatIf(Exported, ipywidgets.VBox):
             self._view.functions = trial_functions(recorded, self._instrument)
             self._view.leverage = levers(recorded, self._instrument)
             self._view.effects = []
+        self._effects = ()
 
     def _read(self, case: Any, assessment: int | None) -> AssessedCase:
         scored = read_assessed(

@@ -26,7 +26,10 @@ CONFIDENCE = "_confidence"
 """The end of the name of a column that holds the confidences of a function."""
 
 AGE, NORMS = "age", "norms"
-_WHOLE = re.compile(r"([+-]?\d{1,9})(?:[.,]0+)?")
+WHOLE = re.compile(r"([+-]?\d{1,9})(?:[.,]0+)?")
+"""A score as text: a whole number, with zeros behind the point where a program has put them there."""
+
+_NO_NUMBERS = (bool, np.bool_, str, bytes, np.complexfloating)
 _ALIKE = 0.85  # from here on a column's name is taken for a misspelt function
 
 
@@ -153,7 +156,7 @@ class _CellReader:
             text = value.strip()
             if not text or text.lower() == NOT_KNOWN:
                 return np.nan
-            if whole := _WHOLE.fullmatch(text):
+            if whole := WHOLE.fullmatch(text):
                 return float(whole[1])
         elif _is_number(value):
             return float(value)
@@ -286,6 +289,6 @@ def _comparable(value: Any) -> Any:
 def _is_number(value: Any) -> bool:
     """Return whether a cell is a number; True and False are none."""
     try:
-        return not isinstance(value, bool | np.bool_ | str | bytes) and np.isfinite(float(value))
-    except (TypeError, ValueError):
+        return not isinstance(value, _NO_NUMBERS) and np.isfinite(float(value))
+    except (TypeError, ValueError, OverflowError):
         return False

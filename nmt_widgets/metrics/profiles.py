@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from numbers import Integral
 from pathlib import Path
 
 from nmt_widgets._version import __version__
@@ -75,7 +76,9 @@ def profile(
 def find_assessment(case: Case, number: int) -> Assessment:
     """Return one assessment of a case, or say which there are."""
     try:
-        return case.assessment(number)
+        if isinstance(number, bool) or not isinstance(number, Integral):
+            raise KeyError(number)
+        return case.assessment(int(number))
     except KeyError:
         known = ", ".join(str(assessment.number) for assessment in case.assessments)
         raise refusal("report", "no_assessment", file=f"case {case.id}", number=number, known=known) from None

@@ -61,7 +61,7 @@ def plan(
         case=case.id,
         title=case.title,
         called=facts.called,
-        assessment=number,
+        assessment=measured.assessment,
         label=measured.label,
         age=measured.age,
         safety=safety,

@@ -16,6 +16,7 @@ from nmt_widgets.core.errors import Failure, InputError, refusal
 from nmt_widgets.core.extras import require
 from nmt_widgets.core.settings import settings
 from nmt_widgets.core.texts import texts
+from nmt_widgets.library.file_names import file_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,6 +165,12 @@ def reports(
 
     from nmt_widgets.reporting.ordering import make_reports, request_reports
 
+    if jobs is not None and (isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1):
+        raise refusal("library", "no_jobs", jobs=str(jobs)[:40])
+    if isinstance(cases, str | Path):
+        cases = [cases]
+    if not isinstance(cases, Iterable):
+        raise refusal("cases", "not_a_case", kind=type(cases).__name__)
     work, refused = request_reports(
         [_named(case) for case in ([cases] if isinstance(cases, str | Path) else cases)],
         _folder(out),
@@ -193,7 +200,7 @@ def _extras(pdf: bool, light: bool) -> list[str]:
 
 
 def _folder(out: str | Path | None) -> Path:
-    return Path(out) if out is not None else settings().outputs or Path("outputs")
+    return file_path(out) if out is not None else settings().outputs or Path("outputs")
 
 
 def _named(case: object) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -57,6 +60,38 @@ def test_an_error_ends_a_block_too_and_what_was_set_in_it_goes():
 
     with pytest.raises(ZeroDivisionError):
         fail()
+    assert chosen() == Chosen()
+
+
+def test_blocks_of_threads_and_tasks_do_not_meet():
+    begun, ended = threading.Event(), threading.Event()
+    palettes = []
+
+    def other():
+        with nmt.options(palette="safe"):
+            begun.set()
+            ended.wait(10)
+            palettes.append(nmt.options.palette)
+
+    thread = threading.Thread(target=other)
+    with nmt.options(theme="dark"):
+        thread.start()
+        assert begun.wait(10)
+        assert nmt.options.palette == "standard"
+    ended.set()
+    thread.join()
+    assert (palettes, chosen()) == (["safe"], Chosen())
+
+    async def task(palette):
+        with nmt.options(palette=palette):
+            await asyncio.sleep(0)
+            return nmt.options.palette
+
+    async def all_tasks():
+        return await asyncio.gather(task("safe"), task("grey"))
+
+    with ThreadPoolExecutor(1) as apart:  # a loop of other tests may be running in this thread
+        assert apart.submit(asyncio.run, all_tasks()).result(10) == ["safe", "grey"]
     assert chosen() == Chosen()
 
 

@@ -211,3 +211,34 @@ def test_a_new_file_never_replaces_another(path, james, tmp_path):
     assert path.read_bytes() == before
     write_new_file(path, james, overwrite=True)
     assert path.read_text(encoding="utf-8") == write_case(james)
+
+
+def test_a_file_that_is_saved_in_another_encoding_is_refused_until_it_is_utf_8_again(path):
+    file = FileCase(path)
+    text = path.read_text()
+    path.write_bytes(text.encode("utf-16"))
+    for _ in range(2):
+        with pytest.raises(FileUnavailable, match="UTF-8"):
+            file.latest("james")
+    with pytest.raises(InputError, match="UTF-8"):
+        FileCase(path)
+    assert path.read_bytes() == text.encode("utf-16")
+    path.write_text(text)
+    save(file, {SLEEP: {"score": 11}})
+    assert to_answers(load_case(path))[SLEEP] == {"score": 11}
+
+
+def test_why_a_file_cannot_be_read_is_told_with_its_line_if_there_is_one(path):
+    file = FileCase(path)
+    for content, reason in ((b"", "(the file is empty)"), (b"a: b: c", "(line 1: ")):
+        path.write_bytes(content)
+        with pytest.raises(FileUnavailable) as refused:
+            file.latest("james")
+        assert reason in str(refused.value)
+
+
+def test_a_file_that_cannot_be_replaced_is_named_as_it_was_asked_for(tmp_path, james):
+    (tmp_path / "folder.yaml").mkdir()
+    with pytest.raises(InputError) as refused:
+        write_new_file(tmp_path / "folder.yaml", james, overwrite=True)
+    assert ".part" not in str(refused.value)

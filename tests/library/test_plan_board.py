@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import html
+import re
+from dataclasses import replace
+
 import pytest
 
 from nmt_widgets import PlanBoard, load_case, plan
 from nmt_widgets.core.errors import InputError
 
 AIDE, TUTORING = "web:start:in_room_aide", "client:suspend:tutoring"
+
+
+def words(markup):
+    """Return what can be read of a page."""
+    body = re.sub(r"<(style|title)>.*?</\1>", "", markup, flags=re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]+>", " ", body))
 
 
 def test_a_plan_is_decided_on_in_the_page_and_read_as_value():
@@ -103,9 +113,32 @@ def test_its_still_form_is_the_plan_and_what_is_decided():
     board.value = {AIDE: {"verdict": "accepted"}}
     bundle, _ = board._repr_mimebundle_()
     assert "# James, First NMT assessment" in bundle["text/plain"]
-    assert "1 of" in bundle["text/plain"].partition("# James")[0]
+    assert "1 of" in bundle["text/plain"].rpartition("\n\n")[2]
     assert "An aide in the room" in bundle["text/html"]
     page = board.to_html()
     assert "An aide in the room" in page
     assert "accepted" in page
+    board.close()
+
+
+def test_safety_comes_first_in_every_still_form_and_nothing_held_back_is_left_out():
+    proposed = plan("james", 1)
+    withheld = replace(proposed.now[0], withheld_because=("The home may be unsafe.",))
+    proposed = replace(proposed, safety=replace(proposed.safety, withheld=(withheld,)))
+    board = PlanBoard("james", 1, plan=proposed)
+    bundle, _ = board._repr_mimebundle_()
+    for form in (bundle["text/plain"], words(bundle["text/html"]), words(board.to_html())):
+        text = " ".join(form.split())
+        summary, decided = " ".join(proposed.safety.summary.split()), "lines decided"
+        assert 0 < text.index(summary) < text.index(proposed.safety.lines[0].title) < text.index(decided)
+        assert " ".join(proposed.safety.missing.split()) in text
+        assert "The home may be unsafe." in text
+    board.close()
+
+
+def test_its_words_are_the_kernels_whatever_a_page_sets():
+    board = PlanBoard("james", 1)
+    before = board.to_text(), board.to_html()
+    board.widget.set_state({"standing": {"sentences": ["The client is safe."], "states": {}}})
+    assert (board.to_text(), board.to_html()) == before
     board.close()

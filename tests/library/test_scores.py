@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 
 from nmt_widgets import Case, load_case, load_instrument, profile
@@ -18,12 +19,11 @@ def james():
 
 @pytest.fixture(scope="module")
 def frame(james):
-    pandas = pytest.importorskip("pandas")
     rows = [
         {"case": "mia", "age": 9, "weight": 31.5, "seen_by": "N.", **james.scores},
         {"case": "tom", "age": 4.5, "weight": 17.0, "seen_by": "N.", **dict.fromkeys(IDS, 6), "sleep": None},
     ]
-    return pandas.DataFrame(rows, index=["first", "second"]).convert_dtypes()
+    return pd.DataFrame(rows, index=["first", "second"]).convert_dtypes()
 
 
 def test_a_case_stands_for_its_latest_assessment(james):
@@ -145,3 +145,63 @@ def test_a_table_with_a_line_for_each_function_is_one_assessment():
 def test_a_first_try_is_answered_with_what_was_meant(data, says):
     with pytest.raises(InputError, match=says):
         as_profile(data, age=9)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"arousal": np.array([1, 2]), "age": 9}, "arousal: array([1, 2]) is not a score"),
+        ({"arousal": [1], "age": 9}, "arousal: [1] is not a score"),
+        ({"arousal": "9" * 5_000, "age": 9}, "arousal: '999"),
+        ({"arousal": 10**5_000, "age": 9}, "is outside 1-12"),
+        ({"arousal": 1e300, "age": 9}, "is outside 1-12"),
+        ({"arousal": "x" * 5_000, "age": 9}, "is not a score; enter a whole number"),
+        ({"arousal": 2, "age": np.array([9, 8])}, "is not an age"),
+        ({"arousal": 2, "age": 9, "arousal_confidence": np.array([1, 2])}, "is not a confidence"),
+        ({"arousal": 2, "age": 9, "norms": np.array([1, 2])}, "norms: '[1 2]' is not a column of norms"),
+        ({"arousal": 2, "age": 9, "norms": "published_99"}, "norms: 'published_99' is not a column of norms"),
+        (np.array(3), "a value of the type ndarray holds no scores"),
+        (b"james", "a value of the type bytes holds no scores"),
+    ],
+    ids=lambda part: part[:30] if isinstance(part, str) else "",
+)
+def test_odd_cells_are_one_short_sentence(data, sentence):
+    with pytest.raises(InputError, match=r"^[^\n]{1,300}$") as refused:
+        as_profile(data)
+    assert sentence in str(refused.value)
+
+
+def test_a_row_of_any_library_holds_the_same_scores(frame, james):
+    row = frame.iloc[:1].drop(columns="sleep").assign(sleep=[james.scores["sleep"]])
+    polars = pl.from_pandas(row)
+    for table in (row, polars, polars.lazy(), polars.to_arrow()):
+        assert as_profile(table).scores == james.scores
+
+
+def test_a_name_that_stands_twice_is_refused_and_not_one_of_its_values_taken(frame):
+    row = frame.iloc[0]
+    twice = pd.concat([row, row])
+    with pytest.raises(InputError, match="stands twice"):
+        as_profile(twice)
+    doubled = frame.iloc[:1].copy()
+    doubled.insert(0, "arousal", [12], allow_duplicates=True)
+    with pytest.raises(InputError, match="'arousal' stands twice"):
+        as_profile(doubled)
+
+
+def test_the_version_of_the_curve_is_no_pinned_column():
+    measured = as_profile({"arousal": 2, "age": 9})
+    again = as_profile({"arousal": 2, "age": 9, "norms": measured.norms})
+    assert again == measured
+
+
+@pytest.mark.parametrize("title", ["x" * 5_000, "a\nb\x00c", "\ud800", "\u202eabc"], ids=ascii)
+def test_a_title_is_one_printable_line(title):
+    measured = as_profile({"arousal": 2, "age": 9, "title": title, "label": title})
+    assert 0 < len(measured.title) <= 300
+    assert measured.title.isprintable()
+
+
+@pytest.mark.parametrize("score", ["3", "3.0", " 3 ", 3.0, np.float32(3), np.int8(3)], ids=repr)
+def test_a_score_is_read_as_in_a_table(score):
+    assert as_profile({"arousal": score, "age": 9}).scores["arousal"] == 3

@@ -8,11 +8,14 @@ import sys
 import threading
 from types import SimpleNamespace
 
+import ipywidgets
 import pytest
 
+import nmt_widgets as nmt
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.places import notebooks
 from nmt_widgets.server.lab.own_folder import lay_out
+from nmt_widgets.server.lab.saved_notebooks import forget_people
 from tests.patience import LIMIT, wait_for
 
 
@@ -54,6 +57,74 @@ def test_a_file_is_no_folder(tmp_path):
     (tmp_path / "own").touch()
     with pytest.raises(InputError, match="is not a folder"):
         lay_out(tmp_path / "own")
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b", "loop", "broken"])
+def test_what_cannot_be_a_folder_is_one_sentence(tmp_path, name):
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "broken").symlink_to("nowhere")
+    with pytest.raises(InputError):
+        lay_out(tmp_path / name)
+
+
+def test_a_new_folder_is_its_owners_alone(sources, tmp_path):
+    lay_out(tmp_path / "own")
+    assert (tmp_path / "own").stat().st_mode & 0o077 == 0
+
+
+def as_saved(*widgets):
+    """Return a notebook as JupyterLab saves it, with the state of widgets and what a cell has put out."""
+    manager = ipywidgets.Widget.get_manager_state(
+        widgets=[part for widget in widgets for part in parts_of(widget)]
+    )
+    return {
+        "metadata": {"widgets": {"application/vnd.jupyter.widget-state+json": manager}, "title": "Mine"},
+        "cells": [
+            {"cell_type": "code", "source": "1", "outputs": [{"output_type": "stream", "text": "Mia"}]},
+            {"cell_type": "markdown", "source": "words"},
+        ],
+    }
+
+
+def parts_of(widget):
+    return [widget, *(part for child in getattr(widget, "children", ()) for part in parts_of(child))]
+
+
+def saved(content, path):
+    model = {"type": "notebook", "content": content}
+    forget_people(model=model, path=path, contents_manager=None)
+    return model["content"]
+
+
+def test_a_notebook_is_saved_without_the_answers_of_anybody(james):
+    mia = james.model_copy(update={"id": "c-4k7m2p", "title": "Mia"})
+    for piece in (nmt.AssessmentForm(mia), nmt.PlanBoard(mia)):
+        notebook = saved(as_saved(nmt.ScoreSheet(age=9), piece), "learn/mine.ipynb")
+        assert notebook["metadata"] == {"title": "Mine"}
+        assert notebook["cells"][0]["outputs"]
+        piece.close()
+
+
+def test_a_notebook_keeps_the_state_of_pieces_about_nobody():
+    pieces = nmt.BrainMap("james"), nmt.ScoreSheet(age=9), nmt.AssessmentForm("james")
+    content = as_saved(*pieces)
+    assert len(content["metadata"]["widgets"]["application/vnd.jupyter.widget-state+json"]["state"]) > 3
+    assert saved(content, "learn/1-map.ipynb") is content
+    assert "widgets" in content["metadata"]
+
+
+def test_a_screen_is_saved_as_it_was_before_it_ran():
+    notebook = saved(as_saved(nmt.BrainMap("james")), "screens/home.ipynb")
+    assert notebook["metadata"] == {"title": "Mine"}
+    assert notebook["cells"][0] == {"cell_type": "code", "source": "1", "outputs": []}
+
+
+@pytest.mark.parametrize(
+    "content", [None, "text", {}, {"metadata": None}, {"metadata": {"widgets": 3}, "cells": []}]
+)
+def test_whatever_is_saved_can_be_saved(content):
+    for kind in ("notebook", "file"):
+        forget_people(model={"type": kind, "content": content}, path="screens/x.ipynb", contents_manager=None)
 
 
 def test_every_notebook_of_the_workbook_is_copied(tmp_path):
@@ -210,7 +281,7 @@ def test_a_saved_notebook_still_shows_its_map_without_the_kernel(lab):
     lab.cell(0).locator(".jp-OutputArea-output svg, .jp-OutputArea-output img").first.wait_for()
 
 
-def test_a_screen_asks_who_one_is(lab):
+def test_a_screen_asks_who_one_is_and_is_saved_without_a_word_of_it(lab):
     lab.page.goto(f"{lab.jupyter.url}/lab/tree/screens/assess.ipynb?reset&token={lab.jupyter.token}")
     lab.page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
     lab.run_all()
@@ -222,7 +293,9 @@ def test_a_screen_asks_who_one_is(lab):
     form.get_by_role("button", name="Add me and sign in").click()
     form.get_by_text("Signed in as Ana (Clinician)").wait_for()
     lab.page.locator(".nmt-record-list").wait_for()
-    lab.save()
     path = lab.jupyter.folder / "screens" / "assess.ipynb"
-    wait_for(lambda: "widget-view" in path.read_text(encoding="utf-8"))
-    assert "plenty of words" not in path.read_text(encoding="utf-8")
+    before = path.stat().st_mtime_ns
+    lab.save()
+    wait_for(lambda: path.stat().st_mtime_ns != before)
+    text = path.read_text(encoding="utf-8")
+    assert [word for word in ("plenty of words", "Ana", "widget-view", "widget-state") if word in text] == []

@@ -9,7 +9,7 @@ from nmt_widgets.charts.tables import ChartTable
 from nmt_widgets.charts.wording import age, number, region_name
 from nmt_widgets.core.display import displays
 from nmt_widgets.core.texts import texts
-from nmt_widgets.instrument import load_instrument
+from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.library.display.values import ValueDisplay, display_words, folded, fragment, listing
 from nmt_widgets.planning import Plan, PlanLine, plan_text
 
@@ -50,15 +50,10 @@ class PlanDisplay(ValueDisplay):
         return plan_text(self._plan).splitlines()
 
     def _safety(self, *, in_full: bool = False) -> str:
-        safety, words = self._plan.safety, texts("safety", self._instrument.language)
-        numbers = [f"{person}: {number_}" for person, number_ in safety.numbers]
-        lines = "".join(self._in_full(line) for line in safety.lines) if in_full else ""
-        return (
-            f'<div class="nmt-value-first"><strong>{escape(words["title"])}</strong>'
-            f"<p>{escape(safety.summary)}</p>{f'<p>{escape(safety.missing)}</p>' if safety.missing else ''}"
-            f"{listing(safety.procedure, numbered=True)}{listing(numbers)}"
-            f"{lines or listing([f'{line.title}. {line.text}' for line in safety.lines])}</div>"
-        )
+        lines = self._plan.safety.lines
+        full = "".join(self._in_full(line) for line in lines) if in_full else ""
+        brief = listing([f"{line.title}. {line.text}" for line in lines])
+        return safety_first(self._plan, self._instrument, full or brief)
 
     def _now(self) -> Iterator[ChartTable]:
         """Yield a table for each part of what is for now."""
@@ -81,12 +76,10 @@ class PlanDisplay(ValueDisplay):
         """Return what waits, what is held back, and what can be expected, each to open."""
         say, plan = display_words(self._instrument), self._plan
         waiting = [self._waiting(line) for line in plan.next]
-        withheld = [f"{line.title}: {' '.join(line.withheld_because)}" for line in plan.safety.withheld]
         expected = [f"{line.title}. {line.text}" for line in plan.expect]
-        return "".join(
+        return held_back(plan, self._instrument) + "".join(
             folded(heading, listing(entries))
             for heading, entries in (
-                (say["held"].format(title=self._words["held"], n=len(withheld)), withheld),
                 (say["next"].format(n=len(waiting)), waiting),
                 (str(self._words["expect"]), expected),
             )
@@ -112,3 +105,23 @@ class PlanDisplay(ValueDisplay):
         return (
             f"<h3>{escape(self._title(line))}</h3><p>{escape(line.text)}</p>{listing([*details, *line.why])}"
         )
+
+
+def safety_first(plan: Plan, instrument: Instrument, lines: str) -> str:
+    """Return the markup of what comes first: signs of danger, what the site has laid down, and the lines."""
+    safety, words = plan.safety, texts("safety", instrument.language)
+    numbers = [f"{person}: {number_}" for person, number_ in safety.numbers]
+    return (
+        f'<div class="nmt-value-first"><strong>{escape(words["title"])}</strong>'
+        f"<p>{escape(safety.summary)}</p>{f'<p>{escape(safety.missing)}</p>' if safety.missing else ''}"
+        f"{listing(safety.procedure, numbered=True)}{listing(numbers)}{lines}</div>"
+    )
+
+
+def held_back(plan: Plan, instrument: Instrument) -> str:
+    """Return the markup of what is held back while there is danger, to open; empty where nothing is."""
+    withheld = [f"{line.title}: {' '.join(line.withheld_because)}" for line in plan.safety.withheld]
+    if not withheld:
+        return ""
+    title = texts("planning", instrument.language)["held"]
+    return folded(display_words(instrument)["held"].format(title=title, n=len(withheld)), listing(withheld))

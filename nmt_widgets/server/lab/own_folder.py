@@ -29,10 +29,10 @@ def lay_out(folder: Path) -> list[str]:
     InputError
         When the folder is a file or cannot be written.
     """
-    if folder.exists() and not folder.is_dir():
-        raise refusal("lab", "not_a_folder", file=folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if os.path.lexists(folder) and not folder.is_dir():
+            raise refusal("lab", "not_a_folder", file=folder)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         copied = _read(folder / RECORD)
         changed = []
         for name, source in _sources().items():
@@ -41,6 +41,8 @@ def lay_out(folder: Path) -> list[str]:
         _write(folder / RECORD, json.dumps(copied, indent=1, sort_keys=True).encode())
     except OSError as error:
         raise as_failure(error) from None
+    except ValueError:
+        raise refusal("files", "impossible_name") from None
     return changed
 
 

@@ -13,6 +13,7 @@ from nmt_widgets.core.extras import require
 from nmt_widgets.core.look import paper_look
 from nmt_widgets.core.places import data_folder
 from nmt_widgets.server.lab.own_folder import LEARN
+from nmt_widgets.server.lab.saved_notebooks import forget_people
 
 _FILES = Path(__file__).parent
 
@@ -55,6 +56,7 @@ def start_lab(folder: Path, *, port: int | None = None, open_browser: bool = Tru
             "log_level": "WARN",
             **({} if port is None else {"port": port}),
         },
+        ContentsManager={"pre_save_hook": forget_people},
         # Widgets are saved with their state, to be there again without a kernel. A page that is exported takes
         # their still pictures: to draw them live it would need the network.
         HTMLExporter={"preprocessors": ["nbconvert.preprocessors.ClearMetadataPreprocessor"]},

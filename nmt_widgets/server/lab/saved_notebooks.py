@@ -1,0 +1,55 @@
+"""What JupyterLab saves of a notebook: never what a screen shows of the people in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nmt_widgets.case_files import list_cases
+from nmt_widgets.server.lab.own_folder import SCREENS
+
+_STATE = "application/vnd.jupyter.widget-state+json"
+
+
+def forget_people(model: dict[str, Any], path: str, **_more: Any) -> None:
+    """Take out of a notebook, before it is saved, what widgets hold of people.
+
+    JupyterLab saves the state of every widget into the notebook, by itself and every two minutes. A screen's state is
+    what it shows of the store, and a form's holds all answers: neither belongs into a file that is read without a
+    sign-in. Of a screen the outputs go too.
+
+    Parameters
+    ----------
+    model : dict
+        What is saved, as the server's contents manager has it.
+    path : str
+        The place of the notebook under the folder of JupyterLab.
+
+    Examples
+    --------
+    >>> content = {"metadata": {"widgets": {"state": "..."}}, "cells": [{"cell_type": "code", "outputs": ["..."]}]}
+    >>> forget_people({"type": "notebook", "content": content}, "screens/assess.ipynb")
+    >>> content
+    {'metadata': {}, 'cells': [{'cell_type': 'code', 'outputs': []}]}
+    """
+    content = model.get("content")
+    if model.get("type") != "notebook" or not isinstance(content, dict):
+        return
+    is_screen = path.strip("/").startswith(f"{SCREENS}/")
+    metadata = content.get("metadata")
+    if isinstance(metadata, dict) and (is_screen or _names_people(metadata.get("widgets"))):
+        metadata.pop("widgets", None)
+    if is_screen:
+        for cell in content.get("cells", ()):
+            if cell.get("cell_type") == "code":
+                cell["outputs"] = []
+
+
+def _names_people(widgets: Any) -> bool:
+    """Return whether a saved state holds the answers of somebody: of no template, and of no sheet without a case."""
+    if not isinstance(widgets, Mapping):
+        return False
+    models = (widgets.get(_STATE) or {}).get("state") or {}
+    records = (model.get("state", {}).get("record") for model in models.values())
+    cases = {str(record.get("case") or "") for record in records if isinstance(record, Mapping)}
+    return any(case and not case.startswith("sheet-") for case in cases.difference(list_cases()))
