@@ -172,7 +172,7 @@ def reports(
     if not isinstance(cases, Iterable):
         raise refusal("cases", "not_a_case", kind=type(cases).__name__)
     work, refused = request_reports(
-        [_named(case) for case in ([cases] if isinstance(cases, str | Path) else cases)],
+        [_named(case) for case in cases],
         _folder(out),
         extras=_extras(pdf, light),
         parameters=parameters,
