@@ -22,7 +22,7 @@ _NAMES = tuple(field.name for field in fields(Chosen))
 
 
 class Options:
-    """The palette, language and theme used wherever a function or a widget is not values its own.
+    """The palette, language and theme used wherever a function or a widget is not given its own.
 
     They hold in this process. None sets one back to its default. ``with nmt.options(...):`` holds for a block, in its
     thread or task alone.

@@ -16,6 +16,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.places import notebooks
 from nmt_widgets.server.lab.own_folder import lay_out
 from nmt_widgets.server.lab.saved_notebooks import forget_people
+from nmt_widgets.widgets import SignIn
 from tests.patience import LIMIT, wait_for
 
 
@@ -117,6 +118,12 @@ def test_a_screen_is_saved_as_it_was_before_it_ran():
     notebook = saved(as_saved(nmt.BrainMap("james")), "screens/home.ipynb")
     assert notebook["metadata"] == {"title": "Mine"}
     assert notebook["cells"][0] == {"cell_type": "code", "source": "1", "outputs": []}
+
+
+def test_a_screen_is_known_wherever_its_notebook_was_copied_to():
+    notebook = saved(as_saved(SignIn(words={}), nmt.BrainMap("james")), "mine.ipynb")
+    assert notebook["metadata"] == {"title": "Mine"}
+    assert notebook["cells"][0]["outputs"] == []
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,9 @@ from nmt_widgets.case_files import list_cases
 from nmt_widgets.server.lab.own_folder import SCREENS
 
 _STATE = "application/vnd.jupyter.widget-state+json"
+_SIGN_IN = (
+    ".sign_in.SignIn"  # the class of the widget with which a screen asks; the server imports no widgets
+)
 
 
 def forget_people(model: dict[str, Any], path: str, **_more: Any) -> None:
@@ -35,9 +38,10 @@ def forget_people(model: dict[str, Any], path: str, **_more: Any) -> None:
     content = model.get("content")
     if model.get("type") != "notebook" or not isinstance(content, dict):
         return
-    is_screen = path.strip("/").startswith(f"{SCREENS}/")
     metadata = content.get("metadata")
-    if isinstance(metadata, dict) and (is_screen or _names_people(metadata.get("widgets"))):
+    models = _models(metadata.get("widgets")) if isinstance(metadata, dict) else []
+    is_screen = path.strip("/").startswith(f"{SCREENS}/") or _asks_who(models)
+    if isinstance(metadata, dict) and (is_screen or _names_people(models)):
         metadata.pop("widgets", None)
     if is_screen:
         for cell in content.get("cells", ()):
@@ -45,11 +49,20 @@ def forget_people(model: dict[str, Any], path: str, **_more: Any) -> None:
                 cell["outputs"] = []
 
 
-def _names_people(widgets: Any) -> bool:
+def _models(widgets: Any) -> list[Mapping[str, Any]]:
+    """Return the saved state of each widget."""
+    saved = widgets.get(_STATE) if isinstance(widgets, Mapping) else None
+    models = (saved.get("state") if isinstance(saved, Mapping) else None) or {}
+    return [model.get("state", {}) for model in models.values() if isinstance(model, Mapping)]
+
+
+def _asks_who(models: list[Mapping[str, Any]]) -> bool:
+    """Return whether a screen is among the widgets, wherever its notebook was copied to: each asks who somebody is."""
+    return any(str(model.get("_anywidget_id", "")).endswith(_SIGN_IN) for model in models)
+
+
+def _names_people(models: list[Mapping[str, Any]]) -> bool:
     """Return whether a saved state holds the answers of somebody: of no template, and of no sheet without a case."""
-    if not isinstance(widgets, Mapping):
-        return False
-    models = (widgets.get(_STATE) or {}).get("state") or {}
-    records = (model.get("state", {}).get("record") for model in models.values())
+    records = (model.get("record") for model in models)
     cases = {str(record.get("case") or "") for record in records if isinstance(record, Mapping)}
     return any(case and not case.startswith("sheet-") for case in cases.difference(list_cases()))
