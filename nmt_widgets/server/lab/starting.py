@@ -56,7 +56,6 @@ def start_lab(folder: Path, *, port: int | None = None, open_browser: bool = Tru
             "log_level": "WARN",
             **({} if port is None else {"port": port}),
         },
-        ContentsManager={"pre_save_hook": forget_people},
         # Widgets are saved with their state, to be there again without a kernel. A page that is exported takes
         # their still pictures: to draw them live it would need the network.
         HTMLExporter={"preprocessors": ["nbconvert.preprocessors.ClearMetadataPreprocessor"]},
@@ -78,7 +77,9 @@ def start_lab(folder: Path, *, port: int | None = None, open_browser: bool = Tru
         },
     )
     _keep_quiet()
-    LabApp.initialize_server(argv=[], config=config).start()  # `launch_instance` takes no configuration
+    server = LabApp.initialize_server(argv=[], config=config)  # `launch_instance` takes no configuration
+    server.contents_manager.register_pre_save_hook(forget_people)
+    server.start()
 
 
 def _keep_quiet() -> None:
