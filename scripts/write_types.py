@@ -97,8 +97,9 @@ class Writer:
 def files() -> dict[Path, str]:
     """Return every `protocol.d.ts` and its right text."""
     texts = {}
-    for source in sorted(WIDGETS.glob("*/messages.py")):
-        module = importlib.import_module(f"nmt_widgets.widgets.{source.parent.name}.messages")
+    for source in sorted(WIDGETS.rglob("messages.py")):
+        folder = ".".join(source.parent.relative_to(WIDGETS).parts)
+        module = importlib.import_module(f"nmt_widgets.widgets.{folder}.messages")
         texts[source.with_name("protocol.d.ts")] = Writer(module).text()
     return texts
 

@@ -25,7 +25,7 @@ from nmt_widgets.library.scores import read_assessed, read_scores
 from nmt_widgets.library.still import still_picture, with_still
 from nmt_widgets.metrics.results import Item
 from nmt_widgets.widgets import MapView
-from nmt_widgets.widgets.shared.messages import MapMessage, MapScore, MapScoring, MapStep
+from nmt_widgets.widgets.shared.map.messages import MapMessage, MapScore, MapScoring, MapStep
 
 _HEIGHT = re.compile(r"[0-9]{1,5}(?:\.[0-9]+)?(?:px|em|rem|vh|%|cm|mm|in|pt)")
 _numbers = count(1)

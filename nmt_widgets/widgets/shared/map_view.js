@@ -8,7 +8,7 @@ import { makePanel } from "./map/panel.js";
 import { fillWords } from "./words.js";
 
 /**
- * @import { MapMessage, MapReply, MapScore, MapTraits } from "./protocol.d.ts"
+ * @import { MapMessage, MapReply, MapScore, MapTraits } from "./map/protocol.d.ts"
  * @import { Box } from "./map/boxes.js"
  */
 

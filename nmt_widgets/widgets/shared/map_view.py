@@ -7,8 +7,8 @@ from typing import Any
 
 import traitlets
 
+from nmt_widgets.widgets.shared.map.messages import MapMessage, MapScoring
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
-from nmt_widgets.widgets.shared.messages import MapMessage, MapScoring
 from nmt_widgets.widgets.shared.traits import record_trait
 
 

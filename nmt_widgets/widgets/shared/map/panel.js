@@ -3,7 +3,7 @@
 import { findIn, focusIndex, makeButton, makeElement, makeElementId } from "../dom.js";
 import { fillWords } from "../words.js";
 
-/** @import { MapScoring, MapTraits, MapScore } from "../protocol.d.ts" */
+/** @import { MapScoring, MapTraits, MapScore } from "./protocol.d.ts" */
 
 /**
  * The steps of a function's score, as a row of digits with "not known" and "clear" after it.

@@ -1,0 +1,1 @@
+"""The parts of the brain map on its page."""
