@@ -13,6 +13,7 @@ import pytest
 import nmt_widgets as nmt
 from nmt_widgets.core.errors import InputError
 
+THING = type("Thing", (), {"__repr__": lambda _self: "a thing"})()  # an object whose name is always the same
 ODD = [
     None,
     0,
@@ -23,7 +24,7 @@ ODD = [
     [1],
     {},
     {"arousal": 13},
-    object(),
+    THING,
     int,
     np.array(3),
     np.zeros((3, 3)),
@@ -67,7 +68,7 @@ def test_what_is_no_table_of_scores_is_refused(name, value):
         getattr(nmt, name)(value)
 
 
-@pytest.mark.parametrize("value", [0, 3.5, object(), b"james", {"james": 1}, np.array(3)], ids=repr)
+@pytest.mark.parametrize("value", [0, 3.5, THING, b"james", {"james": 1}, np.array(3)], ids=repr)
 def test_cards_of_what_is_no_list_of_cases_are_refused(value):
     with pytest.raises(InputError):
         nmt.CaseCards(value)
@@ -111,14 +112,14 @@ def test_a_board_that_was_never_complete_says_nothing_more_when_it_goes(monkeypa
 
 
 @pytest.mark.parametrize(
-    "score", [10**400, np.complex128(3), 3 + 1j, [3], {"score": 3}, object()], ids=lambda s: str(s)[:9]
+    "score", [10**400, np.complex128(3), 3 + 1j, [3], {"score": 3}, THING], ids=lambda s: str(s)[:9]
 )
 def test_a_cell_that_is_no_number_is_named(score):
     with pytest.raises(InputError, match="row 0, arousal"):
         nmt.profiles(pd.DataFrame({"age": [9], "arousal": pd.Series([score], dtype=object)}))
 
 
-@pytest.mark.parametrize("value", [None, 3, [], True, "x", float("nan"), object()], ids=str)
+@pytest.mark.parametrize("value", [None, 3, [], True, "x", float("nan"), THING], ids=str)
 @pytest.mark.parametrize("name", ["value", "confidence", "notes"])
 def test_what_is_no_dict_changes_nothing_on_a_sheet(name, value):
     sheet = nmt.ScoreSheet(age=9, scores={"sleep": 3}, confidence={"sleep": "low"})
@@ -134,7 +135,7 @@ def test_what_is_no_path_is_no_answer_of_a_form():
         nmt.AssessmentForm("james").value = {1: 2}
 
 
-@pytest.mark.parametrize("store", [3, "x", 1, object()], ids=str)
+@pytest.mark.parametrize("store", [3, "x", 1, THING], ids=str)
 def test_what_is_no_store_has_no_cases(store):
     with pytest.raises(InputError, match="is not a store"):
         nmt.cases(store=store)
