@@ -85,7 +85,7 @@ class BrainMap(Exported, MapView):
     nmt_widgets.core.errors.InputError: arousal: 13 is outside 1-12; enter a whole number 1-12, or 'not known'
     """
 
-    value: Any = traitlets.Dict()
+    value: Any = traitlets.TraitType({})  # unlike Dict, it has whatever is no dict checked too
     palette = traitlets.Unicode()
     height: Any = traitlets.Any("").tag(sync=True)
 

@@ -67,8 +67,8 @@ class WhatIf(Exported, ipywidgets.VBox):
     True
     """
 
-    changes: Any = traitlets.Dict()
-    value: Any = traitlets.Dict()
+    changes: Any = traitlets.TraitType({})  # unlike Dict, they have whatever is no dict checked too
+    value: Any = traitlets.TraitType({})
     palette = traitlets.Unicode()
 
     def __init__(

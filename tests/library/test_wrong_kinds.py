@@ -157,3 +157,23 @@ def test_reports_of_one_case_alone_or_of_no_list(tmp_path):
     assert nmt.reports("jmes", out=tmp_path)["case"].tolist() == ["jmes"]
     with pytest.raises(InputError, match="is not a case"):
         nmt.reports(3, out=tmp_path)
+
+
+@pytest.mark.parametrize("value", [None, 3, "x", [1, 2], pd.DataFrame({"a": [1, 2]}), THING], ids=str)
+@pytest.mark.parametrize(
+    ("kind", "trait"), [("BrainMap", "value"), ("WhatIf", "value"), ("WhatIf", "changes")]
+)
+def test_what_holds_no_scores_is_refused_where_it_is_set(kind, trait, value):
+    piece = getattr(nmt, kind)("james/1")
+    before = getattr(piece, trait)
+    with pytest.raises(InputError, match=r"^[^\n]{1,300}$"):
+        setattr(piece, trait, value)
+    assert getattr(piece, trait) == before
+    piece.close()
+
+
+def test_a_row_can_be_set_where_a_dict_can():
+    brain = nmt.BrainMap("james/1")
+    brain.value = pd.Series({"arousal": 6})
+    assert (brain.value["arousal"], brain.value["sleep"]) == (6, None)
+    brain.close()

@@ -49,7 +49,8 @@ class SignInFrame(ipywidgets.VBox):
         super().__init__()
         self._make, self._request, self._for_guests = make, request, for_guests
         self._words = texts("server")
-        self._sign_in = SignIn(self.receive, words={**self._words}, folded=for_guests)
+        words = {**self._words, "sign_in_lead": self._words["sign_in_lead_notebook"]}
+        self._sign_in = SignIn(self.receive, words=words, folded=for_guests)
         self._show()
 
     def receive(self, message: SignInMessage) -> None:
