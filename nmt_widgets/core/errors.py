@@ -105,10 +105,10 @@ class InputErrors(InputError):
 
     def _render_traceback_(self) -> list[str]:
         """Show a line each, so that all of them can be mended before the cell is run again."""
-        shown = [f"InputError: {problem}" for problem in self._problems[:_MOST_SHOWN]]
-        if more := len(self._problems) - len(shown):
-            shown.append(str(problem("files", "more_shown", count=more)[0]))
-        return ["\n".join(shown)]
+        lines = [f"InputError: {problem}" for problem in self._problems[:_MOST_SHOWN]]
+        if more := len(self._problems) - len(lines):
+            lines.append(str(problem("files", "more_shown", count=more)[0]))
+        return ["\n".join(lines)]
 
 
 class Failure(InputError):

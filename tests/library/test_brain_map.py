@@ -219,10 +219,10 @@ def test_a_saved_notebook_stays_small():
 
 
 @pytest.mark.parametrize(
-    ("word", "meant"), [("adults", "adult"), ("Typical", "typical"), ("typcal", "typical")]
+    ("word", "near"), [("adults", "adult"), ("Typical", "typical"), ("typcal", "typical")]
 )
-def test_a_misspelt_word_beside_the_map_is_answered_with_the_right_one(word, meant):
+def test_a_misspelt_word_beside_the_map_is_answered_with_the_right_one(word, near):
     with pytest.raises(
-        InputError, match=f"there is no '{word}' to stand beside the map; did you mean '{meant}'"
+        InputError, match=f"there is no '{word}' to stand beside the map; did you mean '{near}'"
     ):
         BrainMap("james", beside=word)

@@ -322,8 +322,8 @@ def test_whatever_stands_in_a_table_is_measured_or_refused_in_one_sentence(colum
 def test_a_notebook_shows_every_wrong_column_at_once():
     with pytest.raises(InputError) as caught:
         profiles(pd.DataFrame({"child": ["A"], "Age": [8], "Sleep": [4], "Arousal": [3]}))
-    (shown,) = caught.value._render_traceback_()
-    assert shown.splitlines() == [
+    (text,) = caught.value._render_traceback_()
+    assert text.splitlines() == [
         "InputError: the column 'Sleep' is not a function; did you mean 'sleep'?",
         "InputError: the column 'Arousal' is not a function; did you mean 'arousal'?",
         "InputError: there is no column 'age'; rename 'Age', and give the age in years",
@@ -333,8 +333,8 @@ def test_a_notebook_shows_every_wrong_column_at_once():
 def test_a_notebook_shows_no_more_lines_than_one_reads():
     with pytest.raises(InputError) as caught:
         profiles(pd.DataFrame({"age": [8] * 15, "sleep": [13] * 15}))
-    (shown,) = caught.value._render_traceback_()
-    assert (len(shown.splitlines()), shown.splitlines()[-1]) == (11, "and 5 more")
+    (text,) = caught.value._render_traceback_()
+    assert (len(text.splitlines()), text.splitlines()[-1]) == (11, "and 5 more")
 
 
 def test_one_row_of_a_frame_is_measured_like_the_frame():

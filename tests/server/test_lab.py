@@ -158,14 +158,14 @@ def jupyter(tmp_path_factory):
         stderr=subprocess.PIPE,
         text=True,
     )
-    said = []
+    lines = []
     for line in process.stderr:
-        said.append(line)
+        lines.append(line)
         if "token=" in line:
             break
-    token = said[-1].strip().partition("token=")[2]
+    token = lines[-1].strip().partition("token=")[2]
     threading.Thread(target=process.stderr.read, daemon=True).start()
-    yield SimpleNamespace(url=f"http://127.0.0.1:{port}", token=token, folder=home / "own", said=said)
+    yield SimpleNamespace(url=f"http://127.0.0.1:{port}", token=token, folder=home / "own", lines=lines)
     process.send_signal(signal.SIGTERM)
     process.wait(LIMIT)
 
@@ -235,7 +235,7 @@ def lab(chromium, jupyter):
 
 
 def test_the_address_is_printed_without_warnings_of_others(jupyter):
-    assert [line for line in jupyter.said if "Warning" in line or "deprecated" in line] == []
+    assert [line for line in jupyter.lines if "Warning" in line or "deprecated" in line] == []
 
 
 def test_scores_are_set_in_cells_that_follow_each_other(lab):
@@ -266,13 +266,13 @@ def test_a_map_a_table_and_a_chart_are_there_after_three_lines(lab):
 def test_charts_keep_their_height_when_the_window_changes(lab):
     lab.open("3-two-times-side-by-side.ipynb")
     chart = lab.cell(2).locator(".js-plotly-plot")
-    drawn = chart.locator(".main-svg").first
-    drawn.wait_for()
-    height, width = chart.bounding_box()["height"], drawn.bounding_box()["width"]
+    picture = chart.locator(".main-svg").first
+    picture.wait_for()
+    height, width = chart.bounding_box()["height"], picture.bounding_box()["width"]
     for smaller in (1100, 1000):
         lab.page.set_viewport_size({"width": smaller, "height": 900})
-        wait_for(lambda before=width: drawn.bounding_box()["width"] < before)
-        width = drawn.bounding_box()["width"]
+        wait_for(lambda before=width: picture.bounding_box()["width"] < before)
+        width = picture.bounding_box()["width"]
         assert chart.bounding_box()["height"] == height > 300
 
 
