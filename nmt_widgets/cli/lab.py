@@ -17,7 +17,8 @@ from nmt_widgets.core.words import plural
 def lab(folder: Path | None, port: int | None, no_browser: bool) -> None:
     """Open JupyterLab on your own copies of the workbook's notebooks, in FOLDER; by default nmt-notebooks in your home.
 
-    Your changes stay: a copy that you changed is never replaced by a newer version.
+    Your changes stay: a copy that you changed is never replaced by a newer version. One that you only ran is; what it
+    showed is kept in the folder older.
     """
     from nmt_widgets.core.extras import require
     from nmt_widgets.server.lab.own_folder import lay_out

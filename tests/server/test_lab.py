@@ -1,5 +1,6 @@
 """`nmt lab`: the folder it lays out, and the notebooks in JupyterLab itself."""
 
+import json
 import os
 import signal
 import socket
@@ -44,6 +45,29 @@ def test_a_copy_is_replaced_by_a_newer_version_only_while_nobody_changed_it(sour
     copies[0].unlink()
     assert lay_out(own) == []
     assert copies[0].read_text() == "second"
+
+
+def notebook(source, output=None):
+    cell = {"cell_type": "code", "source": [source], "outputs": [output] if output else []}
+    return json.dumps({"cells": [cell], "metadata": {"widgets": output} if output else {}})
+
+
+def test_a_copy_that_was_only_run_is_replaced_and_what_it_showed_is_kept(sources, tmp_path):
+    own, source = tmp_path / "own", sources / "learn" / "1-map.ipynb"
+    source.write_text(notebook("1 + 1"))
+    lay_out(own)
+    copy, older = own / "learn" / "1-map.ipynb", own / "older" / "learn" / "1-map.ipynb"
+    copy.write_text(notebook("1 + 1", "scores typed here"))
+    assert lay_out(own) == []
+    assert "scores typed here" in copy.read_text(), "there is no newer version"
+    source.write_text(notebook("1 + 2"))
+    assert lay_out(own) == []
+    assert copy.read_text() == notebook("1 + 2")
+    assert older.read_text() == notebook("1 + 1", "scores typed here")
+    source.write_text(notebook("1 + 3"))
+    lay_out(own)
+    assert copy.read_text() == notebook("1 + 3")
+    assert "scores typed here" in older.read_text(), "what was never run is not kept in its place"
 
 
 def test_a_folder_that_was_there_before_keeps_its_files(sources, tmp_path):

@@ -11,9 +11,9 @@ from nmt_widgets.core.errors import as_failure, refusal
 from nmt_widgets.core.places import notebooks
 
 RECORD = ".nmt-notebooks.json"
-"""What was copied, by name: a copy that is still the same is replaced by a newer version, any other is left alone."""
+"""What was copied, by name: a copy whose cells are still the same is replaced by a newer version, any other is not."""
 
-LEARN, SCREENS = "learn", "screens"
+LEARN, SCREENS, OLDER = "learn", "screens", "older"
 
 
 def lay_out(folder: Path) -> list[str]:
@@ -36,7 +36,7 @@ def lay_out(folder: Path) -> list[str]:
         copied = _read(folder / RECORD)
         changed = []
         for name, source in _sources().items():
-            if not _copy(source.read_bytes(), folder / name, copied, name):
+            if not _copy(source.read_bytes(), folder, name, copied):
                 changed.append(name)
         _write(folder / RECORD, json.dumps(copied, indent=1, sort_keys=True).encode())
     except OSError as error:
@@ -60,22 +60,40 @@ def _sources() -> dict[str, Path]:
     return sources
 
 
-def _copy(content: bytes, target: Path, copied: dict[str, str], name: str) -> bool:
-    """Copy one notebook; return whether the copy is up to date."""
-    known, newest = copied.get(name), _digest(content)
+def _copy(content: bytes, folder: Path, name: str, copied: dict[str, str]) -> bool:
+    """Copy one notebook; return whether the copy is up to date.
+
+    A copy that was only run is replaced too. What it showed, and what was entered into it, is kept in `older/`.
+    """
+    target, known, newest = folder / name, copied.get(name), _digest(content, name)
     if target.exists():
-        present = _digest(target.read_bytes())
-        if present != known and present != newest:
+        before = target.read_bytes()
+        present = _digest(before, name)
+        if present not in (known, newest):
             return known == newest
-    if not target.exists() or known != newest:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _write(target, content)
-    copied[name] = newest
+        if present == newest:
+            copied[name] = newest
+            return True
+        if hashlib.sha256(before).hexdigest() != copied.get(_whole(name)):
+            _write(folder / OLDER / name, before)
+    _write(target, content)
+    copied |= {name: newest, _whole(name): hashlib.sha256(content).hexdigest()}
     return True
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _whole(name: str) -> str:
+    """Return under which name the record has the digest of a whole file, outputs and all."""
+    return f"{name} as copied"
+
+
+def _digest(content: bytes, name: str) -> str:
+    """Return the digest of what a person writes in a notebook: its cells, without what they have put out."""
+    try:
+        cells = json.loads(content)["cells"] if name.endswith(".ipynb") else None
+        sources = None if cells is None else [[cell["cell_type"], "".join(cell["source"])] for cell in cells]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        sources = None
+    return hashlib.sha256(content if sources is None else json.dumps(sources).encode()).hexdigest()
 
 
 def _read(record: Path) -> dict[str, str]:
@@ -88,6 +106,7 @@ def _read(record: Path) -> dict[str, str]:
 
 def _write(target: Path, content: bytes) -> None:
     """Write a file as a whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         unfinished.write_bytes(content)
