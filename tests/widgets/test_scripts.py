@@ -76,7 +76,7 @@ def test_the_scripts_types_are_those_of_the_kernel():
 def test_every_message_of_a_page_has_a_type():
     """What a bundle sends is among the kinds its screen's `messages.py` knows."""
     known = set()
-    for file in scripts.STATIC.glob("*/messages.py"):
+    for file in scripts.STATIC.rglob("messages.py"):
         known |= set(re.findall(r"type: Literal\[(.*?)\]", file.read_text(encoding="utf-8")))
     words = set(re.findall(r'"([\w-]+)"', " ".join(known)))
     sent = set()

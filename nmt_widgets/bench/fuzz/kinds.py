@@ -35,8 +35,9 @@ def messages() -> tuple[tuple[str, Fields], ...]:
     Two widgets may name messages of other fields alike: each stands for itself.
     """
     entries: list[tuple[str, Fields]] = []
-    for path in sorted(_WIDGETS.glob("*/messages.py")):
-        module = import_module(f"nmt_widgets.widgets.{path.parent.name}.messages")
+    for path in sorted(_WIDGETS.rglob("messages.py")):
+        folder = ".".join(path.parent.relative_to(_WIDGETS).parts)
+        module = import_module(f"nmt_widgets.widgets.{folder}.messages")
         for value in vars(module).values():
             if typing.is_typeddict(value) and value.__module__ == module.__name__:
                 hints = typing.get_type_hints(value)
