@@ -104,8 +104,10 @@ def report(
 
     Examples
     --------
-    >>> made = report("james", 2, out=getfixture("tmp_path"))  # doctest: +SKIP
-    >>> made.html.name  # doctest: +SKIP
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     made = report("james", 2, out=folder)
+    >>> made.html.name
     'james-assessment-2-10-2-years.html'
     """
     require(*_NEEDED)
@@ -157,8 +159,11 @@ def reports(
 
     Examples
     --------
-    >>> reports(["james", "practice-boy-8"], jobs=2)["status"].tolist()  # doctest: +SKIP
-    ['made', 'made']
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     table = reports(["james", "practice-boy-8"], jobs=2, out=folder)
+    >>> table["status"].tolist(), table["reason"].iloc[1]
+    (['made', 'failed'], '...assessment 1 has no Part C scores; add them under functions, scores')
     """
     require(*_NEEDED)
     import pandas as pd
@@ -224,7 +229,8 @@ def _progress(total: int) -> Iterator[Progress]:
 
     tqdm.monitor_interval = 0  # its thread would make a fork unsafe
     unit = f" {texts('report')['bar_unit']}"
-    with tqdm(total=total, unit=unit, disable=total < 2, leave=False, file=sys.stdout) as bar:
+    is_read = sys.stdout.isatty() or type(sys.stdout).__module__.startswith("ipykernel")  # no file, no pipe
+    with tqdm(total=total, unit=unit, disable=total < 2 or not is_read, leave=False, file=sys.stdout) as bar:
 
         def advance(result: ReportResult, _done: int, _total: int) -> None:
             bar.set_postfix_str(result.job.title)
