@@ -120,8 +120,8 @@ def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, picture
     page.wait_for_function("document.querySelector('.nmt-strip-row').dataset.function === 'sleep'")
     keep(page, "class-board")
     page.locator(".nmt-class-board").evaluate("board => board.scrollIntoView()")
-    picture(page, "class-board", width=1180)
-    for width in (1000, 1161):  # on a small screen, too, every score of the scale has room
+    picture(page, "class-board", width=1220)
+    for width in (1000, 1201):  # on a small screen, too, every score of the scale has room
         page.set_viewport_size({"width": width, "height": 800})
         assert strip.locator("svg").bounding_box()["width"] >= 12 * ROOM, width
         assert page.locator(".nmt-raters .nmt-table").evaluate(
