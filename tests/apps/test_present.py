@@ -22,6 +22,14 @@ _SPILLS = """() => {
     if (wide || tall || box.top < edge.top - 1)
       out.push(element.className || element.tagName);
   }
+  for (const holder of body.querySelectorAll('*')) {
+    if (getComputedStyle(holder).overflowX !== 'hidden') continue;
+    const { left, right } = holder.getBoundingClientRect();
+    for (const element of holder.querySelectorAll(':not(.nmt-event, .nmt-span)')) {
+      const box = element.getBoundingClientRect();
+      if (box.width && (box.left < left - 1 || box.right > right + 1)) out.push(element.className || element.tagName);
+    }
+  }
   let smallest = 99;
   const walk = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
@@ -112,6 +120,8 @@ def test_a_clicker_presents_a_case_and_the_speakers_window_follows(page, picture
     assert title(page) == "James"
     window = speaker_window(page)
     says(window, "scene", "James")
+    assert window.locator("#elapsed").inner_text().startswith("0:0"), "the clock is there from the beginning"
+    assert window.locator("#now").inner_text()
     page.bring_to_front()
     page.keyboard.press("PageDown")
     says(window, "scene", "A life in seven chapters")
