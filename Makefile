@@ -5,13 +5,14 @@ VENV   ?= .venv
 WORKERS ?= 3
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+PICTURES := outputs/pictures
 MODULES := node_modules/.package-lock.json
 NPM    := PATH="$(abspath $(BIN)):$$PATH" npm
 
 # Set, each of the many processes that tests start would compile the workbook anew, and each worker the tests.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run lab test quick coverage form lock browser postgresql node widgets bench clean
+.PHONY: run lab test quick coverage docs pictures pages form lock browser postgresql node widgets bench clean
 
 run: $(READY)  ## prepare James's report and open the workbook
 	$(BIN)/nmt report james
@@ -20,8 +21,10 @@ run: $(READY)  ## prepare James's report and open the workbook
 lab: $(READY)  ## open JupyterLab on the notebooks that teach the library
 	$(BIN)/nmt lab
 
-test: form browser postgresql  ## everything CI runs
+test: form browser postgresql  ## everything CI runs; the documentation gets the pictures that these tests take
+	rm -rf $(PICTURES)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(MAKE) pages
 
 quick: form  ## what needs no browser, no served process and no more than a few seconds
 	$(BIN)/python -m pytest -n logical --dist worksteal -m "not browser and not service and not slow"
@@ -29,6 +32,16 @@ quick: form  ## what needs no browser, no served process and no more than a few 
 coverage: $(READY) browser postgresql  ## which part of each floor the tests reach, into docs/coverage.md
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report json:outputs/coverage.json
 	$(BIN)/python scripts/coverage_by_floor.py outputs/coverage.json
+
+docs: pictures pages  ## the documentation, into outputs/docs
+
+pictures: $(READY) browser  ## the screens as they are now, taken by the browser tests
+	rm -rf $(PICTURES)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m picture
+
+pages: $(READY)  ## the documentation's pages, with the pictures that there are; every link is checked
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet --fresh-env -d outputs/.doctrees docs outputs/docs
+	$(BIN)/python scripts/check_links.py outputs/docs
 
 form: $(READY) node  ## form, types, floors, and nothing that nobody uses
 	$(BIN)/ruff check .
@@ -69,4 +82,4 @@ bench: $(READY)
 	$(BIN)/nmt bench
 
 clean:
-	rm -rf $(VENV) node_modules outputs/* build dist
+	rm -rf $(VENV) node_modules outputs/* outputs/.doctrees build dist

@@ -52,6 +52,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if drives_a_browser(item):
             item.add_marker("browser")
+        if "picture" in getattr(item, "fixturenames", ()):
+            item.add_marker("picture")
         if drives_a_service(item):
             item.add_marker("service")
         if item.get_closest_marker("browser") or "tests/server/" in item.nodeid:
@@ -95,6 +97,14 @@ def _no_settings_of_this_machine(monkeypatch, tmp_path):
         ):  # which of this machine's draws pages is for whoever runs the tests to say
             monkeypatch.delenv(variable.name, raising=False)
     monkeypatch.setenv("NMT_DATA", str(tmp_path / "data"))  # nobody's records
+
+
+@pytest.fixture
+def picture():
+    """Take a picture of a page for the documentation: `picture(page, name)`."""
+    from tests.apps.pictures import take_for_documentation
+
+    return take_for_documentation
 
 
 @pytest.fixture(scope="session", autouse=True)

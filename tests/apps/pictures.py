@@ -1,4 +1,4 @@
-"""Pictures of screens under outputs/screens, for people to look at: taken only where NMT_SHOTS asks for them."""
+"""Pictures of screens: for the documentation, and, where NMT_SHOTS asks for them, for people to look at."""
 
 import os
 
@@ -6,6 +6,33 @@ from tests.conftest import ROOT
 from tests.patience import wait_until_still
 
 _FOLDER = ROOT / "outputs" / "screens"
+
+
+_DOCUMENTATION = ROOT / "outputs" / "pictures"
+
+
+def take_for_documentation(page, name, part=None, *, whole=False):
+    """Take a picture of a page, light and dark, as `{screen}` of a page of docs/ shows it.
+
+    Parameters
+    ----------
+    page : Page
+    name : str
+        What the documentation calls it.
+    part : Locator, optional
+        The part to take; by default what the window shows.
+    whole : bool
+        Whether to take the whole page, also what the window does not show.
+    """
+    _DOCUMENTATION.mkdir(parents=True, exist_ok=True)
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        wait_until_still(page)
+        path = _DOCUMENTATION / f"{name}-{scheme}.png"
+        if part is None:
+            page.screenshot(path=path, full_page=whole, caret="hide")
+        else:
+            part.screenshot(path=path, caret="hide")
 
 
 def take_picture(page, name):

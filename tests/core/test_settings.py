@@ -12,6 +12,7 @@ from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.setting_checks import NOT_SETTINGS, check_settings, unknown_variables
 from nmt_widgets.core.settings import Settings, read_settings, setting, settings, variables
 from tests.conftest import ROOT
+from tests.documentation.written_pages import pages
 
 PACKAGE = Path(nmt_widgets.__file__).parent
 SECRET = "a secret nobody may read"
@@ -71,7 +72,7 @@ def test_the_page_on_settings_is_written_from_them():
 
 def test_what_the_documentation_names_is_a_setting():
     known = {variable.name for variable in variables()} | NOT_SETTINGS.keys()
-    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+    for path in [*ROOT.glob("*.md"), *pages()]:
         named = set(re.findall(r"\bNMT_[A-Z_]*[A-Z]\b", path.read_text(encoding="utf-8")))
         assert named <= known, path.name
 

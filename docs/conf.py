@@ -1,0 +1,63 @@
+"""How the documentation is built: `make docs`. Nothing is fetched, and a warning is a failure."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "_sphinx"))
+for folder in ("NMT_DATA", "NMT_OUTPUTS"):  # what the notebooks keep is nobody's record
+    os.environ[folder] = tempfile.mkdtemp(prefix="nmt-docs-")
+
+from nmt_widgets import __version__
+
+project = "NMT Workbook"
+author = "NMT Workbook contributors"
+copyright = author
+release = __version__
+language = "en"
+
+extensions = [
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "myst_nb",
+    "sphinx_design",
+    "sphinx_copybutton",
+    "look",
+    "outside_pages",
+    "screen_pictures",
+]
+exclude_patterns = ["_sphinx"]
+
+# A reference to a name of the package that is not on any page is a warning; names of other packages are not looked up.
+nitpicky = True
+nitpick_ignore_regex = [(r"py:.*", r"(?!nmt_widgets).*")]
+suppress_warnings = ["mystnb.unknown_mime_type"]  # a chart comes as a picture, too
+pygments_dark_style = "github-dark"
+
+autodoc_typehints = "none"  # the docstrings name the types
+autodoc_member_order = "bysource"
+add_module_names = False
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+
+myst_enable_extensions = ["attrs_block", "colon_fence", "deflist"]
+myst_heading_anchors = 3
+nb_execution_mode = "force"
+nb_execution_excludepatterns = ["notebooks/pages/*"]  # `nmt.report` runs them
+nb_execution_timeout = 300
+nb_execution_raise_on_error = True
+nb_execution_show_tb = True
+nb_ipywidgets_js = {}  # they would come from the network: the pages have the still pictures
+nb_mime_priority_overrides = [("html", "image/svg+xml", 0), ("html", "text/html", 1)]
+
+html_theme = "furo"
+html_title = "NMT Workbook"
+html_show_sphinx = False
+html_copy_source = False
+html_show_sourcelink = False
+html_static_path = ["_sphinx/static"]
+html_css_files = ["pages.css"]
+html_theme_options = {"navigation_with_keys": True}
+templates_path: list[str] = []
