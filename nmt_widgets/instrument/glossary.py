@@ -112,19 +112,24 @@ def _load(site: Path | None, lang: str) -> tuple[GlossaryTerm, ...]:
 
 def _figures(instrument: Instrument) -> dict[str, str]:
     """Return what the {braces} of the terms stand for."""
-    scale, lang = instrument.scale, instrument.language
-    limits = [category.below for category in instrument.domains.categories if category.below is not None] or [
-        1.0
-    ]
+    scale, lang, gate = instrument.scale, instrument.language, instrument.cmr.gate
+    limits = [category.below for category in instrument.domains.categories if category.below is not None]
+
+    def percent(share: float) -> str:
+        value = round(100 * share, 1)
+        return say_percent(value, 0 if value.is_integer() else 1, lang)
+
     return {
         "functions": str(len(instrument.functions)),
         "low": str(scale.low),
         "top": str(scale.high),
         "adult": str(scale.high * len(instrument.functions)),
-        "share": say_percent(100 * instrument.domains.minimum_share, lang=lang),
-        "first_limit": say_percent(100 * limits[0], lang=lang),
-        "last_limit": say_percent(100 * limits[-1], lang=lang),
-        "gate": say_number(instrument.cmr.gate, 1, lang),
+        "share": percent(instrument.domains.minimum_share),
+        "first_limit": percent(min(limits, default=1.0)),
+        "last_limit": percent(max(limits, default=1.0)),
+        "gate": say_number(gate, 1, lang)
+        if round(gate, 1) == gate
+        else say_number(gate, 6, lang, shortest=True),
         "severity_low": str(instrument.history.severity.low),
         "severity_top": str(instrument.history.severity.high),
     }

@@ -8,11 +8,13 @@ from nmt_widgets.site import check_site
 
 
 def test_a_sites_figures_and_words_are_used(site):
-    site.data("cmr", "gate: 1.0", "gate: 1.5")
+    site.data("cmr", "gate: 1.0", "gate: 1.25")
+    site.data("domains", "below: 0.65", "below: 0.625")
     site.words("texts/en/glossary.yaml", {"terms": {"gate": {"term": "Threshold value"}}})
     terms = {term.id: term for term in load_glossary()}
     assert terms["gate"].term == "Threshold value"
-    assert "more than 1.5" in terms["gate"].text
+    assert "more than 1.25" in terms["gate"].text
+    assert "below 62.5 % of" in terms["essential"].text
 
 
 @pytest.mark.parametrize(
