@@ -156,7 +156,9 @@ def test_a_consultation_from_opening_the_case_to_the_printed_page(consult, clini
     clinic.check(case)
 
 
-def test_each_printed_page_says_what_the_team_decided_and_nothing_else(consult, clinic, case, tmp_path, keep):
+def test_each_printed_page_says_what_the_team_decided_and_nothing_else(
+    consult, clinic, case, tmp_path, keep, picture
+):
     page = consult(case)
     page.locator(".nmt-bar-row").first.wait_for()
     turn(page, "Plan")
@@ -175,7 +177,7 @@ def test_each_printed_page_says_what_the_team_decided_and_nothing_else(consult, 
         change,
         "changed",
         "It fits better",
-        **{"in your words": "Ten minutes in the garden, as he likes it."},
+        **{"in your words": "One short task at a time, after some movement."},
     )
     decide(page, reject, "rejected", "There is one already")
     decide(page, unfinished, "rejected")
@@ -219,6 +221,8 @@ def test_each_printed_page_says_what_the_team_decided_and_nothing_else(consult, 
         }
         assert on_page
         assert on_page <= {*accept, change}
+        if reader == "school":
+            picture(sheet, "consult-school-page", whole=True, width=800)
         sheet.pdf(path=tmp_path / f"{reader}.pdf", prefer_css_page_size=True)
         printed = letters(
             "".join(pdf_page.extract_text() for pdf_page in PdfReader(tmp_path / f"{reader}.pdf").pages)
