@@ -19,6 +19,8 @@ OTHERS = {
     "cd",
     "conda",
     "cp",
+    "createdb",
+    "createuser",
     "export",
     "git",
     "keyring",
