@@ -23,6 +23,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "myst_nb",
     "sphinx_design",
+    "sphinx_click",
     "sphinx_copybutton",
     "look",
     "outside_pages",
