@@ -25,6 +25,7 @@ extensions = [
     "sphinx_design",
     "sphinx_click",
     "sphinx_copybutton",
+    "brain_maps",
     "look",
     "outside_pages",
     "screen_pictures",
