@@ -26,6 +26,7 @@ extensions = [
     "sphinx_click",
     "sphinx_copybutton",
     "brain_maps",
+    "glossary_terms",
     "look",
     "outside_pages",
     "screen_pictures",
