@@ -122,6 +122,7 @@ def test_a_clicker_presents_a_case_and_the_speakers_window_follows(page, picture
     says(window, "scene", "James")
     assert window.locator("#elapsed").inner_text().startswith("0:0"), "the clock is there from the beginning"
     assert window.locator("#now").inner_text()
+    assert window.title() == "James · Speaker's notes"
     page.bring_to_front()
     page.keyboard.press("PageDown")
     says(window, "scene", "A life in seven chapters")

@@ -202,16 +202,16 @@ export class NotesWindow {
       words: {
         the_end: words.the_end,
         no_notes: words.no_notes,
-        notes_title: words.notes,
+        notes_title: words.notes_title,
         marks: this.deck.words.marks,
       },
     }).replaceAll("<", "\\u003c");
     /** @param {string} key */
     const text = (key) => makeElement("i", { text: words[key] }).innerHTML;
-    return `<!doctype html><html lang="${document.documentElement.lang || "en"}"><meta charset="utf-8"><title>${text("notes")}</title><style>${NOTES_STYLE}</style>
+    return `<!doctype html><html lang="${document.documentElement.lang || "en"}"><meta charset="utf-8"><title>${text("notes_title")}</title><style>${NOTES_STYLE}</style>
 <header><span class="quiet" id="place"></span><h1 id="scene" aria-live="polite"></h1><span class="quiet" id="step"></span><span class="alert" id="blank" hidden>${text("blanked")}</span>
 <span class="clock" id="elapsed" title="${text("elapsed")}"></span><button data-act="reset">${text("reset_clock")}</button></header>
-<main id="notes" tabindex="0" aria-label="${text("notes")}"></main>
+<main id="notes" tabindex="0" aria-label="${text("notes_title")}"></main>
 <footer><button data-act="back">${text("back")}</button><button class="main" data-act="next">${text("next")}</button><button data-act="blank">${text("blank")}</button>
 <span><span class="quiet">${text("next_up")}:</span> <strong id="next"></strong></span><span class="quiet" id="planned"></span>
 <span class="alert" id="lost" role="status" hidden>${text("lost")}</span>
