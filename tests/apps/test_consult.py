@@ -181,7 +181,7 @@ def test_each_printed_page_says_what_the_team_decided_and_nothing_else(
         change,
         "changed",
         "It fits better",
-        **{"in your words": "Ten minutes in the garden, as he likes it."},
+        **{"in your words": "One short task at a time, after some movement."},
     )
     decide(page, reject, "rejected", "There is one already")
     decide(page, unfinished, "rejected")
@@ -228,6 +228,8 @@ def test_each_printed_page_says_what_the_team_decided_and_nothing_else(
         }
         assert on_page
         assert on_page <= {*accept, change}
+        if reader == "school":
+            picture(sheet, "consult-school-page", whole=True, width=800)
         sheet.pdf(path=tmp_path / f"{reader}.pdf", prefer_css_page_size=True)
         printed = letters(
             "".join(pdf_page.extract_text() for pdf_page in PdfReader(tmp_path / f"{reader}.pdf").pages)
