@@ -81,6 +81,7 @@ def test_the_key_opens_it_on_its_screen_and_nowhere_else(page):
     assert page.evaluate("asked") == 1
     page.keyboard.press("Escape")
     expect(inside).to_be_focused()
+    expect(page.locator("dialog")).to_have_count(0)  # nothing of it is left among the words of the screen
     page.evaluate("globalThis.nmtPage = {}")  # a served page is one screen
     page.locator("#outside").press("?")
     assert is_open(page)

@@ -33,7 +33,7 @@ function render({ model, el }) {
     makeElement("span", { text: "?", "aria-hidden": "true" }),
   );
   el.classList.add("nmt-glossary");
-  el.append(button, dialog.element);
+  el.append(button);
   claimKeys(el);
 
   let hasTerms = false;
@@ -42,7 +42,7 @@ function render({ model, el }) {
   let waiting;
 
   function open() {
-    dialog.open();
+    dialog.open(el);
     if (hasTerms || isClosed) return;
     dialog.report(words.loading);
     clearTimeout(waiting);

@@ -44,6 +44,7 @@ export function makeGlossaryDialog(words) {
   let byId = new Map();
 
   claimKeys(element);
+  element.addEventListener("close", () => element.remove());
   // The page behind the dialog has keys of its own: what is typed here is not for them.
   element.addEventListener("keydown", (event) => event.stopPropagation());
 
@@ -90,9 +91,13 @@ export function makeGlossaryDialog(words) {
   }
 
   return {
-    element,
-    open() {
+    /**
+     * Shows the dialog; it is in the page only while it is open.
+     * @param {HTMLElement} parent
+     */
+    open(parent) {
       if (element.open) return;
+      parent.append(element);
       element.showModal();
       input.focus();
       input.select();
