@@ -25,6 +25,7 @@ extensions = [
     "sphinx_design",
     "sphinx_copybutton",
     "look",
+    "number_origins",
     "outside_pages",
     "screen_pictures",
 ]
