@@ -16,7 +16,7 @@ from nmt_widgets.case_files.ratings import CaseHistory, FunctionScores, Relation
 from nmt_widgets.case_files.scenes import Presentation
 from nmt_widgets.case_files.team_plan import TeamPlan
 from nmt_widgets.core.display import Displayed
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.instrument.parts import Mark
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ class Case(Displayed, CasePart):
         """
         import pandas as pd
 
-        instrument = instrument or load_instrument()
+        instrument = use_instrument(instrument)
         scores = [assessment.functions.scores for assessment in self.assessments]
         columns: dict[str, Any] = {
             "case": self.id,

@@ -13,7 +13,7 @@ from nmt_widgets.core.places import case_templates
 from nmt_widgets.core.spelling import closest, closest_code, is_code
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import problem, refusal
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 
 
 def find_case(name: str | Path, stored: Callable[[], Iterable[str]] = tuple) -> Path:
@@ -117,7 +117,7 @@ def as_case(case: Case | str | Path, instrument: Instrument | None = None) -> Ca
 def checked_case(document: Document, instrument: Instrument | None = None) -> Case:
     """Return the case in a document; the errors are those of :func:`load_case`."""
     case: Case = check(document, Case)
-    problems = check_case(case, instrument or load_instrument(), document)
+    problems = check_case(case, use_instrument(instrument), document)
     if document.path.parent == case_templates() and case.id != document.path.stem:
         message, remedy = problem("cases", "other_id", id=case.id, name=document.path.stem)
         problems.append(document.problem(message, ("id",), remedy))

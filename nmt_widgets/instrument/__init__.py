@@ -1,6 +1,6 @@
 """What is measured, as data: functions, periods, supports, domains, CMR, bands, norms - and the reader for them."""
 
 from nmt_widgets.instrument.parts import Mark
-from nmt_widgets.instrument.reading import Function, Instrument, load_instrument
+from nmt_widgets.instrument.reading import Function, Instrument, load_instrument, use_instrument
 
-__all__ = ["Function", "Instrument", "Mark", "load_instrument"]
+__all__ = ["Function", "Instrument", "Mark", "load_instrument", "use_instrument"]

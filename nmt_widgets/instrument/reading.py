@@ -165,6 +165,29 @@ def load_instrument(site: str | Path | None = None, lang: str | None = None) -> 
     return _load(Path(site) if site else site_folder(), str(lang) if lang else language())
 
 
+def use_instrument(instrument: Instrument | None) -> Instrument:
+    """Return the instrument a caller names, by default the one of :func:`load_instrument`.
+
+    Raises
+    ------
+    InputError
+        When it is none.
+
+    Examples
+    --------
+    >>> use_instrument(None) is load_instrument()
+    True
+    >>> use_instrument("james")
+    Traceback (most recent call last):
+    nmt_widgets.core.errors.InputError: a value of the type str is no instrument; leave it out, ...
+    """
+    if instrument is None:
+        return load_instrument()
+    if not isinstance(instrument, Instrument):
+        raise refusal("site", "no_instrument", kind=type(instrument).__name__)
+    return instrument
+
+
 @cache
 def _load(site: Path | None, lang: str) -> Instrument:
     documents: dict[str, Document] = {}

@@ -17,7 +17,7 @@ from nmt_widgets.core.errors import one_line
 from nmt_widgets.core.options import check_option, options
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.export import Exported
 from nmt_widgets.library.function_details import function_details
 from nmt_widgets.library.map_drawing import draw_forms, map_columns, map_label, map_text, map_title
@@ -26,6 +26,7 @@ from nmt_widgets.library.still import still_picture, with_still
 from nmt_widgets.metrics.results import Item
 from nmt_widgets.widgets import MapView
 from nmt_widgets.widgets.shared.map.messages import MapMessage, MapScore, MapScoring, MapStep
+from nmt_widgets.widgets.shared.traits import TextTrait
 
 _HEIGHT = re.compile(r"[0-9]{1,5}(?:\.[0-9]+)?(?:px|em|rem|vh|%|cm|mm|in|pt)")
 _numbers = count(1)
@@ -86,7 +87,7 @@ class BrainMap(Exported, MapView):
     """
 
     value: Any = traitlets.TraitType({})  # unlike Dict, it has whatever is no dict checked too
-    palette = traitlets.Unicode()
+    palette = TextTrait()
     height: Any = traitlets.Any("").tag(sync=True)
 
     def __init__(
@@ -104,7 +105,7 @@ class BrainMap(Exported, MapView):
         small: bool = False,
         details: bool = True,
     ) -> None:
-        self._instrument = instrument = instrument or load_instrument()
+        self._instrument = instrument = use_instrument(instrument)
         self._age, self._beside, self._title, self._small = age, beside, _words(title), small
         self._uid = f"map-{next(_numbers)}"
         self._acts: list[Callable[[str], None]] = []

@@ -12,7 +12,7 @@ from nmt_widgets.charts.steps import steps
 from nmt_widgets.core.options import check_option
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.brain_map import BrainMap, Scores
 from nmt_widgets.library.export import Exported
 from nmt_widgets.library.map_drawing import map_title
@@ -24,6 +24,7 @@ from nmt_widgets.metrics import Profile
 from nmt_widgets.planning import Plan, plan
 from nmt_widgets.widgets import TrialView
 from nmt_widgets.widgets.consult.messages import StepColours
+from nmt_widgets.widgets.shared.traits import TextTrait
 
 
 class WhatIf(Exported, ipywidgets.VBox):
@@ -69,7 +70,7 @@ class WhatIf(Exported, ipywidgets.VBox):
 
     changes: Any = traitlets.TraitType({})  # unlike Dict, they have whatever is no dict checked too
     value: Any = traitlets.TraitType({})
-    palette = traitlets.Unicode()
+    palette = TextTrait()
 
     def __init__(
         self,
@@ -82,7 +83,7 @@ class WhatIf(Exported, ipywidgets.VBox):
         age: float | str | None = None,
         instrument: Instrument | None = None,
     ) -> None:
-        self._instrument = instrument = instrument or load_instrument()
+        self._instrument = instrument = use_instrument(instrument)
         self._age, self._beside = age, beside
         self._words = texts("consult", instrument.language)
         self._record = self._trial = self._read(case, assessment)

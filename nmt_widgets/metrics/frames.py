@@ -8,7 +8,7 @@ import numpy as np
 
 from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.frames import open_frame, row_labels
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.metrics.estimate import Bools, Estimate, Ints, over_gate
 from nmt_widgets.metrics.frame_reading import read_score_table
 from nmt_widgets.metrics.functions import FunctionMetrics, measure_functions
@@ -67,7 +67,7 @@ def profiles(frame: Any, *, instrument: Instrument | None = None) -> pd.DataFram
     """
     import pandas as pd
 
-    instrument = instrument or load_instrument()
+    instrument = use_instrument(instrument)
     table = open_frame(frame)
     read = read_score_table(table, instrument)
     assert read.ages is not None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from nmt_widgets.core.display import Displayed
-from nmt_widgets.instrument import Instrument, Mark, load_instrument
+from nmt_widgets.instrument import Instrument, Mark, use_instrument
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -253,7 +253,7 @@ class Profile(Displayed):
         """
         import pandas as pd
 
-        instrument = instrument or load_instrument()
+        instrument = use_instrument(instrument)
         scale, functions = instrument.scale, instrument.functions
         items = [self.items[function.id] for function in functions]
         ends = [
