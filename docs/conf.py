@@ -20,6 +20,7 @@ language = "en"
 
 extensions = [
     "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
     "sphinx.ext.napoleon",
     "myst_nb",
     "sphinx_design",
@@ -27,6 +28,7 @@ extensions = [
     "look",
     "number_origins",
     "outside_pages",
+    "public_names",
     "screen_pictures",
 ]
 exclude_patterns = ["_sphinx"]
@@ -37,11 +39,14 @@ nitpick_ignore_regex = [(r"py:.*", r"(?!nmt_widgets).*")]
 suppress_warnings = ["mystnb.unknown_mime_type"]  # a chart comes as a picture, too
 pygments_dark_style = "github-dark"
 
+default_role = "code"  # a word in `backticks` of a docstring
 autodoc_typehints = "none"  # the docstrings name the types
 autodoc_member_order = "bysource"
+autosummary_generate = False  # the tables only
 add_module_names = False
 napoleon_google_docstring = False
 napoleon_use_rtype = False
+napoleon_use_ivar = True  # a list, as the parameters are
 
 myst_enable_extensions = ["attrs_block", "colon_fence", "deflist"]
 myst_heading_anchors = 3

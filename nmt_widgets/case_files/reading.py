@@ -79,7 +79,11 @@ def load_case(name: str | Path, instrument: Instrument | None = None) -> Case:
     name : str or Path
         A template's id, or a path that ends in `.yaml`.
     instrument : Instrument, optional
-        The instrument for the check; by default :func:`~nmt_widgets.instrument.load_instrument`.
+        The instrument for the check; by default :func:`~nmt_widgets.load_instrument`.
+
+    Returns
+    -------
+    Case
 
     Raises
     ------
@@ -88,7 +92,8 @@ def load_case(name: str | Path, instrument: Instrument | None = None) -> Case:
 
     Examples
     --------
-    >>> load_case("james").assessment(1).age_years
+    >>> import nmt_widgets as nmt
+    >>> nmt.load_case("james").assessment(1).age_years
     9.0
     """
     return checked_case(read_document(find_case(name)), instrument)

@@ -40,9 +40,10 @@ class BrainMap(Exported, MapView):
 
     Parameters
     ----------
-    data : case, profile, str, mapping, Series or row
-        Whose scores are shown: see :func:`nmt_widgets.library.scores.as_profile`. A case stands for its latest
-        assessment, ``(case, 1)`` or ``"james/1"`` for one of them.
+    data : Case, Profile, str, mapping, Series or row
+        Whose scores are shown. A case, its id or its path stands for its latest assessment, ``(case, 1)`` or
+        ``"james/1"`` for one of them. A mapping, a Series of pandas or polars, or a row of a table has scores by
+        function id, and may have an `age`.
     beside : "typical", "adult", None, data, or a list of these
         What stands beside it. Without an age there is no typical peer, and the map says so.
     palette : str, optional
@@ -70,18 +71,22 @@ class BrainMap(Exported, MapView):
         The scores. Setting it draws them; it is checked like `data`. It can be linked: ``traitlets.link``.
     selected : str
         The function whose box is open; empty for none. Setting it opens one.
-    palette, height, theme, readonly
-        As above. Setting one of them changes the map in place.
+    palette : str
+    height : int or str
+    theme : str
+    readonly : bool
+        Palette, height, theme and this are as above. Setting one of them changes the map in place.
 
     Examples
     --------
-    >>> james = BrainMap("james/1")
+    >>> import nmt_widgets as nmt
+    >>> james = nmt.BrainMap("james/1")
     >>> james.value["arousal"]
     2
     >>> james.value = {**james.value, "arousal": 6}
     >>> print(james.to_text().splitlines()[0])
     James, 9 years: Total 172
-    >>> BrainMap({"arousal": 13}, age=9)
+    >>> nmt.BrainMap({"arousal": 13}, age=9)
     Traceback (most recent call last):
     nmt_widgets.core.errors.InputError: arousal: 13 is outside 1-12; enter a whole number 1-12, or 'not known'
     """

@@ -44,13 +44,16 @@ class CaseCards(Exported, CardsView):
     Attributes
     ----------
     value : str
-        The id of the case whose card was clicked last; empty at first. `selected` is the same.
+        The id of the case whose card was clicked last; empty at first. Setting it chooses a card.
+    selected : str
+        The same.
     cases : dict of str to Case
         The cases on the cards by id, without those that cannot be read.
 
     Examples
     --------
-    >>> cards = CaseCards(["james", "practice-boy-8"])
+    >>> import nmt_widgets as nmt
+    >>> cards = nmt.CaseCards(["james", "practice-boy-8"])
     >>> [card["title"] for card in cards.cards]
     ['James', 'Boy of 8, with his mother after a violent home']
     >>> cards.value = "james"

@@ -33,7 +33,7 @@ def cases(
     store : Store or bool
         A store, or True for :func:`nmt_widgets.open_store`: its cases stand after the templates.
     instrument : Instrument, optional
-        By default :func:`~nmt_widgets.instrument.load_instrument`.
+        By default :func:`~nmt_widgets.load_instrument`.
 
     Returns
     -------
@@ -49,7 +49,8 @@ def cases(
 
     Examples
     --------
-    >>> table = cases(kind="teaching").set_index("id")
+    >>> import nmt_widgets as nmt
+    >>> table = nmt.cases(kind="teaching").set_index("id")
     >>> table.loc["james", "title"], round(float(table.loc["james", "cmr"]), 2)
     ('James', 1.36)
     """

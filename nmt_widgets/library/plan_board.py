@@ -83,7 +83,8 @@ class PlanBoard(Exported, ipywidgets.VBox):
 
     Examples
     --------
-    >>> board = PlanBoard("james", 1)
+    >>> import nmt_widgets as nmt
+    >>> board = nmt.PlanBoard("james", 1)
     >>> board.value = {"web:start:in_room_aide": {"verdict": "accepted", "who": "Ms. B"}}
     >>> [line.line.title for line in board.agreed().agreed]
     ['An aide in the room']

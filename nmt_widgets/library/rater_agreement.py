@@ -78,10 +78,10 @@ def agreement(
 
     Examples
     --------
-    >>> from nmt_widgets import load_case
-    >>> scores = load_case("james").to_frame()
+    >>> import nmt_widgets as nmt
+    >>> scores = nmt.load_case("james").to_frame()
     >>> raters = scores.loc[[0, 0]].assign(rater=["Ada", "Ben"], arousal=[2, 4])
-    >>> figures = agreement(raters, reference="james/1")
+    >>> figures = nmt.agreement(raters, reference="james/1")
     >>> bias = figures.query("statistic == 'bias' and scope == 'whole' and rater == 'Ben'")
     >>> bias["value"].tolist()
     [0.0625]

@@ -53,8 +53,10 @@ class ScoreSheet(SheetView, Exported):
     value : dict of str to int, "not known" or None
         A score for each function, by its id. Setting it changes the sheet; a function that is left out is cleared. One
         that is not known stays so at None, since a linked map has no other word for it.
-    confidence, notes : dict of str to str
-        The levels of confidence and the notes that are there, by function id.
+    confidence : dict of str to str
+        The levels of confidence that are there, by function id. They can be set.
+    notes : dict of str to str
+        The notes that are there, by function id. They can be set.
     selected : str
         The id of the function whose row is the current one.
 

@@ -32,8 +32,8 @@ class WhatIf(Exported, ipywidgets.VBox):
 
     Parameters
     ----------
-    case : case, profile, str, mapping, Series or row
-        As :class:`~nmt_widgets.library.brain_map.BrainMap` takes them; scores alone need an `age`.
+    case : Case, Profile, str, mapping, Series or row
+        As :class:`~nmt_widgets.BrainMap` takes them; scores alone need an `age`.
     assessment : int, optional
         Which assessment of a case; by default the latest.
     beside : "typical", "adult", None, data, or a list of these
@@ -50,16 +50,20 @@ class WhatIf(Exported, ipywidgets.VBox):
         The scores on trial. Setting it tries others.
     value : dict of str to int or None
         All scores, those on trial among them. It can be linked with the `value` of a map: ``traitlets.link``.
+    palette : str
+        As above. Setting it changes the map in place.
     effects : tuple of str
         What the changes would change, one sentence each.
-    profile, plan : Profile, Plan
+    profile : Profile
+    plan : Plan
         As they would be.
     recorded : Profile
         As the case has it.
 
     Examples
     --------
-    >>> trial = WhatIf("james", 1)
+    >>> import nmt_widgets as nmt
+    >>> trial = nmt.WhatIf("james", 1)
     >>> trial.changes = {"arousal": 6}
     >>> trial.profile.total.value - trial.recorded.total.value
     4.0

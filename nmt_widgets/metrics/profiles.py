@@ -48,6 +48,10 @@ def profile(
     unscored : bool
         Whether an assessment without any Part C score will do, as one that is just being filled in.
 
+    Returns
+    -------
+    Profile
+
     Raises
     ------
     InputError
@@ -55,7 +59,8 @@ def profile(
 
     Examples
     --------
-    >>> james = profile("james", 1)
+    >>> import nmt_widgets as nmt
+    >>> james = nmt.profile("james", 1)
     >>> james.total.value, round(james.cmr.figure.value, 2)
     (168.0, 0.72)
     """

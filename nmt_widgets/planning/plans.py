@@ -41,6 +41,10 @@ def plan(
     measured : Profile, optional
         The profile of that assessment, if it is measured already.
 
+    Returns
+    -------
+    Plan
+
     Raises
     ------
     InputError
@@ -48,7 +52,8 @@ def plan(
 
     Examples
     --------
-    >>> proposed = plan("james", 1)
+    >>> import nmt_widgets as nmt
+    >>> proposed = nmt.plan("james", 1)
     >>> [line.id for line in proposed.kind("suspend")]
     ['client:suspend:tutoring', 'client:suspend:speech_language', 'client:suspend:tf_cbt']
     """

@@ -104,9 +104,10 @@ def report(
 
     Examples
     --------
+    >>> import nmt_widgets as nmt
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     made = report("james", 2, out=folder)
+    ...     made = nmt.report("james", 2, out=folder)
     >>> made.html.name
     'james-assessment-2-10-2-years.html'
     """
@@ -159,9 +160,10 @@ def reports(
 
     Examples
     --------
+    >>> import nmt_widgets as nmt
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     table = reports(["james", "practice-boy-8"], jobs=2, out=folder)
+    ...     table = nmt.reports(["james", "practice-boy-8"], jobs=2, out=folder)
     >>> table["status"].tolist(), table["reason"].iloc[1]
     (['made', 'failed'], '...assessment 1 has no Part C scores; add them under functions, scores')
     """
