@@ -25,6 +25,7 @@ extensions = [
     "myst_nb",
     "sphinx_design",
     "sphinx_copybutton",
+    "gallery",
     "look",
     "number_origins",
     "outside_pages",

@@ -32,8 +32,8 @@ def test_the_table_names_each_once_under_the_page_it_is_on():
 def test_what_is_shown_of_a_name_is_there_and_said(name):
     thing = getattr(nmt, name)
     assert "Examples\n" in inspect.getdoc(thing)
-    shown = re.search(r":members: (.+)", ENTRIES[name])
-    for member in shown[1].split(", ") if shown else ():
+    members = re.search(r":members: (.+)", ENTRIES[name])
+    for member in members[1].split(", ") if members else ():
         assert inspect.getdoc(getattr(thing, member)), f"{name}.{member}"
 
 
