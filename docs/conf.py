@@ -7,8 +7,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "_sphinx"))
-for folder in ("NMT_DATA", "NMT_OUTPUTS"):  # what the notebooks keep is nobody's record
-    os.environ[folder] = tempfile.mkdtemp(prefix="nmt-docs-")
+os.environ["NMT_DATA"] = tempfile.mkdtemp(prefix="nmt-docs-")  # what the notebooks keep is nobody's record
+os.environ["NMT_OUTPUTS"] = "outputs"  # beside the notebooks, which link to their reports
 
 from nmt_widgets import __version__
 
