@@ -29,7 +29,7 @@ test: form browser postgresql  ## everything CI runs; the documentation gets the
 quick: form  ## what needs no browser, no served process and no more than a few seconds
 	$(BIN)/python -m pytest -n logical --dist worksteal -m "not browser and not service and not slow"
 
-coverage: $(READY) browser postgresql  ## which part of each floor the tests reach, into docs/coverage.md
+coverage: $(READY) browser postgresql node  ## which part of each floor the tests reach, into docs/coverage.md
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report json:outputs/coverage.json
 	$(BIN)/python scripts/coverage_by_floor.py outputs/coverage.json
 

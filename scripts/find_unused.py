@@ -34,6 +34,7 @@ LEAST = 3  # letters of a composed name that must stand written, or it could be 
 READ_AS_A_WHOLE = {
     "consult/plan/own_places": "each place and its words become a choice",
     "consult/plan/meeting_names": "the names of answers, by the path of the answer",
+    "glossary/terms": "each term becomes an entry of the glossary",
 }
 """Parts of the texts whose keys are never written in code, and what reads them."""
 
@@ -63,7 +64,7 @@ def unused_texts() -> list[str]:
         for path in _keys()
         if path[-1] not in words
         and not any(pattern.fullmatch(path[-1]) for pattern in composed)
-        and "/".join(path[:3]) not in READ_AS_A_WHOLE
+        and not any("/".join(path[:steps]) in READ_AS_A_WHOLE for steps in range(len(path) + 1))
     ]
 
 

@@ -31,7 +31,7 @@ def topics() -> Mapping[str, Topic]:
     >>> sorted(topics())[:3]
     ['activities', 'agreement', 'audience']
     """
-    from nmt_widgets.instrument import load_instrument, parts
+    from nmt_widgets.instrument import load_glossary, load_instrument, parts
     from nmt_widgets.metrics.plausibility import PlausibilityRules, load_plausibility
     from nmt_widgets.planning import load_planbook
     from nmt_widgets.planning import parts as plan_parts
@@ -50,6 +50,7 @@ def topics() -> Mapping[str, Topic]:
     def everything(site: Path, lang: str) -> None:
         """Load every file that names parts of the instrument, roles or levels."""
         instrument = load_instrument(site, lang)
+        load_glossary(site, lang)
         load_planbook(site, lang)
         load_plausibility(instrument, site)
 

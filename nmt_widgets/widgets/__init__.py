@@ -12,6 +12,7 @@ from nmt_widgets.widgets.shared.cards_view import CardsView
 from nmt_widgets.widgets.shared.chart import Chart
 from nmt_widgets.widgets.shared.choice import Choice
 from nmt_widgets.widgets.shared.figures import Figures
+from nmt_widgets.widgets.shared.glossary import Glossary
 from nmt_widgets.widgets.shared.heading import Heading
 from nmt_widgets.widgets.shared.map_view import MapView
 from nmt_widgets.widgets.shared.notice import Notice
@@ -25,6 +26,7 @@ __all__ = [
     "Choice",
     "Figures",
     "FormView",
+    "Glossary",
     "Heading",
     "MapView",
     "Notice",

@@ -38,10 +38,11 @@ UNPRIVILEGED = [SETPRIV, "--bounding-set=-dac_override,-dac_read_search"] if SET
 class Clinic:
     """`nmt serve` over a data folder of its own, on a port it keeps when it is started again.
 
-    `app` is kept ready, and `settings` are variables such as ``NMT_SITE``.
+    `app` is kept ready, and `settings` are variables such as ``NMT_SITE``. `project` is another one than this, where it
+    was copied and changed.
     """
 
-    def __init__(self, folder: Path, app: str = "assess", **settings: str) -> None:
+    def __init__(self, folder: Path, app: str = "assess", project: Path = ROOT, **settings: str) -> None:
         self.data = folder / "data"
         self.database = self.data / "workbook.db"
         self.data.mkdir()
@@ -50,6 +51,7 @@ class Clinic:
             IS_ROOT and subprocess.run(small, capture_output=True).returncode == 0
         )  # a disk to fill up
         self._folder, self._app, self._port, self._settings = folder, app, "0", settings
+        self._project = project
         self._signed_in: dict[str, dict] = {}
         for name, role in PEOPLE.items():
             self.add(name, role)
@@ -69,8 +71,13 @@ class Clinic:
         command = [sys.executable, "-c", code, "serve", "--app", self._app, "--no-browser"]
         self.process = subprocess.Popen(
             [*UNPRIVILEGED, *command, "--port", self._port],
-            env={**os.environ, "NMT_DATA": str(self.data), **self._settings},
-            cwd=ROOT,
+            env={
+                **os.environ,
+                "PYTHONPATH": f"{self._project}{os.pathsep}{ROOT}",
+                "NMT_DATA": str(self.data),
+                **self._settings,
+            },
+            cwd=self._project,
             stdout=subprocess.PIPE,
             stderr=(self._folder / "log.txt").open("a"),
             text=True,

@@ -11,7 +11,7 @@ _FOLDER = ROOT / "outputs" / "screens"
 _DOCUMENTATION = ROOT / "outputs" / "pictures"
 
 
-def take_for_documentation(page, name, part=None, *, whole=False):
+def take_for_documentation(page, name, part=None, *, whole=False, width=None):
     """Take a picture of a page, light and dark, as `{screen}` of a page of docs/ shows it.
 
     Parameters
@@ -23,16 +23,24 @@ def take_for_documentation(page, name, part=None, *, whole=False):
         The part to take; by default what the window shows.
     whole : bool
         Whether to take the whole page, also what the window does not show.
+    width : int, optional
+        How wide the window is meanwhile: what is narrower can be read better in a column of text.
     """
+    size = page.viewport_size
+    if width:
+        page.set_viewport_size({**size, "width": width})
     _DOCUMENTATION.mkdir(parents=True, exist_ok=True)
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
-        wait_until_still(page)
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        wait_until_still(page)  # colours may move, from the second frame on
         path = _DOCUMENTATION / f"{name}-{scheme}.png"
         if part is None:
             page.screenshot(path=path, full_page=whole, caret="hide")
         else:
             part.screenshot(path=path, caret="hide")
+    if width:
+        page.set_viewport_size(size)
 
 
 def take_picture(page, name):

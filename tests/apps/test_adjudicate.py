@@ -80,6 +80,16 @@ def settle(view, path=SLEEP, answer="7", reason="The diary", confidence="high", 
     return view.replies[-1]
 
 
+@pytest.mark.parametrize(
+    ("role", "text"),
+    [("clinician", "none"), ("trainer", "none"), ("programme", "none_to_see"), ("trainee", None)],
+)
+def test_whoever_may_see_pairs_is_told_that_there_is_none_yet(instrument, role, text):
+    page = AdjudicateScreen(instrument, store_of("Pat", role))._list
+    assert page.empty == (WORDS["list"][text] if text else "")
+    assert (page.settles, page.rates) == (text == "none", role == "clinician")
+
+
 def test_the_list_from_a_first_rating_to_what_is_settled(instrument, first):
     def row(name, role="clinician"):
         pairs = AdjudicateScreen(instrument, store_of(name, role))._list.pairs

@@ -61,13 +61,14 @@ def shoot(page, name):
 
 def complete(clinic, case, **scores):
     answers = {
-        SCORES + name: {"score": score, "note": f"{name}: seen twice"} for name, score in scores.items()
+        SCORES + name: {"score": score, "note": "The school nurse measured it twice"}
+        for name, score in scores.items()
     }
     base = clinic.store.latest(case).number
     clinic.store.save(case, {**answers, STATUS: "completed"}, base=base, edit=f"done-{case}")
 
 
-def test_two_rate_blind_and_a_third_settles(clinic, chromium, open_page):
+def test_two_rate_blind_and_a_third_settles(clinic, chromium, open_page, picture):
     first = clinic.begin_james()
 
     # Bo begins a second rating, and is led to an empty form
@@ -162,6 +163,7 @@ def test_two_rate_blind_and_a_third_settles(clinic, chromium, open_page):
     dot.get_by_label("How sure").select_option(index=1)
     dot.get_by_label("Why").fill("Between both, says the diary")
     shoot(dot, "settling")
+    picture(dot, "adjudicate-settling", dot.locator(".nmt-pair-columns"), width=1000)
 
     # a second tab settles the same meanwhile: the first is told, and keeps what was typed
     dot.evaluate("window.nmtBefore = 1")

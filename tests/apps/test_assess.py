@@ -58,7 +58,7 @@ def tab_to(page, words, most=40):
     raise AssertionError(f"'{words}' is not reached by Tab")
 
 
-def test_a_trainee_scores_a_case_by_keyboard_only(browser, clinic, james, instrument, keep):
+def test_a_trainee_scores_a_case_by_keyboard_only(browser, clinic, james, instrument, keep, picture):
     page = Form(clinic, browser("Tom")).page
     form = Form.of(page)
     page.locator(".nmt-record-list").wait_for()
@@ -91,6 +91,7 @@ def test_a_trainee_scores_a_case_by_keyboard_only(browser, clinic, james, instru
     expect(figures).to_contain_text(wording.number(now.cmr.figure.value, 2))
     form.box("values", str(scores["values"].score))
     keep(page, "assess-scored")
+    picture(page, "assess-scores", width=1100)
 
     page.keyboard.press("Control+z")
     form.box("values", "")

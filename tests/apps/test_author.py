@@ -422,7 +422,7 @@ def test_only_trainers_make_cases(role, may, monkeypatch, tmp_path):
         "nmt_widgets.apps.shared.screen.request_context", lambda: RequestContext({}, "token", served=True)
     )
     monkeypatch.setattr("nmt_widgets.apps.shared.screen.open_store_for", lambda _request: store)
-    screen = show()
+    screen = show().screen
     assert isinstance(screen, AuthorScreen) is may
     if not may:
         assert "made by trainers" in screen.subtitle

@@ -94,7 +94,7 @@ def choose_tab(page, words: str) -> None:
     raise AssertionError(words)
 
 
-def test_a_trainer_makes_a_case(page, workshop, tmp_path):
+def test_a_trainer_makes_a_case(page, workshop, picture, tmp_path):
     keys = page.keyboard
     page.get_by_label("Working title").wait_for()
     assert page.get_by_role("banner").bounding_box()["height"] < 50  # all screens, and who it is, in one line
@@ -140,6 +140,8 @@ def test_a_trainer_makes_a_case(page, workshop, tmp_path):
     page.get_by_role("button", name="Put in order of age").focus()
     keys.press("Enter")
     assert names(page, "story") == ["Born early", "Moved to her grandmother", "School"]
+    saved(page)
+    picture(page, "author-story", page.locator('[data-panel="story"]'), width=1000)
 
     # removed, and taken back
     page.get_by_role("button", name="Remove: Born early").focus()

@@ -26,6 +26,7 @@ _LINES = """cells => cells.map((cell) => {
   range.selectNodeContents(cell);
   return range.getClientRects().length;
 })"""
+ROOM = 20  # px
 SLEEP = dict(zip(NAMES, (2, 9, 4, 11, 6), strict=True))
 
 
@@ -67,7 +68,7 @@ def given_by(name):
     return [scores[id] for id in INSTRUMENT.ids]
 
 
-def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, tmp_path):
+def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, picture, tmp_path):
     context = clinic.context(chromium, "Tina")
     page = context.new_page()
     page.on("pageerror", lambda error: context.troubles.append(str(error)))
@@ -118,6 +119,15 @@ def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, tmp_pat
     page.get_by_role("radio", name="disagreement", exact=True).check(force=True)
     page.wait_for_function("document.querySelector('.nmt-strip-row').dataset.function === 'sleep'")
     keep(page, "class-board")
+    page.locator(".nmt-class-board").evaluate("board => board.scrollIntoView()")
+    picture(page, "class-board", width=1220)
+    for width in (1000, 1201):  # on a small screen, too, every score of the scale has room
+        page.set_viewport_size({"width": width, "height": 800})
+        assert strip.locator("svg").bounding_box()["width"] >= 12 * ROOM, width
+        assert page.locator(".nmt-raters .nmt-table").evaluate(
+            "table => table.scrollWidth <= table.clientWidth"
+        )
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.emulate_media(color_scheme="dark")
     keep(page, "class-board-dark")
     note_below = page.locator(".nmt-class-export > .nmt-quiet").first.bounding_box()
@@ -134,7 +144,7 @@ def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, tmp_pat
     context.close()
 
 
-def test_a_trainer_notes_a_session_and_prints_a_statement(clinic, chromium, keep, tmp_path):
+def test_a_trainer_notes_a_session_and_prints_a_statement(clinic, chromium, keep, picture, tmp_path):
     engine = open_engine(clinic._url)
     note(engine, ("Tom",), count=3)
     submit(engine, "Tom", case=OTHERS[0])
@@ -142,6 +152,9 @@ def test_a_trainer_notes_a_session_and_prints_a_statement(clinic, chromium, keep
     page = context.new_page()
     page.on("pageerror", lambda error: context.troubles.append(str(error)))
     page.goto(clinic.screen.replace("assess.ipynb", "certification.ipynb"))
+    page.get_by_role("button", name="Tom, NMT, level 1: show").click()
+    page.get_by_role("heading", name="Tom · NMT, level 1").wait_for()
+    picture(page, "certification-log", page.locator(".nmt-log-chosen"), width=1000)
     page.get_by_text("Note", exact=True).click()
     page.get_by_role("combobox", name="What", exact=True).select_option("case_based")
     page.get_by_role("spinbutton", name="Hours", exact=True).fill("2.5")

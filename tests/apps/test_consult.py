@@ -96,7 +96,9 @@ def saved(page):
     page.locator('.nmt-save[data-state="saved"]').wait_for()
 
 
-def test_a_consultation_from_opening_the_case_to_the_printed_page(consult, clinic, case, tmp_path, keep):
+def test_a_consultation_from_opening_the_case_to_the_printed_page(
+    consult, clinic, case, tmp_path, keep, picture
+):
     page = consult(case)
     bar = page.locator(".nmt-bar-row", has_text="Self-regulation")
     bar.wait_for()
@@ -105,6 +107,7 @@ def test_a_consultation_from_opening_the_case_to_the_printed_page(consult, clini
     page.get_by_role("radio", name="9", exact=True).click()
     page.locator('.nmt-box[data-function="arousal"][data-column="client"][data-score="9"]').wait_for()
     page.locator(".nmt-bar-row", has_text="Self-regulation").get_by_text("49 %").wait_for()
+    picture(page, "consult-what-if", width=1100)
     assert clinic.answers(case)["assessments/1/functions/scores/arousal"]["score"] == 2
     page.get_by_role("button", name="Try: The ratio over 1.0", exact=True).click()
     page.get_by_text("The ratio goes over 1.0").wait_for()
@@ -120,6 +123,7 @@ def test_a_consultation_from_opening_the_case_to_the_printed_page(consult, clini
     aide.locator('input[value="accepted"]').check(force=True)
     aide.get_by_label("Who does it").fill("Ms. B")
     aide.get_by_label("From").fill("2026-12-01")
+    picture(page, "consult-board", aide, width=1000)
     tutoring = page.locator(f'[data-line="{TUTORING}"]')
     tutoring.get_by_text("Why, and what would change it").click()
     assert "0.72" in tutoring.inner_text()
@@ -156,7 +160,9 @@ def test_a_consultation_from_opening_the_case_to_the_printed_page(consult, clini
     clinic.check(case)
 
 
-def test_each_printed_page_says_what_the_team_decided_and_nothing_else(consult, clinic, case, tmp_path, keep):
+def test_each_printed_page_says_what_the_team_decided_and_nothing_else(
+    consult, clinic, case, tmp_path, keep, picture
+):
     page = consult(case)
     page.locator(".nmt-bar-row").first.wait_for()
     turn(page, "Plan")
@@ -175,7 +181,7 @@ def test_each_printed_page_says_what_the_team_decided_and_nothing_else(consult, 
         change,
         "changed",
         "It fits better",
-        **{"in your words": "Ten minutes in the garden, as he likes it."},
+        **{"in your words": "One short task at a time, after some movement."},
     )
     decide(page, reject, "rejected", "There is one already")
     decide(page, unfinished, "rejected")
@@ -207,6 +213,9 @@ def test_each_printed_page_says_what_the_team_decided_and_nothing_else(consult, 
     turn(page, "Papers")
     for reader, recipient in (("family", "Foster mother"), ("school", "Teacher")):
         receive(page, reader, recipient)
+        if reader == "school":
+            saved(page)
+            picture(page, "consult-papers", width=1000)
         html = page.locator(".nmt-print-page iframe").get_attribute("srcdoc")
         sheet = page.context.new_page()
         sheet.troubles = []
@@ -219,6 +228,8 @@ def test_each_printed_page_says_what_the_team_decided_and_nothing_else(consult, 
         }
         assert on_page
         assert on_page <= {*accept, change}
+        if reader == "school":
+            picture(sheet, "consult-school-page", whole=True, width=800)
         sheet.pdf(path=tmp_path / f"{reader}.pdf", prefer_css_page_size=True)
         printed = letters(
             "".join(pdf_page.extract_text() for pdf_page in PdfReader(tmp_path / f"{reader}.pdf").pages)

@@ -33,7 +33,7 @@ def with_evidence(james_data, write_case):
 
 def test_a_card_names_the_date_of_the_latest_assessment(james_data, write_case):
     james_data["assessments"][-1]["date"] = "2026-03-01"
-    card = home.show().screen.card(load_case(write_case(james_data)))
+    card = home.show().screen.screen.card(load_case(write_case(james_data)))
     assert any("1 March 2026" in fact for fact in card["facts"])
 
 

@@ -115,7 +115,7 @@ def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, 
     assert troubles == []
 
 
-def test_a_year_later_the_map_changes_in_place(page, keep):
+def test_a_year_later_the_map_changes_in_place(page, keep, picture):
     open_james(page)
     arousal = page.locator(".nmt-brain-map .nmt-box[data-function=arousal][data-column=client]")
     colour = "el => getComputedStyle(el.querySelector('.nmt-fill')).fill"
@@ -129,6 +129,7 @@ def test_a_year_later_the_map_changes_in_place(page, keep):
     assert "231" in page.locator(".nmt-facts").inner_text()
     page.locator(".nmt-chart[data-drawn]").nth(5).wait_for()
     keep(page, "one-year-later")
+    picture(page, "home-change", page.locator(".nmt-chart").nth(4))
     page.get_by_role("radio", name="First NMT assessment, 9 years").check(force=True)
     page.locator("[data-function=arousal][data-column=client][data-score='2']").wait_for()
 

@@ -156,7 +156,7 @@ def request(
     return reply
 
 
-def test_a_trainee_practises_by_keyboard(browser, school):
+def test_a_trainee_practises_by_keyboard(browser, school, picture):
     screen = Practising(school, browser(reduced_motion="no-preference"))
     page, keys = screen.page, screen.page.keyboard
     page.locator(f'[data-begin="{BOY}"]').wait_for()
@@ -192,6 +192,7 @@ def test_a_trainee_practises_by_keyboard(browser, school):
     page.locator(f'.nmt-sheet-row[data-path$="/{INSTRUMENT.ids[1]}"] .nmt-sheet-name').click()
     page.locator('.nmt-paragraph[data-number="6"] .nmt-sentence').nth(1).click()
     screen.shoot("attempt")
+    picture(page, "practice-attempt")
     page.locator(".nmt-attach button").click()
     expect(page.locator(".nmt-sheet-row[data-current] :focus")).to_have_count(1)  # attached, now to be scored
     screen.drag(8, 0, 1)
@@ -228,6 +229,7 @@ def test_a_trainee_practises_by_keyboard(browser, school):
     check_comparison(page, sentence)
     page.evaluate("scrollTo(0, 0)")
     screen.shoot("readings")
+    picture(page, "practice-figures", page.locator(".nmt-readings"), width=1000)
     page.locator(".nmt-brain-map").evaluate("element => element.scrollIntoView()")
     screen.shoot("maps")
     page.locator(".nmt-dangers").evaluate("element => element.scrollIntoView()")
@@ -238,6 +240,7 @@ def test_a_trainee_practises_by_keyboard(browser, school):
     row.locator(".nmt-compared-name").click()
     row.evaluate("element => element.scrollIntoView({block: 'center'})")
     screen.shoot("comparison")
+    picture(page, "practice-comparison", row)
 
     # once more: both attempts are kept
     page.get_by_role("button", name="Try again").click()

@@ -22,6 +22,14 @@ _SPILLS = """() => {
     if (wide || tall || box.top < edge.top - 1)
       out.push(element.className || element.tagName);
   }
+  for (const holder of body.querySelectorAll('*')) {
+    if (getComputedStyle(holder).overflowX !== 'hidden') continue;
+    const { left, right } = holder.getBoundingClientRect();
+    for (const element of holder.querySelectorAll(':not(.nmt-event, .nmt-span)')) {
+      const box = element.getBoundingClientRect();
+      if (box.width && (box.left < left - 1 || box.right > right + 1)) out.push(element.className || element.tagName);
+    }
+  }
   let smallest = 99;
   const walk = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
@@ -103,7 +111,7 @@ def assert_fits(page, width, step):
     assert layout["smallest"] * 1280 / width >= LEAST, (where, layout)
 
 
-def test_a_clicker_presents_a_case_and_the_speakers_window_follows(page):
+def test_a_clicker_presents_a_case_and_the_speakers_window_follows(page, picture):
     page.set_viewport_size({"width": 1280, "height": 720})
     open_presentation(page, "", "[data-case=james]")
     page.locator("[data-case=james]").click()
@@ -112,6 +120,9 @@ def test_a_clicker_presents_a_case_and_the_speakers_window_follows(page):
     assert title(page) == "James"
     window = speaker_window(page)
     says(window, "scene", "James")
+    assert window.locator("#elapsed").inner_text().startswith("0:0"), "the clock is there from the beginning"
+    assert window.locator("#now").inner_text()
+    assert window.title() == "James · Speaker's notes"
     page.bring_to_front()
     page.keyboard.press("PageDown")
     says(window, "scene", "A life in seven chapters")
@@ -119,6 +130,7 @@ def test_a_clicker_presents_a_case_and_the_speakers_window_follows(page):
     page.keyboard.press("PageDown")
     says(window, "step", "step 2 of 7")
     says(window, "notes", "violence between adults")
+    picture(window, "present-speaker")
     page.keyboard.press("PageUp")
     page.keyboard.press("PageUp")
     says(window, "scene", "James")
@@ -257,12 +269,17 @@ HAND_OUTS = [
 ]
 
 
-def test_the_hand_out_has_a_page_a_scene(page, keep, james):
+def test_the_hand_out_has_a_page_a_scene(page, keep, picture, james):
     open_presentation(page)
+    picture(page, "present-lobby", width=1000)
     for button, visible, hidden in HAND_OUTS:
         page.get_by_role("button", name=button, exact=True).click()
         page.locator(".nmt-leaf").first.wait_for()
         keep(page, f"hand-out-{button.split()[-1]}")
+        if button.endswith("without answers"):
+            sheet = page.locator(".nmt-leaf .nmt-scene").nth(7)
+            sheet.evaluate("scene => scene.scrollIntoView({block: 'end'})")
+            picture(page, "present-hand-out", sheet)
         pages = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True))).pages
         assert len(pages) == 21 if "notes" not in button else len(pages) >= 21
         assert all(sheet.mediabox.width > sheet.mediabox.height for sheet in pages)

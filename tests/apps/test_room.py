@@ -93,7 +93,7 @@ def served(tmp_path_factory):
 
 
 @pytest.mark.browser
-def test_three_phones_answer_and_the_spread_appears_on_the_wall(served, chromium, keep):
+def test_three_phones_answer_and_the_spread_appears_on_the_wall(served, chromium, keep, picture):
     trainer, link = served
     wall = chromium.new_context(viewport={"width": 1280, "height": 720}).new_page()
     wall.goto(trainer)
@@ -119,5 +119,6 @@ def test_three_phones_answer_and_the_spread_appears_on_the_wall(served, chromium
     body = "document.querySelector('.nmt-scene-body')"
     assert wall.evaluate(f"{body}.scrollHeight <= {body}.clientHeight + 1")
     keep(wall, "present-room")
+    picture(wall, "present-room")
     for page in (wall, *phones):
         page.context.close()

@@ -29,7 +29,7 @@ def screen_of(request, monkeypatch):
     def show(**visit):
         context = RequestContext({}, served=True, **visit)
         monkeypatch.setattr("nmt_widgets.apps.shared.screen.request_context", lambda: context)
-        return import_module(f"nmt_widgets.apps.{request.param}").show()
+        return import_module(f"nmt_widgets.apps.{request.param}").show().screen
 
     return request.param, show
 

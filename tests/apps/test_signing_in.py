@@ -42,7 +42,7 @@ def rows(frame):
 @pytest.mark.parametrize("name", apps.SCREENS)
 @pytest.mark.usefixtures("people")
 def test_nobody_sees_a_client_before_signing_in(name):
-    frame = import_module(f"nmt_widgets.apps.{name}").show()
+    frame = import_module(f"nmt_widgets.apps.{name}").show().screen
     assert (frame._sign_in.person, frame._sign_in.is_first) == ("", False)
     if name in ("home", "consult", "present"):
         cards = {card["id"] for card in frame.screen._cards.cards}
@@ -55,27 +55,27 @@ def test_nobody_sees_a_client_before_signing_in(name):
 
 @pytest.mark.usefixtures("people")
 def test_a_sign_in_serves_all_screens_of_the_kernel_until_the_sign_out():
-    frame = assess.show()
+    frame = assess.show().screen
     sign_in(frame, "ana")
     assert (frame._sign_in.person, rows(frame)) == ("Ana (Clinician)", ["c-0001"])
-    again = home.show()
+    again = home.show().screen
     assert again._sign_in.person == "Ana (Clinician)"
     assert "c-0001" in {card["id"] for card in again.screen._cards.cards}
     frame._sign_in.hear({"type": "sign_out"})
     assert (frame._sign_in.person, frame.screen) == ("", None)
-    assert assess.show().screen is None
+    assert assess.show().screen.screen is None
 
 
 @pytest.mark.usefixtures("people")
 def test_a_role_sees_what_it_may_see():
-    frame = assess.show()
+    frame = assess.show().screen
     sign_in(frame, "Ada")
     assert (frame._sign_in.person, rows(frame)) == ("Ada (Trainee)", [])
 
 
 @pytest.mark.usefixtures("people")
 def test_a_wrong_passphrase_is_answered_beside_it_and_kept_nowhere():
-    frame = assess.show()
+    frame = assess.show().screen
     sign_in(frame, "Ana", "quite another one")
     assert frame.screen is None
     assert frame._sign_in.problem
@@ -85,7 +85,7 @@ def test_a_wrong_passphrase_is_answered_beside_it_and_kept_nowhere():
 
 
 def test_the_first_person_adds_themselves():
-    frame = assess.show()
+    frame = assess.show().screen
     assert frame._sign_in.is_first
     message = {"type": "first", "name": "Tina", "role": "trainer", "passphrase": PHRASE, "again": "another"}
     frame._sign_in.hear(message)
@@ -97,12 +97,12 @@ def test_the_first_person_adds_themselves():
 
 @pytest.mark.usefixtures("people")
 def test_an_ended_sign_in_is_said_and_asked_for_again():
-    frame = assess.show()
+    frame = assess.show().screen
     sign_in(frame, "Ana")
     from nmt_widgets.store.people import sessions
 
     sessions.end(open_store().access.engine, asking.kernel_session())
-    later = assess.show()
+    later = assess.show().screen
     assert later.screen is None
     assert later._sign_in.problem
     sign_in(later, "Ana")

@@ -31,7 +31,7 @@ def test_only_offered_files_are_handed_over(monkeypatch, tmp_path):
 
 
 def test_only_listed_cases_are_opened(write_case, james_data):
-    screen = home.show().screen
+    screen = home.show().screen.screen
     for unlisted in (write_case(james_data), "nobody"):
         screen._cards.set_state({"selected": unlisted})
         assert screen._opened is None
@@ -92,7 +92,7 @@ def test_a_failed_run_is_not_shown_as_done(cases, instrument, monkeypatch):
 def test_going_back_frees_what_was_opened():
     from ipywidgets.widgets.widget import _instances
 
-    screen = home.show().screen
+    screen = home.show().screen.screen
     screen._cards.selected = "james"
     first = len(_instances)
     for _ in range(3):

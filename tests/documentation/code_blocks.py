@@ -1,7 +1,7 @@
 """The code blocks of a page, and what is checked of each: Python is run, commands are looked up, data is read.
 
 A block may have the name of a file as its caption (```` ```{code-block} yaml ````, `:caption: our-site/norms.yaml`):
-then the blocks below it find that file.
+then the blocks below it find that file. Python of a file is only compiled, and a `diff` changes the file.
 """
 
 import doctest
@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from tests.documentation.commands import check_commands
 
-UNCHECKED = {"css", "html", "ini", "javascript", "nginx", "text"}
+UNCHECKED = {"css", "diff", "html", "ini", "javascript", "nginx", "text"}
 READERS = {"json": json.loads, "toml": tomllib.loads, "yaml": lambda text: list(yaml.safe_load_all(text))}
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 DIRECTIVE = re.compile(r"\{([\w-]+)\}\s*(.*)")
@@ -64,10 +64,10 @@ def check_block(block, folder, names):
         The variables of the page's Python so far.
     """
     if block.file:
-        path = folder / block.file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(block.text, encoding="utf-8")
-    if block.language == "python":
+        write_file(block, folder)
+    if block.language == "python" and block.file:
+        compile(block.text, block.file, "exec")
+    elif block.language == "python":
         check_python(block, names)
     elif block.language == "console":
         check_commands(block.text, folder)
@@ -75,6 +75,20 @@ def check_block(block, folder, names):
         READERS[block.language](block.text)
     else:
         assert block.language in UNCHECKED, f"say which language this is: {block.text[:60]}"
+
+
+def write_file(block, folder):
+    """Write the file of a block, or change it as a block of the language `diff` says; each stands for one place."""
+    path = folder / block.file
+    text = block.text
+    if block.language == "diff":
+        lines = [line if line.strip() else " \n" for line in text.splitlines(keepends=True)]
+        before, after = ("".join(line[1:] for line in lines if line[0] != sign) for sign in "+-")
+        whole = path.read_text(encoding="utf-8")
+        assert whole.count(before) == 1, f"{block.file} has this {whole.count(before)} times: {before}"
+        text = whole.replace(before, after)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def check_python(block, names):

@@ -19,6 +19,8 @@ OTHERS = {
     "cd",
     "conda",
     "cp",
+    "createdb",
+    "createuser",
     "export",
     "git",
     "keyring",
@@ -29,6 +31,7 @@ OTHERS = {
     "py",
     "pytest",
     "python",
+    "python3",
     "sudo",
 }
 """Programs of others, whose words are not checked."""
@@ -74,6 +77,7 @@ def check_command(line):
     """Return the program of a line, its words and its variables; each part is checked to be there."""
     program, environment = "", {}
     for part in re.split(r" (?:&&|\||;) ", line):
+        part = re.sub(r"(?<=\w)\\(?=\w)", "/", part)  # a path of Windows
         words = shlex.split(re.sub(r"[\[\]]|\.\.\.(?= |$)", " ", part), comments=True)
         while words and re.match(r"\w+=", words[0]):
             name, _, value = words.pop(0).partition("=")

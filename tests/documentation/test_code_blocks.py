@@ -4,6 +4,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.documentation.code_blocks import CodeBlock, check_block, code_blocks
+from tests.documentation.project_copy import copy_project
 from tests.documentation.written_pages import pages
 
 PAGES = sorted([*ROOT.glob("*.md"), *pages()])
@@ -16,7 +17,10 @@ def test_every_code_block_is_right(page, tmp_path, monkeypatch):
     monkeypatch.setenv("NMT_OUTPUTS", str(tmp_path / "outputs"))
     names = {"__name__": "page"}
     wrong = []
-    for block in code_blocks(page.read_text(encoding="utf-8")):
+    blocks = list(code_blocks(page.read_text(encoding="utf-8")))
+    if any(block.file.startswith("nmt_widgets/") for block in blocks):
+        copy_project(tmp_path)
+    for block in blocks:
         try:
             check_block(block, tmp_path, names)
         except Exception as error:  # whatever it is, the page is wrong there
@@ -41,6 +45,15 @@ def test_every_code_block_is_right(page, tmp_path, monkeypatch):
 def test_what_is_wrong_is_found(language, text, problem, tmp_path):
     with pytest.raises(Exception, match=f"(?s){problem}"):
         check_block(CodeBlock(language, text, 1), tmp_path, {})
+
+
+def test_a_page_changes_one_place_of_a_file(tmp_path):
+    (tmp_path / "list.yaml").write_text("names:\n  - a\n\n  - b\n", encoding="utf-8")
+    block = CodeBlock("diff", "   - a\n+  - new\n\n-  - b\n", 1, "list.yaml")
+    check_block(block, tmp_path, {})
+    assert (tmp_path / "list.yaml").read_text(encoding="utf-8") == "names:\n  - a\n  - new\n\n"
+    with pytest.raises(AssertionError, match=r"list\.yaml has this 0 times"):
+        check_block(block, tmp_path, {})
 
 
 def test_blocks_inside_a_note_and_with_a_file_are_found():

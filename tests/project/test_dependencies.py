@@ -38,6 +38,7 @@ TOOLS = {
     "pytest-xdist": "make test",
     "ruff": "make test",
     "sphinx": "make docs",
+    "sphinx-click": "make docs",
     "sphinx-copybutton": "make docs",
     "sphinx-design": "make docs",
     "types-pyyaml": "types for mypy",

@@ -17,7 +17,9 @@ from tests.conftest import ROOT
 TOGETHER = {
     ("MapView", "FormView"): "the form recolours the map beside it",
     ("MapView", "TrialView"): "they share a screen",
-    ("Heading", "Notice"): "both mark the page as a screen",
+    ("Glossary", "Notice"): "a notice stands on a screen",
+    ("Glossary", "Presenter"): "a presentation opens the glossary of its screen",
+    ("Presenter", "Glossary"): "a scene covers the button",
     ("PracticeComparison", "PracticeAttempt"): "both show the vignette",
     ("FormView", "CaseAuthor"): "its growing text takes another class",
     ("PracticeAttempt", "CaseAuthor"): "its growing text takes another class",

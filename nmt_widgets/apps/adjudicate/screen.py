@@ -16,6 +16,7 @@ from nmt_widgets.store.learning.adjudications import Adjudications
 from nmt_widgets.training.references.attempts import practice_list
 from nmt_widgets.widgets.adjudicate.list import AdjudicationList
 from nmt_widgets.widgets.adjudicate.messages import ListMessage, SecondRating
+from nmt_widgets.widgets.shared.messages import Words
 
 _LONGEST_ID = 80
 
@@ -90,15 +91,25 @@ class AdjudicateScreen(ListScreen[Summary, ListMessage]):
             candidates=candidates(rows, store, words),
             settles=self._settles,
             rates="clinical" in store.kinds(),
+            empty=self._empty(words),
             words=words,
             problem=problem,
         )
 
     def subtitle(self, problem: str) -> str:
         """Return what the screen is for, or a sentence that it is not for this person."""
+        return str(self._words["subtitle" if self._settles or self._may_look else "no_part"])
+
+    def _empty(self, words: Words) -> str:
+        """Return what stands in an empty list: nothing for somebody who never sees a pair."""
+        if self._settles:
+            return str(words["none"])
+        return str(words["none_to_see"]) if self._may_look else ""
+
+    @property
+    def _may_look(self) -> bool:
         person = self._store.access.person
-        may_look = person is not None and person.may("looks_on")
-        return str(self._words["subtitle" if self._settles or may_look else "no_part"])
+        return person is not None and person.may("looks_on")
 
     # ---- what the page asks for ----
 

@@ -15,6 +15,7 @@ from nmt_widgets.apps.shared.request_context import (
     open_store_for,
     request_context,
 )
+from nmt_widgets.apps.shared.screen_frame import ScreenFrame
 from nmt_widgets.apps.shared.signing_in import SignInFrame
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
@@ -33,7 +34,7 @@ MakeOpenScreen = Callable[[Instrument, Store | None, RequestContext, str], ipywi
 """Makes a screen that guests see too. Its last arguments: the store, if any; the request; why there is no store."""
 
 
-def open_screen(topic: str, make: MakeScreen) -> ipywidgets.Widget:
+def open_screen(topic: str, make: MakeScreen) -> ScreenFrame:
     """Return a screen for people who are signed in. Guests see a sentence that says so; without the server, a sign-in.
 
     Parameters
@@ -57,7 +58,7 @@ def open_screen(topic: str, make: MakeScreen) -> ipywidgets.Widget:
     return _answer(show, for_guests=False)
 
 
-def open_screen_for_all(make: MakeOpenScreen) -> ipywidgets.Widget:
+def open_screen_for_all(make: MakeOpenScreen) -> ScreenFrame:
     """Return a screen that guests see too: the templates are there for everybody, whatever the store is up to.
 
     Parameters
@@ -76,10 +77,10 @@ def open_screen_for_all(make: MakeOpenScreen) -> ipywidgets.Widget:
     return _answer(show, for_guests=True)
 
 
-def _answer(show: Callable[[RequestContext], ipywidgets.Widget], *, for_guests: bool) -> ipywidgets.Widget:
-    """Return the screen for its request; without the server it asks who somebody is."""
+def _answer(show: Callable[[RequestContext], ipywidgets.Widget], *, for_guests: bool) -> ScreenFrame:
+    """Return the screen for its request, in its frame; without the server it asks who somebody is."""
     request = _await_request()
-    return show(request) if request.served else SignInFrame(show, request, for_guests=for_guests)
+    return ScreenFrame(show(request) if request.served else SignInFrame(show, request, for_guests=for_guests))
 
 
 def _await_request() -> RequestContext:

@@ -10,7 +10,7 @@ import { makeChooser, makeSecondRating } from "./forms.js";
  * @import { GoTo, ListMessage, PairRow, RatingChoice } from "./protocol.d.ts"
  */
 
-/** @param {Props<{ pairs: PairRow[], choices: RatingChoice[], candidates: Pair[], settles: boolean, rates: boolean, words: Words, problem: string }, ListMessage, GoTo>} props */
+/** @param {Props<{ pairs: PairRow[], choices: RatingChoice[], candidates: Pair[], settles: boolean, rates: boolean, empty: string, words: Words, problem: string }, ListMessage, GoTo>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
@@ -54,9 +54,9 @@ function render({ model, el }) {
   }
   function draw() {
     const pairs = model.get("pairs");
-    list.hidden = !pairs.length && !model.get("settles");
+    list.hidden = !pairs.length && !model.get("empty");
     list.replaceChildren(makeElement("h2", { text: words.pairs }));
-    if (!pairs.length) list.append(makeElement("p", { class: "nmt-quiet", text: words.none }));
+    if (!pairs.length) list.append(makeElement("p", { class: "nmt-quiet", text: model.get("empty") }));
     const rows = makeElement("ul", { class: "nmt-list" });
     rows.append(...pairs.map(row));
     list.append(rows);

@@ -26,6 +26,8 @@ class AdjudicationList(MessageWidget[ListMessage]):
         Assessments that can be rated a second time: name and words.
     settles, rates : bool
         Whether the person may settle at all, and rate clients a second time.
+    empty : str
+        What stands there while there is no pair; empty for somebody who never sees one.
     words : dict
 
     Attributes
@@ -42,6 +44,7 @@ class AdjudicationList(MessageWidget[ListMessage]):
     candidates: list[Pair] = list_trait()
     settles = traitlets.Bool(False).tag(sync=True)
     rates = traitlets.Bool(False).tag(sync=True)
+    empty = traitlets.Unicode().tag(sync=True)
     words: Words = record_trait()
     problem = traitlets.Unicode().tag(sync=True)
 

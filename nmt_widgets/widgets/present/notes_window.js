@@ -70,6 +70,7 @@ function notesScript() {
     const isNew = state?.id !== next.id || state.step !== next.step;
     state = next;
     draw(next);
+    showTime();
     if (isNew) by("notes").scrollTop = 0;
   };
   /** @param {string} act */
@@ -95,12 +96,16 @@ function notesScript() {
     event.preventDefault();
     say(act);
   });
-  setInterval(() => {
+  function showTime() {
     by("now").textContent = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     if (state) by("elapsed").textContent = clock(Math.max(0, (Date.now() - state.began) / 1000));
+  }
+  setInterval(() => {
+    showTime();
     by("lost").hidden = Date.now() - heard < 6000;
     channel.postMessage({ type: "hello" });
   }, 1000);
+  showTime();
   channel.postMessage({ type: "hello" });
 }
 
@@ -197,20 +202,20 @@ export class NotesWindow {
       words: {
         the_end: words.the_end,
         no_notes: words.no_notes,
-        notes_title: words.notes,
+        notes_title: words.notes_title,
         marks: this.deck.words.marks,
       },
     }).replaceAll("<", "\\u003c");
     /** @param {string} key */
     const text = (key) => makeElement("i", { text: words[key] }).innerHTML;
-    return `<!doctype html><html lang="${document.documentElement.lang || "en"}"><meta charset="utf-8"><title>${text("notes")}</title><style>${NOTES_STYLE}</style>
+    return `<!doctype html><html lang="${document.documentElement.lang || "en"}"><meta charset="utf-8"><title>${text("notes_title")}</title><style>${NOTES_STYLE}</style>
 <header><span class="quiet" id="place"></span><h1 id="scene" aria-live="polite"></h1><span class="quiet" id="step"></span><span class="alert" id="blank" hidden>${text("blanked")}</span>
-<span class="clock" id="elapsed" title="${text("elapsed")}"></span></header>
-<main id="notes" tabindex="0" aria-label="${text("notes")}"></main>
+<span class="clock" id="elapsed" title="${text("elapsed")}"></span><button data-act="reset">${text("reset_clock")}</button></header>
+<main id="notes" tabindex="0" aria-label="${text("notes_title")}"></main>
 <footer><button data-act="back">${text("back")}</button><button class="main" data-act="next">${text("next")}</button><button data-act="blank">${text("blank")}</button>
 <span><span class="quiet">${text("next_up")}:</span> <strong id="next"></strong></span><span class="quiet" id="planned"></span>
 <span class="alert" id="lost" role="status" hidden>${text("lost")}</span>
-<span style="margin-left:auto"><span class="quiet">${text("now")}</span> <strong id="now"></strong></span><button data-act="reset">${text("reset_clock")}</button></footer>
+<span style="margin-left:auto"><span class="quiet">${text("now")}</span> <strong id="now"></strong></span></footer>
 <script type="application/json" id="start">${start}</script><script>(${notesScript.toString()})()</script></html>`;
   }
 

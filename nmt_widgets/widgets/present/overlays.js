@@ -111,15 +111,17 @@ export function makeJump(deck, position, close) {
 /**
  * @param {Deck} deck
  * @param {() => void} close
+ * @param {(() => void) | null} openGlossary
  * @returns {Overlay}
  */
-export function makeHelp(deck, close) {
+export function makeHelp(deck, close, openGlossary) {
   const words = deck.words.page;
   const { element, box } = makeOverlay(words.keys_title, words, close);
   const list = makeElement("dl", { class: "nmt-key-list" });
   for (const [keys, effect] of words.keys)
     list.append(makeElement("dt", { text: keys }), makeElement("dd", { text: effect }));
   box.append(list);
+  if (openGlossary) box.append(makeButton("nmt-button is-quiet nmt-overlay-more", words.glossary, openGlossary));
   return { element, focus: () => box.querySelector("button")?.focus() };
 }
 

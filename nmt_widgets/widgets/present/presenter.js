@@ -1,6 +1,7 @@
 // A presentation. Everything it shows came with the page: next, back and jump never wait for the kernel.
 
 import { findAllIn, makeButton, makeElement, targetOf } from "../shared/dom.js";
+import { glossaryOpener } from "../shared/glossary_request.js";
 import { fillWords, useLocale } from "../shared/words.js";
 import { makeBehaviour } from "./behaviours.js";
 import { clockTime } from "./clock.js";
@@ -147,7 +148,7 @@ function render({ model, el }) {
       if (position.isOn) live.textContent = words.notes_blocked;
       else showLobby(words.notes_blocked);
     },
-    help: () => open(makeHelp(deck, closeOverlay)),
+    help: () => open(makeHelp(deck, closeOverlay, glossaryOpener(root))),
     leave: model.get("way_back") ? () => model.send({ type: "leave" }) : null,
     handOut: (kind) => {
       root.setAttribute("data-prints", "");

@@ -367,3 +367,28 @@ class SignOutRequest(TypedDict):
 
 SignInMessage: TypeAlias = SignInRequest | FirstPersonRequest | SignOutRequest
 """What the page of the sign-in sends."""
+
+
+class GlossaryMessage(TypedDict):
+    """Asks for the terms of the glossary."""
+
+    type: Literal["terms"]
+
+
+class GlossaryRow(TypedDict):
+    """A term: its names, what it says, the ids of terms beside it, and in words where that comes from."""
+
+    id: str
+    term: str
+    text: str
+    also: list[str]
+    see: list[str]
+    mark: str
+
+
+class GlossaryReply(TypedDict):
+    """The terms in the order of the alphabet, or why they cannot be read."""
+
+    type: Literal["terms"]
+    terms: list[GlossaryRow]
+    problem: str

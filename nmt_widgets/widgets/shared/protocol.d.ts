@@ -310,3 +310,25 @@ export interface SignOutRequest {
 }
 
 export type SignInMessage = SignInRequest | FirstPersonRequest | SignOutRequest;
+
+/** Asks for the terms of the glossary. */
+export interface GlossaryMessage {
+  type: "terms";
+}
+
+/** A term: its names, what it says, the ids of terms beside it, and in words where that comes from. */
+export interface GlossaryRow {
+  id: string;
+  term: string;
+  text: string;
+  also: string[];
+  see: string[];
+  mark: string;
+}
+
+/** The terms in the order of the alphabet, or why they cannot be read. */
+export interface GlossaryReply {
+  type: "terms";
+  terms: GlossaryRow[];
+  problem: string;
+}

@@ -1,0 +1,66 @@
+"""The glossary of a screen: a button beside its heading, and the terms in a dialog."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import language, texts
+from nmt_widgets.instrument import load_glossary
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.messages import GlossaryMessage, GlossaryReply, GlossaryRow, Words
+from nmt_widgets.widgets.shared.traits import record_trait
+
+
+class Glossary(MessageWidget[GlossaryMessage]):
+    """A button, and the dialog it opens; the key "?" opens it, too.
+
+    The terms reach the page when the dialog is opened for the first time: a screen does not wait for them.
+
+    Parameters
+    ----------
+    lang : str, optional
+        The language of the terms; by default that of this process.
+
+    Examples
+    --------
+    >>> replies = []
+    >>> glossary = Glossary()
+    >>> glossary.send = replies.append
+    >>> glossary.hear({"type": "terms"})
+    >>> [row["term"] for row in replies[0]["terms"][:2]]
+    ['Adverse event', 'Agreement']
+    """
+
+    bundle = "shared/glossary"
+    styles = ("shared/screen", "shared/glossary")
+
+    words: Words = record_trait()
+
+    def __init__(self, lang: str | None = None) -> None:
+        self._language = lang or language()
+        self._page_words: Words = texts("glossary", self._language)["page"]
+        super().__init__(words=self._page_words)
+
+    def take(self, message: GlossaryMessage, buffers: list[Any]) -> None:
+        """Send the terms, or why a site's words cannot be read."""
+        reply: GlossaryReply = {"type": message["type"], "terms": [], "problem": ""}
+        try:
+            reply["terms"] = self._rows()
+        except InputError as error:
+            reply["problem"] = self._page_words["unreadable"].format(reason=error.brief)
+        self.send(reply)
+
+    def _rows(self) -> list[GlossaryRow]:
+        marks = self._page_words["marks"]
+        return [
+            {
+                "id": term.id,
+                "term": term.term,
+                "text": term.text,
+                "also": list(term.also),
+                "see": list(term.see),
+                "mark": marks[term.source],
+            }
+            for term in load_glossary(lang=self._language)
+        ]

@@ -1,0 +1,37 @@
+"""The glossary with a site's own words and figures."""
+
+import pytest
+
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.instrument import load_glossary
+from nmt_widgets.site import check_site
+
+
+def test_a_sites_figures_and_words_are_used(site):
+    site.data("cmr", "gate: 1.0", "gate: 1.25")
+    site.data("domains", "below: 0.65", "below: 0.625")
+    site.words("texts/en/glossary.yaml", {"terms": {"gate": {"term": "Threshold value"}}})
+    terms = {term.id: term for term in load_glossary()}
+    assert terms["gate"].term == "Threshold value"
+    assert "more than 1.25" in terms["gate"].text
+    assert "below 62.5 % of" in terms["essential"].text
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"see": ["cmrr"]}, "terms, gate, see 1: leads to the term 'cmrr'"),
+        ({"see": ["gate"]}, "leads to the term 'gate'"),
+        ({"term": "Rôle"}, "terms, gate: 'Role' is a name of “Role” already"),
+        ({"also": ["role"]}, "terms, gate: 'Role' is a name of “Role” already"),
+        ({"also": ["backup"]}, "terms, gate: 'Backup' is a name of “Backup” already"),
+        ({"from": "hearsay"}, "hearsay"),
+        ({"says": ""}, "terms, gate, says"),
+    ],
+)
+def test_what_leads_nowhere_or_stands_twice_is_refused(change, message, site):
+    site.words("texts/en/glossary.yaml", {"terms": {"gate": change}})
+    with pytest.raises(InputError) as caught:
+        check_site()
+    assert message in str(caught.value)
+    assert "glossary.yaml" in str(caught.value)
