@@ -55,10 +55,13 @@ class DrawnChart(SphinxDirective):
         name, *cases = self.arguments
         plot = getattr(nmt, name)
 
-        def draw(scheme: str, path: Path) -> None:
-            plot(cases if len(cases) > 1 else cases[0], theme=scheme).save(path)
+        data = cases if len(cases) > 1 else cases[0]
 
-        return [drawn_figure(self, "-".join(self.arguments).replace("/", "-"), draw)]
+        def draw(scheme: str, path: Path) -> None:
+            plot(data, theme=scheme).save(path)
+
+        stem = "-".join(self.arguments).replace("/", "-")
+        return [drawn_figure(self, stem, draw, nmt.describe(plot(data)))]
 
 
 def setup(app: Any) -> dict[str, bool]:

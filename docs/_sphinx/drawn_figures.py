@@ -12,7 +12,9 @@ FOLDER = "outputs/maps"
 ROOT = Path(__file__).parents[2]
 
 
-def drawn_figure(directive: SphinxDirective, stem: str, draw: Callable[[str, Path], object]) -> nodes.figure:
+def drawn_figure(
+    directive: SphinxDirective, stem: str, draw: Callable[[str, Path], object], alternative: str = ""
+) -> nodes.figure:
     """Return a figure with one picture for each scheme, and the directive's text as what it shows.
 
     Parameters
@@ -22,6 +24,8 @@ def drawn_figure(directive: SphinxDirective, stem: str, draw: Callable[[str, Pat
         The beginning of the files' names.
     draw : callable
         Saves the picture; called with the scheme and the path.
+    alternative : str
+        What a screen reader reads in the picture's place; by default the directive's text.
     """
     directive.assert_has_content()
     words = " ".join(directive.content)
@@ -30,7 +34,9 @@ def drawn_figure(directive: SphinxDirective, stem: str, draw: Callable[[str, Pat
         path = ROOT / FOLDER / f"{stem}-{scheme}.svg"
         path.parent.mkdir(parents=True, exist_ok=True)
         draw(scheme, path)
-        figure += nodes.image(uri=f"/../{FOLDER}/{path.name}", alt=words, classes=[f"only-{scheme}"])
+        figure += nodes.image(
+            uri=f"/../{FOLDER}/{path.name}", alt=alternative or words, classes=[f"only-{scheme}"]
+        )
     caption = nodes.caption()
     caption += directive.parse_inline(words)[0]
     figure += caption
