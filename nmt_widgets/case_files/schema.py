@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ def case_schema(instrument: Instrument | None = None) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a case, with the instrument's ids spelled out."""
     instrument = use_instrument(instrument)
     schema = Case.model_json_schema(mode="validation")
-    schema["description"] = schema["description"].partition("\n\nExamples\n")[0]  # those are for Python
+    about = schema["description"].partition("\n\nAttributes\n")[0]  # the rest is for Python
+    schema["description"] = re.sub(r":\w+:(`[^`]+`)", r"\1", about)
     parts = schema["$defs"]
     history = instrument.history
 
