@@ -57,6 +57,9 @@ def unknown_case(name: str, stored: Iterable[str] = ()) -> InputError:
     >>> print(unknown_case("jmes"))
     there is no such case as 'jmes'; did you mean 'james'?
     """
+    case, _, number = name.rpartition("/")
+    if case in list_cases() and number.isdecimal():
+        return refusal("cases", "names_assessment", id=name, case=case, number=number)
     if near := nearest_case(name, stored):
         return refusal("cases", "near_case", id=name[:60], near=near)
     if not is_code(name):

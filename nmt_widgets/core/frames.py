@@ -46,6 +46,8 @@ def open_frame(data: Any) -> DataFrame[Any]:
         data = _build(pd.DataFrame, [data] if is_row else dict(data))
     elif isinstance(data, Sequence) and data and all(isinstance(row, Mapping) for row in data):
         data = _build(pd.DataFrame, list(data))
+    elif isinstance(data, list) and not data:
+        raise refusal("frames", "no_rows")
     try:
         frame = nw.from_native(data, pass_through=True, allow_series=True)
         if isinstance(frame, nw.Series):

@@ -86,7 +86,8 @@ def find_assessment(case: Case, number: int) -> Assessment:
         return case.assessment(int(number))
     except KeyError:
         known = ", ".join(str(assessment.number) for assessment in case.assessments)
-        raise refusal("report", "no_assessment", file=f"case {case.id}", number=number, known=known) from None
+        shown = repr(number) if isinstance(number, str) else number
+        raise refusal("report", "no_assessment", file=f"case {case.id}", number=shown, known=known) from None
 
 
 def _gather(

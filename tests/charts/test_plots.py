@@ -151,8 +151,8 @@ def _from_the_top(profile):
 @pytest.mark.parametrize(
     ("draw", "message"),
     [
-        (lambda p, n: nmt.plot_domains({"sleep": 3}), "not of a dict"),
-        (lambda p, n: nmt.plot_cmr([p, 3]), "not of a int"),
+        (lambda p, n: nmt.plot_domains({"sleep": 3}), "not of a value of the type dict"),
+        (lambda p, n: nmt.plot_cmr([p, 3]), "not of a value of the type int"),
         (lambda p, n: nmt.plot_cmr([]), "there is no profile to draw"),
         (lambda p, n: nmt.plot_change([p]), "there are 1"),
         (lambda p, n: nmt.plot_change([p, n]), "are different cases"),
@@ -295,7 +295,7 @@ def test_a_notebook_that_is_converted_shows_the_still_picture(first):
 
 
 def test_a_table_is_not_read_as_the_names_of_its_columns():
-    with pytest.raises(InputError, match="not of a DataFrame"):
+    with pytest.raises(InputError, match="not of a value of the type DataFrame"):
         nmt.plot_domains(pd.DataFrame({"james": [1]}))
 
 

@@ -278,3 +278,26 @@ def test_a_card_that_is_not_there_cannot_be_chosen():
 def test_options_are_named_and_known(call, sentence):
     with pytest.raises(InputError, match=sentence):
         call()
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: nmt.profile("james/1"), "'james/1' names an assessment, too; give 'james', and 1 by itself"),
+        (lambda: nmt.plan("james/2"), "'james/2' names an assessment, too; give 'james', and 2 by itself"),
+        (
+            lambda: nmt.profile("james", "1"),
+            "case james: there is no assessment '1'; assessments: 1, 2",
+        ),
+        (lambda: nmt.compare(5), "a value of the type int is not a case; give a case, its id or its file"),
+        (lambda: nmt.profiles([]), "the list is empty; give a dict for each row"),
+        (
+            lambda: nmt.agreement(pd.DataFrame()),
+            "there is no column 'rater'; add it, with a name or code in each row",
+        ),
+    ],
+)
+def test_what_is_nearly_right_is_answered_with_what_to_do(call, sentence):
+    with pytest.raises(InputError) as caught:
+        call()
+    assert str(caught.value) == sentence

@@ -253,7 +253,7 @@ def test_a_table_without_ages_or_functions_is_refused():
         profiles({"age": [3]})
 
 
-@pytest.mark.parametrize("data", [None, 3, "james", [1, 2], []])
+@pytest.mark.parametrize("data", [None, 3, "james", [1, 2]])
 def test_what_is_no_table_is_refused(data):
     with pytest.raises(InputError, match="is not a table"):
         profiles(data)
@@ -342,5 +342,5 @@ def test_a_notebook_shows_no_more_lines_than_one_reads():
 def test_one_row_of_a_frame_is_measured_like_the_frame():
     frame = load_case("james").to_frame()
     assert profiles(frame.iloc[1])["total"].tolist() == [231.0]
-    with pytest.raises(InputError, match="a Series is not a table"):
+    with pytest.raises(InputError, match="a value of the type Series is not a table"):
         profiles(pd.Series([4, 5]))

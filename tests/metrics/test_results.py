@@ -95,7 +95,7 @@ def test_without_a_number_the_latest_usable_assessment_is_taken(james):
     ("ask", "message"),
     [
         (lambda: profile("jmes"), "did you mean 'james'?"),
-        (lambda: plan(3), "a int is not a case; give a case, its id or its file"),
+        (lambda: plan(3), "a value of the type int is not a case; give a case, its id or its file"),
         (lambda: compare(None), "is not a case"),
         (lambda: compare("james", 3), "there is no assessment 3; assessments: 1, 2"),
         (lambda: compare("james", 2), "there is no assessment before 2 to compare it with"),

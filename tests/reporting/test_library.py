@@ -39,7 +39,7 @@ def test_one_case_is_not_read_as_its_letters(folder):
 
 
 def test_a_report_of_a_case_in_memory_asks_for_its_id():
-    with pytest.raises(InputError, match="not of a Case; give its id"):
+    with pytest.raises(InputError, match="not of a value of the type Case; give its id"):
         nmt.report(nmt.load_case("james"))
 
 

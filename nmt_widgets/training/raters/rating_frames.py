@@ -47,6 +47,8 @@ def rating_table(data: Any, instrument: Instrument) -> Ratings:
     frame = open_frame(data)
     is_long = ITEM in frame.columns and SCORE in frame.columns
     if RATER not in frame.columns:
+        if not frame.columns:
+            raise refusal("agreement", "no_rater_column", column=RATER)
         known = name_some(frame.columns)
         raise refusal("agreement", "no_column", column=RATER, known=known)
     raters = _names(frame)
