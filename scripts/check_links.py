@@ -8,14 +8,23 @@ allowed, but not looked up: there may be no network.
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-FETCHED = {"img": "src", "script": "src", "link": "href", "iframe": "src", "source": "src"}
+FETCHED = {
+    **dict.fromkeys(("img", "script", "iframe", "source", "audio", "video", "embed", "track"), "src"),
+    "link": "href",
+    "object": "data",
+}
 """What a browser fetches by itself, and the attribute that says from where."""
+IN_STYLES = re.compile(r"""(?:url\(|@import)\s*["']?((?:https?:)?//[^"')\s;]+)""")
+IN_SCRIPTS = re.compile(r"""\b(?:import|from|fetch)\b\s*\(?\s*["']((?:https?:)?//[^"']+)""")
+PATTERNS = {"style": IN_STYLES, "script": IN_SCRIPTS}
+"""What is written into a page and fetched from elsewhere, by the element it stands in."""
 
 
 @dataclass
@@ -38,8 +47,17 @@ class Page(HTMLParser):
             self.links.append(values["href"])
         if tag in FETCHED and values.get(FETCHED[tag]):
             self.fetched.append(values[FETCHED[tag]])
+        for name in ("poster", "srcset"):
+            choices = values.get(name, "").split(",") if name == "srcset" else [values.get(name, "")]
+            self.fetched += [choice.split()[0] for choice in choices if choice.strip()]
+        self.fetched += IN_STYLES.findall(values.get("style", ""))
         if tag == "img" and "alt" not in values:
             self.wordless.append(values.get("src", ""))
+
+    def handle_data(self, data: str) -> None:
+        """Collect what a script or a style in the page fetches."""
+        if self.cdata_elem in PATTERNS:
+            self.fetched += PATTERNS[self.cdata_elem].findall(data)
 
 
 def read(path: Path) -> Page:
@@ -57,7 +75,11 @@ def problems(folder: Path) -> list[str]:
     folder : Path
     """
     pages = {path.resolve(): read(path) for path in sorted(folder.rglob("*.html"))}
-    wrong = []
+    wrong = [
+        f"{sheet.relative_to(folder)}: fetched from elsewhere: {address}"
+        for sheet in sorted(folder.rglob("*.css"))
+        for address in IN_STYLES.findall(sheet.read_text(encoding="utf-8"))
+    ]
     for path, page in pages.items():
         name = path.relative_to(folder.resolve())
         wrong += [f"{name}: a picture without words: {source}" for source in page.wordless]

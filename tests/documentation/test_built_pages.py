@@ -44,11 +44,36 @@ def test_good_pages_have_no_problem(built):
         ('<img src="gone.svg" alt="A map">', "no such file: gone.svg"),
         ('<script src="https://example.org/x.js"></script>', "fetched from elsewhere"),
         ('<link rel="stylesheet" href="//example.org/x.css">', "fetched from elsewhere"),
+        (
+            '<img src="map.svg" alt="A map" srcset="map.svg 1x, https://example.org/x.png 2x">',
+            "fetched from elsewhere",
+        ),
+        ('<img src="map.svg" alt="A map" srcset="gone.svg 2x">', "no such file: gone.svg"),
+        ('<video poster="https://example.org/x.png"></video>', "fetched from elsewhere"),
+        ('<object data="https://example.org/x.svg"></object>', "fetched from elsewhere"),
+        (
+            '<style>@import "https://example.org/x.css";</style>',
+            "fetched from elsewhere: https://example.org/x.css",
+        ),
+        (
+            '<p style="background: url(//example.org/x.png)">x</p>',
+            "fetched from elsewhere: //example.org/x.png",
+        ),
+        ('<script type="module">import "https://example.org/x.js"</script>', "fetched from elsewhere"),
+        ('<script>import("https://example.org/x.js")</script>', "fetched from elsewhere"),
     ],
 )
 def test_what_is_wrong_with_a_page_is_found(built, page, problem):
     (line,) = built(page)
     assert line.startswith(f"index.html: {problem}")
+
+
+def test_a_style_sheet_that_fetches_from_elsewhere_is_found(built, tmp_path):
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "x.css").write_text(
+        "a { background: url('https://example.org/x.woff2') } b { x: url(data:,) }"
+    )
+    assert built(GOOD) == ["static/x.css: fetched from elsewhere: https://example.org/x.woff2"]
 
 
 def test_the_page_on_the_command_has_every_command():
