@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -19,6 +20,8 @@ from nmt_widgets.core.problems import problem
 from nmt_widgets.core.texts import language, text_document
 from nmt_widgets.instrument.parts import Id, Mark, Part
 from nmt_widgets.instrument.reading import Instrument, load_instrument
+
+_MARKS: tuple[Mark, ...] = ("published", "reconstructed", "workbook")  # from the surest
 
 Words = Annotated[str, StringConstraints(min_length=1)]
 
@@ -57,7 +60,8 @@ class GlossaryTerm:
     see : tuple of str
         The ids of terms beside it.
     source : {"published", "reconstructed", "workbook"}
-        Where what it says comes from; of several sources the least sure.
+        Where what it says comes from; of several sources, also those of the figures in it, the least sure. Words of a
+        site that do not say so are the workbook's.
     """
 
     id: str
@@ -71,7 +75,7 @@ class GlossaryTerm:
 def load_glossary(site: Path | None = None, lang: str | None = None) -> tuple[GlossaryTerm, ...]:
     """Read the glossary of a language, in the order of the alphabet; a site's own words are laid over the workbook's.
 
-    Figures in it, such as the limits of the categories, are those of the instrument in use.
+    Figures in it, such as the limits of the categories, are those of the instrument in use, and so are their marks.
 
     Parameters
     ----------
@@ -104,34 +108,60 @@ def _load(site: Path | None, lang: str) -> tuple[GlossaryTerm, ...]:
         raise InputErrors(problems)
     figures = _figures(load_instrument(site, lang))
     terms = (
-        GlossaryTerm(id, entry.term, entry.says.format(**figures), entry.also, entry.see, entry.source)
+        GlossaryTerm(
+            id,
+            entry.term,
+            entry.says.format(**{name: text for name, (text, _) in figures.items()}),
+            entry.also,
+            entry.see,
+            "workbook" if _is_reworded(document, id) else _least_sure(entry, figures),
+        )
         for id, entry in entries.items()
     )
     return tuple(sorted(terms, key=lambda term: _plain(term.term)))
 
 
-def _figures(instrument: Instrument) -> dict[str, str]:
-    """Return what the {braces} of the terms stand for."""
+def _is_reworded(document: Document, id: str) -> bool:
+    """Whether a site has words of its own for a term, and does not say where they come from."""
+    place = ("terms", id)
+    return (*place, "says") in document.lines and (*place, "from") not in document.lines
+
+
+def _least_sure(entry: GlossaryEntry, figures: Mapping[str, tuple[str, Mark]]) -> Mark:
+    """Return the least sure mark of a term and of the figures in it, which may be a site's own."""
+    names = [name for _, name, _, _ in Formatter().parse(entry.says) if name]
+    return max([entry.source, *(figures[name][1] for name in names)], key=_MARKS.index)
+
+
+def _figures(instrument: Instrument) -> dict[str, tuple[str, Mark]]:
+    """Return what the {braces} of the terms stand for, each with its mark."""
     scale, lang, gate = instrument.scale, instrument.language, instrument.cmr.gate
-    limits = [category.below for category in instrument.domains.categories if category.below is not None]
+    domains, severity = instrument.domains, instrument.history.severity
+    functions = max((function.source for function in instrument.functions), key=_MARKS.index)
+    limits: dict[float, Mark] = {c.below: c.source for c in domains.categories if c.below is not None}
+    first, last = min(limits, default=1.0), max(limits, default=1.0)
 
     def percent(share: float) -> str:
         value = round(100 * share, 1)
         return say_percent(value, 0 if value.is_integer() else 1, lang)
 
     return {
-        "functions": str(len(instrument.functions)),
-        "low": str(scale.low),
-        "top": str(scale.high),
-        "adult": str(scale.high * len(instrument.functions)),
-        "share": percent(instrument.domains.minimum_share),
-        "first_limit": percent(min(limits, default=1.0)),
-        "last_limit": percent(max(limits, default=1.0)),
-        "gate": say_number(gate, 1, lang)
-        if round(gate, 1) == gate
-        else say_number(gate, 6, lang, shortest=True),
-        "severity_low": str(instrument.history.severity.low),
-        "severity_top": str(instrument.history.severity.high),
+        "functions": (str(len(instrument.functions)), functions),
+        "low": (str(scale.low), scale.source),
+        "top": (str(scale.high), scale.source),
+        "adult": (
+            str(scale.high * len(instrument.functions)),
+            max(functions, scale.source, key=_MARKS.index),
+        ),
+        "share": (percent(domains.minimum_share), domains.source),
+        "first_limit": (percent(first), limits.get(first, "workbook")),
+        "last_limit": (percent(last), limits.get(last, "workbook")),
+        "gate": (
+            say_number(gate, 1, lang) if round(gate, 1) == gate else say_number(gate, 6, lang, shortest=True),
+            instrument.cmr.gate_source,
+        ),
+        "severity_low": (str(severity.low), severity.source),
+        "severity_top": (str(severity.high), severity.source),
     }
 
 

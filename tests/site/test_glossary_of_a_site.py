@@ -17,6 +17,25 @@ def test_a_sites_figures_and_words_are_used(site):
     assert "below 62.5 % of" in terms["essential"].text
 
 
+def test_what_a_site_decides_is_no_longer_called_published(site):
+    site.data("cmr", "gate_source: published", "gate_source: workbook")
+    site.data(
+        "domains",
+        "{id: essential, below: 0.65, source: published, cite: evans_2023}",
+        "{id: essential, below: 0.7, source: workbook}",
+    )
+    words = {
+        "sequence": {"says": "We begin where we like."},
+        "nmt": {"says": "A model.", "from": "published"},
+    }
+    site.words("texts/en/glossary.yaml", {"terms": words | {"region": {"term": "Part of the brain"}}})
+    marks = {term.id: term.source for term in load_glossary()}
+    assert [marks[id] for id in ("gate", "suspended", "essential", "therapeutic", "sequence")] == [
+        "workbook"
+    ] * 5
+    assert [marks[id] for id in ("enrichment", "nmt", "region", "score")] == ["published"] * 4
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
