@@ -151,6 +151,8 @@ class BrainMap(Exported, MapView):
 
     def on_click(self, act: Callable[[str], None], remove: bool = False) -> None:
         """Call a function with the function id of each box that is clicked or opened by key; or no longer."""
+        if not callable(act):
+            raise refusal("library", "no_function", kind=type(act).__name__)
         if not remove:
             self._acts.append(act)
         elif act in self._acts:

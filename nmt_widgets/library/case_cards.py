@@ -85,6 +85,8 @@ class CaseCards(Exported, CardsView):
 
     def on_click(self, act: Callable[[str], None], remove: bool = False) -> None:
         """Call a function with the id of each case whose card is clicked; or no longer."""
+        if not callable(act):
+            raise refusal("library", "no_function", kind=type(act).__name__)
         if not remove:
             self._acts.append(act)
         elif act in self._acts:

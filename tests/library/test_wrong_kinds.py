@@ -295,6 +295,18 @@ def test_options_are_named_and_known(call, sentence):
             lambda: nmt.agreement(pd.DataFrame()),
             "there is no column 'rater'; add it, with a name or code in each row",
         ),
+        (
+            lambda: nmt.agreement([{"rater": "Ada", "function": "sleep", "score": 3}]),
+            "there is no column 'item'; rename 'function', which says what is scored",
+        ),
+        (
+            lambda: nmt.BrainMap("james").on_click(None),
+            "a value of the type NoneType cannot be called; give the name of a function, without brackets after it",
+        ),
+        (
+            lambda: nmt.CaseCards().on_click(3),
+            "a value of the type int cannot be called; give the name of a function, without brackets after it",
+        ),
     ],
 )
 def test_what_is_nearly_right_is_answered_with_what_to_do(call, sentence):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from narwhals.stable.v2 import DataFrame
 
 RATER, ITEM, SCORE = COLUMNS
+FUNCTION = "function"  # what tables of one assessment call an item
 
 
 def rating_table(data: Any, instrument: Instrument) -> Ratings:
@@ -51,6 +52,8 @@ def rating_table(data: Any, instrument: Instrument) -> Ratings:
             raise refusal("agreement", "no_rater_column", column=RATER)
         known = name_some(frame.columns)
         raise refusal("agreement", "no_column", column=RATER, known=known)
+    if not is_long and SCORE in frame.columns and FUNCTION in frame.columns:
+        raise refusal("agreement", "near_item_column", item=ITEM, column=FUNCTION)
     raters = _names(frame)
     return _long(frame, raters, instrument) if is_long else _wide(frame, raters, instrument)
 
