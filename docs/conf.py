@@ -7,6 +7,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "_sphinx"))
+for name in [name for name in os.environ if name.startswith("NMT_") and name != "NMT_BROWSER"]:
+    del os.environ[name]  # the pages show the workbook as it comes, not a site's
 os.environ["NMT_DATA"] = tempfile.mkdtemp(prefix="nmt-docs-")  # what the notebooks keep is nobody's record
 os.environ["NMT_OUTPUTS"] = "outputs"  # beside the notebooks, which link to their reports
 
