@@ -86,8 +86,8 @@ def find_assessment(case: Case, number: int) -> Assessment:
         return case.assessment(int(number))
     except KeyError:
         known = ", ".join(str(assessment.number) for assessment in case.assessments)
-        shown = repr(number) if isinstance(number, str) else number
-        raise refusal("report", "no_assessment", file=f"case {case.id}", number=shown, known=known) from None
+        label = repr(number) if isinstance(number, str) else number
+        raise refusal("report", "no_assessment", file=f"case {case.id}", number=label, known=known) from None
 
 
 def _gather(
