@@ -30,8 +30,8 @@ def test_a_comma_splits_no_sentence_in_two():
         for path in (ROOT / "nmt_widgets" / "texts").glob("*/*.yaml")
     }
     assert rows["score_sheet.yaml"]
-    for name, found in rows.items():
-        for table in filter(None, found):
+    for name, tables in rows.items():
+        for table in filter(None, tables):
             assert len({len(row) for row in table}) == 1, (name, table)
 
 
