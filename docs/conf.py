@@ -7,8 +7,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "_sphinx"))
-for folder in ("NMT_DATA", "NMT_OUTPUTS"):  # what the notebooks keep is nobody's record
-    os.environ[folder] = tempfile.mkdtemp(prefix="nmt-docs-")
+os.environ["NMT_DATA"] = tempfile.mkdtemp(prefix="nmt-docs-")  # what the notebooks keep is nobody's record
+os.environ["NMT_OUTPUTS"] = "outputs"  # beside the notebooks, which link to their reports
 
 from nmt_widgets import __version__
 
@@ -20,15 +20,19 @@ language = "en"
 
 extensions = [
     "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
     "sphinx.ext.napoleon",
     "myst_nb",
     "sphinx_design",
     "sphinx_click",
     "sphinx_copybutton",
     "brain_maps",
+    "gallery",
     "glossary_terms",
     "look",
+    "number_origins",
     "outside_pages",
+    "public_names",
     "screen_pictures",
 ]
 exclude_patterns = ["_sphinx"]
@@ -39,11 +43,14 @@ nitpick_ignore_regex = [(r"py:.*", r"(?!nmt_widgets).*")]
 suppress_warnings = ["mystnb.unknown_mime_type"]  # a chart comes as a picture, too
 pygments_dark_style = "github-dark"
 
+default_role = "code"  # a word in `backticks` of a docstring
 autodoc_typehints = "none"  # the docstrings name the types
 autodoc_member_order = "bysource"
+autosummary_generate = False  # the tables only
 add_module_names = False
 napoleon_google_docstring = False
 napoleon_use_rtype = False
+napoleon_use_ivar = True  # a list, as the parameters are
 
 myst_enable_extensions = ["attrs_block", "colon_fence", "deflist"]
 myst_heading_anchors = 3

@@ -1,10 +1,16 @@
-"""The directive `brain-map`: a map drawn by the library when the pages are built, light and dark.
+"""The directives `brain-map` and `chart`: drawn by the library when the pages are built, light and dark.
 
     ```{brain-map} james 1 typical adult
     James at nine, beside a typical peer and a young adult.
     ```
 
-Its arguments are the case, the number of the assessment, and what stands beside it.
+The arguments of a map are the case, the number of the assessment, and what stands beside it.
+
+    ```{chart} plot_domains james/1
+    James at nine: four domains.
+    ```
+
+Those of a chart are the function that draws it, and the cases or assessments it draws.
 """
 
 from __future__ import annotations
@@ -13,12 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from drawn_figures import drawn_figure
 from sphinx.util.docutils import SphinxDirective
 
 import nmt_widgets as nmt
-
-FOLDER = "outputs/maps"
-ROOT = Path(__file__).parents[2]
 
 
 class DrawnMap(SphinxDirective):
@@ -31,23 +35,37 @@ class DrawnMap(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a figure with one picture for each scheme."""
         case, assessment, *beside = self.arguments
-        self.assert_has_content()
-        words = " ".join(self.content)
-        figure = nodes.figure(classes=["nmt-drawn"])
-        for scheme in ("light", "dark"):
-            path = ROOT / FOLDER / f"{'-'.join(self.arguments)}-{scheme}.svg"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            nmt.BrainMap(nmt.profile(case, int(assessment)), beside=beside or "typical", theme=scheme).save(
-                path
-            )
-            figure += nodes.image(uri=f"/../{FOLDER}/{path.name}", alt=words, classes=[f"only-{scheme}"])
-        caption = nodes.caption()
-        caption += self.parse_inline(words)[0]
-        figure += caption
-        return [figure]
+        profile = nmt.profile(case, int(assessment))
+
+        def draw(scheme: str, path: Path) -> None:
+            nmt.BrainMap(profile, beside=beside or "typical", theme=scheme).save(path)
+
+        return [drawn_figure(self, "-".join(self.arguments), draw)]
+
+
+class DrawnChart(SphinxDirective):
+    """A chart, with the sentence that says what it shows."""
+
+    required_arguments = 2
+    optional_arguments = 2
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return a figure with one picture for each scheme."""
+        name, *cases = self.arguments
+        plot = getattr(nmt, name)
+
+        data = cases if len(cases) > 1 else cases[0]
+
+        def draw(scheme: str, path: Path) -> None:
+            plot(data, theme=scheme).save(path)
+
+        stem = "-".join(self.arguments).replace("/", "-")
+        return [drawn_figure(self, stem, draw, nmt.describe(plot(data)))]
 
 
 def setup(app: Any) -> dict[str, bool]:
     """Connect with Sphinx."""
     app.add_directive("brain-map", DrawnMap)
+    app.add_directive("chart", DrawnChart)
     return {"parallel_read_safe": True}

@@ -41,9 +41,10 @@ def lead_inside(_app: Any, page: str, source: list[str]) -> None:
 
 def bring_reports(app: Any, exception: Exception | None) -> None:
     """Put the reports that a notebook made beside its page, which links to them."""
-    made = Path(app.srcdir) / "notebooks" / "my-reports"
-    if exception is None and made.is_dir():
-        shutil.copytree(made, Path(app.outdir) / "notebooks" / "my-reports", dirs_exist_ok=True)
+    for name in ("my-reports", "outputs"):
+        made = Path(app.srcdir) / "notebooks" / name
+        if exception is None and made.is_dir():
+            shutil.copytree(made, Path(app.outdir) / "notebooks" / name, dirs_exist_ok=True)
 
 
 def setup(app: Any) -> dict[str, bool]:

@@ -16,7 +16,7 @@ from nmt_widgets.case_files.ratings import CaseHistory, FunctionScores, Relation
 from nmt_widgets.case_files.scenes import Presentation
 from nmt_widgets.case_files.team_plan import TeamPlan
 from nmt_widgets.core.display import Displayed
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.instrument.parts import Mark
 
 if TYPE_CHECKING:
@@ -118,13 +118,22 @@ class Between(CasePart):
 
 
 class Case(Displayed, CasePart):
-    """A case: everything `case_templates/<id>.yaml` holds.
+    """A case: everything `case_templates/<id>.yaml` holds, read by :func:`nmt_widgets.load_case`.
 
-    :func:`nmt_widgets.case_files.load_case` reads it and checks it against the instrument. A practice case has a
-    `vignette`, results of `instruments` and an assessment to score; the expert's reference is a file of its own, which
-    is never read here. A trainee's attempt names the practice case in `practice_of`. A second, blind rating of a client
-    names the assessment in `second_of`. A third person's settlement of two ratings names both in `settles`. These
-    three are in the store only.
+    A practice case has a `vignette`, results of `instruments` and an assessment to score; the expert's reference is a
+    file of its own, which is never read here. A trainee's attempt names the practice case in `practice_of`. A second,
+    blind rating of a client names the assessment in `second_of`. A third person's settlement of two ratings names both
+    in `settles`. These three are in the store only.
+
+    Attributes
+    ----------
+    id : str
+    title : str
+    kind : {"teaching", "practice", "clinical"}
+    history : CaseHistory
+        Parts A and B: `adversity` and `relational` by period.
+    assessments : tuple of Assessment
+        Each with `number`, `label`, `age` as it was written, `age_years`, `functions`, `relational_health` and `plan`.
 
     Examples
     --------
@@ -191,9 +200,9 @@ class Case(Displayed, CasePart):
 
         Examples
         --------
-        >>> from nmt_widgets import load_case
-        >>> james = load_case("james")
-        >>> Case.model_validate(james.to_dict()) == james
+        >>> import nmt_widgets as nmt
+        >>> james = nmt.load_case("james")
+        >>> nmt.Case.model_validate(james.to_dict()) == james
         True
         """
         data = self.model_dump(mode="json", exclude_defaults=True) | {"kind": self.kind}
@@ -205,7 +214,7 @@ class Case(Displayed, CasePart):
         Parameters
         ----------
         instrument : Instrument, optional
-            Orders the functions; by default :func:`~nmt_widgets.instrument.load_instrument`.
+            Orders the functions; by default :func:`~nmt_widgets.load_instrument`.
 
         Returns
         -------
@@ -216,13 +225,13 @@ class Case(Displayed, CasePart):
 
         Examples
         --------
-        >>> from nmt_widgets import load_case
-        >>> load_case("james").to_frame()[["assessment", "arousal", "sleep"]].values.tolist()
+        >>> import nmt_widgets as nmt
+        >>> nmt.load_case("james").to_frame()[["assessment", "arousal", "sleep"]].values.tolist()
         [[1, 2, 4], [2, 7, 8]]
         """
         import pandas as pd
 
-        instrument = instrument or load_instrument()
+        instrument = use_instrument(instrument)
         scores = [assessment.functions.scores for assessment in self.assessments]
         columns: dict[str, Any] = {
             "case": self.id,

@@ -13,7 +13,7 @@ from nmt_widgets.core.places import case_templates
 from nmt_widgets.core.spelling import closest, closest_code, is_code
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import problem, refusal
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 
 
 def find_case(name: str | Path, stored: Callable[[], Iterable[str]] = tuple) -> Path:
@@ -79,7 +79,11 @@ def load_case(name: str | Path, instrument: Instrument | None = None) -> Case:
     name : str or Path
         A template's id, or a path that ends in `.yaml`.
     instrument : Instrument, optional
-        The instrument for the check; by default :func:`~nmt_widgets.instrument.load_instrument`.
+        The instrument for the check; by default :func:`~nmt_widgets.load_instrument`.
+
+    Returns
+    -------
+    Case
 
     Raises
     ------
@@ -88,7 +92,8 @@ def load_case(name: str | Path, instrument: Instrument | None = None) -> Case:
 
     Examples
     --------
-    >>> load_case("james").assessment(1).age_years
+    >>> import nmt_widgets as nmt
+    >>> nmt.load_case("james").assessment(1).age_years
     9.0
     """
     return checked_case(read_document(find_case(name)), instrument)
@@ -117,7 +122,7 @@ def as_case(case: Case | str | Path, instrument: Instrument | None = None) -> Ca
 def checked_case(document: Document, instrument: Instrument | None = None) -> Case:
     """Return the case in a document; the errors are those of :func:`load_case`."""
     case: Case = check(document, Case)
-    problems = check_case(case, instrument or load_instrument(), document)
+    problems = check_case(case, use_instrument(instrument), document)
     if document.path.parent == case_templates() and case.id != document.path.stem:
         message, remedy = problem("cases", "other_id", id=case.id, name=document.path.stem)
         problems.append(document.problem(message, ("id",), remedy))

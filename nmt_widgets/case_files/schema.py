@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from nmt_widgets.case_files.model import Case
 from nmt_widgets.case_files.parts import NOT_KNOWN
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.instrument.parts import Section
 
 FILE = Path(__file__).parent / "case.schema.json"
@@ -15,9 +16,10 @@ FILE = Path(__file__).parent / "case.schema.json"
 
 def case_schema(instrument: Instrument | None = None) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a case, with the instrument's ids spelled out."""
-    instrument = instrument or load_instrument()
+    instrument = use_instrument(instrument)
     schema = Case.model_json_schema(mode="validation")
-    schema["description"] = schema["description"].partition("\n\nExamples\n")[0]  # those are for Python
+    about = schema["description"].partition("\n\nAttributes\n")[0]  # the rest is for Python
+    schema["description"] = re.sub(r":\w+:(`[^`]+`)", r"\1", about)
     parts = schema["$defs"]
     history = instrument.history
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from nmt_widgets.case_files import Case
 from nmt_widgets.charts.domains import category_limits, category_zones
 from nmt_widgets.charts.dumbbells import CHANGE_ROW, ChangeLine, dumbbells
-from nmt_widgets.charts.several import ProfileLike, as_profiles
+from nmt_widgets.charts.several import ProfileLike, as_profiles, pixels
 from nmt_widgets.charts.style import build, zone
 from nmt_widgets.charts.tables import change_table
 from nmt_widgets.charts.wording import named, percent, region_name, words
 from nmt_widgets.core.errors import refusal
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.metrics import Change, Difference, compare
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def plot_change(
     >>> figure.table.caption
     'James: from 9 years to 10.2 years'
     """
-    instrument = instrument or load_instrument()
+    instrument = use_instrument(instrument)
     change = as_change(change, instrument)
     say = words(instrument)["charts"]["change"]
     limits = category_limits(instrument)
@@ -92,7 +92,9 @@ def plot_change(
         "ticktext": [*(f"{tick:g}" for tick in (0, *limits)), percent(100)],
     }
     zones = [zone(z.low, min(z.high, top), z.colour) for z in category_zones(instrument)]
-    data, layout, described = dumbbells(change, instrument, lines, axis, zones, say["what_regions"], 140, row)
+    data, layout, described = dumbbells(
+        change, instrument, lines, axis, zones, say["what_regions"], 140, pixels("row", row)
+    )
     return build(
         data, layout, described, theme=theme, table=lambda: change_table(change, instrument, items=False)
     )

@@ -14,6 +14,7 @@ from nmt_widgets.charts.several import (
     is_one_case,
     names_of,
     one_table,
+    pixels,
     with_legend,
 )
 from nmt_widgets.charts.style import (
@@ -30,7 +31,7 @@ from nmt_widgets.charts.style import (
 )
 from nmt_widgets.charts.tables import cmr_table
 from nmt_widgets.charts.wording import age, like, mark, ratio, spread, words
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.metrics import Profile
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def plot_cmr(
     >>> figure.table.rows[0]
     ('Cortical modulation ratio', '1.36')
     """
-    instrument = instrument or load_instrument()
+    instrument, height = use_instrument(instrument), pixels("height", height)
     entries = as_profiles(profiles, instrument)
     if len(entries) == 1 or (len(entries) == 2 and is_one_case(entries)):
         earlier = entries[0] if len(entries) == 2 else None

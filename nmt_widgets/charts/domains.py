@@ -12,12 +12,13 @@ from nmt_widgets.charts.several import (
     described_together,
     grouped_rows,
     one_table,
+    pixels,
     with_legend,
 )
 from nmt_widgets.charts.style import ZONES, build
 from nmt_widgets.charts.tables import domains_table
 from nmt_widgets.charts.wording import age, like, mark, named, percent, words
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.metrics import DomainResult, Profile
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def plot_domains(
     >>> figure.table.rows[0][:4]
     ('Sensory integration', '9 years', '62.8 %', '59.5–66.1')
     """
-    instrument = instrument or load_instrument()
+    instrument = use_instrument(instrument)
     entries = as_profiles(profiles, instrument)
     say = words(instrument)["charts"]
     limits = category_limits(instrument)
@@ -82,7 +83,7 @@ def plot_domains(
         ticks=[0, *limits, 100],
         small_print=_small_print(entries, instrument),
         typical=say["typical_peer"],
-        tall=row or (BESIDE if len(entries) > 1 else None),
+        tall=pixels("row", row) or (BESIDE if len(entries) > 1 else None),
     )
     return build(
         data,

@@ -17,13 +17,14 @@ from nmt_widgets.charts.several import (
     is_one_case,
     names_of,
     one_table,
+    pixels,
 )
 from nmt_widgets.charts.steps import steps
 from nmt_widgets.charts.style import ACCENT_SOFT, GREY, LINE, build, note, text
 from nmt_widgets.charts.tables import change_table, map_table
 from nmt_widgets.charts.wording import age, number, region_name, words
 from nmt_widgets.core.options import check_option, options
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.metrics import Change, Item, Profile
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def plot_functions(
     >>> len(figure.table.rows)
     33
     """
-    instrument = instrument or load_instrument()
+    instrument, row = use_instrument(instrument), pixels("row", row)
     entries = as_profiles(profiles, instrument)
     if len(entries) == 2 and is_one_case(entries):
         change = profiles if isinstance(profiles, Change) else as_change(entries, instrument)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from nmt_widgets.case_files import Case, as_case
 from nmt_widgets.charts.periods import band_names, lived, risk_bands
@@ -15,6 +15,7 @@ from nmt_widgets.charts.several import (
     described_together,
     is_one_case,
     one_table,
+    pixels,
 )
 from nmt_widgets.charts.style import (
     ACCENT,
@@ -27,7 +28,8 @@ from nmt_widgets.charts.style import (
 from nmt_widgets.charts.tables import history_table
 from nmt_widgets.charts.wording import mark as mark_word
 from nmt_widgets.charts.wording import named, number, period_name, spread, words
-from nmt_widgets.instrument import Instrument, Mark, load_instrument
+from nmt_widgets.core.errors import refusal
+from nmt_widgets.instrument import Instrument, Mark, use_instrument
 from nmt_widgets.metrics import Figure, Profile
 
 if TYPE_CHECKING:
@@ -76,7 +78,9 @@ def plot_history(
     >>> figure.table.rows[0][0]
     'Intrauterine'
     """
-    instrument = instrument or load_instrument()
+    instrument, height = use_instrument(instrument), pixels("height", height)
+    if mark is not None and mark not in (known := get_args(Mark)):
+        raise refusal("charts", "no_mark", mark=repr(mark)[:40], known=", ".join(known))
     entries = as_profiles(profiles, instrument)
     if isinstance(profiles, Case | str) and mark is None:
         case = case_and_number(profiles)[0] if isinstance(profiles, str) else profiles

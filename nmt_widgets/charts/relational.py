@@ -12,12 +12,13 @@ from nmt_widgets.charts.several import (
     described_together,
     grouped_rows,
     one_table,
+    pixels,
     with_legend,
 )
 from nmt_widgets.charts.style import build
 from nmt_widgets.charts.tables import relational_table
 from nmt_widgets.charts.wording import age, mark, named, percent, words
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.metrics import Figure, Profile
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def plot_relational(
     >>> [row[0] for row in figure.table.rows]
     ['Family', 'Peers', 'School', 'Community', 'All areas']
     """
-    instrument = instrument or load_instrument()
+    instrument = use_instrument(instrument)
     entries = as_profiles(profiles, instrument)
     say = words(instrument)["charts"]["relational"]
     groups = {_ALL: say["all"]}
@@ -87,7 +88,7 @@ def plot_relational(
         ticks=[0, 25, 50, 75, 100],
         small_print=with_legend(note, entries, instrument),
         typical=say["typical"],
-        tall=row or (BESIDE if len(entries) > 1 else None),
+        tall=pixels("row", row) or (BESIDE if len(entries) > 1 else None),
     )
     return build(
         data,

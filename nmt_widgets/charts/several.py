@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from numbers import Real
 from typing import Any
 
 from nmt_widgets.case_files import Case
@@ -19,6 +20,23 @@ ProfileLike = Profile | Case | str
 SERIES = ("#3a7bc0", "#c2691d", "#3f8f5f", "#8f63b8", "#b5524b", "#757b87")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
 """Of clients beside each other: both the colour and the mark tell them apart, on light and on dark pages."""
+
+
+_MOST_PIXELS = 100_000
+
+
+def pixels(name: str, value: Any) -> Any:
+    """Return a height that a caller names, None where there is none.
+
+    >>> pixels("row", "wide")
+    Traceback (most recent call last):
+    nmt_widgets.core.errors.InputError: row is a number of pixels above 0, not 'wide'
+    """
+    if value is None or (
+        isinstance(value, Real) and not isinstance(value, bool) and 0 < float(value) < _MOST_PIXELS
+    ):
+        return value
+    raise refusal("charts", "no_pixels", name=name, value=repr(value)[:40])
 
 
 def as_profiles(data: Any, instrument: Instrument) -> list[Profile]:

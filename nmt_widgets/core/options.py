@@ -8,7 +8,7 @@ from typing import Any
 
 from nmt_widgets.core.chosen import Chosen, begin_block, choose, chosen, end_block
 from nmt_widgets.core.data import read_data
-from nmt_widgets.core.errors import refusal
+from nmt_widgets.core.errors import InputError, refusal
 from nmt_widgets.core.spelling import closest
 from nmt_widgets.core.texts import language, languages
 
@@ -81,9 +81,24 @@ class Options:
         self._set("theme", value)
 
     def __call__(
-        self, *, palette: str | None = None, language: str | None = None, theme: str | None = None
+        self,
+        *unnamed: object,
+        palette: str | None = None,
+        language: str | None = None,
+        theme: str | None = None,
+        **others: object,
     ) -> OptionsFor:
-        """Return options for a ``with`` block; what was chosen before holds again after it, also after an error."""
+        """Return options for a ``with`` block; what was chosen before holds again after it, also after an error.
+
+        Raises
+        ------
+        InputError
+            When a value has no name, there is no such option, or an option has no such value.
+        """
+        if unnamed:
+            raise refusal("library", "options_by_name")
+        for name in others:
+            raise _no_option(name)
         values = {"palette": palette, "language": language, "theme": theme}
         return OptionsFor(
             {name: check_option(name, value) for name, value in values.items() if value is not None}
@@ -91,10 +106,7 @@ class Options:
 
     def __setattr__(self, name: str, value: object) -> None:
         if name not in _NAMES:
-            near = closest(name, _NAMES)
-            raise refusal(
-                "library", "near_option" if near else "no_option", name=name, near=near, known=_known()
-            )
+            raise _no_option(name)
         object.__setattr__(self, name, value)
 
     def __repr__(self) -> str:
@@ -156,8 +168,10 @@ def _values(name: str) -> tuple[str, ...]:
     return tuple(read_data("bands", dict[str, Any]).value["palettes"])
 
 
-def _known() -> str:
-    return ", ".join(_NAMES)
+def _no_option(name: str) -> InputError:
+    near = closest(name, _NAMES)
+    key = "near_option" if near else "no_option"
+    return refusal("library", key, name=name, near=near, known=", ".join(_NAMES))
 
 
 def _as_code(values: dict[str, str]) -> str:

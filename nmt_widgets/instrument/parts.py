@@ -34,6 +34,7 @@ class Scale(Part):
     low: int
     high: int
     source: Mark = "workbook"
+    cite: Id | None = None
 
 
 class Region(Sourced):
@@ -90,7 +91,7 @@ class PublishedValue(Part):
 
 
 class CmrDefinition(Part):
-    """`cmr.yaml`: sum over `above` / sum of (ceiling - score) over `below`."""
+    """`cmr.yaml`: sum over `above` / sum of (ceiling - score) over `below`; the gate has a mark of its own."""
 
     version: str
     source: Mark
@@ -98,6 +99,7 @@ class CmrDefinition(Part):
     ceiling: float
     minimum_share: Share
     gate: float
+    gate_source: Mark = "workbook"
     above: tuple[Id, ...] = Field(min_length=1)
     below: tuple[Id, ...] = Field(min_length=1)
     published: tuple[PublishedValue, ...] = ()

@@ -54,11 +54,33 @@ class Function:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Instrument(Displayed):
-    """What is measured, as data. Get it by :func:`load_instrument`.
+    """What is measured, as data, read by :func:`nmt_widgets.load_instrument`.
+
+    Attributes
+    ----------
+    functions : tuple of Function
+        By number, each with `id`, `number`, `region`, `name`, `definition`, `look_for`, `anchors` and `source`.
+    regions : tuple of Region
+        From the brainstem up.
+    scale : Scale
+        `low` and `high`, 1 and 12.
+    domains : Domains
+    cmr : CmrDefinition
+    norms : NormData
+    bands : Bands
+    confidence : Confidence
+    history : History
+    risk : Risk
+    current_relational : CurrentRelational
+        Each as its file has it, with `version` and the mark `source`.
+    sources : dict of str to str
+        The sources cited, by key.
+    versions : dict of str to str
 
     Examples
     --------
-    >>> instrument = load_instrument()
+    >>> import nmt_widgets as nmt
+    >>> instrument = nmt.load_instrument()
     >>> len(instrument.functions), instrument.function("arousal").number
     (32, 12)
     >>> instrument.band(4).id
@@ -156,13 +178,37 @@ def load_instrument(site: str | Path | None = None, lang: str | None = None) -> 
 
     Examples
     --------
-    >>> instrument = load_instrument()
+    >>> import nmt_widgets as nmt
+    >>> instrument = nmt.load_instrument()
     >>> len(instrument.ids), instrument.function("sleep").region
     (32, 'diencephalon_cerebellum')
     """
     if site is not None and not isinstance(site, str | Path):
         raise refusal("site", "not_a_folder", kind=type(site).__name__)
     return _load(Path(site) if site else site_folder(), str(lang) if lang else language())
+
+
+def use_instrument(instrument: Instrument | None) -> Instrument:
+    """Return the instrument a caller names, by default the one of :func:`load_instrument`.
+
+    Raises
+    ------
+    InputError
+        When it is none.
+
+    Examples
+    --------
+    >>> use_instrument(None) is load_instrument()
+    True
+    >>> use_instrument("james")
+    Traceback (most recent call last):
+    nmt_widgets.core.errors.InputError: a value of the type str is no instrument; leave it out, ...
+    """
+    if instrument is None:
+        return load_instrument()
+    if not isinstance(instrument, Instrument):
+        raise refusal("site", "no_instrument", kind=type(instrument).__name__)
+    return instrument
 
 
 @cache

@@ -17,7 +17,7 @@ from nmt_widgets.charts.tables import ChartTable
 from nmt_widgets.core.errors import InputError, refusal
 from nmt_widgets.core.options import options
 from nmt_widgets.core.texts import texts
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.case_file import SUFFIXES, write_new_file
 from nmt_widgets.library.closing import close_widgets
 from nmt_widgets.library.export import Exported
@@ -81,7 +81,7 @@ class AssessmentForm(ipywidgets.VBox, Exported):
     6
     """
 
-    value = traitlets.Dict()
+    value: Any = traitlets.TraitType({})  # unlike Dict, it has whatever is no dict checked too
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class AssessmentForm(ipywidgets.VBox, Exported):
         store: Store | None = None,
         instrument: Instrument | None = None,
     ) -> None:
-        self._instrument = instrument or load_instrument()
+        self._instrument = use_instrument(instrument)
         self._source = source = open_source(case, assessment, path, store, self._instrument)
         self.number = source.number
         self._words = texts("assess", self._instrument.language)
@@ -212,6 +212,8 @@ class AssessmentForm(ipywidgets.VBox, Exported):
     @traitlets.validate("value")
     def _checked(self, proposal: Mapping[str, Any]) -> dict[str, Value]:
         """Save answers that the notebook sets, and return them as they are saved."""
+        if not isinstance(proposal["value"], Mapping):
+            raise refusal("library", "no_answers", kind=type(proposal["value"]).__name__)
         if self._follows:
             return dict(proposal["value"])
         now = self._saving.current()

@@ -17,7 +17,7 @@ from nmt_widgets.core.errors import one_line
 from nmt_widgets.core.options import check_option, options
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.export import Exported
 from nmt_widgets.library.function_details import function_details
 from nmt_widgets.library.map_drawing import draw_forms, map_columns, map_label, map_text, map_title
@@ -26,6 +26,7 @@ from nmt_widgets.library.still import still_picture, with_still
 from nmt_widgets.metrics.results import Item
 from nmt_widgets.widgets import MapView
 from nmt_widgets.widgets.shared.map.messages import MapMessage, MapScore, MapScoring, MapStep
+from nmt_widgets.widgets.shared.traits import TextTrait
 
 _HEIGHT = re.compile(r"[0-9]{1,5}(?:\.[0-9]+)?(?:px|em|rem|vh|%|cm|mm|in|pt)")
 _numbers = count(1)
@@ -39,9 +40,10 @@ class BrainMap(Exported, MapView):
 
     Parameters
     ----------
-    data : case, profile, str, mapping, Series or row
-        Whose scores are shown: see :func:`nmt_widgets.library.scores.as_profile`. A case stands for its latest
-        assessment, ``(case, 1)`` or ``"james/1"`` for one of them.
+    data : Case, Profile, str, mapping, Series or row
+        Whose scores are shown. A case, its id or its path stands for its latest assessment, ``(case, 1)`` or
+        ``"james/1"`` for one of them. A mapping, a Series of pandas or polars, or a row of a table has scores by
+        function id, and may have an `age`.
     beside : "typical", "adult", None, data, or a list of these
         What stands beside it. Without an age there is no typical peer, and the map says so.
     palette : str, optional
@@ -69,24 +71,28 @@ class BrainMap(Exported, MapView):
         The scores. Setting it draws them; it is checked like `data`. It can be linked: ``traitlets.link``.
     selected : str
         The function whose box is open; empty for none. Setting it opens one.
-    palette, height, theme, readonly
-        As above. Setting one of them changes the map in place.
+    palette : str
+    height : int or str
+    theme : str
+    readonly : bool
+        Palette, height, theme and this are as above. Setting one of them changes the map in place.
 
     Examples
     --------
-    >>> james = BrainMap("james/1")
+    >>> import nmt_widgets as nmt
+    >>> james = nmt.BrainMap("james/1")
     >>> james.value["arousal"]
     2
     >>> james.value = {**james.value, "arousal": 6}
     >>> print(james.to_text().splitlines()[0])
     James, 9 years: Total 172
-    >>> BrainMap({"arousal": 13}, age=9)
+    >>> nmt.BrainMap({"arousal": 13}, age=9)
     Traceback (most recent call last):
     nmt_widgets.core.errors.InputError: arousal: 13 is outside 1-12; enter a whole number 1-12, or 'not known'
     """
 
     value: Any = traitlets.TraitType({})  # unlike Dict, it has whatever is no dict checked too
-    palette = traitlets.Unicode()
+    palette = TextTrait()
     height: Any = traitlets.Any("").tag(sync=True)
 
     def __init__(
@@ -104,7 +110,7 @@ class BrainMap(Exported, MapView):
         small: bool = False,
         details: bool = True,
     ) -> None:
-        self._instrument = instrument = instrument or load_instrument()
+        self._instrument = instrument = use_instrument(instrument)
         self._age, self._beside, self._title, self._small = age, beside, _words(title), small
         self._uid = f"map-{next(_numbers)}"
         self._acts: list[Callable[[str], None]] = []

@@ -15,15 +15,18 @@ from nmt_widgets.charts.markup import escape
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_date
 from nmt_widgets.core.options import options
+from nmt_widgets.core.problems import name_some
+from nmt_widgets.core.spelling import closest
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural, refusal
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.cards_picture import cards_picture
 from nmt_widgets.library.export import Exported
 from nmt_widgets.library.still import PAPER, with_still
 from nmt_widgets.metrics import profile
 from nmt_widgets.widgets import CardsView
 from nmt_widgets.widgets.shared.messages import CaseCard, OpenCardMessage
+from nmt_widgets.widgets.shared.traits import TextTrait
 
 
 class CaseCards(Exported, CardsView):
@@ -41,13 +44,16 @@ class CaseCards(Exported, CardsView):
     Attributes
     ----------
     value : str
-        The id of the case whose card was clicked last; empty at first. `selected` is the same.
+        The id of the case whose card was clicked last; empty at first. Setting it chooses a card.
+    selected : str
+        The same.
     cases : dict of str to Case
         The cases on the cards by id, without those that cannot be read.
 
     Examples
     --------
-    >>> cards = CaseCards(["james", "practice-boy-8"])
+    >>> import nmt_widgets as nmt
+    >>> cards = nmt.CaseCards(["james", "practice-boy-8"])
     >>> [card["title"] for card in cards.cards]
     ['James', 'Boy of 8, with his mother after a violent home']
     >>> cards.value = "james"
@@ -55,7 +61,7 @@ class CaseCards(Exported, CardsView):
     2
     """
 
-    value = traitlets.Unicode()
+    value = TextTrait()
 
     def __init__(
         self,
@@ -64,7 +70,7 @@ class CaseCards(Exported, CardsView):
         label: str | None = None,
         instrument: Instrument | None = None,
     ) -> None:
-        self._instrument = instrument or load_instrument()
+        self._instrument = use_instrument(instrument)
         self._acts: list[Callable[[str], None]] = []
         self.cases: dict[str, Case] = {}
         name = texts("home", self._instrument.language)["label_cards"]
@@ -72,8 +78,10 @@ class CaseCards(Exported, CardsView):
         traitlets.link((self, "value"), (self, "selected"))
 
     def update(self, cases: Iterable[str | Case] | None = None) -> None:
-        """Show other cases."""
+        """Show other cases; a choice that is not among them is none any more."""
         self.cards = self._cards_of(cases)
+        if self.value not in self._to_open():
+            self.value = ""
 
     def on_click(self, act: Callable[[str], None], remove: bool = False) -> None:
         """Call a function with the id of each case whose card is clicked; or no longer."""
@@ -84,14 +92,26 @@ class CaseCards(Exported, CardsView):
 
     def take(self, message: OpenCardMessage, buffers: list[Any]) -> None:
         """Act on a click of the page."""
-        if message["case"] in [card["id"] for card in self.cards if not card["problem"]]:
+        if message["case"] in self._to_open():
             self.value = message["case"]
             for act in [*self._acts]:
                 act(message["case"])
 
     def set_state(self, sync_data: Mapping[str, Any]) -> None:
         """Take from the page which card is chosen, and nothing else: the cards also stand in files."""
-        super().set_state({name: value for name, value in sync_data.items() if name == "selected"})
+        chosen = sync_data.get("selected")
+        if isinstance(chosen, str) and chosen in ("", *self._to_open()):
+            super().set_state({"selected": chosen})
+
+    @traitlets.validate("value", "selected")
+    def _check_choice(self, proposal: Any) -> str:
+        """Return the id of a card; one that is not there has nothing to open."""
+        chosen: str = proposal["value"]
+        if chosen in ("", *self._to_open()):
+            return chosen
+        near = closest(chosen, self._to_open())
+        known = name_some(self._to_open(), 5)
+        raise refusal("library", "near_card" if near else "no_card", id=chosen[:80], near=near, known=known)
 
     def to_text(self) -> str:
         """Return the cards as lines of text."""
@@ -115,6 +135,10 @@ class CaseCards(Exported, CardsView):
     def _export_body(self) -> str:
         lines = "".join(f"<li>{escape(line)}</li>" for line in self.to_text().splitlines())
         return f"{super()._export_body()}<ul>{lines}</ul>"
+
+    def _to_open(self) -> list[str]:
+        """Return the ids of the cards that can be opened."""
+        return [card["id"] for card in self.cards if not card["problem"]]
 
     def _cards_of(self, cases: Iterable[str | Case] | None) -> list[CaseCard]:
         self.cases = {}

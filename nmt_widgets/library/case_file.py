@@ -20,7 +20,7 @@ from nmt_widgets.core.errors import InputError, as_failure, is_full, one_line
 from nmt_widgets.core.private_files import private_file
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.answer_store import FileUnavailable
 from nmt_widgets.library.case_memory import MemoryCase
 from nmt_widgets.library.file_names import file_path, followed
@@ -54,7 +54,7 @@ class FileCase(MemoryCase):
     """
 
     def __init__(self, path: str | Path, instrument: Instrument | None = None) -> None:
-        instrument = instrument or load_instrument()
+        instrument = use_instrument(instrument)
         self.path = case_path(path)
         self.backup: Path | None = None
         self._stamp: tuple[int, ...] = ()

@@ -12,7 +12,7 @@ from nmt_widgets.case_files.answers import Value, check_answer, to_case
 from nmt_widgets.case_files.consistency import check_change
 from nmt_widgets.case_files.model import Case
 from nmt_widgets.case_files.questions import Path
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.store.errors import LaterChange, NotPermitted, Stale, worded
 from nmt_widgets.store.people.roles import OPERATOR, Person
 from nmt_widgets.store.records.revisions import AnswerChange, Edit, Record, Revision
@@ -49,7 +49,7 @@ class MemoryCase:
         person: Person | None = None,
     ) -> None:
         self.id, self._answers = id, dict(answers)
-        self._instrument = instrument or load_instrument()
+        self._instrument = use_instrument(instrument)
         self.person = person or account()
         self._revisions: list[Revision] = []
         self._add(answers, secrets.token_hex(8), self.person.name, "", _now())

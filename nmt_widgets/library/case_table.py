@@ -9,7 +9,7 @@ from nmt_widgets.case_files import Case, list_cases, load_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.spelling import closest
 from nmt_widgets.core.words import refusal
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.own_store import open_store
 from nmt_widgets.metrics import profile
 
@@ -33,7 +33,7 @@ def cases(
     store : Store or bool
         A store, or True for :func:`nmt_widgets.open_store`: its cases stand after the templates.
     instrument : Instrument, optional
-        By default :func:`~nmt_widgets.instrument.load_instrument`.
+        By default :func:`~nmt_widgets.load_instrument`.
 
     Returns
     -------
@@ -49,7 +49,8 @@ def cases(
 
     Examples
     --------
-    >>> table = cases(kind="teaching").set_index("id")
+    >>> import nmt_widgets as nmt
+    >>> table = nmt.cases(kind="teaching").set_index("id")
     >>> table.loc["james", "title"], round(float(table.loc["james", "cmr"]), 2)
     ('James', 1.36)
     """
@@ -59,7 +60,7 @@ def cases(
         near = closest(str(kind).lower(), KINDS)
         key = "near_kind" if near else "no_kind"
         raise refusal("frames", key, kind=str(kind)[:40], near=near, known=", ".join(KINDS))
-    instrument = instrument or load_instrument()
+    instrument = use_instrument(instrument)
     rows = list(_rows("template", list_cases(), lambda id: load_case(id, instrument), instrument))
     if store is not False and store is not None:
         opened = open_store() if store is True else store

@@ -75,6 +75,8 @@ def open_source(
     InputError
         When there is no such case, file or assessment, or the file holds another case.
     """
+    if store is not None and not hasattr(store, "read_shown"):
+        raise refusal("library", "not_a_store", kind=type(store).__name__)
     if isinstance(case, Record):
         return _of_record(case, number, store or open_store())
     if isinstance(case, Path) or (isinstance(case, str) and case.lower().endswith(SUFFIXES)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.spelling import closest
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.display.plans import held_back, safety_first
 from nmt_widgets.library.display.values import fragment
 from nmt_widgets.library.export import Exported
@@ -63,18 +63,12 @@ class PlanBoard(Exported, ipywidgets.VBox):
     readonly : bool
         Whether it can only be looked at.
     instrument : Instrument, optional
-    copy : callable, optional
-        Called when somebody asks for a copy to decide on, where this one can only be looked at.
-    plan : Plan, optional
-        Its plan, where it is made already.
-    at_once : bool
-        Whether the lines are shown at once, or with the first :meth:`show`.
 
     Attributes
     ----------
     value : dict of line id to dict
         The decisions: `verdict` ("accepted", "changed" or "rejected"), `reason`, `who`, `minutes`, `times` and so on.
-        Setting it decides; a line that is left out is open again.
+        Setting it decides; a line that is left out is open again. It can be observed.
     plan : Plan
         The plan on the board.
     team : TeamPlan
@@ -89,15 +83,19 @@ class PlanBoard(Exported, ipywidgets.VBox):
 
     Examples
     --------
-    >>> board = PlanBoard("james", 1)
+    >>> import nmt_widgets as nmt
+    >>> board = nmt.PlanBoard("james", 1)
     >>> board.value = {"web:start:in_room_aide": {"verdict": "accepted", "who": "Ms. B"}}
     >>> [line.line.title for line in board.agreed().agreed]
     ['An aide in the room']
     """
 
-    value: Any = traitlets.Dict()
+    value: Any = traitlets.TraitType({})  # unlike Dict, it has whatever is no dict checked too
     changed = traitlets.Int()
     widget: BoardView
+    _copy: Callable[[], None] | None = None
+    _ready: Plan | None = None
+    _is_shown = True
 
     def __init__(
         self,
@@ -108,58 +106,28 @@ class PlanBoard(Exported, ipywidgets.VBox):
         store: Store | None = None,
         readonly: bool = False,
         instrument: Instrument | None = None,
-        copy: Callable[[], None] | None = None,
-        plan: Plan | None = None,
-        at_once: bool = True,
     ) -> None:
-        self._instrument, self._copy = instrument or load_instrument(), copy
+        self._instrument = use_instrument(instrument)
         self._words = texts("consult", self._instrument.language)
         self._path, self._store, self._readonly = path, store, readonly
-        self._view, self._is_shown, self._follows = VIEWS[0], at_once, False
+        self._view, self._follows = VIEWS[0], False
         self._saving: Saving | None = None
         super().__init__()
         self.add_class("nmt-plan-board")
-        self._open(case, assessment, plan)
+        self._open(case, assessment)
 
     # ---- data ----
 
-    def update(
-        self,
-        case: Plan | Case | Record | str | Path,
-        assessment: int | None = None,
-        *,
-        plan: Plan | None = None,
-    ) -> None:
-        """Show another case or assessment; with `plan`, its plan where it is made already."""
+    def update(self, case: Plan | Case | Record | str | Path, assessment: int | None = None) -> None:
+        """Show another plan, case or assessment."""
         before = self.widget
-        self.close_source()
-        self._open(case, assessment, plan)
+        self._close_source()
+        self._open(case, assessment)
         before.close()
-
-    def show(self, plan: Plan) -> None:
-        """Show a plan of the same assessment, such as one with other scores on trial."""
-        self.plan, self._is_shown = plan, True
-        with self.widget.hold_sync():
-            self._show()
-            self._tell()
-
-    def turn(self, view: str) -> None:
-        """Turn to the `board`, to what was done (`follow_up`), or to who receives a paper (`papers`)."""
-        self._view = view if view in VIEWS else VIEWS[0]
-        self.widget.view = self._view
-
-    def ask_recipient(self, reader: str, why: str) -> None:
-        """Ask who receives the paper of a reader, and say why; no reader, no question."""
-        self.widget.paper = {"reader": reader, "why": why}
 
     def agreed(self, plan: Plan | None = None) -> AgreedPlan:
         """Return a plan, by default the one on the board, with the team's decisions."""
         return agreed(plan or self.plan, self.team.decisions)
-
-    @property
-    def keeps(self) -> bool:
-        """Whether what the team decides can be kept."""
-        return self._saving is not None
 
     @property
     def team(self) -> TeamPlan:
@@ -170,20 +138,11 @@ class PlanBoard(Exported, ipywidgets.VBox):
             return TeamPlan()
         return case.assessment(self.number).plan
 
-    @property
-    def trial(self) -> bool:
-        """Whether scores are on trial: then it can only be looked at, and what the page asks to keep is refused."""
-        return bool(self.widget.trial)
-
-    @trial.setter
-    def trial(self, trial: bool) -> None:
-        self.widget.trial = trial
-
     def to_case(self) -> Case:
         """Return the case with the team's decisions."""
         return self._saving.case() if self._saving else self._case
 
-    def close_source(self) -> None:
+    def _close_source(self) -> None:
         """Stop looking for changes that others save."""
         if self._saving:
             self._saving.close()
@@ -192,7 +151,7 @@ class PlanBoard(Exported, ipywidgets.VBox):
     def close(self) -> None:
         """Stop looking for others' changes, and free what the page holds."""
         if "widget" in self.__dict__:  # else it was never complete
-            self.close_source()
+            self._close_source()
             self.widget.close()
         super().close()
 
@@ -238,9 +197,11 @@ class PlanBoard(Exported, ipywidgets.VBox):
     @traitlets.validate("value")
     def _check_value(self, proposal: Any) -> dict[str, Any]:
         """Save decisions that the notebook sets, and return them as they are saved."""
-        decisions = dict(proposal["value"])
+        decisions = proposal["value"]
+        if not isinstance(decisions, Mapping):
+            raise refusal("library", "no_decisions", kind=type(decisions).__name__)
         if self._follows:
-            return decisions
+            return dict(decisions)
         if self._saving is None:
             raise refusal("library", "board_readonly")
         now = self._decisions()
@@ -282,9 +243,8 @@ class PlanBoard(Exported, ipywidgets.VBox):
 
     # ---- the page ----
 
-    def _open(
-        self, case: Plan | Case | Record | str | Path, assessment: int | None, ready: Plan | None = None
-    ) -> None:
+    def _open(self, case: Plan | Case | Record | str | Path, assessment: int | None) -> None:
+        ready = self._ready
         if isinstance(case, Plan):
             ready, case = case, read_assessed(case.profile, self._instrument).case
         source = open_source(case, assessment, self._path, self._store, self._instrument)
@@ -364,7 +324,7 @@ class PlanBoard(Exported, ipywidgets.VBox):
                     self._copy()
                 except InputError as error:
                     self.widget.banner = error.brief
-        elif self.trial and message["type"] != "refresh":
+        elif self.widget.trial and message["type"] != "refresh":
             if message["type"] == "save":  # typed before the trial began, perhaps: the page asks again later
                 self._reply(
                     {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nmt_widgets import training
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.scores import read_assessed
 from nmt_widgets.training import (
     Agreement,
@@ -78,17 +78,17 @@ def agreement(
 
     Examples
     --------
-    >>> from nmt_widgets import load_case
-    >>> scores = load_case("james").to_frame()
+    >>> import nmt_widgets as nmt
+    >>> scores = nmt.load_case("james").to_frame()
     >>> raters = scores.loc[[0, 0]].assign(rater=["Ada", "Ben"], arousal=[2, 4])
-    >>> figures = agreement(raters, reference="james/1")
+    >>> figures = nmt.agreement(raters, reference="james/1")
     >>> bias = figures.query("statistic == 'bias' and scope == 'whole' and rater == 'Ben'")
     >>> bias["value"].tolist()
     [0.0625]
     """
     import pandas as pd
 
-    instrument, standards = instrument or load_instrument(), load_standards()
+    instrument, standards = use_instrument(instrument), load_standards()
     if missing not in METHODS:
         raise refusal("frames", "no_method", method=str(missing)[:40], known=", ".join(METHODS))
     ratings = rating_table(frame, instrument)

@@ -16,7 +16,7 @@ from nmt_widgets.charts.tables import ChartTable
 from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.problems import name_some
 from nmt_widgets.core.spelling import closest
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.export import Exported
 from nmt_widgets.library.form_source import FormSource
 from nmt_widgets.library.form_words import form_words, place_words
@@ -53,8 +53,10 @@ class ScoreSheet(SheetView, Exported):
     value : dict of str to int, "not known" or None
         A score for each function, by its id. Setting it changes the sheet; a function that is left out is cleared. One
         that is not known stays so at None, since a linked map has no other word for it.
-    confidence, notes : dict of str to str
-        The levels of confidence and the notes that are there, by function id.
+    confidence : dict of str to str
+        The levels of confidence that are there, by function id. They can be set.
+    notes : dict of str to str
+        The notes that are there, by function id. They can be set.
     selected : str
         The id of the function whose row is the current one.
 
@@ -87,7 +89,7 @@ class ScoreSheet(SheetView, Exported):
         path: str | Path | None = None,
         instrument: Instrument | None = None,
     ) -> None:
-        self._instrument = instrument or load_instrument()
+        self._instrument = use_instrument(instrument)
         self._source = source = self._open(age, scores, confidence, path)
         self._stem = f"assessments/{source.number}/functions/scores/"
         self._saving = Saving(source.store, source.record, source.number, self._instrument, self._belongs)

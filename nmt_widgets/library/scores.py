@@ -18,7 +18,7 @@ from nmt_widgets.core.problems import name_some
 from nmt_widgets.core.spelling import closest
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.metrics import Profile
 from nmt_widgets.metrics import profile as measured
 from nmt_widgets.metrics.frame_reading import CONFIDENCE, WHOLE
@@ -121,7 +121,7 @@ def as_profile(data: Any, *, age: float | str | None = None, instrument: Instrum
     Traceback (most recent call last):
     nmt_widgets.core.errors.InputError: arousal: 13 is outside 1-12; enter a whole number 1-12, or 'not known'
     """
-    scored = read_assessed(data, instrument or load_instrument(), age=age)
+    scored = read_assessed(data, use_instrument(instrument), age=age)
     if not scored.has_age:
         raise refusal("library", "no_age")
     return scored.profile

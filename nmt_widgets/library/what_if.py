@@ -12,7 +12,7 @@ from nmt_widgets.charts.steps import steps
 from nmt_widgets.core.options import check_option
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.brain_map import BrainMap, Scores
 from nmt_widgets.library.export import Exported
 from nmt_widgets.library.map_drawing import map_title
@@ -24,6 +24,7 @@ from nmt_widgets.metrics import Profile
 from nmt_widgets.planning import Plan, plan
 from nmt_widgets.widgets import TrialView
 from nmt_widgets.widgets.consult.messages import StepColours
+from nmt_widgets.widgets.shared.traits import TextTrait
 
 
 class WhatIf(Exported, ipywidgets.VBox):
@@ -31,8 +32,8 @@ class WhatIf(Exported, ipywidgets.VBox):
 
     Parameters
     ----------
-    case : case, profile, str, mapping, Series or row
-        As :class:`~nmt_widgets.library.brain_map.BrainMap` takes them; scores alone need an `age`.
+    case : Case, Profile, str, mapping, Series or row
+        As :class:`~nmt_widgets.BrainMap` takes them; scores alone need an `age`.
     assessment : int, optional
         Which assessment of a case; by default the latest.
     beside : "typical", "adult", None, data, or a list of these
@@ -49,16 +50,20 @@ class WhatIf(Exported, ipywidgets.VBox):
         The scores on trial. Setting it tries others.
     value : dict of str to int or None
         All scores, those on trial among them. It can be linked with the `value` of a map: ``traitlets.link``.
+    palette : str
+        As above. Setting it changes the map in place.
     effects : tuple of str
         What the changes would change, one sentence each.
-    profile, plan : Profile, Plan
+    profile : Profile
+    plan : Plan
         As they would be.
     recorded : Profile
         As the case has it.
 
     Examples
     --------
-    >>> trial = WhatIf("james", 1)
+    >>> import nmt_widgets as nmt
+    >>> trial = nmt.WhatIf("james", 1)
     >>> trial.changes = {"arousal": 6}
     >>> trial.profile.total.value - trial.recorded.total.value
     4.0
@@ -69,7 +74,7 @@ class WhatIf(Exported, ipywidgets.VBox):
 
     changes: Any = traitlets.TraitType({})  # unlike Dict, they have whatever is no dict checked too
     value: Any = traitlets.TraitType({})
-    palette = traitlets.Unicode()
+    palette = TextTrait()
 
     def __init__(
         self,
@@ -82,7 +87,7 @@ class WhatIf(Exported, ipywidgets.VBox):
         age: float | str | None = None,
         instrument: Instrument | None = None,
     ) -> None:
-        self._instrument = instrument = instrument or load_instrument()
+        self._instrument = instrument = use_instrument(instrument)
         self._age, self._beside = age, beside
         self._words = texts("consult", instrument.language)
         self._record = self._trial = self._read(case, assessment)

@@ -39,9 +39,28 @@ class Difference:
 
 @dataclass(frozen=True, repr=False)
 class Change(Displayed):
-    """Everything that changed; mappings are by id.
+    """Everything that changed between two assessments, made by :func:`nmt_widgets.compare`.
 
-    Regions and domains are in percent of typical; items and total in points.
+    Each difference has `before`, `after` and `change`, None where one of the two is not shown, and `clear`: whether the
+    change is larger than both ranges combined (root of the sum of squares).
+
+    Attributes
+    ----------
+    before : Profile
+    after : Profile
+    items : mapping of function id to Difference
+        Points.
+    regions : mapping of region id to Difference
+        Percent of typical.
+    domains : mapping of domain id to Difference
+        Percent of typical.
+    relational_areas : mapping of area id to Difference
+        Percent of typical.
+    relational_health : Difference
+        Percent of typical.
+    total : Difference
+        Points.
+    cmr : Difference
 
     Examples
     --------
@@ -89,8 +108,8 @@ class Change(Displayed):
 
         Examples
         --------
-        >>> from nmt_widgets import load_case
-        >>> compare(load_case("james")).to_dict()["total"]
+        >>> import nmt_widgets as nmt
+        >>> nmt.compare(nmt.load_case("james")).to_dict()["total"]
         {'before': 168.0, 'after': 231.0, 'change': 63.0, 'clear': True}
         """
         data: dict[str, Any] = {
@@ -116,8 +135,8 @@ class Change(Displayed):
 
         Examples
         --------
-        >>> from nmt_widgets import load_case
-        >>> changes = compare(load_case("james")).to_frame().set_index("measure")
+        >>> import nmt_widgets as nmt
+        >>> changes = nmt.compare(nmt.load_case("james")).to_frame().set_index("measure")
         >>> float(changes.loc["total", "change"]), bool(changes.loc["total", "clear"])
         (63.0, True)
         """
@@ -162,6 +181,10 @@ def compare(
     instrument : Instrument, optional
         Measures the assessments of a case.
 
+    Returns
+    -------
+    Change
+
     Raises
     ------
     InputError
@@ -169,9 +192,10 @@ def compare(
 
     Examples
     --------
-    >>> compare("james").total.change
+    >>> import nmt_widgets as nmt
+    >>> nmt.compare("james").total.change
     63.0
-    >>> compare(profile("james", 1), profile("james", 2)).cmr.clear
+    >>> nmt.compare(nmt.profile("james", 1), nmt.profile("james", 2)).cmr.clear
     True
     """
     if isinstance(first, Profile):

@@ -142,6 +142,7 @@ class _CellReader:
         self._frame, self._instrument, self._problems = frame, instrument, problems
         scale = instrument.scale
         self._scale: dict[str, Any] = {"low": scale.low, "high": scale.high}
+        self._unreadable: dict[str, Any] = {}  # by column, the rows whose cell was refused
 
     def numbers(self, column: str, read: Callable[[Any], float]) -> Floats:
         """Return a column as floats: NaN where it is empty; `read` takes what is no number to begin with."""
@@ -192,8 +193,9 @@ class _CellReader:
     def ages(self) -> Floats:
         """Return the ages in years."""
         ages = self.numbers(AGE, _age)
+        unreadable = self._unreadable.get(AGE, np.zeros(len(ages), dtype=bool))
         for wrong, key in (
-            (np.isnan(ages), "no_age"),
+            (np.isnan(ages) & ~unreadable, "no_age"),
             (ages < 0, "negative_age"),
             (ages > OLDEST, "too_old"),
         ):
@@ -230,7 +232,8 @@ class _CellReader:
             except InputError as error:
                 wrong[code] = error
         if wrong:
-            rows = np.flatnonzero(np.isin(codes, list(wrong)))
+            self._unreadable[column] = np.isin(codes, list(wrong))
+            rows = np.flatnonzero(self._unreadable[column])
             self._problems.append(self._placed(rows, column, (wrong[code] for code in codes[rows])))
         return np.asarray(numbers[codes])
 

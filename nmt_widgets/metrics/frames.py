@@ -8,7 +8,7 @@ import numpy as np
 
 from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.frames import open_frame, row_labels
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.metrics.estimate import Bools, Estimate, Ints, over_gate
 from nmt_widgets.metrics.frame_reading import read_score_table
 from nmt_widgets.metrics.functions import FunctionMetrics, measure_functions
@@ -33,7 +33,7 @@ def profiles(frame: Any, *, instrument: Instrument | None = None) -> pd.DataFram
         - `norms`, optional: a pinned column of norms; empty for the curve at the age.
         - Any others are kept, in front of the figures, as are `age` and `norms`.
     instrument : Instrument, optional
-        By default :func:`~nmt_widgets.instrument.load_instrument`.
+        By default :func:`~nmt_widgets.load_instrument`.
 
     Returns
     -------
@@ -56,18 +56,18 @@ def profiles(frame: Any, *, instrument: Instrument | None = None) -> pd.DataFram
 
     Examples
     --------
-    >>> from nmt_widgets import load_case
-    >>> figures = profiles(load_case("james").to_frame())
+    >>> import nmt_widgets as nmt
+    >>> figures = nmt.profiles(nmt.load_case("james").to_frame())
     >>> figures["total"].tolist(), figures["cognitive_category"].tolist()
     ([168.0, 231.0], ['essential', 'therapeutic'])
-    >>> profiles([{"age": "9 years", "arousal": 13}])
+    >>> nmt.profiles([{"age": "9 years", "arousal": 13}])
     Traceback (most recent call last):
     ...
     nmt_widgets.core.errors.InputErrors: row 0, arousal: 13 is outside 1-12; enter a whole number 1-12, ...
     """
     import pandas as pd
 
-    instrument = instrument or load_instrument()
+    instrument = use_instrument(instrument)
     table = open_frame(frame)
     read = read_score_table(table, instrument)
     assert read.ages is not None

@@ -11,7 +11,7 @@ from nmt_widgets.case_files import NOT_KNOWN, Assessment, Case, as_case
 from nmt_widgets.case_files.ratings import Score
 from nmt_widgets.core.local import say_if_date
 from nmt_widgets.core.words import refusal
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.metrics.arrays import half_width, history_arrays, relational_arrays, score_arrays
 from nmt_widgets.metrics.estimate import Estimate, over_gate
 from nmt_widgets.metrics.functions import FunctionMetrics, measure_functions
@@ -48,6 +48,10 @@ def profile(
     unscored : bool
         Whether an assessment without any Part C score will do, as one that is just being filled in.
 
+    Returns
+    -------
+    Profile
+
     Raises
     ------
     InputError
@@ -55,11 +59,12 @@ def profile(
 
     Examples
     --------
-    >>> james = profile("james", 1)
+    >>> import nmt_widgets as nmt
+    >>> james = nmt.profile("james", 1)
     >>> james.total.value, round(james.cmr.figure.value, 2)
     (168.0, 0.72)
     """
-    instrument = instrument or load_instrument()
+    instrument = use_instrument(instrument)
     case = as_case(case, instrument)
     assessment = find_assessment(case, case.latest if number is None else number)
     scores, halves = score_arrays(instrument, assessment)

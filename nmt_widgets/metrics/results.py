@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from nmt_widgets.core.display import Displayed
-from nmt_widgets.instrument import Instrument, Mark, load_instrument
+from nmt_widgets.instrument import Instrument, Mark, use_instrument
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,26 +93,45 @@ class RiskResult:
 
 @dataclass(frozen=True, repr=False)
 class Profile(Displayed):
-    """Everything one assessment says.
+    """Everything one assessment says, made by :func:`nmt_widgets.profile`.
 
     Attributes
     ----------
-    case, title, assessment, label : str, str, int, str
-        Case id and title; the assessment's number and label.
+    case : str
+        The case's id.
+    title : str
+        The case's title.
+    assessment : int
+        Its number.
+    label : str
     age : float
         Years.
     norms : str
         The norm column pinned, or the version of the curve; `norms_mark` tells whether it is published.
     items : mapping of function id to Item
-    total, typical_total : Figure, float
-        Over the answered functions.
-    regions, domains, risk : mappings by id
-        `risk` holds the periods lived by then that have any rating.
+        Each with `score`, `state` ("scored", "not known" or "open"), `typical`, `confidence`, `half_width` (points),
+        `note` and `evidence`.
+    total : Figure
+        Points. A figure has `value`, its range `low` and `high`, and `n` of `of` answers behind it. It is None where
+        there are too few.
+    typical_total : float
+        Over the same, answered functions.
+    regions : mapping of region id to RegionResult
+        Each with `sum`, `typical`, `percent`, `percent_of_adult`, `category`, and `settled`: whether the category is
+        the same all through the range.
+    domains : mapping of domain id to DomainResult
+        Each with `percent` of typical, `category`, `settled` and `functional_age` (years).
     cmr : CmrResult
-    relational_health, relational_areas : Figure, mapping of area id to Figure
+        `figure`, `gate`, `gate_open`, `settled`, `typical` and the `definition`.
+    risk : mapping of period id to RiskResult
+        The periods lived by then that have any rating, each with `adversity`, `relational` and `risk` (0-12), `band`
+        and `settled`.
+    relational_health : Figure
+        Percent of typical.
+    relational_areas : mapping of area id to Figure
         Percent of typical.
     versions : mapping
-        Definition versions and the software's.
+        Of the definitions and the software.
 
     Examples
     --------
@@ -160,8 +179,8 @@ class Profile(Displayed):
 
         Examples
         --------
-        >>> from nmt_widgets import load_case, profile
-        >>> profile(load_case("james"), 1).to_dict()["total"]
+        >>> import nmt_widgets as nmt
+        >>> nmt.profile(nmt.load_case("james"), 1).to_dict()["total"]
         168.0
         """
         cmr = self.cmr
@@ -236,7 +255,7 @@ class Profile(Displayed):
         Parameters
         ----------
         instrument : Instrument, optional
-            Names the functions; by default :func:`~nmt_widgets.instrument.load_instrument`.
+            Names the functions; by default :func:`~nmt_widgets.load_instrument`.
 
         Returns
         -------
@@ -246,14 +265,14 @@ class Profile(Displayed):
 
         Examples
         --------
-        >>> from nmt_widgets import load_case, profile
-        >>> scores = profile(load_case("james"), 1).to_frame().set_index("function")
+        >>> import nmt_widgets as nmt
+        >>> scores = nmt.profile(nmt.load_case("james"), 1).to_frame().set_index("function")
         >>> int(scores.loc["arousal", "score"]), float(scores.loc["arousal", "typical"])
         (2, 10.0)
         """
         import pandas as pd
 
-        instrument = instrument or load_instrument()
+        instrument = use_instrument(instrument)
         scale, functions = instrument.scale, instrument.functions
         items = [self.items[function.id] for function in functions]
         ends = [

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.metrics import FunctionMetrics, Profile, measure_functions
 from nmt_widgets.metrics.estimate import Bools, Floats, over_gate
 from nmt_widgets.planning.reading import load_planbook
@@ -71,7 +71,7 @@ def leverage(profile: Profile, instrument: Instrument | None = None) -> tuple[Le
     >>> [(lever.target, lever.goal, lever.points) for lever in levers if lever.target == "self_regulation"]
     [('self_regulation', 'therapeutic', 23)]
     """
-    instrument = instrument or load_instrument()
+    instrument = use_instrument(instrument)
     small = _Search(instrument, profile, load_planbook().rules.leverage)
     large = _Search(instrument, profile, instrument.scale.high)
 

@@ -231,23 +231,34 @@ class DomainNeed:
 
 @dataclass(frozen=True, repr=False)
 class Plan(Displayed):
-    """A plan, made by :func:`nmt_widgets.planning.plan`. The same input gives the same plan.
+    """A plan, made by :func:`nmt_widgets.plan`. The same input gives the same plan.
 
     Attributes
     ----------
+    case : str
+        The case's id.
+    title : str
+        The case's title.
+    assessment : int
+        Its number.
+    age : float
+        Years.
     called : str
         The client in a sentence: a name, or for example "the child".
     safety : Safety
         The part of the plan that comes first.
     lines : tuple of PlanLine
         By part: safety, therapeutic web, family, client; for the client from the lowest impaired region up. In each
-        part, the lines for now come before the next ones.
+        part, the lines for now come before the next ones. Each has `id`, `part`, `kind`, `title`, `text`, `horizon`
+        ("now" or "next"), `why` (the figures behind it), `changes_when`, `settled` and `source`.
     domains : mapping of domain id to DomainNeed
+        How much each domain needs.
     levels : tuple of PlanLevel
         The regions, from the lowest up.
     regulation : Regulation
+        How the client regulates, from below and from above.
     reserve : Reserve
-        Of the caregivers.
+        Resources less demands of the caregivers.
     profile : Profile
         The figures behind it.
     versions : mapping
@@ -332,8 +343,8 @@ class Plan(Displayed):
 
         Examples
         --------
-        >>> from nmt_widgets import load_case, plan
-        >>> data = plan(load_case("james"), 1).to_dict()
+        >>> import nmt_widgets as nmt
+        >>> data = nmt.plan(nmt.load_case("james"), 1).to_dict()
         >>> [line["id"] for line in data["now"] if line["kind"] == "suspend"]
         ['client:suspend:tutoring', 'client:suspend:speech_language', 'client:suspend:tf_cbt']
         """
@@ -363,8 +374,8 @@ class Plan(Displayed):
 
         Examples
         --------
-        >>> from nmt_widgets import load_case, plan
-        >>> lines = plan(load_case("james"), 1).to_frame()
+        >>> import nmt_widgets as nmt
+        >>> lines = nmt.plan(nmt.load_case("james"), 1).to_frame()
         >>> lines.loc[lines["kind"] == "suspend", "title"].size
         3
         """

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from nmt_widgets.case_files import Case, as_case
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.core.words import refusal
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.metrics import Profile, find_assessment, profile
 from nmt_widgets.planning.activities import choose_activities
 from nmt_widgets.planning.expectations import band_of, expect
@@ -40,6 +41,10 @@ def plan(
     measured : Profile, optional
         The profile of that assessment, if it is measured already.
 
+    Returns
+    -------
+    Plan
+
     Raises
     ------
     InputError
@@ -47,13 +52,16 @@ def plan(
 
     Examples
     --------
-    >>> proposed = plan("james", 1)
+    >>> import nmt_widgets as nmt
+    >>> proposed = nmt.plan("james", 1)
     >>> [line.id for line in proposed.kind("suspend")]
     ['client:suspend:tutoring', 'client:suspend:speech_language', 'client:suspend:tf_cbt']
     """
-    instrument, book = instrument or load_instrument(), load_planbook()
+    instrument, book = use_instrument(instrument), load_planbook()
     case = as_case(case, instrument)
     number = case.latest if number is None else number
+    if measured is not None and not isinstance(measured, Profile):
+        raise refusal("report", "not_measured", kind=type(measured).__name__)
     measured = measured or profile(case, number, instrument, unscored=True)
     facts = PlanFacts(instrument, book, case, find_assessment(case, number), measured)
     lines, safety = _lines(facts)

@@ -9,7 +9,7 @@ from typing import Any
 
 from nmt_widgets.case_files import Assessment, Case
 from nmt_widgets.case_files.ratings import Rating
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.instrument.parts import FieldEntry
 from nmt_widgets.metrics import Figure, find_assessment
 from nmt_widgets.metrics.arrays import half_width
@@ -78,7 +78,7 @@ def reserve(case: Case, number: int, instrument: Instrument | None = None) -> Re
     'negative'
     """
     return measure_reserve(
-        instrument or load_instrument(), load_planbook().caregiving, find_assessment(case, number)
+        use_instrument(instrument), load_planbook().caregiving, find_assessment(case, number)
     )
 
 

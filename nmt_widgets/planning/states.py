@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning.reading import load_planbook
 
@@ -70,7 +70,7 @@ def within_reach(profile: Profile, state: str, instrument: Instrument | None = N
     >>> within_reach(james, "calm").regions["cortex"], within_reach(james, "terror").regions["cortex"]
     (1.0, 0.0)
     """
-    instrument, book = instrument or load_instrument(), load_planbook()
+    instrument, book = use_instrument(instrument), load_planbook()
     definition = book.states
     entry = next((entry for entry in definition.states if entry.id == state), None)
     if entry is None:

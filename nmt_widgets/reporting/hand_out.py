@@ -15,7 +15,7 @@ from nmt_widgets.core.errors import InputError, as_failure, is_full
 from nmt_widgets.core.private_files import private_folder, write_private
 from nmt_widgets.core.texts import language, texts
 from nmt_widgets.core.words import refusal
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.printing.browser import Browser
 from nmt_widgets.presenting import HAND_OUTS, deck, pathways
 from nmt_widgets.training.references.files import read_references
@@ -32,7 +32,7 @@ def hand_out_deck(case: Case, instrument: Instrument | None = None) -> dict[str,
     InputErrors
         When the reference of a practice case cannot be read.
     """
-    instrument = instrument or load_instrument()
+    instrument = use_instrument(instrument)
     references = {id: entry.reference for id, entry in read_references(instrument).items()}
     return deck(answered_case(case, instrument), instrument, pathways(references, instrument))
 

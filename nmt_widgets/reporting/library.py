@@ -17,6 +17,7 @@ from nmt_widgets.core.extras import require
 from nmt_widgets.core.settings import settings
 from nmt_widgets.core.texts import texts
 from nmt_widgets.library.file_names import file_path
+from nmt_widgets.library.still import is_watched
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,9 +105,10 @@ def report(
 
     Examples
     --------
+    >>> import nmt_widgets as nmt
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     made = report("james", 2, out=folder)
+    ...     made = nmt.report("james", 2, out=folder)
     >>> made.html.name
     'james-assessment-2-10-2-years.html'
     """
@@ -155,13 +157,15 @@ def reports(
     -------
     pandas.DataFrame
         One row a case: `case`, `assessment`, `status` (``made``, ``skipped``: it was finished already, ``failed``),
-        `reason` and `html`, the path of the report. A case that has none is a row too, with the reason.
+        `reason` and `html`, the path of the report, from the current folder where it is in it. A case that has
+        none is a row too, with the reason.
 
     Examples
     --------
+    >>> import nmt_widgets as nmt
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     table = reports(["james", "practice-boy-8"], jobs=2, out=folder)
+    ...     table = nmt.reports(["james", "practice-boy-8"], jobs=2, out=folder)
     >>> table["status"].tolist(), table["reason"].iloc[1]
     (['made', 'failed'], '...assessment 1 has no Part C scores; add them under functions, scores')
     """
@@ -191,7 +195,7 @@ def reports(
             "assessment": result.job.assessment,
             "status": result.status,
             "reason": result.reason if result.status == "failed" else result.lacking,
-            "html": None if result.status == "failed" else str(_ordered(result)[0]),
+            "html": None if result.status == "failed" else str(_from_here(_ordered(result)[0])),
         }
         for result in results
     ]
@@ -229,7 +233,8 @@ def _progress(total: int) -> Iterator[Progress]:
 
     tqdm.monitor_interval = 0  # its thread would make a fork unsafe
     unit = f" {texts('report')['bar_unit']}"
-    is_read = sys.stdout.isatty() or type(sys.stdout).__module__.startswith("ipykernel")  # no file, no pipe
+    is_page = type(sys.stdout).__module__.startswith("ipykernel") and is_watched()
+    is_read = sys.stdout.isatty() or is_page  # no file, no pipe, and somebody in front of it
     with tqdm(total=total, unit=unit, disable=total < 2 or not is_read, leave=False, file=sys.stdout) as bar:
 
         def advance(result: ReportResult, _done: int, _total: int) -> None:
@@ -239,10 +244,16 @@ def _progress(total: int) -> Iterator[Progress]:
         yield advance
 
 
+def _from_here(file: Path) -> Path:
+    """Return the path from the current folder, of a file in it: a saved notebook does not tell where it lay."""
+    folder = Path.cwd()
+    return file.relative_to(folder) if file.is_relative_to(folder) else file
+
+
 def _link(file: Path) -> str:
     """Return a link for a file in the current folder, which a notebook's page can open; the path of another."""
-    name, folder = escape(file.name), Path.cwd()
-    if not file.is_relative_to(folder):
-        return escape(str(file))
-    address = quote(file.relative_to(folder).as_posix())
+    path = _from_here(file)
+    if path.is_absolute():
+        return escape(str(path))
+    address, name = quote(path.as_posix()), escape(file.name)
     return f'<a href="{address}" target="_blank" rel="noopener">{name}</a>'

@@ -85,7 +85,6 @@ def test_without_a_number_it_is_the_latest_assessment():
 
 def test_it_can_be_for_looking_only():
     board = PlanBoard("james", 1, readonly=True)
-    assert not board.keeps
     assert not board.widget.record["write"]
     board.widget.hear(
         {"type": "edit", "changes": {f"assessments/1/plan/decisions/{AIDE}": {"verdict": "accepted"}}}
@@ -125,7 +124,7 @@ def test_safety_comes_first_in_every_still_form_and_nothing_held_back_is_left_ou
     proposed = plan("james", 1)
     withheld = replace(proposed.now[0], withheld_because=("The home may be unsafe.",))
     proposed = replace(proposed, safety=replace(proposed.safety, withheld=(withheld,)))
-    board = PlanBoard("james", 1, plan=proposed)
+    board = PlanBoard(proposed)
     bundle, _ = board._repr_mimebundle_()
     for form in (bundle["text/plain"], words(bundle["text/html"]), words(board.to_html())):
         text = " ".join(form.split())

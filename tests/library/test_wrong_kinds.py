@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import sys
 
 import numpy as np
@@ -177,3 +178,103 @@ def test_a_row_can_be_set_where_a_dict_can():
     brain.value = pd.Series({"arousal": 6})
     assert (brain.value["arousal"], brain.value["sleep"]) == (6, None)
     brain.close()
+
+
+JAMES = {"cases": (), "load_instrument": (), "CaseCards": (["james"],), "ScoreSheet": (9,)}
+"""The least that each public name needs; the others need a case."""
+
+
+def needs(name):
+    table = nmt.load_case("james").to_frame().assign(rater=["Ada", "Ben"])
+    return {**JAMES, "profiles": (table,), "agreement": (table,)}.get(name, ("james",))
+
+
+WITH_INSTRUMENT = [
+    name
+    for name in nmt.__all__
+    if callable(getattr(nmt, name)) and "instrument" in inspect.signature(getattr(nmt, name)).parameters
+]
+
+
+@pytest.mark.parametrize("name", WITH_INSTRUMENT)
+def test_what_is_no_instrument_is_refused(name):
+    with pytest.raises(InputError, match="a value of the type str is no instrument"):
+        getattr(nmt, name)(*needs(name), instrument="x")
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "value"),
+    [
+        ("BrainMap", "readonly", "x"),
+        ("BrainMap", "details", 3),
+        ("CaseCards", "label", 3),
+        ("PlanBoard", "store", 3),
+        ("AssessmentForm", "store", "x"),
+        ("plan", "measured", "james"),
+        ("plot_cmr", "height", "x"),
+        ("plot_history", "height", -3),
+        ("plot_history", "mark", "made up"),
+        ("plot_history", "mark", [1]),
+        *(
+            (name, "row", "x")
+            for name in ("plot_domains", "plot_relational", "plot_functions", "plot_change")
+        ),
+    ],
+)
+def test_an_argument_of_the_wrong_kind_is_refused(name, argument, value):
+    with pytest.raises(InputError, match=r"^[^\n]*$"):
+        getattr(nmt, name)(*needs(name), **{argument: value})
+
+
+@pytest.mark.parametrize("value", [None, 3, [1], THING, 2.5], ids=str)
+@pytest.mark.parametrize(
+    ("name", "trait"),
+    [
+        ("BrainMap", "selected"),
+        ("BrainMap", "palette"),
+        ("BrainMap", "theme"),
+        ("BrainMap", "readonly"),
+        ("WhatIf", "palette"),
+        ("PlanBoard", "value"),
+        ("AssessmentForm", "value"),
+        ("CaseCards", "value"),
+        ("CaseCards", "selected"),
+        ("ScoreSheet", "selected"),
+    ],
+)
+def test_a_trait_of_the_wrong_kind_changes_nothing(name, trait, value):
+    piece = getattr(nmt, name)(*needs(name))
+    before = getattr(piece, trait)
+    with pytest.raises(InputError, match=r"^[^\n]*$"):
+        setattr(piece, trait, value)
+    assert getattr(piece, trait) == before
+    piece.close()
+
+
+def test_a_card_that_is_not_there_cannot_be_chosen():
+    cards = nmt.CaseCards(["james", "practice-boy-8", "jmaes"])
+    cards.value = "james"
+    with pytest.raises(InputError, match="there is no card 'jmes'; did you mean 'james'"):
+        cards.value = "jmes"
+    with pytest.raises(InputError, match="there is no card 'jmaes'"):  # a card, and nothing to open
+        cards.selected = "jmaes"
+    cards.set_state({"selected": "nobody"})
+    assert (cards.value, cards.selected) == ("james", "james")
+    cards.update(["practice-boy-8"])
+    assert (cards.value, cards.selected) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: nmt.options("safe"), "options are given by name"),
+        (lambda: nmt.options(pallete="safe"), "there is no option 'pallete'; did you mean 'palette'"),
+        (
+            lambda: nmt.options(colour="safe"),
+            "there is no option 'colour'; there are: palette, language, theme",
+        ),
+    ],
+)
+def test_options_are_named_and_known(call, sentence):
+    with pytest.raises(InputError, match=sentence):
+        call()

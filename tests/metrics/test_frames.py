@@ -242,6 +242,8 @@ def test_what_is_wrong_is_one_sentence_with_its_place(change, message):
         profiles({**GOOD, **change})
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+    places = [problem.place for problem in getattr(caught.value, "problems", (caught.value,))]
+    assert len(places) == len({*places})  # one sentence for each cell
 
 
 def test_a_table_without_ages_or_functions_is_refused():

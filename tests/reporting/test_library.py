@@ -31,6 +31,7 @@ def test_many_reports_give_a_row_each_also_where_there_is_none(folder):
     assert "no Part C scores" in table.loc["practice-boy-8", "reason"]
     assert "nobody" in table.loc["nobody", "reason"]
     assert table["html"].notna().to_dict() == {"james": True, "practice-boy-8": False, "nobody": False}
+    assert table.loc["james", "html"] == "out/james/assessment-2/james-assessment-2-10-2-years.html"
 
 
 def test_one_case_is_not_read_as_its_letters(folder):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
-import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from nmt_widgets.store.transfer.importing.drafting import draft_mapping
 from nmt_widgets.store.transfer.importing.mapping import read_mapping
 from tests.conftest import ROOT
 from tests.core.workbook_files import write_ods, write_xlsx
+from tests.documentation.code_blocks import code_blocks
 from tests.store.answers import begin
 from tests.store.importer import Importer
 
@@ -269,8 +268,7 @@ def test_the_qualtrics_page_of_the_manual_takes_what_qualtrics_writes(
     importer: Importer, store: Store
 ) -> None:
     manual = (ROOT / "docs" / "import.md").read_text(encoding="utf-8")
-    block = manual.partition("**Qualtrics**")[2].partition("\n\n")[2].partition("\n\n")[0]
-    mapping = "\n".join(line[4:] for line in block.splitlines()) + "\n"
+    mapping = manual.partition("**Qualtrics**")[2].partition("```yaml\n")[2].partition("```")[0]
     table = (
         "ResponseId,Finished,Q0,Q1,Q2,Q3\n"
         'Response ID,Finished,Code,"Age, in years","Arousal, from 1\nto 12",Sleep\n'
@@ -399,12 +397,10 @@ def test_after_a_thousand_problems_the_rest_is_not_read(importer: Importer) -> N
 
 def test_the_mappings_that_are_explained_are_mappings(tmp_path: Path) -> None:
     text = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"(?:^    .*\n)+", text, re.MULTILINE)
-    whole = [textwrap.dedent(block) for block in blocks if "format: import-1" in block]
-    parts = [textwrap.dedent(block) for block in blocks if "case:" in block and "format:" not in block]
-    assert (len(whole), len(parts)) == (4, 0)
+    mappings = [block.text for block in code_blocks(text) if "format: import-1" in block.text]
+    assert len(mappings) == 4
     rest = "columns: {a: arousal}\n"
-    for mapping in [*whole, *(f"format: import-1\n{part}" for part in parts)]:
+    for mapping in mappings:
         more = ("" if "kind:" in mapping else "kind: clinical\n") + ("" if "columns:" in mapping else rest)
         (tmp_path / "map.yaml").write_text(mapping + more)
         read_mapping(tmp_path / "map.yaml", load_instrument())

@@ -9,6 +9,7 @@ import ipywidgets
 from nmt_widgets.apps.consult.printed_pages import PrintedPages
 from nmt_widgets.apps.consult.states import StatesView
 from nmt_widgets.apps.consult.summary_bars import summary_bars
+from nmt_widgets.apps.consult.team_board import TeamBoard
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.case_files import Case
@@ -16,7 +17,6 @@ from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.closing import close_widgets
-from nmt_widgets.library.plan_board import PlanBoard
 from nmt_widgets.library.what_if import WhatIf
 from nmt_widgets.store import Record, Store
 from nmt_widgets.widgets import Choice, Heading, Notice, Standing
@@ -79,15 +79,8 @@ class ConsultationView(OpenedView):
         self._what_if = WhatIf(case, self._number, instrument=instrument)
         self._standing = Standing(groups=[])
         self._record = record
-        self._board = PlanBoard(
-            record or case,
-            self._number,
-            store=store,
-            readonly=record is None,
-            instrument=instrument,
-            copy=copy,
-            plan=self._what_if.recorded_plan,
-            at_once=False,
+        self._board = TeamBoard(
+            record or case, self._number, self._what_if.recorded_plan, instrument, store=store, copy=copy
         )
         self._states = StatesView(instrument)
         self._papers = PrintedPages(
@@ -166,7 +159,7 @@ class ConsultationView(OpenedView):
 
     def _change_time(self, change: object) -> None:
         self._what_if.update(self._case, self._number)
-        self._board.update(self._record or self._case, self._number, plan=self._what_if.recorded_plan)
+        self._board.change(self._record or self._case, self._number, self._what_if.recorded_plan)
         self._start()
         self._change_view(change)
 

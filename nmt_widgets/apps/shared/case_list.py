@@ -49,7 +49,8 @@ class CaseList(ListScreen[CaseCard, Never]):
         self.foot = self.make_foot()
         self._cards = CaseCards([], label=self.label, instrument=instrument)
         self._cards.observe(self._choose, "selected")
-        self._cards.selected = case or ""
+        if case:
+            self.open_case(case)
         if not self.children:  # none was asked for, or none that is listed
             self.show_list()
 

@@ -36,6 +36,7 @@ def marked(
     yield "categories", instrument.domains.categories[0].source
     yield "domains", instrument.domains.source
     yield "cmr", instrument.cmr.source
+    yield "gate", instrument.cmr.gate_source
     yield "risk", instrument.risk.source
     yield "confidence", instrument.confidence.source
 
@@ -46,6 +47,8 @@ def cited(instrument: Instrument) -> set[str]:
         *instrument.regions,
         *instrument.history.periods,
         *instrument.norms.columns.values(),
+        *instrument.domains.categories,
+        instrument.scale,
         instrument.cmr,
     ]
     return {entry.cite for entry in entries if entry.cite}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from nmt_widgets.case_files import list_cases, load_case
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.metrics import Profile, profile
 from nmt_widgets.training.references.attempts import for_trainee as for_trainee
 from nmt_widgets.training.references.reading import expert_case, list_references, load_reference
@@ -23,7 +23,7 @@ def region_means(result: Profile) -> dict[str, float]:
 
 def expert_profile(id: str, instrument: Instrument | None = None) -> Profile:
     """Measure a practice case with the scores of its reference."""
-    instrument = instrument or load_instrument()
+    instrument = use_instrument(instrument)
     reference = load_reference(id, instrument)
     case = expert_case(load_case(id, instrument), reference)
     return profile(case, reference.assessment, instrument)
@@ -31,7 +31,7 @@ def expert_profile(id: str, instrument: Instrument | None = None) -> Profile:
 
 def practice_tables(instrument: Instrument | None = None) -> str:
     """Return the figures of the references as the Markdown tables of `docs/practice-cases.md`."""
-    instrument = instrument or load_instrument()
+    instrument = use_instrument(instrument)
     profiles = {id: expert_profile(id, instrument) for id in practice_cases()}
     domains = [domain.id for domain in instrument.domains.domains]
     periods = [period.id for period in instrument.history.periods]

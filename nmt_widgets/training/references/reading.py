@@ -28,7 +28,7 @@ from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.places import case_templates
 from nmt_widgets.core.settings import settings
 from nmt_widgets.core.words import problem, refusal
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.instrument.parts import SAFETY
 from nmt_widgets.training.references.checking import check_reference
 from nmt_widgets.training.references.model import Basis, ExpertRating, ExpertSignal, Reference
@@ -83,7 +83,7 @@ def checked_reference(
     It is checked against `case`, by default the template that it names.
     """
     reference: Reference = check(document, Reference)
-    instrument = instrument or load_instrument()
+    instrument = use_instrument(instrument)
     try:
         case = case or load_case(reference.case, instrument)
     except InputError as error:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import traitlets
-
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.messages import CaseCard, OpenCardMessage
-from nmt_widgets.widgets.shared.traits import list_trait
+from nmt_widgets.widgets.shared.traits import TextTrait, list_trait
 
 
 class CardsView(MessageWidget[OpenCardMessage]):
@@ -32,8 +30,8 @@ class CardsView(MessageWidget[OpenCardMessage]):
     styles = ("shared/cards_view",)
 
     cards: list[CaseCard] = list_trait()
-    label = traitlets.Unicode().tag(sync=True)
-    selected = traitlets.Unicode().tag(sync=True)
+    label = TextTrait().tag(sync=True)
+    selected = TextTrait().tag(sync=True)
 
     def __init__(self, cards: list[CaseCard], **traits: Any) -> None:
         super().__init__(cards=cards, **traits)

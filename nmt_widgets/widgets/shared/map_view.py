@@ -9,7 +9,7 @@ import traitlets
 
 from nmt_widgets.widgets.shared.map.messages import MapMessage, MapScoring
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
-from nmt_widgets.widgets.shared.traits import record_trait
+from nmt_widgets.widgets.shared.traits import SwitchTrait, TextTrait, record_trait
 
 
 def packed_trait(name: str) -> Any:
@@ -56,11 +56,11 @@ class MapView(MessageWidget[MapMessage]):
 
     svg: str = packed_trait("svg")
     svg_tall: str = packed_trait("svg_tall")
-    label = traitlets.Unicode().tag(sync=True)
+    label = TextTrait().tag(sync=True)
     words: dict[str, str] = record_trait()
-    details = traitlets.Bool(False).tag(sync=True)
-    selected = traitlets.Unicode().tag(sync=True)
-    readonly = traitlets.Bool(True).tag(sync=True)
+    details = SwitchTrait(False).tag(sync=True)
+    selected = TextTrait().tag(sync=True)
+    readonly = SwitchTrait(True).tag(sync=True)
     scoring: MapScoring = record_trait()
-    theme = traitlets.Unicode("auto").tag(sync=True)
+    theme = TextTrait("auto").tag(sync=True)
     height: Any = traitlets.Unicode().tag(sync=True)

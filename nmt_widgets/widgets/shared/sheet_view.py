@@ -6,7 +6,7 @@ import traitlets
 
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.messages import Answers, FormSpec, FormWords, RecordFacts, SavingMessage
-from nmt_widgets.widgets.shared.traits import record_trait
+from nmt_widgets.widgets.shared.traits import TextTrait, record_trait
 
 
 class SheetView(MessageWidget[SavingMessage]):
@@ -45,4 +45,4 @@ class SheetView(MessageWidget[SavingMessage]):
     words: FormWords = record_trait()
     where = traitlets.Unicode().tag(sync=True)
     is_saved = traitlets.Bool().tag(sync=True)
-    selected = traitlets.Unicode().tag(sync=True)
+    selected = TextTrait().tag(sync=True)
