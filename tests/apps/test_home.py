@@ -213,7 +213,7 @@ def test_focus_on_the_map_can_be_seen_and_escape_closes_from_anywhere(page):
     panel.wait_for(state="hidden")
 
 
-@pytest.mark.parametrize("width", [1280, 800])
+@pytest.mark.parametrize("width", [1280, 800, 390])
 def test_nothing_spills_over_at_any_width(page, keep, width):
     page.set_viewport_size({"width": width, "height": 900})
     open_james(page)

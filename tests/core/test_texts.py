@@ -1,14 +1,38 @@
 """Texts by language, and a site's own words over them."""
 
+from itertools import chain
+
 import pytest
+import yaml
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import languages, texts
+from tests.conftest import ROOT
 
 
 def test_english_is_there():
     assert "en" in languages()
     assert "not affiliated" in texts("common")["disclaimer"]
+
+
+def lists_of_lists(words):
+    """Return every list in the texts whose elements are lists themselves."""
+    if isinstance(words, dict):
+        return list(chain.from_iterable(map(lists_of_lists, words.values())))
+    if not isinstance(words, list):
+        return []
+    return [words] if all(isinstance(word, list) for word in words) else []
+
+
+def test_a_comma_splits_no_sentence_in_two():
+    rows = {
+        path.name: lists_of_lists(yaml.safe_load(path.read_text(encoding="utf-8")))
+        for path in (ROOT / "nmt_widgets" / "texts").glob("*/*.yaml")
+    }
+    assert rows["score_sheet.yaml"]
+    for name, tables in rows.items():
+        for table in filter(None, tables):
+            assert len({len(row) for row in table}) == 1, (name, table)
 
 
 def test_a_site_lays_its_words_over_ours(tmp_path, monkeypatch):

@@ -62,6 +62,14 @@ def test_every_term_is_reached_from_another_and_leads_on():
         texts("safety")["title"],
         texts("practice")["figures"]["within_one"]["name"],
         texts("charts")["charts"]["history"]["risk"],
+        *texts("consult")["plan"]["safety_verdicts"].values(),
+        *texts("consult")["plan"]["verdicts"].values(),
+        *(texts("certification")["kinds"][kind] for kind in ("didactic", "case_based", "supervision")),
+        *(band["said"] for band in texts("charts")["bands"].values()),
+        texts("home")["facts"]["total"],
+        texts("classes")["raters"]["columns"]["apart"],
+        texts("sections")["sections"]["safety"]["groups"]["cleared"]["name"],
+        texts("sections")["sections"]["epigenetic"]["name"],
     ],
 )
 def test_words_of_the_screens_are_found(text):
