@@ -83,3 +83,4 @@ bench: $(READY)
 
 clean:
 	rm -rf $(VENV) node_modules outputs/* outputs/.doctrees build dist
+	git clean --quiet --force -d -X docs
