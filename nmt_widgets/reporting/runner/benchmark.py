@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import chdir
 from pathlib import Path
 from typing import TypedDict
 
@@ -104,11 +105,18 @@ def compare(
 def _plain(notebook: str, target: str, arguments: dict[str, Value]) -> None:
     """Make one report as a plain script does."""
     import papermill
+    from traitlets.config import Config
 
+    config = Config()
+    if os.name == "posix":
+        config.KernelManager.transport = (
+            "ipc"  # two that start at once on TCP may choose the same port: one dies
+        )
     with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 2)  # the kernels' warnings
     escaped = (path.replace("{", "{{").replace("}", "}}") for path in (notebook, target))
-    papermill.execute_notebook(*escaped, arguments, progress_bar=False)
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):  # where the kernel's sockets are
+        papermill.execute_notebook(*escaped, arguments, progress_bar=False, config=config)
 
 
 def _measured(reports: int, seconds: float) -> BatchSpeed:
