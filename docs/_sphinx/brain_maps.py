@@ -15,14 +15,29 @@ Those of a chart are the function that draws it, and the cases or assessments it
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from drawn_figures import drawn_figure
+from figures import ROOT, SCHEMES, figure_of
 from sphinx.util.docutils import SphinxDirective
 
 import nmt_widgets as nmt
+
+FOLDER = ROOT / "outputs" / "maps"
+
+
+def draw_figure(
+    directive: SphinxDirective, draw: Callable[[str, Path], object], alternative: str = ""
+) -> nodes.figure:
+    """Return the figure of what `draw` saves, called with each scheme and a path."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    stem = "-".join(directive.arguments).replace("/", "-")
+    pictures = {scheme: FOLDER / f"{stem}-{scheme}.svg" for scheme in SCHEMES}
+    for scheme, path in pictures.items():
+        draw(scheme, path)
+    return figure_of(directive, "nmt-drawn", pictures, alternative)
 
 
 class DrawnMap(SphinxDirective):
@@ -40,7 +55,7 @@ class DrawnMap(SphinxDirective):
         def draw(scheme: str, path: Path) -> None:
             nmt.BrainMap(profile, beside=beside or "typical", theme=scheme).save(path)
 
-        return [drawn_figure(self, "-".join(self.arguments), draw)]
+        return [draw_figure(self, draw)]
 
 
 class DrawnChart(SphinxDirective):
@@ -54,14 +69,12 @@ class DrawnChart(SphinxDirective):
         """Return a figure with one picture for each scheme."""
         name, *cases = self.arguments
         plot = getattr(nmt, name)
-
         data = cases if len(cases) > 1 else cases[0]
 
         def draw(scheme: str, path: Path) -> None:
             plot(data, theme=scheme).save(path)
 
-        stem = "-".join(self.arguments).replace("/", "-")
-        return [drawn_figure(self, stem, draw, nmt.describe(plot(data)))]
+        return [draw_figure(self, draw, nmt.describe(plot(data)))]
 
 
 def setup(app: Any) -> dict[str, bool]:

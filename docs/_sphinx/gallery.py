@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from figures import ROOT, SCHEMES
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-LEARN = Path(__file__).parents[2] / "notebooks" / "learn"
-SCHEMES = ("light", "dark")
+LEARN = ROOT / "notebooks" / "learn"
 
 
 def first_scores() -> dict[str, int]:

@@ -10,14 +10,14 @@ pictures anew; one that no test takes is a warning, so the build fails.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from figures import ROOT, SCHEMES, figure_of
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.logging import getLogger
 
-PICTURES = Path(__file__).parents[2] / "outputs" / "pictures"
+PICTURES = ROOT / "outputs" / "pictures"
 
 
 class Screen(SphinxDirective):
@@ -29,10 +29,8 @@ class Screen(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a figure with one picture for each scheme."""
         name = self.arguments[0]
-        self.assert_has_content()
-        figure = nodes.figure(classes=["nmt-screen"])
-        for scheme in ("light", "dark"):
-            path = PICTURES / f"{name}-{scheme}.png"
+        pictures = {scheme: PICTURES / f"{name}-{scheme}.png" for scheme in SCHEMES}
+        for path in pictures.values():
             if not path.is_file():
                 getLogger(__name__).warning(
                     "no picture %s: does a test take it? run: make pictures",
@@ -41,15 +39,7 @@ class Screen(SphinxDirective):
                 )
                 return []
             self.env.note_dependency(path)
-            figure += nodes.image(
-                uri=f"/../outputs/pictures/{path.name}",
-                alt=" ".join(self.content),
-                classes=[f"only-{scheme}"],
-            )
-        caption = nodes.caption()
-        caption += self.parse_inline(" ".join(self.content))[0]
-        figure += caption
-        return [figure]
+        return [figure_of(self, "nmt-screen", pictures)]
 
 
 def setup(app: Any) -> dict[str, bool]:
