@@ -269,3 +269,10 @@ def test_a_raw_value_is_found(declaration: str) -> None:
 )
 def test_a_token_and_a_width_are_left_alone(declaration: str) -> None:
     assert faults(next(rules(f".a {{ {declaration} }}"))) == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: str(path.relative_to(ROOT / "nmt_widgets")))
+def test_no_style_follows_every_change_of_a_text(sheet: Path) -> None:
+    """With `:empty` in `:has()`, WebKit styles the whole page anew at each change: 150 ms a key beside a map."""
+    selectors = {rule.selector for rule in rules(sheet.read_text(encoding="utf-8"), sheet.name)}
+    assert [selector for selector in selectors if re.search(r":has\(.*:empty", selector)] == []

@@ -190,11 +190,21 @@ export function makeHistoryGrid(answers, section, spec, words) {
     answers.undo();
     focusStop(nodes.get(current) ?? null);
   });
-  undo.hidden = true;
+  const note = makeElement("p", { class: "nmt-hist-told" }, report, undo);
+  /**
+   * @param {string} text
+   * @param {boolean} undoes whether what it tells can be taken back
+   */
+  function tell(text, undoes) {
+    report.textContent = text;
+    note.dataset.text = text ? "yes" : "no";
+    undo.hidden = !undoes;
+  }
+  tell("", false);
   const pane = makeElement(
     "div",
     { class: "nmt-hist-pane", role: "group", "aria-labelledby": `${id}-pane` },
-    makeElement("p", { class: "nmt-hist-told" }, report, undo),
+    note,
     makeElement("div", { class: "nmt-q-head" }, title, makeElement("span", { class: "nmt-q-side" }, clear, unknown)),
     rating.element,
     problem,
@@ -251,10 +261,8 @@ export function makeHistoryGrid(answers, section, spec, words) {
     const changes = open.map(({ path }) => [path, withNumber(answers.get(path), key, filler)]);
     const done = fits && changes.length > 0 && answers.setMany(Object.fromEntries(changes));
     const count = kind === "zero" ? own.zeroed : own.unknowned;
-    report.textContent = done
-      ? countForms(count, changes.length, { name: row.name })
-      : fillWords(own.none_open, { name: row.name });
-    undo.hidden = !done;
+    const name = { name: row.name };
+    tell(done ? countForms(count, changes.length, name) : fillWords(own.none_open, name), done);
   }
 
   // ---- moving ----
@@ -374,8 +382,7 @@ export function makeHistoryGrid(answers, section, spec, words) {
       paint(path);
       mine = true;
     }
-    if (mine) report.textContent = ""; // undo would take back something else
-    undo.hidden = !report.textContent;
+    if (mine) tell("", false); // undo would take back something else
     if (paths.has(current) || locksChanged(paths)) showPane();
     else if (paths.has(goesOn.get(current)?.path ?? "")) showGoing();
   });
