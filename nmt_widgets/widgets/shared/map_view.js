@@ -42,28 +42,32 @@ function render({ model, el }) {
     const box = target instanceof Element ? target.closest(".nmt-box") : null;
     return box instanceof SVGElement ? box : null;
   };
-  /** @param {Box} box */
-  const sameAs = (box) =>
-    boxes().find((b) => b.dataset.function === box.dataset.function && b.dataset.column === box.dataset.column);
+  /**
+   * @param {Box} a
+   * @param {Box} b
+   */
+  const isSame = (a, b) => a.dataset.function === b.dataset.function && a.dataset.column === b.dataset.column;
   /** @param {string} id */
   const clientBox = (id) => boxes().find((box) => box.dataset.function === id && box.dataset.column === "client");
 
   // ---- the drawing ----
 
-  function settle() {
-    const svg = stage.querySelector("svg");
-    if (!svg) return;
+  /**
+   * Makes the boxes of a drawing operable; done before it is carried over, so that only what is new changes the page.
+   * @param {Element} svg
+   */
+  function makeOperable(svg) {
     svg.setAttribute("role", "group");
     svg.setAttribute("aria-label", model.get("label"));
     svg.removeAttribute("aria-labelledby");
     svg.querySelector(":scope > title")?.remove(); // a tooltip over the whole map would only be in the way
-    current = (current && sameAs(current)) || boxes()[0] || null;
-    for (const box of boxes()) {
+    const all = boxesIn(svg);
+    const stop = all.find((box) => current && isSame(box, current)) ?? all[0];
+    for (const box of all) {
       box.setAttribute("role", "button");
-      box.setAttribute("tabindex", box === current ? "0" : "-1");
+      box.setAttribute("tabindex", box === stop ? "0" : "-1");
+      mark(box);
     }
-    for (const [id, { score }] of pending) paint(id, score);
-    mark();
   }
 
   function draw() {
@@ -76,16 +80,18 @@ function render({ model, el }) {
     stage.dataset.form = isWide ? "wide" : "tall";
     el.dataset.panel = el.clientWidth >= ROOM_BESIDE ? "beside" : "below";
     const fresh = isWide || !tall ? wide : tall;
+    makeOperable(fresh);
     const old = stage.querySelector("svg");
-    if (!old) {
+    if (old) patch(old, fresh);
+    else {
       stage.append(fresh);
       performance.mark("nmt-map");
-    } else {
-      fresh.querySelector(":scope > title")?.remove();
-      patch(old, fresh);
     }
-    settle();
+    current = boxes().find((box) => box.getAttribute("tabindex") === "0") ?? null;
+    for (const [id, { score }] of pending) paint(id, score);
   }
+
+  const rename = () => stage.querySelector("svg")?.setAttribute("aria-label", model.get("label"));
 
   async function read() {
     turns += 1;
@@ -105,12 +111,10 @@ function render({ model, el }) {
 
   // ---- opening a box ----
 
-  function mark() {
-    for (const box of boxes()) {
-      const is = String(box.dataset.function === opened);
-      if (model.get("details")) box.setAttribute("aria-expanded", is);
-      else box.setAttribute("data-selected", is);
-    }
+  /** @param {Box} box */
+  function mark(box) {
+    const is = String(box.dataset.function === opened);
+    box.setAttribute(model.get("details") ? "aria-expanded" : "data-selected", is);
   }
 
   function bringIntoSight() {
@@ -129,7 +133,7 @@ function render({ model, el }) {
    */
   function open(id, clicked) {
     opened = id;
-    mark();
+    boxes().forEach(mark);
     if (model.get("details")) {
       if (id) {
         panel.open(nameOf(id));
@@ -275,7 +279,7 @@ function render({ model, el }) {
   /** @type {[string, () => void][]} */
   const listeners = [
     ["change:svg change:svg_tall", read],
-    ["change:label", settle],
+    ["change:label", rename],
     ["change:selected", follow],
     ["change:readonly change:scoring", allow],
     ["change:theme change:height", dress],

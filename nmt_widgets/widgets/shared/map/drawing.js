@@ -52,9 +52,7 @@ export function patch(old, fresh) {
     return;
   }
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-  for (const { name } of [...old.attributes]) {
-    if (!fresh.hasAttribute(name) && name !== "tabindex" && name !== "role") old.removeAttribute(name);
-  }
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
   if (old.children.length === 0) {
     if (old.textContent !== fresh.textContent) old.textContent = fresh.textContent;
     return;
