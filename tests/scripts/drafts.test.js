@@ -25,6 +25,7 @@ let names; // names of the locks of tabs that live
 beforeEach(() => {
   names = new Set();
   globalThis.localStorage = new Store();
+  globalThis.sessionStorage = new Store();
   const locks = {
     async request(name, hold) {
       names.add(name);
@@ -64,7 +65,7 @@ test("a browser that refuses is noticed", () => {
 
 test("only drafts of dead tabs of the same person and case are left, the newest first", async () => {
   const [alive, dead, other] = [new Drafts("me", "c-1"), new Drafts("me", "c-1"), new Drafts("you", "c-1")];
-  for (const drafts of [alive, dead, other]) drafts.keep(new Map([["a", 1]]), 1);
+  for (const drafts of [alive, dead, other]) drafts.keep(new Map([["a", 1]]), 1, new Map());
   await die(dead);
   await die(other);
   const drafts = new Drafts("me", "c-1");
@@ -90,7 +91,7 @@ test("what cannot be read is no draft, and what is old is dropped", async () => 
 
 test("offered is what is neither saved nor shown, on the screen it was typed on", async () => {
   const dead = new Drafts("me", "c-1");
-  dead.keep(new Map(Object.entries({ a: 1, b: 2, c: 3, "assessments/1/plan/x": 4 })), 1);
+  dead.keep(new Map(Object.entries({ a: 1, b: 2, c: 3, "assessments/1/plan/x": 4 })), 1, new Map());
   await die(dead);
   const drafts = new Drafts("me", "c-1");
   const queue = new Queue();
@@ -109,7 +110,7 @@ test("offered is what is neither saved nor shown, on the screen it was typed on"
 
 test("a draft that was saved after all is dropped", async () => {
   const dead = new Drafts("me", "c-1");
-  dead.keep(new Map([["a", 1]]), 1);
+  dead.keep(new Map([["a", 1]]), 1, new Map());
   await die(dead);
   const drafts = new Drafts("me", "c-1");
   const queue = new Queue();
@@ -117,4 +118,41 @@ test("a draft that was saved after all is dropped", async () => {
   await new Offers(drafts, queue, false, "s").find();
   assert.equal(drafts.read(dead.key), null);
   drafts.close();
+});
+
+test("what this tab had not saved before it was loaded again goes on, unless somebody changed the same answers", async () => {
+  const page = new Drafts("me", "c-1");
+  page.keep(new Map([["a", 2]]), 1, new Map([["a", 1]]));
+  await die(page);
+  const queue = new Queue();
+  queue.put("a", 1);
+  const again = new Drafts("me", "c-1");
+  const offers = new Offers(again, queue, false, "s");
+  await offers.find();
+  assert.equal(offers.at(page.key).goesOn, true);
+  queue.put("a", 5); // somebody else's
+  await offers.find();
+  assert.equal(offers.at(page.key).goesOn, false);
+  again.keep(new Map([["a", 3]]), 1, null); // while a conflict is open
+  await die(again);
+  const last = new Drafts("me", "c-1");
+  const later = new Offers(last, queue, false, "s");
+  await later.find();
+  assert.deepEqual(
+    later.list.map(({ goesOn }) => goesOn),
+    [false, false],
+  );
+  await die(last);
+});
+
+test("what another tab had not saved is offered", async () => {
+  const other = new Drafts("me", "c-1");
+  other.keep(new Map([["a", 2]]), 1, new Map());
+  await die(other);
+  globalThis.sessionStorage = new Store(); // a tab of its own
+  const drafts = new Drafts("me", "c-1");
+  const offers = new Offers(drafts, new Queue(), false, "s");
+  await offers.find();
+  assert.equal(offers.at(other.key).goesOn, false);
+  await die(drafts);
 });

@@ -479,12 +479,15 @@ def test_a_draft_is_discarded_only_when_asked_twice(open_form):
     assert page.evaluate("drafts()") == []
 
 
-def test_a_reload_offers_what_was_not_saved(open_form):
+def test_a_reload_goes_on_with_what_was_not_saved(open_form):
     page = open_form()
     page.evaluate("kernel.mode = 'silent'")
     score(page, AROUSAL, 2)
     page.reload()
-    expect(page.locator(".nmt-save-offer")).to_contain_text("1 answer typed on")
+    all_saved(page)
+    assert stored(page, AROUSAL) == {"score": 2}
+    assert page.evaluate("drafts()") == []
+    expect(page.locator(".nmt-save-offer")).to_have_count(0)
 
 
 def test_what_was_saved_after_all_is_not_offered(open_form):
@@ -561,7 +564,8 @@ def test_two_copies_too_many_for_the_browser_do_not_lose_the_draft(open_form):
     assert page.evaluate("answers.keepsCopy") is False
     assert drafts(page) == {"title": "A boy"}
     expect(page.locator(".nmt-save-offer")).to_have_count(0)
-    page.reload()
+    page.close(run_before_unload=False)
+    page = open_form(before=FULL)
     page.get_by_role("button", name="Put back").click()
     all_saved(page)
     page.reload()
@@ -653,7 +657,8 @@ def test_hostile_text_is_only_text(open_form):
     expect(page.get_by_role("table")).to_contain_text("onerror")
     page.evaluate("answers.resolve({[P('arousal')]: 'mine'}); kernel.mode = 'silent'")
     page.evaluate("(text) => answers.set('title', text)", HOSTILE)
-    page.reload()
+    page.close(run_before_unload=False)
+    page = open_form()
     expect(page.locator(".nmt-save-offer").first).to_contain_text("onerror")
     assert page.evaluate(
         "[window.bad ?? null, document.querySelectorAll('main img, main script').length]"

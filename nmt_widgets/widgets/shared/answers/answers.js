@@ -310,6 +310,7 @@ export class Answers extends Saving {
 
   async #findOffers() {
     await this.waitingDrafts.find();
+    for (const { key } of this.offers.filter(({ goesOn }) => goesOn)) this.putBack(key);
     this.tellState();
   }
 

@@ -4,7 +4,10 @@ import { makeId } from "../values.js";
 
 /** @import { Answer, Answers } from "../protocol.d.ts" */
 
-/** @typedef {{ at: number, revision: number, changes: Answers, beat?: number }} Draft */
+/**
+ * `before` has the saved answer of each changed one, as it was when it was changed.
+ * @typedef {{ at: number, revision: number, changes: Answers, before?: Answers, beat?: number }} Draft
+ */
 
 export class Drafts {
   static PREFIX = "nmt-draft:";
@@ -27,6 +30,7 @@ export class Drafts {
     this.case = caseId;
     this.start = `${Drafts.PREFIX}${encodeURIComponent(person)}:${encodeURIComponent(caseId)}:`;
     this.key = this.start + this.tab;
+    this.earlier = this.#follow(); // the draft of the page that this tab showed before
     this.isKept = true; // whether the last thing to keep was kept
     if (navigator.locks) {
       /** @type {Promise<void>} */
@@ -39,12 +43,26 @@ export class Drafts {
     }
   }
 
+  /** Has the next page of this tab know its draft; returns that of the page before. */
+  #follow() {
+    try {
+      const earlier = sessionStorage.getItem(this.start) ?? "";
+      sessionStorage.setItem(this.start, this.key);
+      return earlier;
+    } catch {
+      return ""; // a private window that refuses
+    }
+  }
+
   /**
    * @param {Map<string, Answer>} changes
    * @param {number} revision
+   * @param {ReadonlyMap<string, Answer> | null} saved null where a page that is loaded again has to ask
    */
-  keep(changes, revision) {
-    this.text = changes.size ? { at: Date.now(), revision, changes: Object.fromEntries(changes) } : null;
+  keep(changes, revision, saved) {
+    const before = saved && Object.fromEntries([...changes.keys()].map((path) => [path, saved.get(path) ?? null]));
+    const text = { at: Date.now(), revision, changes: Object.fromEntries(changes) };
+    this.text = changes.size ? { ...text, ...(before && { before }) } : null;
     return this.write();
   }
 

@@ -1,4 +1,5 @@
-// What tabs that died had not saved: offered back, as far as it is neither saved nor shown here.
+// What tabs that died had not saved: offered back, as far as it is neither saved nor shown here. What this tab itself had
+// not saved before it was loaded again goes on as if nothing had happened, unless somebody changed the same answers.
 
 import { isOfPlan, sameAnswer } from "../values.js";
 
@@ -8,7 +9,7 @@ import { isOfPlan, sameAnswer } from "../values.js";
  * @import { Queue } from "./queue.js"
  */
 
-/** @typedef {{ key: string, at: number, answers: { path: string, value: Answer }[] }} Offer */
+/** @typedef {{ key: string, at: number, answers: { path: string, value: Answer }[], goesOn: boolean }} Offer */
 
 export class Offers {
   #drafts;
@@ -40,12 +41,16 @@ export class Offers {
    * @param {Draft & { key: string }} draft
    * @returns {Offer}
    */
-  #offerOf({ key, at, changes }) {
+  #offerOf({ key, at, changes, before }) {
     const own = Object.entries(changes).filter(([path]) => isOfPlan(path) === this.#ofPlan);
     const unsaved = own.filter(([path, value]) => this.#isOther(path, value, this.#queue.saved.get(path)));
     if (!unsaved.length && own.length === Object.keys(changes).length) this.#drafts.remove(key); // all was saved after all
     const answers = unsaved.filter(([path, value]) => this.#isOther(path, value, this.#queue.get(path)));
-    return { key, at, answers: answers.map(([path, value]) => ({ path, value })) };
+    const isAsBefore = answers.every(
+      ([path]) => before && sameAnswer(before[path], this.#queue.saved.get(path)) && !this.#queue.holds(path),
+    );
+    const goesOn = key === this.#drafts.earlier && isAsBefore;
+    return { key, at, answers: answers.map(([path, value]) => ({ path, value })), goesOn };
   }
 
   /**

@@ -106,9 +106,12 @@ export class Saving extends Reading {
   enqueue(path, value) {
     if (this.queue.add(path, value)) this.merge.drop(path);
   }
-  /** @protected */
+  /**
+   * While it is not decided whose answer holds, a page that is loaded again has to ask.
+   * @protected
+   */
   keep() {
-    this.drafts.keep(this.unsaved(), this.base);
+    this.drafts.keep(this.unsaved(), this.base, this.merge.stopped ? null : this.queue.saved);
   }
 
   /** @protected */
