@@ -28,6 +28,14 @@ def browser(chromium):
 
 
 @pytest.fixture
+def phone(chromium):
+    """A phone's browser: small, and a finger points."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    yield context
+    context.close()
+
+
+@pytest.fixture
 def open_form(browser, site):
     """Open the form in a new tab: `open_form(answers, status="completed", clock=True, before=script)`."""
 

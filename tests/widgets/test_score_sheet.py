@@ -454,3 +454,60 @@ def test_an_edit_repaints_only_its_row_and_takes_few_milliseconds(open_form):
     assert times["touched"] == [AROUSAL]
     assert times["marks"] == 60
     assert min(times["times"]) < 8, "the one that others left the machine to"
+
+
+# ---- a phone ----
+
+
+def swipe(page, by):
+    """Move a finger across the current row."""
+    box = page.locator(".nmt-sheet-row[data-current]").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + 20
+    touch = page.context.new_cdp_session(page)
+    for kind, points in (
+        ("touchStart", [{"x": x, "y": y}]),
+        ("touchMove", [{"x": x + by, "y": y + 4}]),
+        ("touchEnd", []),
+    ):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+def test_a_phone_shows_one_function_at_a_time(phone, site):
+    site.pages["/phone"] = page_text(start())
+    page = phone.new_page()
+    page.goto(site.url + "/phone")
+    page.wait_for_function("window.answers !== undefined")
+    turns = page.get_by_role("navigation", name="Functions")
+    rows = page.locator(".nmt-sheet-row:visible")
+    expect(rows).to_have_count(1)
+    expect(turns).to_contain_text("1 of 32")
+    expect(turns.get_by_role("button", name="Previous")).to_be_disabled()
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll(".nmt-sheet-row[data-current] .nmt-sheet-step, .nmt-sheet-turns button")]
+          .map((target) => target.getBoundingClientRect()).map(({ width, height }) => Math.min(width, height))"""
+    )
+    assert min(sizes) >= 44
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    page.get_by_role("radio", name="4, ").first.tap()
+    assert got(page, FIRST) == {"score": 4}
+    turns.get_by_role("button", name="Next").tap()
+    expect(turns).to_contain_text("2 of 32")
+    swipe(page, -120)
+    expect(turns).to_contain_text("3 of 32")
+    swipe(page, 120)
+    swipe(page, 30)  # a finger that trembles
+    expect(turns).to_contain_text("2 of 32")
+    page.get_by_role("radio", name="Not known").locator("visible=true").tap()
+    assert got(page, SECOND) == {"score": "not known"}
+
+    turns.get_by_role("button", name="Show all functions").tap()
+    expect(rows).to_have_count(32)
+    turns.get_by_role("button", name="One at a time").tap()
+    expect(rows).to_have_count(1)
+
+
+def test_with_room_and_a_mouse_all_functions_are_there(open_form):
+    page = open_form()
+    expect(page.locator(".nmt-sheet-row:visible")).to_have_count(32)
+    expect(page.locator(".nmt-sheet-turns")).to_be_hidden()

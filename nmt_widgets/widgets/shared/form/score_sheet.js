@@ -8,6 +8,7 @@ import { digitReader, withNumber, withPart } from "./rating.js";
 import { sheetDetails } from "./sheet_details.js";
 import { sheetKeys } from "./sheet_keys.js";
 import { makeSheetRow } from "./sheet_row.js";
+import { sheetTurns } from "./sheet_turns.js";
 
 /**
  * @import { RatedAnswer, Words, FormSection, FormSpec } from "../protocol.d.ts"
@@ -42,7 +43,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form, onS
   const questions = /** @type {Rated[]} */ (section.questions);
   const rows = questions.map((question, at) => makeSheetRow(question, at + 1, spec, words));
   const byPath = new Map(rows.map((row) => [row.question.path, row]));
-  /** @type {Map<string, { count: HTMLElement, questions: Rated[] }>} */
+  /** @type {Map<string, { box: HTMLElement, count: HTMLElement, questions: Rated[] }>} */
   const heads = new Map();
   for (const group of section.groups) {
     const own = rows.filter((row) => row.question.group === group.id);
@@ -58,11 +59,12 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form, onS
     if (group.note) head.append(makeElement("p", { text: group.note }));
     box.append(head, ...own.map((row) => row.element));
     rowsBox.append(box);
-    heads.set(group.id, { count, questions: own.map((row) => row.question) });
+    heads.set(group.id, { box, count, questions: own.map((row) => row.question) });
   }
   const goBack = () => current.stop.focus({ preventScroll: true });
   const details = sheetDetails(answers, questions, spec, words, form?.mark_titles, goBack);
-  body.append(rowsBox, details.element);
+  const turns = sheetTurns(element, rowsBox, words, (steps) => go(after(steps)));
+  body.append(rowsBox, turns.element, details.element);
 
   const read = digitReader();
   let current = rows.find((row) => answers.state(row.question) === "open") ?? rows[0];
@@ -109,12 +111,18 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form, onS
   /** @param {SheetRow} row */
   function select(row) {
     if (row === current && row.element.hasAttribute("data-current")) return;
-    current.setCurrent(false);
+    setCurrent(false);
     current = row;
-    row.setCurrent(true);
+    setCurrent(true);
     details.own(row.question, answers.get(row.question.path), answers.isLocked(row.question.path));
     point();
     onSelect(row.question.path);
+  }
+  /** @param {boolean} is */
+  function setCurrent(is) {
+    current.setCurrent(is);
+    heads.get(current.question.group)?.box.toggleAttribute("data-current", is);
+    if (is) turns.show(current.number, rows.length);
   }
   /** @param {SheetRow | undefined} row */
   function go(row) {
@@ -298,7 +306,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form, onS
   });
   const sized = new ResizeObserver(measure);
   sized.observe(details.element);
-  current.setCurrent(true);
+  setCurrent(true);
   paintAll();
   return {
     element,
@@ -321,6 +329,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form, onS
     close() {
       off();
       sized.disconnect();
+      turns.close();
       details.close();
       clearTimeout(saying);
       clearTimeout(warned);
