@@ -248,3 +248,14 @@ def move(source: Path, target: Path) -> None:
     target.mkdir(exist_ok=True)
     for part in source.glob("workbook.db*"):
         shutil.move(part, target / part.name)
+
+
+def rows_in_view(page, rows):
+    """Return how many rows can be read whole: nothing lies over them, and they are inside the window."""
+    return page.evaluate(
+        """(rows) => [...document.querySelectorAll(rows)].filter((row) => {
+          const { left, top, bottom } = row.getBoundingClientRect();
+          return [top + 2, bottom - 2].every((y) => row.contains(document.elementFromPoint(left + 20, y)));
+        }).length""",
+        rows,
+    )

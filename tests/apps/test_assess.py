@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from nmt_widgets.charts import wording
 from nmt_widgets.metrics import profile
-from tests.apps.assessing import SCORES, Clinic, Form
+from tests.apps.assessing import SCORES, Clinic, Form, rows_in_view
 from tests.readability import assert_readable
 from tests.widgets.form_page import NAMELESS as NAMELESS_IN_A_FORM
 
@@ -74,6 +74,7 @@ def test_a_trainee_scores_a_case_by_keyboard_only(browser, clinic, james, instru
     tab_to(page, "Part C")
     page.keyboard.press("Enter")
     assert focused(page).startswith("1, severe")
+    assert rows_in_view(page, ".nmt-sheet-row") >= 8
     scores = james.assessment(1).functions.scores
     keys = 0
     for function in instrument.functions:
@@ -128,6 +129,9 @@ def test_a_trainee_scores_a_case_by_keyboard_only(browser, clinic, james, instru
 
     page.reload()
     form.wait()
+    form.section("adversity")
+    page.keyboard.press("Tab")
+    assert rows_in_view(page, ".nmt-hist-grid tbody tr") >= 8
     form.section("functions")
     assert {id: form.chosen_step(id) for id in instrument.ids[1:]} == {
         id: str(scores[id].score) for id in instrument.ids[1:]

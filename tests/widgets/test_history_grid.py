@@ -30,9 +30,10 @@ def press(form, *keys):
 def test_arrows_go_over_what_is_not_rated_and_the_grid_is_one_tab_stop(form):
     at(form, f"{A}intrauterine/prenatal_distress")
     press(form, "ArrowDown")
-    assert form.focused() == f"{A}intrauterine/prenatal_distress"  # nothing is rated there below
-    at(form, f"{A}perinatal/caregiver_loss")
-    press(form, "ArrowLeft")
+    assert form.focused() == f"{A}perinatal/caregiver_loss"  # where the column ends, the nearest cell
+    press(form, "ArrowUp")
+    assert form.focused() == f"{A}intrauterine/prenatal_distress"
+    press(form, "ArrowDown", "ArrowLeft")
     assert form.focused() == f"{A}perinatal/caregiver_loss"
     press(form, "ArrowRight", "ArrowDown")
     assert form.focused() == f"{A}infancy/neglect"

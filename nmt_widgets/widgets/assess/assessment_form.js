@@ -59,12 +59,8 @@ function makeForm(model, answers, el) {
   let view = null;
   let open = "";
 
-  /**
-   * @param {string} id
-   * @param {string} [path]
-   * @param {boolean} [focus]
-   */
-  function show(id, path, focus) {
+  /** @param {string} id */
+  function show(id) {
     const section = spec.sections.find((section) => section.id === id);
     if (!section && id !== REVIEW) return;
     if (!view || open !== id) {
@@ -76,16 +72,18 @@ function makeForm(model, answers, el) {
       main.replaceChildren(view.element);
       list?.setCurrent(id);
     }
-    if (focus) view.focus(path ?? "");
   }
+
+  const focus = (path = "") => view?.focus(path);
 
   /**
    * @param {string} id
    * @param {string} [path]
    */
   function go(id, path) {
-    show(id, path, true);
-    if (path === undefined) main.scrollIntoView({ block: "nearest" });
+    show(id);
+    if (path === undefined) main.scrollIntoView(); // its heading first, then as far as what has the focus
+    focus(path);
   }
 
   /** @param {string} path */
@@ -111,7 +109,8 @@ function makeForm(model, answers, el) {
     if (spec.sections.find(({ id }) => id === section)?.kind === "fields" && path) return view?.refresh?.(); // somebody is typing here
     view?.close();
     view = null;
-    show(section || spec.sections[0].id, path, path !== undefined);
+    show(section || spec.sections[0].id);
+    if (path !== undefined) focus(path);
   }
 
   // The map beside the form asks for the question of a box.

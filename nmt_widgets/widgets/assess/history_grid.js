@@ -306,12 +306,23 @@ export function makeHistoryGrid(answers, section, spec, words) {
     const y = all.findIndex((line) => line.includes(node));
     const x = all[y].indexOf(node);
     const column = all.map((line) => line[x]);
+    // Where the column ends, the nearest cell of the next row: arrows lead to every cell.
+    /** @param {(HTMLElement | null)[]} line */
+    const nearest = (line) =>
+      line
+        .flatMap((cell, at) => (cell?.dataset.path ? [{ cell, away: Math.abs(at - x) }] : []))
+        .sort((a, b) => a.away - b.away)[0]?.cell;
     /** @type {Record<string, () => HTMLElement | null | undefined>} */
     const ways = {
       ArrowRight: () => all[y].slice(x + 1).find(Boolean),
       ArrowLeft: () => all[y].slice(0, x).findLast(Boolean),
-      ArrowDown: () => column.slice(y + 1).find(Boolean),
-      ArrowUp: () => column.slice(0, y).findLast(Boolean),
+      ArrowDown: () =>
+        column.slice(y + 1).find(Boolean) ??
+        all
+          .slice(y + 1)
+          .map(nearest)
+          .find(Boolean),
+      ArrowUp: () => column.slice(0, y).findLast(Boolean) ?? all.slice(0, y).map(nearest).findLast(Boolean),
       Home: () => (far ? all.flat() : all[y]).find(Boolean),
       End: () => (far ? all.flat() : all[y]).findLast((cell) => cell?.dataset.path),
     };
@@ -367,8 +378,13 @@ export function makeHistoryGrid(answers, section, spec, words) {
     "section",
     { class: "nmt-hist", "aria-label": section.name },
     formHeading(section),
-    makeKeyLine(`${id}-keys`, patterns, letters, questions[0]?.scale ?? [0, 12], own),
-    makeLegend(patterns, letters, own),
+    makeElement(
+      "details",
+      { class: "nmt-more is-quiet nmt-hist-signs" },
+      makeElement("summary", { text: own.signs }),
+      makeKeyLine(`${id}-keys`, patterns, letters, questions[0]?.scale ?? [0, 12], own),
+      makeLegend(patterns, letters, own),
+    ),
     makeElement("div", { class: "nmt-hist-scroll" }, table),
     pane,
   );
