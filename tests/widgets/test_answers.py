@@ -554,6 +554,8 @@ def test_completion_clears_all_drafts_of_the_case(open_form):
     page.wait_for_function("drafts().length === 1")
     assert page.evaluate("drafts()") == ["nmt-draft:me:c-other:t4"]
     expect(bar(page)).to_contain_text("Completed on")
+    assert page.evaluate("[answers.canUndo, answers.undo()]") == [False, False]  # what is locked stays
+    expect(page.get_by_role("button", name="Undo")).to_be_hidden()
 
 
 def test_two_copies_too_many_for_the_browser_do_not_lose_the_draft(open_form):

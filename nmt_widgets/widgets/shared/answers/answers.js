@@ -110,10 +110,10 @@ export class Answers extends Saving {
     return this.#change(changes instanceof Map ? changes : new Map(Object.entries(changes)), "edit", false);
   }
   get canUndo() {
-    return !this.paused && this.#steps.canUndo;
+    return this.#changesOf(true) !== null;
   }
   get canRedo() {
-    return !this.paused && this.#steps.canRedo;
+    return this.#changesOf(false) !== null;
   }
   undo() {
     return this.#step(true);
@@ -121,10 +121,18 @@ export class Answers extends Saving {
   redo() {
     return this.#step(false);
   }
+  /**
+   * The changes of one step back or forth; null where there is none, or one of its answers is locked.
+   * @param {boolean} back
+   */
+  #changesOf(back) {
+    const changes = this.#steps.next(back);
+    return changes && !this.paused && ![...changes.keys()].some((path) => this.isLocked(path)) ? changes : null;
+  }
   /** @param {boolean} back */
   #step(back) {
-    const changes = this.#steps.next(back);
-    if (!changes || [...changes.keys()].some((path) => this.isLocked(path))) return false;
+    const changes = this.#changesOf(back);
+    if (!changes) return false;
     this.#steps.moved(back);
     this.#change(changes, "undo", false);
     return true;

@@ -33,13 +33,6 @@ export class Steps {
     if (this.#done.length > UNDO_STEPS) this.#done.shift();
   }
 
-  get canUndo() {
-    return this.#done.length > 0;
-  }
-  get canRedo() {
-    return this.#undone.length > 0;
-  }
-
   /**
    * The changes of one step back (or forth). The caller makes them, then calls moved().
    * @param {boolean} back
