@@ -21,16 +21,37 @@ _LONGEST_REASON = 5_000
 
 @dataclass(frozen=True)
 class Summary:
-    """A record as a list shows it; the mappings are by number of assessment.
+    """A record as a list shows it.
 
-    `practice_of` is the practice case of an attempt, `second_of` the assessment that a second rating repeats, and
-    `settles` the two assessments of a settlement; empty for any other record.
+    Attributes
+    ----------
+    case_id, kind, owner : str
+    changed : str
+        The time of its newest revision.
+    title : str
+    labels, ages, statuses : dict of int to str
+        By number of assessment.
+    practice_of : str
+        The practice case of an attempt; empty for any other record, as are the next two.
+    second_of : str
+        The assessment that a second rating repeats.
+    settles : tuple of str
+        The two assessments of a settlement.
+    assigned : str or None
+        To whom it is assigned.
+    archived : str or None
+        Since when it is in the archive.
+    date, years : str, float, or None
+        The date of the latest assessment with scores, or of the latest of all, and the age at it.
+    category : str or None
+        The lowest category of its domains; None where that is not known.
+    scored : bool
+        Whether there is an assessment with scores.
     """
 
     case_id: str
     kind: str
     owner: str
-    head: int
     changed: str
     title: str
     labels: dict[int, str]
@@ -39,6 +60,12 @@ class Summary:
     practice_of: str = ""
     second_of: str = ""
     settles: tuple[str, ...] = ()
+    assigned: str | None = None
+    archived: str | None = None
+    date: str | None = None
+    years: float | None = None
+    category: str | None = None
+    scored: bool = False
 
     @property
     def is_finished(self) -> bool:

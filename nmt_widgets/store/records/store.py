@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, Engine
 
@@ -12,15 +12,27 @@ from nmt_widgets.case_files import Case
 from nmt_widgets.case_files.answers import Value, check_answer, to_case
 from nmt_widgets.case_files.questions import Path
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.spelling import closest_code, is_code
+from nmt_widgets.core.spelling import is_code
 from nmt_widgets.instrument import load_instrument
-from nmt_widgets.store.database.answers import read_answers
+from nmt_widgets.store.database.answers import read_all_answers, read_answers
 from nmt_widgets.store.database.codes import new_code
+from nmt_widgets.store.database.migrating import keep_current
 from nmt_widgets.store.database.retrying import retried
 from nmt_widgets.store.errors import NoRecord, SessionEnded, worded
 from nmt_widgets.store.people.access import Access
 from nmt_widgets.store.people.roles import Person
-from nmt_widgets.store.records.listing import read_summaries
+from nmt_widgets.store.records.catalogue import (
+    GROUPS,
+    Group,
+    Listing,
+    Page,
+    count_groups,
+    nearest_code,
+    read_all,
+    read_page,
+    read_summary,
+    visible_codes,
+)
 from nmt_widgets.store.records.revisions import Edit, Record, Revision, Summary, is_draft
 from nmt_widgets.store.records.rows import read_revision, read_revisions
 from nmt_widgets.store.records.writing import add_revision, begin_record
@@ -78,28 +90,61 @@ class Store:
         """Return whether the person may change a record of a kind and an owner."""
         return self.person is not None and self.person.may_write(kind, owner)
 
-    def records(self) -> list[Summary]:
-        """Return the records the person may see, the last changed first."""
+    def page(self, listing: Listing) -> Page:
+        """Return a page of the list of records that the person may see."""
+        with self._listing() as (connection, person):
+            if person is None:
+                return Page((), 0, 1, listing.size)
+            return read_page(connection, person, listing)
+
+    def counts(self, listing: Listing) -> dict[Group, int]:
+        """Return how many records of each group match a listing, whatever its group."""
+        with self._listing() as (connection, person):
+            return count_groups(connection, person, listing) if person else dict.fromkeys(GROUPS, 0)
+
+    def summary(self, case_id: str) -> Summary:
+        """Return a record as a list shows it."""
+        with self._listing() as (connection, person):
+            summary = read_summary(connection, person, case_id) if person else None
+        if summary is None:
+            raise NoRecord(self._nearest(case_id))
+        return summary
+
+    def cases(self, codes: Sequence[str]) -> dict[str, Case]:
+        """Return the records with these codes that the person may see, as cases.
+
+        A record that makes up no case is left out, too; :meth:`case` says why.
+        """
         with self.access.reading() as (connection, person):
-            return read_summaries(connection, person) if person else []
+            visible = visible_codes(connection, person, codes) if person else []
+            answers = read_all_answers(connection, visible)
+        cases: dict[str, Case] = {}
+        for code in visible:
+            with suppress(InputError):
+                cases[code] = to_case(code, answers.get(code, {}))
+        return cases
+
+    def records(self) -> list[Summary]:
+        """Return all records the person may see, the last changed first."""
+        with self._listing() as (connection, person):
+            return read_all(connection, person) if person else []
 
     def listed(self) -> list[Summary]:
         """Return the records to show as cases; readers do not see a case that is still being written."""
-        return [
-            summary
-            for summary in self.records()
-            if summary.kind == "clinical"
-            or summary.is_finished
-            or self.may_write(summary.kind, summary.owner)
-        ]
+        with self._listing() as (connection, person):
+            return read_all(connection, person, Listing()) if person else []
 
     def rated(self) -> list[Summary]:
         """Return the records with ratings, finished or not; without cases that somebody else is still writing."""
-        return [
-            summary
-            for summary in self.records()
-            if not summary.is_draft or self.may_write(summary.kind, summary.owner)
-        ]
+        with self._listing() as (connection, person):
+            return read_all(connection, person, Listing(ratings="any")) if person else []
+
+    @contextmanager
+    def _listing(self) -> Iterator[tuple[Connection, Person | None]]:
+        """Read lists, whose categories are first computed anew where the definitions have changed since."""
+        keep_current(self.engine)
+        with self.access.reading() as (connection, person):
+            yield connection, person
 
     def read_shown(self, case_id: str) -> Record:
         """Return a record as it is now; a case that somebody else is still writing raises :class:`NoRecord`."""
@@ -144,8 +189,8 @@ class Store:
 
     def _nearest(self, case_id: str) -> str | None:
         """Return the code of a record in the person's list that differs in one place; it says nothing of others."""
-        codes = [summary.case_id for summary in self.listed()]
-        return closest_code(case_id, (code for code in codes if code != case_id))
+        with self.access.reading() as (connection, person):
+            return nearest_code(connection, person, case_id) if person else None
 
     def create(
         self,
