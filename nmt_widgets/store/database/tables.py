@@ -165,11 +165,11 @@ listed_record = Table(
     Column("changed", String(32), nullable=False),  # the time of the newest revision
     Column("title", Text, nullable=False),
     Column("search", Text, nullable=False),  # title and code, without case and accents
-    Column("practice_of", String(60), nullable=False),
+    Column("practice_of", String(60)),
     Column("client", String(60), nullable=False),  # the record of the first rating
-    Column("second_of", String(64), nullable=False),
+    Column("second_of", String(64)),
     Column("repeats", Integer),  # the number in `second_of`
-    Column("settles", String(140), nullable=False),  # JSON, or empty
+    Column("settles", String(140)),  # JSON
     Column("is_rating", Boolean, nullable=False),
     Column("finished", Boolean, nullable=False),
     Column("scored", Boolean, nullable=False),
@@ -212,19 +212,20 @@ listing_version = Table(
 )
 
 Index("ix_filing_case_id", filing.c.case_id)
-for name in (
-    "changed",
-    "search",
-    "years",
-    "date",
-    "category",
-    "client",
-    "second_of",
-    "settles",
-    "practice_of",
-):
+for name in ("changed", "search", "years", "date", "category"):
     Index(f"ix_listed_record_{name}", listed_record.c[name], listed_record.c.case_id)
-Index("ix_listed_record_owner", listed_record.c.owner, listed_record.c.second_of)
+for name in ("owner", "client"):
+    Index(f"ix_listed_record_{name}", listed_record.c[name])
+for name in ("practice_of", "second_of", "settles"):  # few records have them
+    linked = listed_record.c[name].is_not(None)
+    Index(f"ix_listed_record_{name}", listed_record.c[name], sqlite_where=linked, postgresql_where=linked)
+second_rating = listed_record.c.second_of.is_not(None)
+Index(
+    "ix_listed_record_rater",
+    listed_record.c.owner,
+    sqlite_where=second_rating,
+    postgresql_where=second_rating,
+)
 Index("ix_listed_record_assigned", listed_record.c.assigned)
 Index("ix_shared_record_person", shared_record.c.person)
 Index("ix_session_person", session.c.person)

@@ -203,10 +203,10 @@ def _matching(listing: Listing, person: Person) -> Condition:
         conditions.append(table.scored if listing.scored else not_(table.scored))
     if listing.ratings != "any":
         conditions.append(
-            table.practice_of > "" if listing.ratings == "attempts" else table.practice_of == ""
+            table.practice_of.is_not(None) if listing.ratings == "attempts" else table.practice_of.is_(None)
         )
     if not listing.settling:
-        conditions.append(or_(table.settles == "", table.status != OPEN))
+        conditions.append(or_(table.settles.is_(None), table.status != OPEN))
     if listing.practice_of:
         conditions.append(table.practice_of == listing.practice_of)
     if listing.owner:
@@ -242,8 +242,8 @@ def _summaries(connection: Connection, query: Select[Any]) -> Iterator[Summary]:
                 labels={entry.number: entry.label for entry in entries if entry.label is not None},
                 ages={entry.number: entry.age for entry in entries if entry.age is not None},
                 statuses={entry.number: entry.status for entry in entries},
-                practice_of=row.practice_of,
-                second_of=row.second_of,
+                practice_of=row.practice_of or "",
+                second_of=row.second_of or "",
                 settles=tuple(json.loads(row.settles)) if row.settles else (),
                 assigned=row.assigned,
                 archived=row.archived,

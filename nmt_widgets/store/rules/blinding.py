@@ -124,7 +124,7 @@ def read_rated(connection: Connection, cases: Iterable[str]) -> list[Rated]:
         row.case_id: Rated(
             row.case_id,
             row.owner,
-            row.second_of,
+            row.second_of or "",
             tuple(json.loads(row.settles)) if row.settles else (),
             statuses.get(row.case_id, {}),
         )

@@ -66,11 +66,11 @@ def _blinded(name: str) -> CompoundSelect[tuple[str]]:
         .outerjoin(their, (their.c.case_id == other.c.case_id) & (their.c.number == counterpart))
         .where(
             mine.c.owner == name,
-            mine.c.second_of > "",
-            mine.c.settles == "",
+            mine.c.second_of.is_not(None),
+            mine.c.settles.is_(None),
             other.c.owner != name,
             own_status != IN_ERROR,
-            or_(own_status == OPEN, and_(other.c.settles == "", their_status == OPEN)),
+            or_(own_status == OPEN, and_(other.c.settles.is_(None), their_status == OPEN)),
         )
     )
     first = (
@@ -80,8 +80,8 @@ def _blinded(name: str) -> CompoundSelect[tuple[str]]:
         .where(
             mine.c.case_id == other.c.client,
             mine.c.owner == name,
-            mine.c.second_of == "",
-            mine.c.settles == "",
+            mine.c.second_of.is_(None),
+            mine.c.settles.is_(None),
             own_status != IN_ERROR,
             or_(own_status == OPEN, their_status == OPEN),
         )
@@ -90,6 +90,6 @@ def _blinded(name: str) -> CompoundSelect[tuple[str]]:
         select(other.c.case_id)
         .select_from(other)
         .outerjoin(their, (their.c.case_id == other.c.case_id) & (their.c.number == 1))
-        .where(other.c.second_of > "", other.c.owner != name, exists(first.correlate(other, their)))
+        .where(other.c.second_of.is_not(None), other.c.owner != name, exists(first.correlate(other, their)))
     )
     return by_second.union_all(by_first)

@@ -8,17 +8,8 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-_SORTED = (
-    "changed",
-    "search",
-    "years",
-    "date",
-    "category",
-    "client",
-    "second_of",
-    "settles",
-    "practice_of",
-)
+_SORTED = ("changed", "search", "years", "date", "category")
+_LINKS = {"practice_of": "practice_of", "second_of": "second_of", "settles": "settles", "rater": "owner"}
 
 
 def upgrade() -> None:
@@ -48,11 +39,11 @@ def upgrade() -> None:
         sa.Column("changed", sa.String(32), nullable=False),
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("search", sa.Text, nullable=False),
-        sa.Column("practice_of", sa.String(60), nullable=False),
+        sa.Column("practice_of", sa.String(60)),
         sa.Column("client", sa.String(60), nullable=False),
-        sa.Column("second_of", sa.String(64), nullable=False),
+        sa.Column("second_of", sa.String(64)),
         sa.Column("repeats", sa.Integer),
-        sa.Column("settles", sa.String(140), nullable=False),
+        sa.Column("settles", sa.String(140)),
         sa.Column("is_rating", sa.Boolean, nullable=False),
         sa.Column("finished", sa.Boolean, nullable=False),
         sa.Column("scored", sa.Boolean, nullable=False),
@@ -68,8 +59,17 @@ def upgrade() -> None:
     )
     for name in _SORTED:
         op.create_index(f"ix_listed_record_{name}", "listed_record", [name, "case_id"])
-    op.create_index("ix_listed_record_owner", "listed_record", ["owner", "second_of"])
-    op.create_index("ix_listed_record_assigned", "listed_record", ["assigned"])
+    for name in ("owner", "client", "assigned"):
+        op.create_index(f"ix_listed_record_{name}", "listed_record", [name])
+    for name, column in _LINKS.items():
+        linked = sa.text(f"{'second_of' if name == 'rater' else name} IS NOT NULL")
+        op.create_index(
+            f"ix_listed_record_{name}",
+            "listed_record",
+            [column],
+            sqlite_where=linked,
+            postgresql_where=linked,
+        )
     op.create_table(
         "listed_assessment",
         sa.Column("case_id", sa.String(60), nullable=False),
