@@ -63,7 +63,7 @@ def check_learning(engine, instrument):
     entries = Participation(Access(engine, tom)).entries()
     assert [(entry.kind, entry.minutes) for entry in counting(entries)] == [("enrolled", 0), ("didactic", 90)]
     bo = Adjudications(Access(engine, Person("Bo", "clinician")))
-    second_ratings = {summary.case_id: summary.second_of for summary in bo.store.rated()}
+    second_ratings = {summary.case_id: summary.second_of for summary in bo.store.records()}
     assert "client-1/1" in second_ratings.values()
     assert "client-1" not in second_ratings  # the second rater does not see the first rating
 
