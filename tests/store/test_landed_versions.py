@@ -4,6 +4,7 @@ Each folder in `landed/` holds what the version of that day wrote: a stored clie
 """
 
 import gzip
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,22 @@ def test_its_database_opens(landed, tmp_path, instrument):
     store.save("client-1", answers, base=record.revision, edit="asked", reason="asked today")
     assert store.case("client-1").assessment(1).sections["safety"].answers
     engine.dispose()
+
+
+def test_an_update_tells_how_many_records_it_lists(tmp_path):
+    stages = []
+
+    @contextmanager
+    def progress(words, total):
+        steps = []
+        stages.append((words, total, steps))
+        yield lambda: steps.append(1)
+
+    file = unpacked(LANDED[0] / "workbook.db.gz", tmp_path / "workbook.db")
+    open_engine(f"sqlite:///{file}", progress).dispose()
+    ((words, total, steps),) = stages
+    assert (words, len(steps)) == ("records listed", total)
+    assert total > 0
 
 
 def test_its_backup_restores(landed, tmp_path, instrument):
