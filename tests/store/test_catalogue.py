@@ -85,8 +85,8 @@ def begin(store: Store, code: str, title: str, **more: Any) -> None:
     store.create(code, {**answers, **more}, kind="clinical")
 
 
-def codes(store: Store, **asked: Any) -> list[str]:
-    return [entry.case_id for entry in store.page(Listing(**asked)).entries]
+def codes(store: Store, **listing: Any) -> list[str]:
+    return [entry.case_id for entry in store.page(Listing(**listing)).entries]
 
 
 def scores(score: int, count: int = 32) -> dict[str, int]:
@@ -140,7 +140,7 @@ def test_a_list_is_sorted_with_what_is_not_known_last(shelf: Store, sort: str, u
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("filters", "expected"),
     [
         ({"ages": (2, 3)}, ["c-2"]),
         ({"ages": (None, 8.9)}, ["c-2"]),
@@ -155,9 +155,9 @@ def test_a_list_is_sorted_with_what_is_not_known_last(shelf: Store, sort: str, u
     ],
 )
 def test_a_list_is_filtered_by_the_latest_assessment(
-    shelf: Store, asked: dict[str, Any], expected: list[str]
+    shelf: Store, filters: dict[str, Any], expected: list[str]
 ) -> None:
-    assert codes(shelf, **asked) == expected
+    assert codes(shelf, **filters) == expected
 
 
 def test_the_last_page_stands_for_those_after_it(shelf: Store) -> None:

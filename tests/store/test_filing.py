@@ -30,8 +30,8 @@ def store_of(engine: Engine, name: str, role: str = "clinician") -> Store:
     return Store(Access(engine, Person(name, role)))
 
 
-def codes(store: Store, **asked: object) -> list[str]:
-    return [entry.case_id for entry in store.page(Listing(**asked)).entries]
+def codes(store: Store, **listing: object) -> list[str]:
+    return [entry.case_id for entry in store.page(Listing(**listing)).entries]
 
 
 @pytest.fixture
