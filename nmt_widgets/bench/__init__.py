@@ -6,6 +6,7 @@ from nmt_widgets.bench.classes import measure_class
 from nmt_widgets.bench.consulting import measure_consulting
 from nmt_widgets.bench.doors import measure_doors
 from nmt_widgets.bench.imports import measure_imports
+from nmt_widgets.bench.many_clients import measure_lists
 from nmt_widgets.bench.memory import measure_memory
 from nmt_widgets.bench.pages import measure_pages
 from nmt_widgets.bench.planning import measure_planning
@@ -26,6 +27,7 @@ MEASURES = {
     "consult": measure_consulting,
     "class": measure_class,
     "store": measure_store,
+    "lists": measure_lists,
     "tables": measure_tables,
     "doors": measure_doors,
 }
@@ -38,6 +40,7 @@ __all__ = [
     "measure_consulting",
     "measure_doors",
     "measure_imports",
+    "measure_lists",
     "measure_memory",
     "measure_pages",
     "measure_planning",

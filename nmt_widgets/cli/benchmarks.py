@@ -29,6 +29,7 @@ from nmt_widgets.core.texts import texts
             "consult",
             "class",
             "store",
+            "lists",
             "tables",
             "doors",
         ]

@@ -53,6 +53,22 @@ def closest_code(code: str, known: Iterable[str]) -> str | None:
     return closest(code, known, cutoff=0.85)
 
 
+def near_codes(code: str) -> tuple[list[str], list[str]]:
+    """Return the codes that differ from a code in one place, and patterns of others, with `_` for any letter.
+
+    The first have a letter less, or two in the other order; the patterns stand for another letter, or one more.
+
+    >>> near_codes("ab")
+    (['b', 'a', 'ba'], ['_b', 'a_', '_ab', 'a_b', 'ab_'])
+    """
+    places = range(len(code))
+    shorter = [code[:at] + code[at + 1 :] for at in places]
+    turned = [code[:at] + code[at + 1] + code[at] + code[at + 2 :] for at in places[:-1]]
+    wrong = [f"{code[:at]}_{code[at + 1 :]}" for at in places]
+    missing = [f"{code[:at]}_{code[at:]}" for at in range(len(code) + 1)]
+    return [*shorter, *turned], [*wrong, *missing]
+
+
 def closest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     """Return the known word that is most like an unknown one; None where none is like it.
 

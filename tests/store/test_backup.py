@@ -170,7 +170,7 @@ SPOILT = {
     "manifest a list": _rewritten(lambda parts: parts.update({"manifest.json": b"[]"})),
     "other seal": _manifest(seal="0" * 16),
     "newer": _manifest(tables_version="9999"),
-    "newer form": _manifest(format="nmt-backup-3"),
+    "newer form": _manifest(format="nmt-backup-4"),
     "no tables": _manifest(tables={}),
     "table missing": _rewritten(lambda parts: parts.pop("answer.jsonl")),
     "line missing": _rewritten(

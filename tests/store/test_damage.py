@@ -75,7 +75,7 @@ def is_good(file: Path) -> bool:
     database = sqlite3.connect(copy)
     try:
         return database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):  # its report may quote the noise
         return False
     finally:
         database.close()

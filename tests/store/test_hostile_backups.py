@@ -40,7 +40,9 @@ def folder_of_backup(tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine = open_engine(f"sqlite:///{folder / 'workbook.db'}")
     people.add_person(engine, "Ana", "clinician", "four words make one")
     people.vouched_person(engine, "Tess", "trainer", "")
-    begin(Store(Access(engine, Person("Ana", "clinician"))), "c-1")
+    ana = Store(Access(engine, Person("Ana", "clinician")))
+    begin(ana, "c-1")
+    ana.assign("c-1", "Ana", edit="filed")
     trainer = Store(Access(engine, Person("Tess", "trainer")))
     monday = Classes(trainer.access).open_class("Monday", "practice-boy-8")
     Classes(Store(Access(engine, Person("Tom", "trainee"))).access).join(monday.code)
@@ -146,11 +148,14 @@ HOSTILE_ROWS = {
     "minutes": ("participation", changed("participation", minutes=99999)),
     "day": ("participation", changed("participation", day="2026-02-31")),
     "entry's role": ("participation", changed("participation", role="king")),
+    "act": ("filing", changed("filing", act="burn")),
+    "assigned to": ("filing", changed("filing", person="A\n")),
+    "filed by": ("filing", changed("filing", role="king")),
 }
 
 
 @pytest.mark.parametrize("name", HOSTILE_ROWS)
-@pytest.mark.parametrize("form", ["nmt-backup-1", "nmt-backup-2"])
+@pytest.mark.parametrize("form", ["nmt-backup-1", "nmt-backup-3"])
 def test_an_impossible_row_is_refused_with_its_line(
     whole: Path, tmp_path: Path, name: str, form: str
 ) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from nmt_widgets.store import Store, verify
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.chain import row_hash
+from nmt_widgets.store.database.listing import DERIVED
 from nmt_widgets.store.database.transactions import writing
 from tests.store.answers import AROUSAL, SLEEP, STATUS, begin
 
@@ -51,7 +52,7 @@ def _remove(table, where) -> Callable[[Connection], None]:
 
 def _remove_case(id: str) -> Callable[[Connection], None]:
     def remove(connection: Connection) -> None:
-        for table in (answer, revision, record):
+        for table in (*DERIVED, answer, revision, record):
             connection.execute(delete(table).where(table.c.case_id == id))
 
     return remove
@@ -168,8 +169,8 @@ def test_rows_of_no_record_are_found(filled_store: Store, engine: Engine) -> Non
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             connection.exec_driver_sql("BEGIN")
         else:
-            connection.exec_driver_sql("ALTER TABLE revision DROP CONSTRAINT fk_revision_case_id")
-            connection.exec_driver_sql("ALTER TABLE answer DROP CONSTRAINT fk_answer_case_id")
+            for name in ("revision", "answer", "listed_record", "listed_assessment"):
+                connection.exec_driver_sql(f"ALTER TABLE {name} DROP CONSTRAINT fk_{name}_case_id")
         connection.execute(delete(record).where(record.c.case_id == "c-3"))
         connection.commit()
-    assert sum("belong to no record" in problem for problem in verify(engine).problems) == 2
+    assert sum("belong to no record" in problem for problem in verify(engine).problems) == 4

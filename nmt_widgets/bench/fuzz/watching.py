@@ -50,7 +50,8 @@ class Watch:
         if problems := verify(open_engine(self._world.url)).problems:
             raise DidNotHold(f"the store does not verify: {problems[0]}")
         now = _state(self._world)
-        self._compare_records(self._before["record"], now["record"])
+        for log in ("revision", "filing"):
+            self._compare_records(self._before[log], now[log])
         person = Person(self._visitor, PEOPLE.get(self._visitor, ""))
         for name in ("person", *_RIGHTS):
             may = name in _RIGHTS and person.may(_RIGHTS[name])
@@ -65,11 +66,11 @@ class Watch:
         person = Person(self._visitor, PEOPLE[self._visitor]) if self._visitor else None
         if missing := before.keys() - now.keys():
             raise DidNotHold(f"records are gone: {missing}")
-        for id, (kind, owner, revisions) in now.items():
+        for id, (kind, owner, entries) in now.items():
             old = before.get(id, (kind, owner, ()))[2]
-            if revisions[: len(old)] != old:
-                raise DidNotHold(f"an old revision of {id} is another now")
-            for author, _ in revisions[len(old) :]:
+            if entries[: len(old)] != old:
+                raise DidNotHold(f"an old entry about {id} is another now")
+            for author, _ in entries[len(old) :]:
                 if person is None or author != person.name or not person.may_write(kind, owner):
                     raise DidNotHold(
                         f"{self._visitor or 'a guest'} wrote to {kind} {id} of {owner} as {author}"
@@ -89,14 +90,14 @@ def _state(world: World) -> dict[str, Any]:
         for name in _KEPT:
             rows = connection.execute(select(getattr(tables, name)))
             state[name] = sorted(map(repr, rows))
-        revisions: dict[str, list[tuple[str, str]]] = {}
-        table = tables.revision
-        for row in connection.execute(select(table).order_by(table.c.case_id, table.c.number)):
-            revisions.setdefault(row.case_id, []).append((row.author, row.hash))
-        state["record"] = {
-            row.case_id: (row.kind, row.owner, tuple(revisions.get(row.case_id, ())))
-            for row in connection.execute(select(tables.record))
-        }
+        records = connection.execute(select(tables.record)).all()
+        for table in (tables.revision, tables.filing):
+            entries: dict[str, list[tuple[str, str]]] = {}
+            for row in connection.execute(select(table).order_by(table.c.case_id, table.c.number)):
+                entries.setdefault(row.case_id, []).append((row.author, row.hash))
+            state[table.name] = {
+                row.case_id: (row.kind, row.owner, tuple(entries.get(row.case_id, ()))) for row in records
+            }
     return state
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, select
 
@@ -21,3 +21,13 @@ def read_answers(
     if paths is not None:
         query = query.where(answer.c.path.in_(list(paths)))
     return {path: json.loads(value) for path, value in connection.execute(query)}
+
+
+def read_all_answers(connection: Connection, codes: Sequence[str]) -> dict[str, dict[Path, Value]]:
+    """Return the answers of some records, by their codes."""
+    answer = tables.answer
+    query = select(answer.c.case_id, answer.c.path, answer.c.value).where(answer.c.case_id.in_(codes))
+    answers: dict[str, dict[Path, Value]] = {}
+    for case_id, path, value in connection.execute(query):
+        answers.setdefault(case_id, {})[path] = json.loads(value)
+    return answers

@@ -47,6 +47,8 @@ def damage_of_file(url: str | None = None) -> list[str]:
         problems = _integrity_problems(path, driver, key)
     except driver.DatabaseError as error:
         problems = [_problem_of(path, error, key)]
+    except UnicodeDecodeError:  # SQLite names a table by noise
+        problems = [texts("store")["damage"]["names"]]
     words = texts("store")["damage"]
     return [words["file"].format(problem=fault) for fault in problems]
 

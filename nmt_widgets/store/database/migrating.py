@@ -9,19 +9,23 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
+from nmt_widgets.store.database.listing import is_current, relist_all
 from nmt_widgets.store.database.sqlite_files import make_file
+from nmt_widgets.store.database.transactions import reading, writing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-NEWEST = "0002"
+NEWEST = "0003"
 """The newest migration; a test compares it with the scripts."""
 
 _up_to_date: set[int] = set()
+_current: set[int] = set()
 
 
-def bring_up_to_date(engine: Engine) -> None:
-    """Bring a database to the newest version, if it is not.
+def bring_up_to_date(engine: Engine, progress: Progress = untold) -> None:
+    """Bring a database to the newest version, if it is not, and derive what lists read.
 
     Raises
     ------
@@ -41,12 +45,28 @@ def bring_up_to_date(engine: Engine) -> None:
                 raise InputError(words["message"], remedy=words["remedy"])
             if version != NEWEST:
                 _upgrade(connection)
+                relist_all(connection, progress)
     _up_to_date.add(id(engine))
+
+
+def keep_current(engine: Engine) -> None:
+    """Derive the lists of a database anew if they were made with other definitions than those in use."""
+    if id(engine) in _current:
+        return
+    with reading(engine) as connection:
+        is_listed = is_current(connection)
+    if not is_listed:
+        with writing(engine) as connection:
+            hold(connection, AdvisoryLock.MIGRATION)
+            if not is_current(connection):  # somebody may have been first
+                relist_all(connection)
+    _current.add(id(engine))
 
 
 def forget() -> None:
     """Check every database again when it is next opened, since the file of one was replaced."""
     _up_to_date.clear()
+    _current.clear()
 
 
 def _version(connection: Connection) -> str | None:

@@ -1,13 +1,17 @@
 """The tables of the store.
 
-Times are UTC, ISO 8601 with microseconds, so that they sort as text on every database. In the three tables with a
+Times are UTC, ISO 8601 with microseconds, so that they sort as text on every database. In the four tables with a
 chain of hashes the hash covers the columns before `previous_hash`, in this order: never move or insert one there.
+
+What lists read (`listed_record`, `listed_assessment`, `shared_record`) is derived from the others, see `listing.py`.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -134,5 +138,95 @@ participation = Table(
     UniqueConstraint("edit"),
 )
 
+filing = Table(
+    "filing",
+    tables,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("edit", String(80), nullable=False),
+    Column("case_id", String(60), ForeignKey("record.case_id"), nullable=False),
+    Column("act", String(20), nullable=False),
+    Column(
+        "person", String(80), nullable=False
+    ),  # to whom it is assigned or with whom shared; empty for nobody
+    Column("author", String(80), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("edit"),
+)
+
+listed_record = Table(
+    "listed_record",
+    tables,
+    Column("case_id", String(60), ForeignKey("record.case_id"), primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("owner", String(80), nullable=False),
+    Column("changed", String(32), nullable=False),  # the time of the newest revision
+    Column("title", Text, nullable=False),
+    Column("search", Text, nullable=False),  # title and code, without case and accents
+    Column("practice_of", String(60)),
+    Column("client", String(60), nullable=False),  # the record of the first rating
+    Column("second_of", String(64)),
+    Column("repeats", Integer),  # the number in `second_of`
+    Column("settles", String(140)),  # JSON
+    Column("is_rating", Boolean, nullable=False),
+    Column("finished", Boolean, nullable=False),
+    Column("scored", Boolean, nullable=False),
+    Column("latest", Integer),  # the latest usable assessment, or the latest of all; the next three are of it
+    Column("years", Float),
+    Column("date", String(10)),
+    Column("status", String(20)),
+    Column(
+        "category", Integer
+    ),  # the lowest of the domains, as its place among the categories; none: not known
+    Column("assigned", String(80)),
+    Column("archived", String(32)),
+)
+
+listed_assessment = Table(
+    "listed_assessment",
+    tables,
+    Column("case_id", String(60), ForeignKey("record.case_id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("label", Text),
+    Column("age", Text),
+    Column("years", Float),
+    Column("date", String(10)),
+    Column("status", String(20), nullable=False),
+    PrimaryKeyConstraint("case_id", "number"),
+)
+
+shared_record = Table(
+    "shared_record",
+    tables,
+    Column("case_id", String(60), ForeignKey("record.case_id"), nullable=False),
+    Column("person", String(80), nullable=False),
+    PrimaryKeyConstraint("case_id", "person"),
+)
+
+listing_version = Table(
+    "listing_version",
+    tables,
+    Column("definitions", String(64), primary_key=True),  # what the categories were computed with
+)
+
+Index("ix_filing_case_id", filing.c.case_id)
+for name in ("changed", "search", "years", "date", "category"):
+    Index(f"ix_listed_record_{name}", listed_record.c[name], listed_record.c.case_id)
+for name in ("owner", "client"):
+    Index(f"ix_listed_record_{name}", listed_record.c[name])
+for name in ("practice_of", "second_of", "settles"):  # few records have them
+    linked = listed_record.c[name].is_not(None)
+    Index(f"ix_listed_record_{name}", listed_record.c[name], sqlite_where=linked, postgresql_where=linked)
+second_rating = listed_record.c.second_of.is_not(None)
+Index(
+    "ix_listed_record_rater",
+    listed_record.c.owner,
+    sqlite_where=second_rating,
+    postgresql_where=second_rating,
+)
+Index("ix_listed_record_assigned", listed_record.c.assigned)
+Index("ix_shared_record_person", shared_record.c.person)
 Index("ix_session_person", session.c.person)
 Index("ix_participation_person", participation.c.person)

@@ -52,21 +52,26 @@ class Person:
         role = role_rules().get(self.role)
         return role is not None and right in role.rights
 
-    def may_read(self, kind: str, owner: str) -> bool:
-        """Return whether this person may see a record of a kind and an owner.
+    def record_right(self, kind: str) -> RecordRight:
+        """Return what this person's role may do with records of a kind."""
+        role = role_rules().get(self.role)
+        return role.records.get(kind, "none") if role else "none"
+
+    def may_read(self, kind: str, owner: str, assigned: str | None = None) -> bool:
+        """Return whether this person may see a record of a kind and an owner, and assigned to somebody.
 
         Examples
         --------
         >>> Person("Ada", "trainee").may_read("practice", "Ada"), Person("Ada", "trainee").may_read("clinical", "Bo")
         (True, False)
         """
-        right = _record_rights(self.role).get(kind, "none")
-        return right in ("read", "write") or (right == "own" and owner == self.name)
+        right = self.record_right(kind)
+        return right in ("read", "write") or (right == "own" and self.name in (owner, assigned))
 
-    def may_write(self, kind: str, owner: str) -> bool:
+    def may_write(self, kind: str, owner: str, assigned: str | None = None) -> bool:
         """Return whether this person may change such a record."""
-        right = _record_rights(self.role).get(kind, "none")
-        return right == "write" or (right == "own" and owner == self.name)
+        right = self.record_right(kind)
+        return right == "write" or (right == "own" and self.name in (owner, assigned))
 
     def may_begin(self) -> tuple[str, ...]:
         """Return the kinds of record this person may begin."""

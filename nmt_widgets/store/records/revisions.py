@@ -21,16 +21,39 @@ _LONGEST_REASON = 5_000
 
 @dataclass(frozen=True)
 class Summary:
-    """A record as a list shows it; the mappings are by number of assessment.
+    """A record as a list shows it.
 
-    `practice_of` is the practice case of an attempt, `second_of` the assessment that a second rating repeats, and
-    `settles` the two assessments of a settlement; empty for any other record.
+    Attributes
+    ----------
+    case_id, kind, owner : str
+    changed : str
+        The time of its newest revision.
+    title : str
+    labels, ages, statuses : dict of int to str
+        By number of assessment.
+    practice_of : str
+        The practice case of an attempt; empty for any other record, as are the next two.
+    second_of : str
+        The assessment that a second rating repeats.
+    settles : tuple of str
+        The two assessments of a settlement.
+    assigned : str or None
+        The name of the person to whom it is assigned.
+    assigned_retired : bool
+        Whether that person is retired, so that somebody else should have it.
+    archived : str or None
+        Since when it is in the archive.
+    date, years : str, float, or None
+        The date of the latest assessment with scores, or of the latest of all, and the age at it.
+    category : str or None
+        The lowest category of its domains; None where that is not known.
+    scored : bool
+        Whether there is an assessment with scores.
     """
 
     case_id: str
     kind: str
     owner: str
-    head: int
     changed: str
     title: str
     labels: dict[int, str]
@@ -39,17 +62,13 @@ class Summary:
     practice_of: str = ""
     second_of: str = ""
     settles: tuple[str, ...] = ()
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether any assessment is completed."""
-        return any(status in CLOSED for status in self.statuses.values())
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether it is a teaching or practice case that is still being written."""
-        linked = bool(self.practice_of or self.second_of or self.settles)
-        return is_draft(self.kind, linked, self.statuses.values())
+    assigned: str | None = None
+    assigned_retired: bool = False
+    archived: str | None = None
+    date: str | None = None
+    years: float | None = None
+    category: str | None = None
+    scored: bool = False
 
 
 def is_draft(kind: str, is_rating: bool, statuses: Iterable[str]) -> bool:
@@ -75,7 +94,10 @@ def is_draft(kind: str, is_rating: bool, statuses: Iterable[str]) -> bool:
 
 @dataclass(frozen=True)
 class Record:
-    """A record as it is now; `answers` by path, `revision` the number of its newest revision."""
+    """A record as it is now; `answers` by path, `revision` the number of its newest revision.
+
+    `assigned` is the name of the person to whom it is assigned, if to anybody.
+    """
 
     case_id: str
     kind: str
@@ -84,6 +106,7 @@ class Record:
     revision: int
     changed: str
     answers: dict[Path, Value] = field(repr=False)
+    assigned: str | None = None
 
 
 class AnswerChange(TypedDict):

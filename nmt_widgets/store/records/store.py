@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, Engine
 
@@ -12,20 +12,43 @@ from nmt_widgets.case_files import Case
 from nmt_widgets.case_files.answers import Value, check_answer, to_case
 from nmt_widgets.case_files.questions import Path
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.spelling import closest_code, is_code
+from nmt_widgets.core.spelling import is_code
 from nmt_widgets.instrument import load_instrument
-from nmt_widgets.store.database.answers import read_answers
+from nmt_widgets.store.database.answers import read_all_answers, read_answers
 from nmt_widgets.store.database.codes import new_code
+from nmt_widgets.store.database.listing import Act
+from nmt_widgets.store.database.migrating import keep_current
 from nmt_widgets.store.database.retrying import retried
 from nmt_widgets.store.errors import NoRecord, SessionEnded, worded
 from nmt_widgets.store.people.access import Access
 from nmt_widgets.store.people.roles import Person
-from nmt_widgets.store.records.listing import read_summaries
+from nmt_widgets.store.records.catalogue import (
+    GROUPS,
+    Group,
+    Listing,
+    Page,
+    count_groups,
+    nearest_code,
+    read_all,
+    read_codes,
+    read_page,
+    read_summaries,
+    visible_codes,
+)
+from nmt_widgets.store.records.filing import (
+    FilingEntry,
+    able_people,
+    file_record,
+    read_filings,
+    read_readers,
+)
 from nmt_widgets.store.records.revisions import Edit, Record, Revision, Summary, is_draft
 from nmt_widgets.store.records.rows import read_revision, read_revisions
 from nmt_widgets.store.records.writing import add_revision, begin_record
 from nmt_widgets.store.rules.blinding import LINKS, visible_record
 from nmt_widgets.store.rules.locking import statuses_of
+
+_ALL = 1_000_000
 
 
 class Store:
@@ -74,40 +97,79 @@ class Store:
         """Return the kinds of record the person may create."""
         return self.person.may_begin() if self.person else ()
 
-    def may_write(self, kind: str, owner: str) -> bool:
-        """Return whether the person may change a record of a kind and an owner."""
-        return self.person is not None and self.person.may_write(kind, owner)
+    def may_write(self, kind: str, owner: str, assigned: str | None = None) -> bool:
+        """Return whether the person may change a record of a kind and an owner, assigned to somebody or to nobody."""
+        return self.person is not None and self.person.may_write(kind, owner, assigned)
 
-    def records(self) -> list[Summary]:
-        """Return the records the person may see, the last changed first."""
+    def page(self, listing: Listing) -> Page:
+        """Return a page of the list of records that the person may see."""
+        with self._listing() as (connection, person):
+            if person is None:
+                return Page((), 0, 1, listing.size)
+            return read_page(connection, person, listing)
+
+    def counts(self, listing: Listing) -> dict[Group, int]:
+        """Return how many records of each group match a listing, whatever its group."""
+        with self._listing() as (connection, person):
+            return count_groups(connection, person, listing) if person else dict.fromkeys(GROUPS, 0)
+
+    def summary(self, case_id: str) -> Summary:
+        """Return a record as a list shows it."""
+        if summaries := self.summaries([case_id]):
+            return summaries[0]
+        raise NoRecord(self.nearest(case_id))
+
+    def summaries(self, codes: Sequence[str]) -> list[Summary]:
+        """Return the records with these codes that the person may see, as a list shows them, in any order."""
+        with self._listing() as (connection, person):
+            return read_summaries(connection, person, codes) if person else []
+
+    def codes(self) -> list[str]:
+        """Return the codes of all records that the person may see, in order."""
         with self.access.reading() as (connection, person):
-            return read_summaries(connection, person) if person else []
+            return read_codes(connection, person) if person else []
+
+    def cases(self, codes: Sequence[str]) -> dict[str, Case]:
+        """Return the records with these codes that the person may see, as cases.
+
+        A record that makes up no case is left out, too; :meth:`case` says why.
+        """
+        with self.access.reading() as (connection, person):
+            visible = visible_codes(connection, person, codes) if person else []
+            answers = read_all_answers(connection, visible)
+        cases: dict[str, Case] = {}
+        for code in visible:
+            with suppress(InputError):
+                cases[code] = to_case(code, answers.get(code, {}))
+        return cases
+
+    def records(self, listing: Listing | None = None) -> list[Summary]:
+        """Return all records the person may see, archived ones too; only those that match a listing, in its order.
+
+        For what has to be complete, such as an export: a list on a screen reads pages.
+        """
+        with self._listing() as (connection, person):
+            return read_all(connection, person, listing) if person else []
 
     def listed(self) -> list[Summary]:
         """Return the records to show as cases; readers do not see a case that is still being written."""
-        return [
-            summary
-            for summary in self.records()
-            if summary.kind == "clinical"
-            or summary.is_finished
-            or self.may_write(summary.kind, summary.owner)
-        ]
+        return list(self.page(Listing(size=_ALL)).entries)
 
-    def rated(self) -> list[Summary]:
-        """Return the records with ratings, finished or not; without cases that somebody else is still writing."""
-        return [
-            summary
-            for summary in self.records()
-            if not summary.is_draft or self.may_write(summary.kind, summary.owner)
-        ]
+    @contextmanager
+    def _listing(self) -> Iterator[tuple[Connection, Person | None]]:
+        """Read lists, whose categories are first computed anew where the definitions have changed since."""
+        keep_current(self.engine)
+        with self.access.reading() as (connection, person):
+            yield connection, person
 
     def read_shown(self, case_id: str) -> Record:
         """Return a record as it is now; a case that somebody else is still writing raises :class:`NoRecord`."""
         record = self.read(case_id)
         is_rating = any(name in record.answers for name in ("practice_of", *LINKS))
         statuses = statuses_of(record.answers).values()
-        if is_draft(record.kind, is_rating, statuses) and not self.may_write(record.kind, record.owner):
-            raise NoRecord(self._nearest(case_id))
+        may_write = self.may_write(record.kind, record.owner, record.assigned)
+        if is_draft(record.kind, is_rating, statuses) and not may_write:
+            raise NoRecord(self.nearest(case_id))
         return record
 
     def read(self, case_id: str) -> Record:
@@ -116,7 +178,7 @@ class Store:
             row = visible_record(connection, person, case_id)
             answers = read_answers(connection, case_id)
             at = read_revision(connection, case_id, row.head).at
-        return Record(row.case_id, row.kind, row.owner, row.created, row.head, at, answers)
+        return Record(row.case_id, row.kind, row.owner, row.created, row.head, at, answers, row.assigned)
 
     def case(self, case_id: str) -> Case:
         """Return a record as a case."""
@@ -140,12 +202,12 @@ class Store:
             with self.access.reading() as (connection, person):
                 yield connection, person
         except NoRecord:
-            raise NoRecord(self._nearest(case_id)) from None
+            raise NoRecord(self.nearest(case_id)) from None
 
-    def _nearest(self, case_id: str) -> str | None:
-        """Return the code of a record in the person's list that differs in one place; it says nothing of others."""
-        codes = [summary.case_id for summary in self.listed()]
-        return closest_code(case_id, (code for code in codes if code != case_id))
+    def nearest(self, case_id: str) -> str | None:
+        """Return the code of a record in the person's lists that differs in one place; it says nothing of others."""
+        with self.access.reading() as (connection, person):
+            return nearest_code(connection, person, case_id) if person else None
 
     def create(
         self,
@@ -228,6 +290,56 @@ class Store:
                 return add_revision(connection, person, case_id, checked, base, named)
 
         return retried(add)
+
+    def archive(self, case_id: str, *, edit: str) -> None:
+        """Put a record into the archive: it is in no other list, and opens and changes as before.
+
+        For this and the four methods below: `edit` is the name of the change, which is not made twice when it is sent
+        again; :class:`NotPermitted` is raised when the person may not change the record.
+        """
+        self._file(case_id, "archive", "", edit)
+
+    def restore_from_archive(self, case_id: str, *, edit: str) -> None:
+        """Take a record out of the archive."""
+        self._file(case_id, "restore", "", edit)
+
+    def assign(self, case_id: str, person: str, *, edit: str) -> None:
+        """Assign a record to one of its :meth:`colleagues`; an empty name takes the assignment back."""
+        self._file(case_id, "assign", person, edit)
+
+    def share(self, case_id: str, person: str, *, edit: str) -> None:
+        """Let one of its :meth:`colleagues` read a record."""
+        self._file(case_id, "share", person, edit)
+
+    def unshare(self, case_id: str, person: str, *, edit: str) -> None:
+        """Share a record with somebody no more."""
+        self._file(case_id, "unshare", person, edit)
+
+    def filings(self, case_id: str) -> list[FilingEntry]:
+        """Return who archived, assigned and shared a record and when, in order."""
+        with self._reading(case_id) as (connection, person):
+            visible_record(connection, person, case_id)
+            return read_filings(connection, case_id)
+
+    def readers(self, case_id: str) -> list[str]:
+        """Return the names of the people with whom a record is shared."""
+        with self._reading(case_id) as (connection, person):
+            visible_record(connection, person, case_id)
+            return read_readers(connection, case_id)
+
+    def colleagues(self, case_id: str) -> list[str]:
+        """Return to whom a record may be assigned and with whom shared: people whose role may see its kind at all."""
+        with self._reading(case_id) as (connection, person):
+            return able_people(connection, visible_record(connection, person, case_id).kind)
+
+    def _file(self, case_id: str, act: Act, name: str, edit: str) -> None:
+        named = Edit.checked(edit)
+
+        def add() -> None:
+            with self.access.writing() as (connection, person):
+                file_record(connection, person, case_id, act, name, named)
+
+        retried(add)
 
 
 def _checked(changes: Mapping[Path, Value]) -> dict[Path, Value]:

@@ -20,6 +20,7 @@ from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
 from nmt_widgets.store.database.answers import read_answers
 from nmt_widgets.store.database.chain import START, canonical, row_hash
 from nmt_widgets.store.database.clock import now
+from nmt_widgets.store.database.listing import relist
 from nmt_widgets.store.errors import NotPermitted, Stale, worded
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.records.revisions import AnswerChange, Edit, Revision, as_revision
@@ -109,7 +110,7 @@ def add_revision(
         When the change makes answers contradict each other.
     """
     row = visible_record(connection, person, case_id, for_update=True)
-    if person is None or not person.may_write(row.kind, row.owner):
+    if person is None or not person.may_write(row.kind, row.owner, row.assigned):
         raise worded("may_not", NotPermitted)
     if earlier := revision_of_edit(connection, edit.name, person, case_id):
         return as_revision(earlier)
@@ -187,4 +188,5 @@ def _append(
     ]
     if answers:
         connection.execute(insert(answer), answers)
+    relist(connection, [row.case_id])
     return as_revision(added)

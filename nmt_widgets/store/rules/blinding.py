@@ -7,16 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
-from nmt_widgets.case_files.answers import Value
 from nmt_widgets.case_files.assessment_ids import split_assessment_id
-from nmt_widgets.case_files.questions import Path
 from nmt_widgets.core.spelling import is_code
-from nmt_widgets.store.database import tables
+from nmt_widgets.store.database.tables import listed_assessment, listed_record, record, shared_record
 from nmt_widgets.store.errors import NoRecord
 from nmt_widgets.store.people.roles import Person
-from nmt_widgets.store.rules.locking import IN_ERROR, OPEN, statuses_of
+from nmt_widgets.store.rules.locking import IN_ERROR, OPEN
 
 LINKS = ("second_of", "settles")
 
@@ -42,7 +40,7 @@ class Rated:
         return self.statuses.get(number, OPEN)
 
 
-def is_hidden(record: Rated, person: Person, others: Iterable[Rated]) -> bool:
+def is_hidden(rating: Rated, person: Person, others: Iterable[Rated]) -> bool:
     """Return whether a person must not see a record because of a rating of their own.
 
     The owner of one of two ratings sees neither the other rating nor the settlement until both are completed. A rating
@@ -50,7 +48,7 @@ def is_hidden(record: Rated, person: Person, others: Iterable[Rated]) -> bool:
 
     Parameters
     ----------
-    record : Rated
+    rating : Rated
     person : Person
     others : iterable of Rated
         Records about the same client, at least the person's own; others are ignored.
@@ -63,44 +61,31 @@ def is_hidden(record: Rated, person: Person, others: Iterable[Rated]) -> bool:
     >>> is_hidden(first, Person("Cy", "clinician"), [second])
     False
     """
-    if person.may("operates") or record.owner == person.name:
+    if person.may("operates") or rating.owner == person.name:
         return False
-    return any(mine.owner == person.name and _blinds(mine, record) for mine in others)
+    return any(mine.owner == person.name and _blinds(mine, rating) for mine in others)
 
 
-def _blinds(mine: Rated, record: Rated) -> bool:
-    """Return whether the owner of one rating must not see another record."""
-    if mine.case_id == record.case_id or mine.client != record.client or mine.settles:
+def _blinds(mine: Rated, rating: Rated) -> bool:
+    """Return whether the owner of one rating must not see another rating."""
+    if mine.case_id == rating.case_id or mine.client != rating.client or mine.settles:
         return False
     if mine.second_of:
         own, number = mine.status(1), split_assessment_id(mine.second_of)[1]
-        theirs = record.status(number if record.case_id == record.client else 1)
-        return own != IN_ERROR and OPEN in ((own,) if record.settles else (own, theirs))
-    if record.second_of:  # and mine is the first
-        own = mine.status(split_assessment_id(record.second_of)[1])
-        return own != IN_ERROR and OPEN in (own, record.status(1))
+        theirs = rating.status(number if rating.case_id == rating.client else 1)
+        return own != IN_ERROR and OPEN in ((own,) if rating.settles else (own, theirs))
+    if rating.second_of:  # and mine is the first
+        own = mine.status(split_assessment_id(rating.second_of)[1])
+        return own != IN_ERROR and OPEN in (own, rating.status(1))
     return False
-
-
-def is_record_hidden(connection: Connection, row: Any, person: Person) -> bool:
-    """Return whether a person must not see the record of a row; see :func:`is_hidden`."""
-    if person.may("operates") or row.owner == person.name or row.kind != "clinical":
-        return False
-    rated = read_rated(connection, [row.case_id])[0]
-    own = own_ratings(connection, person.name)
-    client = [rated.client] if rated.client != rated.case_id else []
-    about = [
-        case_id for case_id, second_of in own.items() if split_assessment_id(second_of)[0] == rated.client
-    ]
-    if not (about or client):
-        return False
-    return is_hidden(rated, person, read_rated(connection, [*client, *about]))
 
 
 def visible_record(
     connection: Connection, person: Person | None, case_id: str, *, for_update: bool = False
 ) -> Any:
     """Return the row of a record that a person may see; `for_update` locks it against other writers.
+
+    The row has the columns of `record`, and `assigned`, the name of the person to whom it is assigned.
 
     Raises
     ------
@@ -109,48 +94,65 @@ def visible_record(
     """
     if person is None or not is_code(case_id):
         raise NoRecord
-    query = select(tables.record).where(tables.record.c.case_id == case_id)
-    row = connection.execute(query.with_for_update() if for_update else query).one_or_none()
-    if row is None or not person.may_read(row.kind, row.owner) or is_record_hidden(connection, row, person):
+    query = (
+        select(record, listed_record.c.assigned)
+        .outerjoin(listed_record, listed_record.c.case_id == record.c.case_id)
+        .where(record.c.case_id == case_id)
+    )
+    row = connection.execute(query.with_for_update(of=record) if for_update else query).one_or_none()
+    if row is None or not _may_read(connection, row, person) or _is_record_hidden(connection, row, person):
         raise NoRecord
     return row
 
 
-def own_ratings(connection: Connection, owner: str) -> dict[str, str]:
-    """Return the codes of somebody's second ratings, each with the assessment that it repeats."""
-    record, answer = tables.record, tables.answer
-    rows = connection.execute(
-        select(answer.c.case_id, answer.c.value)
-        .join(record, record.c.case_id == answer.c.case_id)
-        .where(record.c.owner == owner, record.c.kind == "clinical", answer.c.path == "second_of")
-    )
-    return {case_id: json.loads(value) for case_id, value in rows}
-
-
 def read_rated(connection: Connection, cases: Iterable[str]) -> list[Rated]:
-    """Return the facts that blinding needs of some records; missing records are left out."""
-    record, answer = tables.record, tables.answer
+    """Return the facts that blinding needs of some records, in their order; missing records are left out."""
     codes = list(cases)
-    answers: dict[str, dict[Path, Value]] = {}
-    listed = or_(
-        answer.c.path.in_(LINKS),
-        *(answer.c.path.like(f"assessments/%/{name}") for name in ("age", "label", "status")),
-    )
-    for case_id, path, value in connection.execute(
-        select(answer.c.case_id, answer.c.path, answer.c.value).where(answer.c.case_id.in_(codes), listed)
+    statuses: dict[str, dict[int, str]] = {}
+    for case_id, number, status in connection.execute(
+        select(listed_assessment.c.case_id, listed_assessment.c.number, listed_assessment.c.status).where(
+            listed_assessment.c.case_id.in_(codes)
+        )
     ):
-        if path.count("/") in (0, 2):
-            answers.setdefault(case_id, {})[path] = json.loads(value)
-    owners = connection.execute(
-        select(record.c.case_id, record.c.owner).where(record.c.case_id.in_(codes))
-    ).all()
-    return [
-        Rated(
+        statuses.setdefault(case_id, {})[number] = status
+    rows = connection.execute(
+        select(
+            listed_record.c.case_id, listed_record.c.owner, listed_record.c.second_of, listed_record.c.settles
+        ).where(listed_record.c.case_id.in_(codes))
+    )
+    rated = {
+        row.case_id: Rated(
             row.case_id,
             row.owner,
-            answers.get(row.case_id, {}).get("second_of", ""),
-            tuple(answers.get(row.case_id, {}).get("settles", ())),
-            statuses_of(answers.get(row.case_id, {})),
+            row.second_of or "",
+            tuple(json.loads(row.settles)) if row.settles else (),
+            statuses.get(row.case_id, {}),
         )
-        for row in owners
-    ]
+        for row in rows
+    }
+    return [rated[code] for code in codes if code in rated]
+
+
+def _may_read(connection: Connection, row: Any, person: Person) -> bool:
+    """Return whether a person may read a record by their role, or because it is shared with them."""
+    if person.may_read(row.kind, row.owner, row.assigned):
+        return True
+    if person.record_right(row.kind) == "none":
+        return False
+    shared = select(shared_record).where(
+        shared_record.c.case_id == row.case_id, shared_record.c.person == person.name
+    )
+    return connection.execute(shared).first() is not None
+
+
+def _is_record_hidden(connection: Connection, row: Any, person: Person) -> bool:
+    """Return whether a person must not see the record of a row; see :func:`is_hidden`."""
+    if person.may("operates") or row.owner == person.name:
+        return False
+    (rated,) = read_rated(connection, [row.case_id])
+    own = connection.scalars(
+        select(listed_record.c.case_id).where(
+            listed_record.c.client == rated.client, listed_record.c.owner == person.name
+        )
+    ).all()
+    return bool(own) and is_hidden(rated, person, read_rated(connection, own))

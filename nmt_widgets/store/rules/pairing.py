@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,9 @@ from nmt_widgets.case_files.assessment_ids import split_assessment_id
 from nmt_widgets.case_files.questions import Path
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import load_instrument
-from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.answers import read_answers
+from nmt_widgets.store.database.chain import canonical
+from nmt_widgets.store.database.tables import listed_record, record, revision
 from nmt_widgets.store.errors import NoRecord, NotPermitted, worded
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.rules.blinding import LINKS, read_rated, visible_record
@@ -81,14 +81,13 @@ def check_change(
 
 def settling(connection: Connection, first: str, second: str) -> list[str]:
     """Return the records that settle two ratings, given in any order; without those entered in error."""
-    record, answer = tables.record, tables.answer
-    rows = connection.execute(
-        select(answer.c.case_id, answer.c.value)
-        .join(record, record.c.case_id == answer.c.case_id)
-        .where(answer.c.path == "settles")
+    orders = [canonical([first, second]), canonical([second, first])]
+    codes = connection.scalars(
+        select(record.c.case_id)
+        .join(listed_record, listed_record.c.case_id == record.c.case_id)
+        .where(listed_record.c.settles.in_(orders))
         .order_by(record.c.number)
     ).all()
-    codes = [case_id for case_id, value in rows if {*json.loads(value)} == {first, second}]
     return [rated.case_id for rated in read_rated(connection, codes) if rated.status(1) != IN_ERROR]
 
 
@@ -106,18 +105,19 @@ def _check_second(
         raise _refused("second_gone")
     if statuses_of(answers) != {1: OPEN}:
         raise _refused("second_begun")
-    revision, record, answer = tables.revision, tables.record, tables.answer
     own_revisions = select(revision.c.number).where(
         revision.c.case_id == case_id, revision.c.author == person.name
     )
     if row.owner == person.name or connection.execute(own_revisions.limit(1)).first():
         raise _refused("second_own")
-    rows = connection.execute(
-        select(answer.c.case_id, answer.c.value)
-        .join(record, record.c.case_id == answer.c.case_id)
-        .where(record.c.kind == "clinical", answer.c.path == "second_of")
+    others = read_rated(
+        connection,
+        connection.scalars(
+            select(listed_record.c.case_id).where(
+                listed_record.c.second_of == second_of, listed_record.c.kind == "clinical"
+            )
+        ),
     )
-    others = read_rated(connection, [id for id, value in rows if json.loads(value) == second_of])
     if any(other.owner == person.name for other in others):
         raise _refused("second_again")
     if any(other.status(1) != IN_ERROR for other in others):

@@ -25,7 +25,7 @@ from nmt_widgets.store.database.migrating import NEWEST
 from nmt_widgets.store.database.transactions import reading
 from nmt_widgets.store.errors import Unavailable
 
-FORMAT = "nmt-backup-2"
+FORMAT = "nmt-backup-3"
 TABLES: tuple[Table, ...] = (
     tables.person,
     tables.record,
@@ -34,8 +34,10 @@ TABLES: tuple[Table, ...] = (
     tables.training_class,
     tables.class_member,
     tables.participation,
+    tables.filing,
 )
-"""The tables in a backup, in the order of their foreign keys; not the sessions: everybody signs in again."""
+"""The tables in a backup, in the order of their foreign keys; not the sessions, since everybody signs in again, and not
+what is derived."""
 
 ROWS_AT_ONCE = 50
 

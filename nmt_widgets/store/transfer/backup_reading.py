@@ -25,6 +25,9 @@ from nmt_widgets.store.transfer.backup import FORMAT, ROWS_AT_ONCE, TABLES
 FIRST_FORMAT = "nmt-backup-1"
 """The first format: its seal leaves out people and classes, and contradictions are reported, not refused."""
 
+SECOND_FORMAT = "nmt-backup-2"
+"""The second format: without filing."""
+
 MANIFEST = "manifest.json"
 MANIFEST_AT_MOST = 1_000_000
 LINE_AT_MOST = 64 * 2**20
@@ -34,7 +37,7 @@ _LONG = (tables.revision.name, tables.answer.name)
 _DIRECTORY_AT_MOST = 8192
 _CHUNK = 65536
 
-_SINCE = {"training_class": "0002", "class_member": "0002", "participation": "0002"}
+_SINCE = {"training_class": "0002", "class_member": "0002", "participation": "0002", "filing": "0003"}
 """The version in which a table was added; an earlier backup has no rows for it."""
 
 _UNREADABLE = (
@@ -76,7 +79,7 @@ class Backup:
             form, self._version = str(manifest["format"]), str(manifest["tables_version"])
             if not form.startswith("nmt-backup-"):
                 raise ValueError
-        if form not in (FIRST_FORMAT, FORMAT) or self._version > NEWEST:
+        if form not in (FIRST_FORMAT, SECOND_FORMAT, FORMAT) or self._version > NEWEST:
             raise refusal("store", "newer_backup", file=file)
         self.is_first_form = form == FIRST_FORMAT
         with self._readable():

@@ -19,6 +19,7 @@ from nmt_widgets.store.checking.verifying import Verdict, look_through
 from nmt_widgets.store.database import migrating, tables
 from nmt_widgets.store.database.damage import damage_of_file
 from nmt_widgets.store.database.engine import database_file, open_engine
+from nmt_widgets.store.database.listing import DERIVED, relist_all
 from nmt_widgets.store.database.sqlite_files import copy_file
 from nmt_widgets.store.database.transactions import writing
 from nmt_widgets.store.errors import Unavailable
@@ -74,7 +75,7 @@ def restore(
     with opened(file) as backup:
         if not (force and damage_of_file(url)):
             try:
-                return _fill(open_engine(url), file, backup, force, progress)
+                return _fill(open_engine(url, progress), file, backup, force, progress)
             except Unavailable as error:
                 if error.kind != "broken" or not force or database_file(url) is None:
                     raise
@@ -118,7 +119,7 @@ def _fill(engine: Engine, file: Path, backup: Backup, force: bool, progress: Pro
 def _replace(
     connection: Connection, file: Path, backup: Backup, progress: Progress
 ) -> tuple[Verdict, tuple[str, ...]]:
-    for table in (tables.session, *reversed(TABLES)):
+    for table in (tables.session, *DERIVED, *reversed(TABLES)):
         connection.execute(delete(table))
     words = texts("store")["progress"]
     try:
@@ -131,6 +132,7 @@ def _replace(
                         step()
     except IntegrityError:
         raise backup.damaged() from None  # rows that the store cannot have written
+    relist_all(connection, progress)
     verdict = look_through(connection, progress)
     if verdict.problems:
         raise InputErrors(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,12 +15,13 @@ from nmt_widgets.case_files.questions import Path
 from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.database import tables
+from nmt_widgets.store.database.answers import read_all_answers
 from nmt_widgets.store.errors import SessionEnded, Unavailable
 from nmt_widgets.store.people.access import Access
 from nmt_widgets.store.people.roles import Person
+from nmt_widgets.store.records.catalogue import visible_codes
 from nmt_widgets.store.records.revisions import Edit
 from nmt_widgets.store.records.writing import add_revision, begin_record
-from nmt_widgets.store.rules.blinding import is_record_hidden
 
 READ_AT_ONCE = 400
 WRITTEN_AT_ONCE = 50
@@ -36,6 +36,7 @@ class StoredCase:
     owner: str
     revision: int
     answers: dict[Path, Value] = field(repr=False)
+    assigned: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,20 +71,17 @@ class BulkRecords:
 
     def read(self, codes: Iterable[str]) -> dict[str, StoredCase]:
         """Return the records with these codes that exist and that the person may see."""
-        record, answer = tables.record, tables.answer
-        cases: dict[str, StoredCase] = {}
+        record, listed, cases = tables.record, tables.listed_record, dict[str, StoredCase]()
+        query = select(record, listed.c.assigned).join(listed, listed.c.case_id == record.c.case_id)
         left = iter(codes)
         with self.access.reading() as (connection, person):
-            while some := list(islice(left, READ_AT_ONCE)):
-                for row in connection.execute(select(record).where(record.c.case_id.in_(some))).all():
-                    if person is None or not person.may_read(row.kind, row.owner):
-                        continue
-                    if not is_record_hidden(connection, row, person):
-                        cases[row.case_id] = StoredCase(row.kind, row.owner, row.head, {})
-                visible = [code for code in some if code in cases]
-                answers = select(answer.c.case_id, answer.c.path, answer.c.value)
-                for code, path, value in connection.execute(answers.where(answer.c.case_id.in_(visible))):
-                    cases[code].answers[path] = json.loads(value)
+            while (some := list(islice(left, READ_AT_ONCE))) and person:
+                visible = visible_codes(connection, person, some)
+                answers = read_all_answers(connection, visible)
+                for row in connection.execute(query.where(record.c.case_id.in_(visible))):
+                    cases[row.case_id] = StoredCase(
+                        row.kind, row.owner, row.head, answers.get(row.case_id, {}), row.assigned
+                    )
         return cases
 
     def write(self, cases: Sequence[CaseImport], reason: str, progress: Progress = untold) -> None:

@@ -1,0 +1,260 @@
+"""What lists read of each record: derived from its answers and its filing, written with every revision.
+
+Each function takes an open connection. Whatever is derived can be made anew at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from sqlalchemy import Connection, Table, and_, delete, func, insert, or_, select, text
+
+from nmt_widgets.case_files.overview import (
+    ASSESSMENT_NAMES,
+    CASE_NAMES,
+    SCORES,
+    CaseOverview,
+    case_overview,
+    search_text,
+)
+from nmt_widgets.core.steps import Progress, untold
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.store.database import tables
+from nmt_widgets.store.database.chain import canonical
+
+if TYPE_CHECKING:
+    from nmt_widgets.case_files.overview import AssessmentOverview
+
+Rows = dict[str, list[dict[str, Any]]]
+"""Rows by table."""
+
+Act = Literal["archive", "restore", "assign", "share", "unshare"]
+ACTS: tuple[str, ...] = get_args(Act)
+"""What an entry of `filing` does."""
+
+DERIVED: tuple[Table, ...] = (tables.shared_record, tables.listed_assessment, tables.listed_record)
+"""The derived tables that have rows for each record."""
+
+_AT_ONCE = 400
+
+
+def relist(connection: Connection, codes: Sequence[str]) -> None:
+    """Derive what lists read of some records anew."""
+    _write(connection, codes, derived_rows(connection, codes))
+
+
+def relist_all(connection: Connection, progress: Progress = untold) -> None:
+    """Derive what lists read of every record, with the definitions in use; others wait who would save meanwhile."""
+    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+        names = ", ".join(table.name for table in DERIVED)
+        connection.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
+    for table in (*DERIVED, tables.listing_version):
+        connection.execute(delete(table))
+    for codes, rows in _batches(connection, progress, "listed"):
+        _write(connection, codes, rows, is_empty=True)
+    connection.execute(insert(tables.listing_version).values(definitions=definitions(load_instrument())))
+
+
+def is_current(connection: Connection) -> bool:
+    """Return whether the categories were computed with the definitions in use."""
+    version = connection.scalar(select(tables.listing_version.c.definitions))
+    return bool(version == definitions(load_instrument()))
+
+
+def unlike(connection: Connection, progress: Progress = untold) -> Iterator[str]:
+    """Yield the code of each record of which lists read something else than its answers and its filing say."""
+    for codes, rows in _batches(connection, progress, "compared"):
+        stored = {table.name: _stored(connection, table, codes) for table in DERIVED}
+        derived = {
+            table.name: {(row["case_id"], canonical(row)) for row in rows[table.name]} for table in DERIVED
+        }
+        differing = {code for name in derived for code, _ in derived[name] ^ stored[name]}
+        yield from sorted(differing)
+
+
+@lru_cache(maxsize=4)
+def definitions(instrument: Instrument) -> str:
+    """Return a digest of what a category depends on: the functions, their norms and the domains."""
+    parts = [
+        *instrument.ids,
+        instrument.scale.model_dump_json(),
+        instrument.norms.model_dump_json(),
+        instrument.domains.model_dump_json(),
+    ]
+    return hashlib.sha256(canonical(parts).encode()).hexdigest()
+
+
+def derived_rows(connection: Connection, codes: Sequence[str]) -> Rows:
+    """Return the rows of the derived tables for some records."""
+    record, revision = tables.record, tables.revision
+    newest = (revision.c.case_id == record.c.case_id) & (revision.c.number == record.c.head)
+    query = (
+        select(
+            record.c.case_id,
+            record.c.kind,
+            record.c.owner,
+            func.coalesce(revision.c.at, record.c.created).label("changed"),
+        )
+        .outerjoin(revision, newest)
+        .where(record.c.case_id.in_(codes))
+    )
+    records = connection.execute(query).all()
+    answers = _listed_answers(connection, codes)
+    overviews = [case_overview(row.case_id, answers.get(row.case_id, {})) for row in records]
+    categories = lowest_categories(
+        [case.latest if case.is_scored else None for case in overviews], load_instrument()
+    )
+    filings = _filings(connection, codes)
+    rows: Rows = {table.name: [] for table in DERIVED}
+    for row, case, category in zip(records, overviews, categories, strict=True):
+        filed = filings.get(row.case_id, {})
+        rows["listed_record"].append(
+            {
+                **row._asdict(),
+                **_record(case),
+                "category": category,
+                "assigned": filed.get("assigned"),
+                "archived": filed.get("archived"),
+            }
+        )
+        rows["listed_assessment"] += [
+            {
+                "case_id": case.code,
+                "number": entry.number,
+                "label": entry.label,
+                "age": entry.age,
+                "years": entry.years,
+                "date": entry.date,
+                "status": entry.status,
+            }
+            for entry in case.assessments
+        ]
+        rows["shared_record"] += [
+            {"case_id": case.code, "person": person} for person in sorted(filed.get("shared", ()))
+        ]
+    return rows
+
+
+def lowest_categories(
+    assessments: Sequence[AssessmentOverview | None], instrument: Instrument
+) -> list[int | None]:
+    """Return the lowest domain category of each assessment, as its place among the categories.
+
+    None where it is not known: there is no assessment, or a domain without a category could be lower than the others.
+    """
+    import numpy as np  # imported late, with the metrics: most work with a database needs neither
+
+    from nmt_widgets.metrics.functions import measure_functions
+
+    lowest: list[int | None] = [None] * len(assessments)
+    measured = [
+        (position, entry, years)
+        for position, entry in enumerate(assessments)
+        if entry is not None and (years := entry.years) is not None and years >= 0
+        if entry.norms is None or entry.norms in instrument.norms.columns
+    ]
+    if not measured:
+        return lowest
+    low, high = instrument.scale.low, instrument.scale.high
+    scores = np.array(
+        [[entry.scores.get(id, np.nan) for id in instrument.ids] for _, entry, _ in measured], dtype=float
+    )
+    scores[(scores < low) | (scores > high)] = np.nan
+    metrics = measure_functions(
+        instrument,
+        scores,
+        [years for _, _, years in measured],
+        columns=[entry.norms for _, entry, _ in measured],
+    )
+    for (position, _, _), domains in zip(measured, metrics.domain_category, strict=True):
+        known = domains[domains >= 0]
+        if len(known) and (len(known) == len(domains) or known.min() == 0):
+            lowest[position] = int(known.min())
+    return lowest
+
+
+def _record(case: CaseOverview) -> dict[str, Any]:
+    latest = case.latest
+    return {
+        "title": case.title,
+        "search": f"{search_text(case.title)} {case.code}",
+        "practice_of": case.practice_of or None,
+        "client": case.client,
+        "second_of": case.second_of or None,
+        "repeats": case.repeats,
+        "settles": canonical(case.settles) if case.settles else None,
+        "is_rating": case.is_rating,
+        "finished": case.is_finished,
+        "scored": case.is_scored,
+        "latest": latest and latest.number,
+        "years": latest and latest.years,
+        "date": latest and latest.date,
+        "status": latest and latest.status,
+    }
+
+
+def _filings(connection: Connection, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return what all filings of some records come to."""
+    table = tables.filing
+    query = select(table).where(table.c.case_id.in_(codes)).order_by(table.c.number)
+    filings: dict[str, dict[str, Any]] = {}
+    for row in connection.execute(query):
+        filed = filings.setdefault(row.case_id, {"shared": set()})
+        match row.act:
+            case "archive":
+                filed["archived"] = row.at
+            case "restore":
+                filed["archived"] = None
+            case "assign":
+                filed["assigned"] = row.person or None
+            case "share":
+                filed["shared"].add(row.person)
+            case "unshare":
+                filed["shared"].discard(row.person)
+    return filings
+
+
+def _listed_answers(connection: Connection, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
+    answer = tables.answer
+    of_assessment = or_(
+        *(answer.c.path.like(f"assessments/%/{name}") for name in ASSESSMENT_NAMES),
+        answer.c.path.like(f"assessments/%/{SCORES}/%"),
+    )
+    listed = or_(answer.c.path.in_(CASE_NAMES), and_(answer.c.path.startswith("assessments/"), of_assessment))
+    query = select(answer.c.case_id, answer.c.path, answer.c.value)
+    answers: dict[str, dict[str, Any]] = {}
+    for case_id, path, value in connection.execute(query.where(answer.c.case_id.in_(codes), listed)):
+        try:
+            answers.setdefault(case_id, {})[path] = json.loads(value)
+        except (ValueError, TypeError, RecursionError):
+            continue  # changed past the store: `nmt verify` reports it
+    return answers
+
+
+def _batches(connection: Connection, progress: Progress, stage: str) -> Iterator[tuple[list[str], Rows]]:
+    """Yield the codes of all records, some at a time, with what is derived of them."""
+    codes = list(connection.scalars(select(tables.record.c.case_id).order_by(tables.record.c.number)))
+    with progress(texts("store")["progress"][stage], len(codes)) as step:
+        for begin in range(0, len(codes), _AT_ONCE):
+            batch = codes[begin : begin + _AT_ONCE]
+            yield batch, derived_rows(connection, batch)
+            for _ in batch:
+                step()
+
+
+def _write(connection: Connection, codes: Sequence[str], rows: Rows, *, is_empty: bool = False) -> None:
+    for table in DERIVED:
+        if not is_empty:
+            connection.execute(delete(table).where(table.c.case_id.in_(codes)))
+        if rows[table.name]:
+            connection.execute(insert(table), rows[table.name])
+
+
+def _stored(connection: Connection, table: Table, codes: Sequence[str]) -> set[tuple[str, str]]:
+    query = select(table).where(table.c.case_id.in_(codes))
+    return {(row.case_id, canonical(row._asdict())) for row in connection.execute(query)}
