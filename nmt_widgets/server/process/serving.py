@@ -55,6 +55,7 @@ class Serving:
         from nmt_widgets.server.kernels.pool import Pool
         from nmt_widgets.server.people.sign_ins import SignIns
         from nmt_widgets.server.screens.application import make_application
+        from nmt_widgets.server.shared.assets import compressed_page_scripts
 
         port = self.listener.getsockname()[1]
         sign_ins, visit_key = SignIns(), secrets.token_urlsafe(16)
@@ -91,6 +92,7 @@ class Serving:
         if is_first:
             self._welcome(port, is_supervised=heartbeat is not None)
         pool.fill()
+        asyncio.get_running_loop().run_in_executor(None, compressed_page_scripts)
         heartbeats = asyncio.create_task(heartbeat.beat(stop)) if heartbeat else None
         watching = asyncio.create_task(application.endings.run())
         await stop.wait()
