@@ -128,13 +128,16 @@ window.nmtPage = (() => {
       const [live, expected] = [`.nmt-output ${widgets}`, `.nmt-still ${widgets}`].map(count);
       return live >= expected && ![...document.querySelectorAll(unready)].some(hasPlace);
     };
-    const showWhenComplete = () => {
+    let isAsked = false; // once a frame: a screen is made of many small changes
+    const look = () => {
+      isAsked = false;
       if (!isReady()) return;
-      requestAnimationFrame(() => {
-        if (!isReady()) return;
-        observer.disconnect();
-        show();
-      });
+      observer.disconnect();
+      show();
+    };
+    const showWhenComplete = () => {
+      if (!isAsked) requestAnimationFrame(look);
+      isAsked = true;
     };
     const observer = new MutationObserver(showWhenComplete);
     observer.observe(document.body, { childList: true, subtree: true });
