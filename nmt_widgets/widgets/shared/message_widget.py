@@ -89,9 +89,10 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
         if is_message(content, self.shapes):
             self.take(content, list(buffers or []))
 
-    def still_html(self) -> Html:
+    def still_html(self) -> Html | None:
         """Return what the script draws first: the same elements with the same words, nothing in it works yet but links.
 
+        Without a picture of it, its place is empty; None leaves no place for what is not seen at all.
         A served page shows it until the script has run (:mod:`nmt_widgets.widgets.shared.still`).
         """
         return Html()

@@ -51,5 +51,9 @@ def _part(widget: Any, sheets: dict[str, None]) -> Html:
     if isinstance(widget, MessageWidget):
         sheets[sheet(*widget.styles) + widget.more_style] = None
         inside = widget.still_html()
-        return inside and make_element("div", {"class": f"{_PART} {widget.root_class} {classes}"}, inside)
+        return (
+            Html()
+            if inside is None
+            else make_element("div", {"class": f"{_PART} {widget.root_class} {classes}"}, inside)
+        )
     return Html()
