@@ -39,8 +39,9 @@ class AssetHandler(PageHandler, MultiStaticFileHandler):
             await plain(path, include_body)
             return
         self.path = self.parse_url_path(path)
-        file = Path(self.get_absolute_path(self.root, self.path))  # finds out in which of the folders it is
-        self.absolute_path = self.validate_absolute_path(self.root, str(file))
+        place = self.get_absolute_path(self.root, self.path)  # finds out in which of the folders it is
+        self.absolute_path = self.validate_absolute_path(self.root, place)
+        file = Path(self.absolute_path or place)
         if file.suffix not in _TEXTS or self.get_content_size() < _SMALL:
             await plain(path)
             return

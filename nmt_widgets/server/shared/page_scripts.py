@@ -51,9 +51,8 @@ def join_scripts(names: Iterable[str], folders: Iterable[str]) -> bytes:
     return "".join(parts).encode()
 
 
-@cache
 def page_scripts() -> bytes:
-    """Return the scripts that every screen loads, of what is installed."""
+    """Return the scripts that every screen loads, of what is installed; they are not kept: few ask for them plain."""
     return join_scripts(script_names(), [*static_folders(), *labextension_folders()])
 
 
