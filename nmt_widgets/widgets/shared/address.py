@@ -20,3 +20,6 @@ class Address(MessageWidget[Never]):
     bundle = "shared/address"
 
     query: dict[str, str] = record_trait()
+
+    def still_html(self) -> None:
+        """Return nothing: an address is not seen on the page."""

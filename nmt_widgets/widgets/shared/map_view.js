@@ -85,6 +85,7 @@ function render({ model, el }) {
     if (old) patch(old, fresh);
     else {
       stage.append(fresh);
+      el.classList.remove("nmt-is-unready");
       performance.mark("nmt-map");
     }
     current = boxes().find((box) => box.getAttribute("tabindex") === "0") ?? null;
@@ -96,6 +97,7 @@ function render({ model, el }) {
   async function read() {
     turns += 1;
     const turn = turns;
+    el.classList.toggle("nmt-is-unready", model.get("svg").byteLength > 0 && !stage.querySelector("svg"));
     const [wide, tall] = await Promise.all([unpack(model.get("svg")), unpack(model.get("svg_tall"))]);
     if (turn !== turns) return;
     Object.assign(drawings, { wide, tall });
