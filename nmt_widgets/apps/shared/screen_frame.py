@@ -1,4 +1,4 @@
-"""What stands around every screen: its glossary."""
+"""What stands around every screen: its help, with the glossary."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from nmt_widgets.widgets import Glossary, Heading
 
 
 class ScreenFrame(ipywidgets.VBox):
-    """A screen with the glossary beside its heading, whatever the screen shows.
+    """A screen with its help and the glossary beside its heading, whatever the screen shows.
 
     Parameters
     ----------
     screen : Widget
+    help : str
+        Names its entry in the texts of the help.
 
     Attributes
     ----------
@@ -20,8 +22,8 @@ class ScreenFrame(ipywidgets.VBox):
     glossary : Glossary
     """
 
-    def __init__(self, screen: ipywidgets.Widget) -> None:
-        self.screen, self.glossary = screen, Glossary()
+    def __init__(self, screen: ipywidgets.Widget, help: str) -> None:
+        self.screen, self.glossary = screen, Glossary(help)
         if isinstance(screen, Heading):
             screen.add_class("nmt-screen")  # a notice in the place of a screen
         super().__init__([self.glossary, screen])

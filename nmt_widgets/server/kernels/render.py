@@ -15,6 +15,7 @@ from voila import __version__ as voila_version
 from voila.configuration import VoilaConfiguration
 from voila.notebook_renderer import NotebookRenderer
 
+from nmt_widgets.core.texts import texts
 from nmt_widgets.server.shared.logs import log
 from nmt_widgets.server.shared.pages import TEMPLATES, page_context
 
@@ -89,7 +90,7 @@ class Renderer(NotebookRenderer):
         settings = Config()
         settings.VoilaConfiguration.allow_template_override = "NO"
         settings.VoilaConfiguration.allow_theme_override = "NO"
-        settings.VoilaConfiguration.resources = {"nmt": page_context()}
+        settings.VoilaConfiguration.resources = {"nmt": {**page_context(), "title": _title(path)}}
         # on a busy computer the output of a cell may come late; without it the page would be empty, and nobody told
         settings.VoilaExecutor.iopub_timeout = _OUTPUT_WITHIN
         settings.VoilaExecutor.raise_on_iopub_timeout = True
@@ -130,6 +131,11 @@ class Renderer(NotebookRenderer):
                     break
         finally:
             await self._cleanup_resources()
+
+
+def _title(path: Path) -> str:
+    """Return what the bar calls a screen."""
+    return str(texts("server")["screens"].get(path.stem, ""))
 
 
 def _outline(error: Exception) -> str:

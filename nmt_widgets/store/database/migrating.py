@@ -14,7 +14,7 @@ from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
 from nmt_widgets.store.database.sqlite_files import make_file
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-NEWEST = "0002"
+NEWEST = "0004"
 """The newest migration; a test compares it with the scripts."""
 
 _up_to_date: set[int] = set()

@@ -34,7 +34,7 @@ _LONG = (tables.revision.name, tables.answer.name)
 _DIRECTORY_AT_MOST = 8192
 _CHUNK = 65536
 
-_SINCE = {"training_class": "0002", "class_member": "0002", "participation": "0002"}
+_SINCE = {"training_class": "0002", "class_member": "0002", "participation": "0002", "manager": "0004"}
 """The version in which a table was added; an earlier backup has no rows for it."""
 
 _UNREADABLE = (

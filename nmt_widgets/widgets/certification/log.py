@@ -6,8 +6,9 @@ from typing import Any
 
 import traitlets
 
-from nmt_widgets.widgets.certification.messages import LogMessage
+from nmt_widgets.widgets.certification.messages import FirstLevel, LogMessage
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.traits import list_trait
 
 
 class ParticipationLog(MessageWidget[LogMessage]):
@@ -26,6 +27,8 @@ class ParticipationLog(MessageWidget[LogMessage]):
     Attributes
     ----------
     rows : list of dict
+    before : list of FirstLevel
+        What the first levels ask for, where nothing has been noted of the person.
     chosen : dict
         One person's level (see :mod:`nmt_widgets.apps.certification.rows`); None while none is chosen.
     problem, trouble : str
@@ -38,6 +41,7 @@ class ParticipationLog(MessageWidget[LogMessage]):
     styles = ("certification/log",)
 
     rows: Any = traitlets.List().tag(sync=True)
+    before: list[FirstLevel] = list_trait()
     chosen: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
     form: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
     words: Any = traitlets.Dict().tag(sync=True)
