@@ -55,7 +55,7 @@ def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, 
             break
     assert focused(page) == "Nonverbal Cognition, 6 of 12, precursor, typical 8"
     page.keyboard.press("ArrowRight")
-    assert focused(page) == "Modulate Reactivity/Impulsivity, 2 of 12, severe, typical 8"
+    assert focused(page) == "Impulse control (Modulate Reactivity/Impulsivity), 2 of 12, severe, typical 8"
     for _ in range(4):
         page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")

@@ -127,7 +127,7 @@ def test_settings_are_kept_in_the_browser_and_reach_every_page_and_the_kernel(se
     assert '<html lang="en">' in guest.get("/settings").body
     chosen = {"language": "en", "palette": "safe", "theme": "dark", "text": "130"}
     assert guest.post("/settings", **chosen).headers["Location"] == "/settings?said=saved"
-    tag = '<html lang="en" data-theme="dark" data-palette="safe" data-text="130">'
+    tag = '<html lang="en" data-theme="dark" data-chosen-theme="dark" data-palette="safe" data-text="130">'
     for path in (
         "/settings",
         "/sign-in",

@@ -11,11 +11,11 @@ export class Looks {
    * @param {HTMLElement} element
    */
   constructor(deck, element) {
-    const { palette = "", theme = "auto" } = document.documentElement.dataset;
+    const { palette = "", chosenTheme = "auto" } = document.documentElement.dataset;
     const palettes = Object.keys(deck.palettes);
     this.element = element;
     this.palette = palettes.includes(palette) ? palette : palettes[0];
-    this.scheme = theme;
+    this.scheme = chosenTheme;
     this.apply();
   }
 

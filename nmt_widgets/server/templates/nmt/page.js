@@ -17,7 +17,7 @@ window.nmtPage = (() => {
   // Jupyter's styles read the theme from the body; what somebody has chosen comes before what the computer has
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const setTheme = () => {
-    const chosen = document.documentElement.dataset.theme;
+    const chosen = document.documentElement.dataset.chosenTheme;
     const isDark = chosen ? chosen === "dark" : dark.matches;
     document.body.dataset.jpThemeLight = String(!isDark);
     document.body.dataset.jpThemeName = isDark ? "JupyterLab Dark" : "JupyterLab Light";
