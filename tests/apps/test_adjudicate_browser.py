@@ -260,5 +260,5 @@ def test_a_trainer_settles_two_attempts(clinic, open_page):
     assert settled.kind == "practice"
 
     page = open_page("Tom")
-    page.get_by_text("There is nothing here for you to settle").wait_for()
+    page.get_by_role("heading", name="“Compare ratings” is not open to you").wait_for()
     assert settled.case_id not in page.content()
