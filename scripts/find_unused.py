@@ -35,6 +35,7 @@ READ_AS_A_WHOLE = {
     "consult/plan/own_places": "each place and its words become a choice",
     "consult/plan/meeting_names": "the names of answers, by the path of the answer",
     "glossary/terms": "each term becomes an entry of the glossary",
+    "help/keys": "groups of keys, by the names that the screens list",
 }
 """Parts of the texts whose keys are never written in code, and what reads them."""
 

@@ -80,8 +80,11 @@ def _digit(value: float | None, state: str, size: Size) -> str:
 def _label(label: tuple[str, ...], size: Size) -> str:
     font = fit(label, size.box - 6, size.label, 6)
     first = 55.0 if len(label) == 1 else 48.5
+    # a space of no width keeps the words of two lines apart for whoever reads the text without the picture
+    gap = '<tspan font-size="0"> </tspan>'
+    gaps = ["", *("" if line.endswith(("-", "/")) else gap for line in label)]
     spans = "".join(
-        f'<tspan x="{short(size.box / 2)}" y="{short(first + 13.5 * at)}">{escape(line)}</tspan>'
+        f'{gaps[at]}<tspan x="{short(size.box / 2)}" y="{short(first + 13.5 * at)}">{escape(line)}</tspan>'
         for at, line in enumerate(label)
     )
     return f'<text class="nmt-label" font-size="{short(font)}" font-weight="400">{spans}</text>'

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nmt_widgets.charts.wording import age, like, number, percent, region_name, words
-from nmt_widgets.instrument import Instrument
+from nmt_widgets.instrument import Function, Instrument
 from nmt_widgets.metrics import Profile, RegionResult
 from nmt_widgets.metrics.results import State
 
@@ -116,6 +116,21 @@ def adult_column(instrument: Instrument, *, id: str = "adult", title: str | None
     )
 
 
+def box_name(function: Function) -> str:
+    """Return what a box is called: the words on it, and the whole name where these are others.
+
+    Whoever speaks to a computer says what they see.
+
+    Examples
+    --------
+    >>> from nmt_widgets.instrument import load_instrument
+    >>> [box_name(load_instrument().function(id)) for id in ("arousal", "impulse_modulation")]
+    ['Arousal Continuum', 'Impulse control (Modulate Reactivity/Impulsivity)']
+    """
+    label = " ".join(function.label).replace("- ", "").replace("/ ", "/")
+    return function.name if label.casefold() in function.name.casefold() else f"{label} ({function.name})"
+
+
 def spoken(column: MapColumn, function: str, instrument: Instrument) -> str:
     """Return how a box reads aloud: ``Arousal Continuum, 2 of 12, severe, typical 10``."""
     texts = words(instrument)
@@ -123,7 +138,10 @@ def spoken(column: MapColumn, function: str, instrument: Instrument) -> str:
     form = {"scored": "box", "not known": "box_not_known", "open": "box_open"}[state]
     band = texts["bands"].get(instrument.band(value).id, {}).get("said", "") if value is not None else ""
     spoken = say[form].format(
-        name=instrument.function(function).name, score=number(value), top=instrument.scale.high, band=band
+        name=box_name(instrument.function(function)),
+        score=number(value),
+        top=instrument.scale.high,
+        band=band,
     )
     if column.typical is not None and function in column.typical:
         spoken += say["box_typical"].format(typical=number(column.typical[function]))

@@ -51,7 +51,8 @@ def list_() -> None:
         origin = "passphrase" if member.origin == "local" else "proxy"
         form, day = ("retired", member.retired) if member.retired else ("since", member.created)
         state = words[form].format(date=say_date(day[:10]))
-        click.echo(f"{member.name:<24} {member.role:<10} {origin:<10} {state}")
+        manages = f", {words['manages']}" if member.manages else ""
+        click.echo(f"{member.name:<24} {member.role:<10} {origin:<10} {state}{manages}")
     if not members:
         click.echo(words["nobody"], err=True)
 
@@ -93,6 +94,34 @@ def role(name: str, role: str) -> None:
 
     change_role(open_engine(), name, role)
     click.echo(_words()["new_role"].format(name=name, role=role))
+
+
+@people_commands.command()
+@click.argument("name")
+def entrust(name: str) -> None:
+    """Let a person look after everybody in the browser, whatever their role."""
+    from nmt_widgets.store.database.engine import open_engine
+    from nmt_widgets.store.people import managers
+    from nmt_widgets.store.people.accounts import find_person
+
+    engine = open_engine()
+    member = find_person(engine, name)
+    managers.entrust(engine, member.name)
+    click.echo(_words()["entrusted"].format(name=member.name))
+
+
+@people_commands.command()
+@click.argument("name")
+def relieve(name: str) -> None:
+    """Let a person no longer look after everybody."""
+    from nmt_widgets.store.database.engine import open_engine
+    from nmt_widgets.store.people import managers
+    from nmt_widgets.store.people.accounts import find_person
+
+    engine = open_engine()
+    member = find_person(engine, name)
+    managers.relieve(engine, member.name)
+    click.echo(_words()["relieved"].format(name=member.name))
 
 
 def _words() -> dict[str, str]:

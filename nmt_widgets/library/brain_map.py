@@ -11,7 +11,7 @@ import traitlets
 
 from nmt_widgets.case_files import NOT_KNOWN
 from nmt_widgets.charts.brain_map import brain_map, map_look
-from nmt_widgets.charts.map_columns import MapColumn
+from nmt_widgets.charts.map_columns import MapColumn, box_name
 from nmt_widgets.charts.tables import ChartTable, map_table
 from nmt_widgets.core.errors import one_line
 from nmt_widgets.core.options import check_option, options
@@ -301,7 +301,7 @@ def _scoring(instrument: Instrument, palette: str) -> MapScoring:
             {name: step[name] for name in MapStep.__annotations__}  # type: ignore[misc]
             for step in look["steps"]
         ],
-        "names": {function.id: function.name for function in instrument.functions},
+        "names": {function.id: box_name(function) for function in instrument.functions},
         "say": look["say"],
     }
 

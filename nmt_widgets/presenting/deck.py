@@ -99,7 +99,8 @@ def _panels(
 def _deck(
     id: str, title: str, scenes: Sequence[Slide], panels: Sequence[Slide], instrument: Instrument
 ) -> dict[str, Any]:
-    words = texts("present", instrument.language)
+    words, charts = texts("present", instrument.language), texts("charts", instrument.language)
+    common = texts("common", instrument.language)
     return {
         "id": id,
         "title": title,
@@ -110,10 +111,15 @@ def _deck(
             for palette in instrument.bands.palettes
         },
         "words": {
-            "page": words["page"],
-            "marks": texts("common", instrument.language)["marks"],
-            "palettes": texts("charts", instrument.language)["palettes"],
-            "disclaimer": texts("common", instrument.language)["disclaimer"],
+            "page": {
+                **words["page"],
+                "palette": charts["palette"],
+                "scheme": common["theme"],
+                "schemes": common["themes"],
+            },
+            "marks": common["marks"],
+            "palettes": charts["palettes"],
+            "disclaimer": common["disclaimer"],
         },
     }
 

@@ -315,7 +315,7 @@ def test_what_is_being_settled_is_not_filled_in_as_a_form(instrument, pair):
     settle(view)
     code = view._pair.record.case_id
     screen = AssessScreen(instrument, store_of("Cy").store, code)
-    assert "Settle" in screen._list.problem
+    assert "Compare ratings" in screen._list.problem
     assert code not in [row["case"] for row in screen._list.records]
 
 

@@ -124,7 +124,7 @@ def test_two_rate_blind_and_a_third_settles(clinic, chromium, open_page, picture
     # the third: by keyboard from the first difference to the last
     dot = open_page("Dot")
     dot.get_by_role("button", name="Open: Boy, kinship care").wait_for()
-    bar = dot.get_by_role("link", name="Settle").locator("xpath=ancestor::nav")
+    bar = dot.get_by_role("link", name="Compare ratings").locator("xpath=ancestor::nav")
     assert bar.bounding_box()["height"] < 50
     shoot(dot, "list")
     dot.get_by_role("button", name="Open: Boy, kinship care").click()
@@ -260,7 +260,7 @@ def test_a_trainer_settles_two_attempts(clinic, open_page):
     assert settled.kind == "practice"
 
     page = open_page("Tom")
-    page.get_by_text("There is nothing here for you to settle").wait_for()
+    page.get_by_role("heading", name="“Compare ratings” is not open to you").wait_for()
     assert settled.case_id not in page.content()
 
 

@@ -55,6 +55,11 @@ def open_screen(engine, name="Tina", role="trainer", find=find_reference):
     return CertificationScreen(INSTRUMENT, Store(Access(engine, Person(name, role))), find)
 
 
+def begun(screen):
+    """The rows of people with an entry; trainees without one have rows without a level."""
+    return [row for row in screen._log.rows if row["level"]]
+
+
 def note(engine, people=("Ben",), hours=9, count=10, level="nmt_1"):
     """Note `count` sessions of `hours` each, one a day."""
     log = Participation(Access(engine, Person("Tina", "trainer")))
@@ -78,7 +83,8 @@ def row(screen, person="Ben", level="nmt_1"):
 
 def test_from_the_first_hours_to_the_attestation(engine):
     screen = open_screen(engine)
-    assert screen._log.rows == []
+    assert [row["person"] for row in screen._log.rows] == ["Ben", "Cara"]
+    assert begun(screen) == []
     message = {"type": "note", "people": ["Ben", "Cara"], "level": "nmt_1", "kind": "didactic", "hours": 1.5}
     screen.receive({**message, "day": TODAY, "about": "Brainstem", "edit": "a"})
     screen.receive({**message, "day": TODAY, "about": "Brainstem", "edit": "a"})
@@ -107,7 +113,7 @@ def test_an_entry_is_taken_back_only_with_a_reason(engine):
     screen.receive({"type": "take_back", "number": number, "reason": "", "edit": "a"})
     assert "reason" in screen._log.problem
     screen.receive({"type": "take_back", "number": number, "reason": "was ill", "edit": "b"})
-    assert screen._log.rows == [], "nothing counts any more"
+    assert begun(screen) == [], "nothing counts any more"
 
 
 def test_an_entry_taken_back_stays_in_the_list_with_its_reason(engine):
@@ -194,7 +200,7 @@ def test_an_impossible_entry_is_refused(engine, wrong):
     screen = open_screen(engine)
     screen._log.hear({**ENTRY, **wrong})
     assert screen._log.problem
-    assert screen._log.rows == []
+    assert begun(screen) == []
 
 
 @pytest.mark.parametrize(
@@ -212,9 +218,9 @@ def test_an_entry_of_another_shape_is_dropped(engine, wrong):
     screen = open_screen(engine)
     screen._log.hear({**ENTRY, **wrong})
     assert screen._log.problem == ""
-    assert screen._log.rows == []
+    assert begun(screen) == []
     screen._log.hear(ENTRY)
-    assert [row["person"] for row in screen._log.rows] == ["Ben"]
+    assert [row["person"] for row in begun(screen)] == ["Ben"]
 
 
 def test_a_missing_reference_is_reported_and_hides_nothing_else(engine):
@@ -253,3 +259,23 @@ def test_the_statement_escapes_what_somebody_wrote():
     assert "<script>" not in page
     assert "<b>Ben" not in page
     assert "Missing" in page
+
+
+def test_before_the_first_entry_a_trainee_reads_what_is_asked_for_and_who_notes_it(engine):
+    log = open_screen(engine, "Ben", "trainee")._log
+    assert log.rows == []
+    assert log.words["people"]["none"].startswith("Nothing has been noted of your training yet. Tina notes")
+    assert [level["name"] for level in log.before][:1] == ["NMT, level 1"]
+    assert log.before[0]["needs"][0]["text"].endswith("0 of 90 hours")
+    note(engine, ("Ben",), count=1)
+    log = open_screen(engine, "Ben", "trainee")._log
+    assert (len(log.rows), log.before) == (1, [])
+
+
+def test_who_looks_on_reads_who_notes_and_sees_those_in_training(engine):
+    for name, role in (("Pia", "programme"), ("Clio", "clinician")):
+        vouched_person(engine, name, role, "")
+    log = open_screen(engine, "Pia", "programme")._log
+    assert [row["person"] for row in log.rows] == ["Ben", "Cara", "Clio"]
+    assert "Trainers note" in log.words["people"]["none"]
+    assert log.before == []

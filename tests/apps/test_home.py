@@ -55,7 +55,7 @@ def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, 
             break
     assert focused(page) == "Nonverbal Cognition, 6 of 12, precursor, typical 8"
     page.keyboard.press("ArrowRight")
-    assert focused(page) == "Modulate Reactivity/Impulsivity, 2 of 12, severe, typical 8"
+    assert focused(page) == "Impulse control (Modulate Reactivity/Impulsivity), 2 of 12, severe, typical 8"
     for _ in range(4):
         page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
@@ -144,7 +144,7 @@ def test_any_box_of_any_column_opens_by_mouse(page):
 
 def test_the_palette_is_one_switch_away(page, instrument):
     open_james(page)
-    page.get_by_role("radio", name="Colour-blind safe").check(force=True)
+    page.get_by_role("radio", name="Safe for colour-blind eyes").check(force=True)
     colour = instrument.bands.palettes["safe"][1].lower()
     page.wait_for_function(
         "colour => document.querySelector('.nmt-brain-map .nmt-box[data-function=arousal] .nmt-fill')"

@@ -11,7 +11,7 @@ import websockets.sync.client
 
 from nmt_widgets.apps.shared.request_context import request_context
 
-TOLD = b'{"query": "case=james", "session": "s"}'
+TOLD = b'{"query": "case=james", "session": "s", "options": {"palette": "safe"}}'
 
 
 def serve_late(listener, seconds):
@@ -46,3 +46,4 @@ def test_a_page_made_ready_waits_longer_than_a_ping(monkeypatch):
         server.start()
         came = request_context()
     assert (came.query, came.session, came.served) == ({"case": "james"}, "s", True)
+    assert came.options == {"palette": "safe"}

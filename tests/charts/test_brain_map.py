@@ -19,6 +19,7 @@ from nmt_widgets.charts import (
     typical_column,
 )
 from nmt_widgets.charts.brain_map import brain_map
+from nmt_widgets.charts.map_columns import box_name
 from nmt_widgets.charts.steps import contrast, steps
 from nmt_widgets.core.errors import InputError
 
@@ -75,7 +76,7 @@ def test_boxes_say_what_they_show(instrument, first, gaps):
     assert james["arousal"].get("data-band") == "severe"
     for id, box in boxes(case_map(gaps, instrument)).items():
         label, item = box.get("aria-label"), gaps.items[id]
-        name = instrument.function(id).name
+        name = box_name(instrument.function(id))
         if item.state == "not known":
             assert label == f"{name}, not known, typical {item.typical:g}"
         elif item.state == "open":

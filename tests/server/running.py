@@ -10,7 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
@@ -46,12 +46,14 @@ HOME = ("# Welcome", _BUTTON, _ANYWIDGET)
 """The cells of a start page with widgets."""
 
 
-def write_notebook(folder: Path, name: str, *cells: str, person: bool = False) -> None:
-    """Write a notebook; a cell starting with # is text, and `person` asks for somebody signed in."""
+def write_notebook(
+    folder: Path, name: str, *cells: str, person: bool = False, needs: Sequence[str] = ()
+) -> None:
+    """Write a notebook; a cell starting with # is text, `person` asks for somebody signed in, `needs` for rights."""
     v4 = nbformat.v4
     new_cells = [v4.new_markdown_cell(c) if c.startswith("#") else v4.new_code_cell(c.strip()) for c in cells]
     folder.mkdir(parents=True, exist_ok=True)
-    metadata = {"nmt": {"person": True}} if person else {}
+    metadata = {"nmt": {"person": person, "needs": [*needs]}} if person or needs else {}
     nbformat.write(v4.new_notebook(cells=new_cells, metadata=metadata), folder / f"{name}.ipynb")
 
 

@@ -73,7 +73,7 @@ def test_widgets_work_and_nothing_leaves_this_machine(page: Any, server: Server)
 
 def test_the_page_is_ours(page: Any, server: Server) -> None:
     open_home(page, server)
-    assert page.title() == "NMT Workbook"
+    assert page.title() == "Cases · NMT Workbook"
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.get_by_role("main").is_visible()
     assert page.get_by_role("status").count() == 0  # the opening message is gone

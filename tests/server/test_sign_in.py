@@ -131,7 +131,7 @@ def test_a_screen_for_people_asks_who_comes(server: Server) -> None:
     assert sent.headers["Location"] == "/voila/render/own.ipynb?case=james&x=a%26b"
     page = browser.get(sent.headers["Location"])
     assert visit_of(page.body)["query"] == {"case": "james", "x": "a&b"}
-    assert re.search(r"Signed in as</span> <strong>Tom</strong> \(Trainee\)", page.body)
+    assert "Signed in as Tom (Trainee)" in page.body
 
 
 def test_signing_in_leads_nowhere_else(server: Server) -> None:
@@ -231,7 +231,7 @@ def test_somebody_elses_sign_in_does_not_open_my_page(server: Server) -> None:
 def test_a_guests_page_stays_theirs_when_they_sign_in(server: Server) -> None:
     browser = server.browser()
     page = browser.get("/voila/render/who.ipynb").body
-    assert '<a href="/sign-in?next=%2Fvoila%2Frender%2Fwho.ipynb">Sign in</a>' in page
+    assert 'href="/sign-in?next=%2Fvoila%2Frender%2Fwho.ipynb">Sign in</a>' in page
     browser.sign_in("Tom", PASSPHRASE)
     kernel = kernel_of(page)
     assert browser.get(f"/api/kernels/{kernel}").status == 200

@@ -10,8 +10,7 @@ from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.site_files import DATA, data_topics, open_site
 from nmt_widgets.site import check_site
 from nmt_widgets.site.topics import topics
-from nmt_widgets.store.people.accounts import managed_roles
-from nmt_widgets.store.people.roles import Person, role_names
+from nmt_widgets.store.people.roles import Person, managed_roles, role_names
 from nmt_widgets.store.people.rules import limits
 
 

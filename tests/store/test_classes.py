@@ -14,7 +14,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Access, NotPermitted, Person, Store, verify
 from nmt_widgets.store.database import migrating, tables
 from nmt_widgets.store.database.engine import open_engine
-from nmt_widgets.store.database.migrating import bring_up_to_date
+from nmt_widgets.store.database.migrating import NEWEST, bring_up_to_date
 from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.store.transfer.backup import back_up
 from nmt_widgets.store.transfer.restoring import restore
@@ -171,13 +171,13 @@ def test_a_backup_made_before_there_were_classes_is_restored(engine: Engine, tmp
     submit(engine, "Ben")
     file, old = tmp_path / "new.nmt-backup", tmp_path / "old.nmt-backup"
     back_up(engine, file)
-    later = ("training_class", "class_member", "participation")
+    later = ("training_class", "class_member", "participation", "manager")
     with zipfile.ZipFile(file) as new, zipfile.ZipFile(old, "w") as older:
         for name in new.namelist():
             if name.removesuffix(".jsonl") in later:
                 continue
             text = new.read(name).decode()
-            older.writestr(name, text.replace('"tables_version": "0002"', '"tables_version": "0001"'))
+            older.writestr(name, text.replace(f'"tables_version": "{NEWEST}"', '"tables_version": "0001"'))
     url = f"sqlite:///{tmp_path / 'other' / 'workbook.db'}"
     assert restore(old, url=url).verdict.records == 1
 
@@ -186,7 +186,7 @@ def test_a_database_of_the_version_before_is_brought_up_to_date(tmp_path: Path) 
     engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
     submit(engine, "Ben")
     with engine.begin() as connection:
-        for name in ("participation", "class_member", "training_class"):
+        for name in ("participation", "class_member", "training_class", "manager"):
             connection.execute(text(f"DROP TABLE {name}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     engine.dispose()

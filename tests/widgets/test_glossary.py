@@ -32,7 +32,7 @@ const el = document.createElement("div");
 document.querySelector("main").prepend(el);
 window.asked = 0;
 const model = {
-  get: (name) => (name === "words" ? %(words)s : "en-GB"),
+  get: (name) => ({ words: %(words)s, help: null })[name] ?? "en-GB",
   on: (_name, hear) => (window.answer = (reply) => hear({ type: "terms", terms: [], problem: "", ...reply })),
   off: () => {},
   send: () => window.asked++,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from nmt_widgets.apps.certification.logs import TrainingLogs
 from nmt_widgets.charts import wording
@@ -15,7 +15,13 @@ from nmt_widgets.training.certification.fidelity import (
     fidelity_rounds,
     load_fidelity,
 )
-from nmt_widgets.training.certification.standing import LevelStanding, NeedStanding, ScoredCase
+from nmt_widgets.training.certification.programmes import load_programmes
+from nmt_widgets.training.certification.standing import (
+    LevelStanding,
+    NeedStanding,
+    ScoredCase,
+    level_standing,
+)
 from nmt_widgets.training.statistics.standards import load_standards
 from nmt_widgets.training.statistics.statistic import Statistic
 from nmt_widgets.widgets.certification.messages import (
@@ -23,6 +29,7 @@ from nmt_widgets.widgets.certification.messages import (
     DistanceBar,
     EntryRow,
     FidelityRows,
+    FirstLevel,
     NeedRow,
     RatedCase,
     RoundRow,
@@ -31,8 +38,40 @@ from nmt_widgets.widgets.certification.messages import (
 from nmt_widgets.widgets.shared.messages import Words
 
 
-def standing_rows(logs: TrainingLogs, words: Words) -> list[StandingRow]:
-    """Return a row for each person and level, in order of name."""
+def standing_rows(logs: TrainingLogs, words: Words, trainees: Iterable[str] = ()) -> list[StandingRow]:
+    """Return a row for each person and level, in order of name; one without a level for trainees without an entry."""
+    rows = _begun_rows(logs, words)
+    begun = {row["person"] for row in rows}
+    rows += [_row_before(person, logs, words) for person in trainees if person not in begun]
+    return sorted(rows, key=lambda row: row["person"].casefold())
+
+
+def first_levels(logs: TrainingLogs, person: str, words: Words) -> list[FirstLevel]:
+    """Return what the first level of each programme asks for, and how much of it somebody without an entry has."""
+    cases = logs.cases(person)
+    return [
+        {
+            "name": words["levels"].get(level.id, level.id),
+            "needs": [_need(need, words) for need in level_standing(level, (), cases).needs],
+        }
+        for level in (programme.levels[0] for programme in load_programmes().programmes)
+    ]
+
+
+def _row_before(person: str, logs: TrainingLogs, words: Words) -> StandingRow:
+    return {
+        "person": person,
+        "level": "",
+        "level_name": "–",
+        "hours": "0",
+        "sessions": 0,
+        "cases": len(logs.cases(person)),
+        "missing": words["people"]["not_begun"],
+        "done": False,
+    }
+
+
+def _begun_rows(logs: TrainingLogs, words: Words) -> list[StandingRow]:
     return [
         {
             "person": person,

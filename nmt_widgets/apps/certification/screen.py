@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import ipywidgets
 
 from nmt_widgets.apps.certification.logs import TrainingLogs
-from nmt_widgets.apps.certification.rows import chosen_rows, missing_sentence, standing_rows
+from nmt_widgets.apps.certification.rows import (
+    chosen_rows,
+    first_levels,
+    missing_sentence,
+    standing_rows,
+)
 from nmt_widgets.apps.shared.page_requests import refused
 from nmt_widgets.apps.shared.screen import open_screen
 from nmt_widgets.apps.shared.training_references import FindReference, reference_finder
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.papers.statements import StatementLine, statement_page
 from nmt_widgets.store import NoRecord, Store
 from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.store.learning.participation import Participation, counting
 from nmt_widgets.store.people.accounts import list_people
+from nmt_widgets.store.people.roles import managed_roles, role_has, roles_with, sign_in_roles
 from nmt_widgets.training.certification.programmes import ATTESTED, load_programmes
 from nmt_widgets.training.certification.standing import LevelStanding, entry_kinds
 from nmt_widgets.training.references.attempts import practice_list
 from nmt_widgets.widgets import Heading, PrintPage
 from nmt_widgets.widgets.certification.log import ParticipationLog
-from nmt_widgets.widgets.certification.messages import LogMessage, Note, NotingForm
+from nmt_widgets.widgets.certification.messages import FirstLevel, LogMessage, Note, NotingForm
 
 _LONGEST_EDIT = 60
 
@@ -61,7 +69,10 @@ class CertificationScreen(ipywidgets.VBox):
         subtitle = words["subtitle_lead" if may_note else "subtitle_look" if may_look else "subtitle_own"]
         self._log = ParticipationLog(
             self.receive,
-            words={id: words[id] for id in ("people", "note", "chosen", "fidelity")},
+            words={
+                "people": {**words["people"], "none": self._none()},
+                **{id: words[id] for id in ("note", "chosen", "fidelity")},
+            },
             own=not may_look,
             form=self._form() if may_note else None,
         )
@@ -71,14 +82,43 @@ class CertificationScreen(ipywidgets.VBox):
         self.add_class("nmt-screen")
         self._show()
 
+    def _people(self, roles: Collection[str]) -> list[str]:
+        """Return who may sign in with one of some roles."""
+        try:
+            people = list_people(self._store.engine)
+        except InputError:
+            return []  # the list says what is wrong
+        return [person.name for person in people if not person.retired and person.role in roles]
+
+    def _trainees(self) -> list[str]:
+        """Return the people whom the role of the person in front looks after, and who score cases of their own."""
+        person = self._store.person
+        roles = managed_roles(person.role) if person and self._participation.may_look() else ()
+        return self._people([role for role in roles if role_has(role, ["practice: own"])])
+
+    def _none(self) -> str:
+        """Return what stands where nothing has been noted: who does what."""
+        words = self._words["people"]
+        if self._participation.may_note():
+            return str(words["none"])
+        if self._participation.may_look():
+            return str(words["none_look"])
+        names = self._people(roles_with("notes"))
+        noting = (
+            plural(words, "none_own_who", len(names), names=", ".join(names))
+            if names
+            else words["none_own_nobody"]
+        )
+        return f"{words['none_own']} {noting}"
+
     def _form(self) -> NotingForm:
         """Return what can be noted, and for whom: everybody who may sign in, and the classes."""
         words = self._words
+        people = self._people(sign_in_roles())
         try:
-            people = [person.name for person in list_people(self._store.engine) if not person.retired]
             classes = Classes(self._store.access).classes()
         except InputError:
-            people, classes = [], []  # the list says what is wrong
+            classes = []
         return {
             "levels": [
                 (level.id, words["levels"].get(level.id, level.id)) for level in load_programmes().levels
@@ -96,7 +136,8 @@ class CertificationScreen(ipywidgets.VBox):
         words = self._words
         try:
             self._logs.look()
-            rows = standing_rows(self._logs, words)
+            rows = standing_rows(self._logs, words, self._trainees())
+            self._log.before = [] if rows else self._before()
         except InputError as error:
             self._log.problem = error.brief
             return
@@ -122,6 +163,12 @@ class CertificationScreen(ipywidgets.VBox):
         self._page.file = words["statement"]["file"].format(level=standing.level)
         self._page.html = self._statement(person, standing)
         self.children = (*self._always, self._page)
+
+    def _before(self) -> list[FirstLevel]:
+        """Return what the first levels ask for, where the person in front has no entry of their own."""
+        person = self._store.person
+        is_own = person is not None and not self._participation.may_look()
+        return first_levels(self._logs, person.name, self._words) if person and is_own else []
 
     def _standing(self) -> LevelStanding | None:
         if self._chosen is None:

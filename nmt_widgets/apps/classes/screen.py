@@ -39,6 +39,7 @@ def show(code: str | None = None) -> ipywidgets.Widget:
             reference_finder(request, instrument),
             code or request.query.get("code"),
         ),
+        help="class",
     )
 
 

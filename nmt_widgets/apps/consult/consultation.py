@@ -10,6 +10,7 @@ from nmt_widgets.apps.consult.printed_pages import PrintedPages
 from nmt_widgets.apps.consult.states import StatesView
 from nmt_widgets.apps.consult.summary_bars import summary_bars
 from nmt_widgets.apps.consult.team_board import TeamBoard
+from nmt_widgets.apps.shared.palette_choice import palette_choice
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.case_files import Case
@@ -66,12 +67,7 @@ class ConsultationView(OpenedView):
             {str(number): case.assessment(number).label for number in self._numbers},
             str(self._numbers[-1]),
         )
-        palettes = home["palettes"]
-        self._palette = Choice(
-            home["label_palette"],
-            {id: palettes.get(id, id) for id in instrument.bands.palettes},
-            next(iter(instrument.bands.palettes)),
-        )
+        self._palette = palette_choice(instrument)
         self._beside = Choice(self._words["compare"]["label"], self._others(), "typical")
         self.heading = Heading(case.title, subtitle="", back=self._words["back"], focus=True)
         controls = ipywidgets.Box([self._view, self._time, self._beside, self._palette])

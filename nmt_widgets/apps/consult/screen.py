@@ -21,6 +21,7 @@ def show(case: str | None = None) -> ipywidgets.Widget:
         A case to open at once; by default the one the page's address names, if any.
     """
     return open_screen_for_all(
+        "consult",
         lambda instrument, store, request, trouble: ConsultScreen(
             instrument, case or request.query.get("case"), store, trouble
         ),

@@ -8,6 +8,7 @@ import ipywidgets
 
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.brain_map import brain_map, client_column
+from nmt_widgets.core.options import options
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile
@@ -29,7 +30,7 @@ class StatesView:
         names = texts("planning", instrument.language)["states"]["names"]
         ids = [state.id for state in load_planbook().states.states]
         self._now: Profile | None = None
-        self._palette = next(iter(instrument.bands.palettes))
+        self._palette = options.palette
         self._state = Choice(self._words["choose"], {id: names[id] for id in ids}, ids[0])
         self._map = MapView()
         self._facts = Figures(figures=[], label=self._words["choose"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from nmt_widgets.apps.home.report_button import report_maker
+from nmt_widgets.apps.shared.palette_choice import palette_choice
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.case_files import Case
@@ -54,12 +55,7 @@ class CaseView(OpenedView):
             {str(number): self._label(number) for number in numbers},
             str(numbers[0]),
         )
-        palettes = self._words["palettes"]
-        self._palette = Choice(
-            self._words["label_palette"],
-            {id: palettes.get(id, id) for id in instrument.bands.palettes},
-            next(iter(instrument.bands.palettes)),
-        )
+        self._palette = palette_choice(instrument)
         now = self._now
         self.heading = Heading(
             case.title,

@@ -6,6 +6,7 @@ The store is asked each time a report is made or a file of it fetched, and the p
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -17,8 +18,9 @@ from pathlib import Path
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_number, say_time
+from nmt_widgets.core.options import options
 from nmt_widgets.core.places import outputs
-from nmt_widgets.core.texts import texts
+from nmt_widgets.core.texts import language, texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.widgets import ReportMaker
 from nmt_widgets.widgets.home.messages import ReportFile
@@ -63,7 +65,7 @@ def _run(
     """Run the command and follow its steps; each line it prints is one step as JSON."""
     asker = permission.asker
     command = [sys.executable, "-P", "-m", "nmt_widgets", "report", permission.case]
-    command += ["--assessment", str(assessment)]
+    command += ["--assessment", str(assessment), "--palette", options.palette]
     command += ["--asker"] if asker is not None else []
     reason, failed = "", True
     try:
@@ -74,6 +76,7 @@ def _run(
             stderr=subprocess.DEVNULL,
             text=True,
             encoding="utf-8",
+            env={**os.environ, "NMT_LANGUAGE": language()},
         )
         assert process.stdin is not None
         assert process.stdout is not None

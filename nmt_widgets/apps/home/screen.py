@@ -19,6 +19,7 @@ def show(case: str | None = None) -> ipywidgets.Widget:
         A case to open at once; by default the one the page's address names, if any.
     """
     return open_screen_for_all(
+        "home",
         lambda instrument, store, request, trouble: HomeScreen(
             instrument, case or request.query.get("case"), store, trouble
         ),

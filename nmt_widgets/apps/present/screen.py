@@ -41,6 +41,7 @@ def show(case: str | None = None, panel: str | None = None) -> ipywidgets.Widget
         A teaching panel to show alone, such as ``states``; by default the one the address names, if any.
     """
     return open_screen_for_all(
+        "present",
         lambda instrument, store, request, trouble: PresentScreen(
             instrument,
             case or request.query.get("case"),

@@ -34,11 +34,14 @@ class RequestContext:
     served : bool
         Whether the screen runs under the workbook's server, which asks who somebody is; elsewhere, as in JupyterLab,
         the screen asks itself.
+    options : dict of str to str
+        The language and the colours of the map, as whoever opened the page has chosen them.
     """
 
     query: dict[str, str]
     session: str = field(default="", repr=False)
     served: bool = False
+    options: dict[str, str] = field(default_factory=dict)
 
 
 def request_context() -> RequestContext:
@@ -57,7 +60,7 @@ def request_context() -> RequestContext:
     # No pings: the server answers none until somebody comes, and the client would hang up after 40 seconds.
     with connect(address, proxy=None, ping_interval=None) as line:
         answer = json.loads(line.recv())
-    return RequestContext(dict(parse_qsl(answer["query"])), answer["session"], served=True)
+    return RequestContext(dict(parse_qsl(answer["query"])), answer["session"], True, answer["options"])
 
 
 def is_served() -> bool:

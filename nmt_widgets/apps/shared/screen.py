@@ -18,6 +18,7 @@ from nmt_widgets.apps.shared.request_context import (
 from nmt_widgets.apps.shared.screen_frame import ScreenFrame
 from nmt_widgets.apps.shared.signing_in import SignInFrame
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.options import options
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.library.closing import close_widgets
@@ -34,7 +35,7 @@ MakeOpenScreen = Callable[[Instrument, Store | None, RequestContext, str], ipywi
 """Makes a screen that guests see too. Its last arguments: the store, if any; the request; why there is no store."""
 
 
-def open_screen(topic: str, make: MakeScreen) -> ScreenFrame:
+def open_screen(topic: str, make: MakeScreen, help: str = "") -> ScreenFrame:
     """Return a screen for people who are signed in. Guests see a sentence that says so; without the server, a sign-in.
 
     Parameters
@@ -42,11 +43,13 @@ def open_screen(topic: str, make: MakeScreen) -> ScreenFrame:
     topic : str
         Of the texts: `title` stands above the screen, `nobody` is what a guest reads.
     make : callable
+    help : str
+        Names its entry in the texts of the help; by default the topic does.
     """
-    instrument = load_instrument()
-    words = texts(topic, instrument.language)
 
     def show(request: RequestContext) -> ipywidgets.Widget:
+        instrument = load_instrument()
+        words = texts(topic, instrument.language)
         try:
             store = open_store_for(request)
             if store is None:
@@ -55,32 +58,42 @@ def open_screen(topic: str, make: MakeScreen) -> ScreenFrame:
         except InputError as error:
             return Heading(words["title"], subtitle=error.brief)
 
-    return _answer(show, for_guests=False)
+    return _answer(show, help or topic, for_guests=False)
 
 
-def open_screen_for_all(make: MakeOpenScreen) -> ScreenFrame:
+def open_screen_for_all(help: str, make: MakeOpenScreen) -> ScreenFrame:
     """Return a screen that guests see too: the templates are there for everybody, whatever the store is up to.
 
     Parameters
     ----------
+    help : str
+        Names its entry in the texts of the help.
     make : callable
     """
-    instrument = load_instrument()
 
     def show(request: RequestContext) -> ipywidgets.Widget:
+        instrument = load_instrument()
         try:
             store, problem = open_store_for(request), ""
         except InputError as error:
             store, problem = None, error.brief
         return make(instrument, store, request, problem)
 
-    return _answer(show, for_guests=True)
+    return _answer(show, help, for_guests=True)
 
 
-def _answer(show: Callable[[RequestContext], ipywidgets.Widget], *, for_guests: bool) -> ScreenFrame:
-    """Return the screen for its request, in its frame; without the server it asks who somebody is."""
+def _answer(
+    show: Callable[[RequestContext], ipywidgets.Widget], help: str, *, for_guests: bool
+) -> ScreenFrame:
+    """Return the screen for its request, in its frame; without the server it asks who somebody is.
+
+    The language and the colours of the map are those that whoever opened the page has chosen.
+    """
     request = _await_request()
-    return ScreenFrame(show(request) if request.served else SignInFrame(show, request, for_guests=for_guests))
+    for name, value in request.options.items():
+        setattr(options, name, value)
+    screen = show(request) if request.served else SignInFrame(show, request, for_guests=for_guests)
+    return ScreenFrame(screen, help)
 
 
 def _await_request() -> RequestContext:

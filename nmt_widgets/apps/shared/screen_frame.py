@@ -1,4 +1,4 @@
-"""What stands around every screen: its glossary, and the still picture that its page shows first."""
+"""What stands around every screen: its help with the glossary, and the still picture that its page shows first."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from nmt_widgets.widgets.shared.still import STILL, still_of
 
 
 class ScreenFrame(ipywidgets.VBox):
-    """A screen with the glossary beside its heading, whatever the screen shows.
+    """A screen with its help and the glossary beside its heading, whatever the screen shows.
 
     Parameters
     ----------
     screen : Widget
+    help : str
+        Names its entry in the texts of the help.
 
     Attributes
     ----------
@@ -24,8 +26,8 @@ class ScreenFrame(ipywidgets.VBox):
     glossary : Glossary
     """
 
-    def __init__(self, screen: ipywidgets.Widget) -> None:
-        self.screen, self.glossary = screen, Glossary()
+    def __init__(self, screen: ipywidgets.Widget, help: str) -> None:
+        self.screen, self.glossary = screen, Glossary(help)
         if isinstance(screen, Heading):
             screen.add_class("nmt-screen")  # a notice in the place of a screen
         super().__init__([self.glossary, screen])

@@ -19,6 +19,7 @@ from nmt_widgets.server.audience.limits import audience_limits
 from nmt_widgets.server.audience.room import AudienceRoom
 from nmt_widgets.server.shared.logs import log, outline
 from nmt_widgets.server.shared.pages import TEMPLATES, write_page
+from nmt_widgets.server.shared.preferences import NOTHING_CHOSEN
 from nmt_widgets.server.shared.rate_limits import Buckets
 
 _COOKIE = "nmt-room"
@@ -213,7 +214,7 @@ def room_page(is_door: bool = False, problem: str = "") -> str:
     """Return the room's page, or with `is_door` the page for the code; `problem` is the status to explain."""
     words = texts("audience")
     parts = {"room_words": words, "is_door": is_door, "problem": problem and words["said"][problem]}
-    return write_page("audience.html.j2", look=_look(), code=_script(), **parts)
+    return write_page("audience.html.j2", NOTHING_CHOSEN, look=_look(), code=_script(), **parts)
 
 
 @cache

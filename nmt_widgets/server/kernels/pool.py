@@ -29,11 +29,14 @@ class Opening:
         The browser that signed in with the access code, by the value of its cookie.
     session : str
         The token of the person who opened it; empty for a guest.
+    options : mapping
+        What they have chosen: the language, and the colours of the map.
     """
 
     query: str
     browser: str
     session: str = field(default="", repr=False)
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(eq=False)

@@ -15,6 +15,7 @@ from voila import __version__ as voila_version
 from voila.configuration import VoilaConfiguration
 from voila.notebook_renderer import NotebookRenderer
 
+from nmt_widgets.core.texts import texts
 from nmt_widgets.server.shared.logs import log
 from nmt_widgets.server.shared.page_scripts import labextension_folders, page_scripts_address
 from nmt_widgets.server.shared.pages import TEMPLATES, page_context
@@ -83,7 +84,8 @@ class Renderer(NotebookRenderer):
         settings = Config()
         settings.VoilaConfiguration.allow_template_override = "NO"
         settings.VoilaConfiguration.allow_theme_override = "NO"
-        settings.VoilaConfiguration.resources = {"nmt": page_context() | {"scripts": page_scripts_address()}}
+        page = {**page_context(), "title": _title(path), "scripts": page_scripts_address()}
+        settings.VoilaConfiguration.resources = {"nmt": page}
         # on a busy computer the output of a cell may come late; without it the page would be empty, and nobody told
         settings.VoilaExecutor.iopub_timeout = _OUTPUT_WITHIN
         settings.VoilaExecutor.raise_on_iopub_timeout = True
@@ -124,6 +126,11 @@ class Renderer(NotebookRenderer):
                     break
         finally:
             await self._cleanup_resources()
+
+
+def _title(path: Path) -> str:
+    """Return what the bar calls a screen."""
+    return str(texts("server")["screens"].get(path.stem, ""))
 
 
 def _outline(error: Exception) -> str:

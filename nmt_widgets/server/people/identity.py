@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -24,7 +25,7 @@ from nmt_widgets.server.shared.pages import PageHandler, RefusalPage
 from nmt_widgets.server.shared.rate_limits import Buckets
 
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
-_PAGES = ("/sign-in", "/people", "/passphrase")
+_PAGES = ("/sign-in", "/people", "/passphrase", "/settings", "/welcome", "/glossary")
 
 
 class Gate(Application):
@@ -42,6 +43,8 @@ class Gate(Application):
         People and sessions of the store.
     endings : Endings
         Closes the connections of sessions that have ended.
+    notebooks : pathlib.Path
+        The folder of the screens.
     """
 
     def __init__(
@@ -54,10 +57,11 @@ class Gate(Application):
         proxy: Proxy,
         sign_ins: SignIns,
         endings: Endings,
+        notebooks: Path,
         **settings: Any,
     ) -> None:
         self.access, self.pool, self.proxy, self.sign_ins = access, pool, proxy, sign_ins
-        self.endings = endings
+        self.endings, self.notebooks = endings, notebooks
         self._wrong_codes = Buckets(door_limits().wrong_codes)
         self.cookie_name = f"nmt-workbook-{port}"
         self.session_cookie = f"nmt-person-{port}"
@@ -105,12 +109,6 @@ class Gate(Application):
     def token(self, request: httputil.HTTPServerRequest) -> str:
         """Return the token of a person's session, which may have ended; empty without one."""
         return self._signed(request, self.session_cookie)
-
-    def managed_roles(self, role: str) -> tuple[str, ...]:
-        """Return the roles of the people whom a person of this role looks after."""
-        from nmt_widgets.store.people.roles import managed_roles
-
-        return managed_roles(role)
 
     def _signed(self, request: httputil.HTTPServerRequest, name: str) -> str:
         cookie = request.cookies.get(name)
@@ -212,6 +210,7 @@ class LoginHandler(CodeHandler):
 
     def prepare(self) -> None:
         """Redirect visitors who need no code."""
+        super().prepare()
         if self.application.proxy.signs_in:
             self.redirect("/")
 

@@ -106,7 +106,8 @@ class SignInHandler(FormHandler):
             return await self._show(error)
         self.keep_session(token)
         self.remember_browser(self.field("name"))
-        self.redirect(local_address(self.field("next") or "/"), status=303)
+        onward = local_address(self.field("next") or "/")
+        self.redirect("/welcome?tour=yes" if self.field("first") and onward == "/" else onward, status=303)
 
     async def _show(self, error: InputError | None = None) -> None:
         onward = local_address(self.get_argument("next", "/"))
@@ -114,10 +115,12 @@ class SignInHandler(FormHandler):
             return self.redirect(onward)
         try:
             is_first = not await self.sign_ins.has_people()
-            visitor = await self.visitor()
+            visitor = await self.known_visitor()
         except InputError as problem:
             log.error("nobody can sign in: %s", outline(problem))
             return self.show_problem(problem, 503)
+        if visitor is None:
+            return None
         from nmt_widgets.store.people.roles import sign_in_roles
 
         self.show_to(
@@ -189,19 +192,24 @@ class PeopleHandler(FormHandler):
         action = self.field("action")
         try:
             work = self._task(action, visitor.person)
-            await (self.sign_ins.ask(work) if action == "retire" else self.sign_ins.hash(work))
+            hashes = action in ("add", "passphrase")
+            await (self.sign_ins.hash(work) if hashes else self.sign_ins.ask(work))
         except InputError as error:
             return await self._show(visitor, problem=self.refuse(error), action=action)
-        self.redirect("/people?" + urlencode({"said": action}), status=303)
+        is_own = action == "relieve" and self.field("name") == visitor.person.name
+        self.redirect("/" if is_own else "/people?" + urlencode({"said": action}), status=303)
 
     def _task(self, action: str, by: Person) -> Callable[[Engine], object]:
         from nmt_widgets.store.people import accounts as people
+        from nmt_widgets.store.people import managers
 
         name, role, passphrase = self.field("name"), self.field("role"), self.field("passphrase")
         tasks: dict[str, Callable[[Engine], object]] = {
             "add": lambda engine: people.add_person(engine, name, role, passphrase, by=by),
             "retire": lambda engine: people.retire_person(engine, name, by=by),
             "passphrase": lambda engine: people.change_passphrase(engine, name, passphrase, by=by),
+            "entrust": lambda engine: managers.entrust(engine, people.find_person(engine, name).name, by=by),
+            "relieve": lambda engine: managers.relieve(engine, people.find_person(engine, name).name, by=by),
         }
         if action not in tasks:
             raise InputError(texts("server")["form_unknown"])
@@ -210,22 +218,27 @@ class PeopleHandler(FormHandler):
     async def _manager(self) -> Visitor | None:
         """Return the visitor if they look after people; otherwise send an answer and return None."""
         visitor = await self.signed_in_visitor()
-        if visitor is None or visitor.person is None or self.application.managed_roles(visitor.person.role):
+        if visitor is None or visitor.person is None or visitor.looks_after:
             return visitor
         self.show_problem(InputError(texts("server")["people_refused"]), 403)
         return None
 
     async def _show(self, visitor: Visitor, **context: object) -> None:
         from nmt_widgets.store.people import accounts as people
+        from nmt_widgets.store.people.roles import sign_in_roles
 
-        assert visitor.person is not None
         try:
             members = await self.sign_ins.ask(people.list_people)
         except InputError as error:
             return self.show_problem(error, 503)
-        roles = self.application.managed_roles(visitor.person.role)
-        managed = [member for member in members if member.role in roles]
-        typed = {name: self.field(name) for name in ("name", "role")}
+        roles = visitor.looks_after
         self.show_to(
-            visitor, "people.html.j2", members=managed, roles=roles, typed=typed, say_date=say_date, **context
+            visitor,
+            "people.html.j2",
+            members=[member for member in members if member.role in roles],
+            roles=roles,
+            hands_on={*sign_in_roles()} <= {*roles},
+            typed={name: self.field(name) for name in ("name", "role")},
+            say_date=say_date,
+            **context,
         )

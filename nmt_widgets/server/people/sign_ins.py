@@ -6,6 +6,7 @@ The database is imported and opened with the first sign-in or the first session,
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
@@ -42,7 +43,9 @@ class SignIns:
 
             return work(open_engine())
 
-        return await asyncio.get_running_loop().run_in_executor(self._threads, do)
+        # what is wrong is said in the language of the request
+        context = contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, do)
 
     async def hash(self, work: Callable[[Engine], T], *, is_known: bool = True) -> T:
         """Return the result of `work` that hashes a passphrase; only a few run at the same time.
@@ -84,6 +87,16 @@ class SignIns:
             return person
 
         return await self.ask(look) if token else None
+
+    async def roles_looked_after(self, person: Person) -> tuple[str, ...]:
+        """Return the roles of the people whom a person looks after."""
+
+        def look(engine: Engine) -> tuple[str, ...]:
+            from nmt_widgets.store.people import managers
+
+            return managers.roles_looked_after(engine, person)
+
+        return await self.ask(look)
 
     async def active_tokens(self, tokens: Collection[str]) -> set[str]:
         """Return the tokens whose session has not ended."""

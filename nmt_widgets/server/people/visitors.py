@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from logging import ERROR, WARNING
 from typing import TYPE_CHECKING, TypedDict
 
 from tornado.web import RequestHandler
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
 from nmt_widgets.server.people.proxy import Proxy
 from nmt_widgets.server.people.sign_ins import SignIns
 from nmt_widgets.server.shared.logs import log, outline
 from nmt_widgets.server.shared.pages import PageHandler
+from nmt_widgets.server.shared.screen_names import open_screens
 
 if TYPE_CHECKING:
     from nmt_widgets.server.kernels.pool import Pool
@@ -32,17 +34,22 @@ class Visitor:
         The token of their session; empty for a guest.
     person : Person, optional
         The person of the session; None for a guest.
+    looks_after : tuple of str
+        The roles of the people whom they look after; known where a page of the server is shown.
     """
 
     browser: str
     session: str = field(default="", repr=False)
     person: Person | None = None
+    looks_after: tuple[str, ...] = ()
 
 
 class BarContext(TypedDict):
     """The values for the template of the bar."""
 
     has_bar: bool
+    screens: list[tuple[str, str]]
+    screen: str
     person: Person | None
     manages: bool
     is_vouched: bool
@@ -137,7 +144,10 @@ class PersonHandler(VisitorHandler, PageHandler):
     async def known_visitor(self) -> Visitor | None:
         """Return the visitor. If the store does not answer or refuses them, show the problem and return None."""
         try:
-            return await self.visitor(is_active=True)
+            visitor = await self.visitor(is_active=True)
+            person = visitor.person
+            roles = await self.sign_ins.roles_looked_after(person) if person else ()
+            return replace(visitor, looks_after=roles)
         except InputError as error:
             from nmt_widgets.store.errors import Unavailable
 
@@ -152,16 +162,18 @@ class PersonHandler(VisitorHandler, PageHandler):
             return None
 
     def show_to(self, visitor: Visitor, template: str, /, **context: object) -> None:
-        """Answer with one of the server's own pages below the bar."""
-        self.show(template, **self.bar(visitor), **context)
+        """Answer with one of the server's own pages below the bar; its help has the name of its template."""
+        self.show(template, **{**self.bar(visitor), "help": template.partition(".")[0], **context})
 
-    def bar(self, visitor: Visitor) -> BarContext:
-        """Return the values for the template of the bar."""
-        person = visitor.person
+    def bar(self, visitor: Visitor, screen: str = "") -> BarContext:
+        """Return the values for the template of the bar: the screens that are open to the visitor, and this one."""
+        is_open = open_screens(self.application.notebooks, visitor.person)
         return {
             "has_bar": True,
-            "person": person,
-            "manages": bool(person and self.application.managed_roles(person.role)),
+            "screens": [(name, word) for name, word in texts("server")["screens"].items() if name in is_open],
+            "screen": screen,
+            "person": visitor.person,
+            "manages": bool(visitor.looks_after),
             "is_vouched": self.proxy.signs_in,
             "address": self.request.uri if self.request.method == "GET" else "/",
         }

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections.abc import AsyncIterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +17,7 @@ from tornado.web import HTTPError
 from tornado.websocket import WebSocketHandler
 
 from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import plural
 from nmt_widgets.server.audience.presenter import PresenterHandler
 from nmt_widgets.server.audience.room import AudienceRoom
 from nmt_widgets.server.kernels.pool import Opening, Pool, PooledPage
@@ -33,7 +32,8 @@ from nmt_widgets.server.people.pages import (
 from nmt_widgets.server.people.proxy import Proxy
 from nmt_widgets.server.people.session_endings import Endings
 from nmt_widgets.server.people.sign_ins import SignIns
-from nmt_widgets.server.people.visitors import PersonHandler, VisitorHandler
+from nmt_widgets.server.people.visitor_pages import GlossaryHandler, SettingsHandler, WelcomeHandler
+from nmt_widgets.server.people.visitors import PersonHandler, Visitor, VisitorHandler
 from nmt_widgets.server.screens.kernel_gate import GateConnection, KernelConnectionHandler
 from nmt_widgets.server.screens.references import ReferenceHandler, ReferencesHandler
 from nmt_widgets.server.shared.assets import AssetHandler, PageScriptsHandler
@@ -41,13 +41,14 @@ from nmt_widgets.server.shared.door_limits import door_limits
 from nmt_widgets.server.shared.logs import log, log_request, outline
 from nmt_widgets.server.shared.page_scripts import labextension_folders, static_folders
 from nmt_widgets.server.shared.pages import (
-    BAR,
+    HTML_TAG,
+    TOP,
     PageHandler,
     RefusalPage,
     jupyter_templates,
     write_page,
 )
-from nmt_widgets.server.shared.screen_names import apps_in
+from nmt_widgets.server.shared.screen_names import Admission, admission_of, apps_in
 
 _KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 _FAILED = "<script>nmtPage.fail()</script>"
@@ -78,20 +79,23 @@ class ScreenHandler(PersonHandler):
         """Send the screen piece by piece, as its cells finish."""
         if name not in apps_in(self.notebooks):
             raise HTTPError(404)
-        is_personal = needs_person(self.notebooks / f"{name}.ipynb")
+        admission = admission_of(self.notebooks / f"{name}.ipynb")
         visitor = await self.known_visitor()
         if visitor is None:
             return None
-        if is_personal and visitor.person is None:
-            return self.redirect("/sign-in?" + urlencode({"next": self.request.uri}))
-        opening = Opening(self.request.query, visitor.browser, visitor.session)
+        if not admission.is_open_to(visitor.person):
+            if visitor.person is None:
+                return self.redirect("/sign-in?" + urlencode({"next": self.request.uri}))
+            return self._refuse(name, admission, visitor)
+        opening = Opening(self.request.query, visitor.browser, visitor.session, self.preferences.to_options())
         page = self._page = await self.pool.claim(name, opening)
-        bar = write_page("bar.html.j2", **self.bar(visitor), screens=self._screens(), screen=name)
+        # the page was rendered before its visitor was known: what depends on them is put in now, before the first cell
+        parts = {HTML_TAG: "html_tag.html.j2", TOP: "screen_top.html.j2"}
         try:
             async for piece in _pieces(page):
-                # the page was rendered before its visitor was known, so the bar is put in now, before the first cell
-                if bar and BAR in piece:
-                    piece, bar = piece.replace(BAR, bar, 1), ""
+                for mark in [mark for mark in parts if mark in piece]:
+                    part = write_page(parts.pop(mark), self.preferences, **self.bar(visitor, name))
+                    piece = piece.replace(mark, part, 1)
                 self.write(piece)
                 await self.flush()
         except StreamClosedError:
@@ -102,10 +106,18 @@ class ScreenHandler(PersonHandler):
             log.error("%s could not be shown: %s", name, outline(error))
             self.write(_FAILED)
 
-    def _screens(self) -> list[tuple[str, str]]:
-        """Return the screens in the bar: name and title."""
-        names = apps_in(self.notebooks)
-        return [(name, word) for name, word in texts("server")["screens"].items() if name in names]
+    def _refuse(self, name: str, admission: Admission, visitor: Visitor) -> None:
+        """Say to whom a screen is open, and lead back."""
+        from nmt_widgets.store.people.roles import roles_that_have
+
+        words, person = texts("server"), visitor.person
+        assert person is not None
+        names = [_role_name(role) for role in roles_that_have(admission.needs)]
+        reader = {"name": person.name, "role": _role_name(person.role)}
+        sentence = plural(words, "closed_for", len(names), roles=", ".join(names), **reader)
+        self.set_status(403)
+        title = words["screens"].get(name, name)
+        self.show_to(visitor, "closed.html.j2", title=title, sentence=sentence)
 
     def on_connection_close(self) -> None:
         """End the kernel of a visitor who left before the page was complete."""
@@ -114,15 +126,9 @@ class ScreenHandler(PersonHandler):
             self.pool.kernels.end_soon(self._page.kernel_id)
 
 
-def needs_person(notebook: Path) -> bool:
-    """Return whether a notebook needs a signed-in person: its metadata says ``nmt: {person: true}``."""
-    return _needs_person(notebook, notebook.stat().st_mtime_ns)
-
-
-@lru_cache
-def _needs_person(notebook: Path, _changed: int) -> bool:
-    metadata = json.loads(notebook.read_text(encoding="utf-8")).get("metadata", {})
-    return bool(metadata.get("nmt", {}).get("person"))
+def _role_name(role: str) -> str:
+    roles = texts("server")["roles"]
+    return str(roles[role]["name"] if role in roles else role)
 
 
 async def _pieces(page: PooledPage) -> AsyncIterator[str]:
@@ -179,7 +185,7 @@ class VisitHandler(WebSocketHandler):
         page.is_prepared.set()
         try:
             opening = await asyncio.shield(page.opening)
-            message = {"query": opening.query, "session": opening.session}
+            message = {"query": opening.query, "session": opening.session, "options": opening.options}
             await self.write_message({"QUERY_STRING": opening.query} if self.is_voilas else message)
         except (asyncio.CancelledError, StreamClosedError):
             pass
@@ -231,6 +237,9 @@ def make_application(
         (r"/sign-out", SignOutHandler),
         (r"/people", PeopleHandler),
         (r"/passphrase", PassphraseHandler),
+        (r"/settings", SettingsHandler),
+        (r"/welcome", WelcomeHandler),
+        (r"/glossary", GlossaryHandler),
     ]
     endings = Endings(pool, sign_ins)
 
@@ -243,6 +252,7 @@ def make_application(
         port=port,
         access=access,
         endings=endings,
+        notebooks=notebooks,
         visit_key=visit_key,
         pool=pool,
         proxy=proxy,

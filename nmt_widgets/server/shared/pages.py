@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import replace
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypedDict
 
 import jinja2
 from tornado.web import RequestHandler
 
+from nmt_widgets.core.chosen import begin_block, chosen
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.look import look
 from nmt_widgets.core.texts import language, texts
+from nmt_widgets.server.shared.preferences import COOKIE, NOTHING_CHOSEN, Preferences, preferences
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "nmt"
 
-# marks the place of the bar in a rendered screen
-BAR = "<!-- nmt: bar -->"
+# marks the places of a rendered screen that depend on its visitor: its first tag, and what stands above it
+HTML_TAG = "<!-- nmt: html -->"
+TOP = "<!-- nmt: top -->"
 
 # the browser refuses everything from other servers; the modules of widgets have blob: addresses
 _POLICY = "; ".join(
@@ -41,21 +45,31 @@ class PageContext(TypedDict):
     """The values that every template gets."""
 
     words: dict[str, Any]
+    helps: dict[str, Any]
     language: str
     style: str
-    bar: str
+    html_tag: str
+    top: str
     script: str
+    bar_script: str
+
+
+def page_context() -> PageContext:
+    """Return the values for every template: words, language, style and script."""
+    return _page_context(language())
 
 
 @cache
-def page_context() -> PageContext:
-    """Return the values for every template: words, language, style and script."""
+def _page_context(lang: str) -> PageContext:
     return {
-        "words": texts("server"),
-        "language": language(),
-        "style": look(TEMPLATES / "page.css"),
-        "bar": BAR,
+        "words": texts("server", lang),
+        "helps": texts("help", lang),
+        "language": lang,
+        "style": look(TEMPLATES / "page.css", TEMPLATES / "bar.css"),
+        "html_tag": HTML_TAG,
+        "top": TOP,
         "script": (TEMPLATES / "page.js").read_text(encoding="utf-8"),
+        "bar_script": (TEMPLATES / "bar.js").read_text(encoding="utf-8"),
     }
 
 
@@ -79,19 +93,29 @@ class _PageTemplates:
 jupyter_templates = _PageTemplates()
 
 
-def write_page(template: str, /, **context: object) -> str:
-    """Return one of the server's own pages as HTML."""
-    return _templates().get_template(template).render(**page_context(), **context)
+def write_page(template: str, /, preferred: Preferences = NOTHING_CHOSEN, **context: object) -> str:
+    """Return one of the server's own pages, or a part of one, as HTML for a visitor who has chosen its look."""
+    return _templates().get_template(template).render(**page_context(), preferred=preferred, **context)
 
 
-def error_page(status: int) -> str:
+def error_page(status: int, preferred: Preferences = NOTHING_CHOSEN) -> str:
     """Return the page for an error: what happened and what to do, without technical details."""
     kind = status if status in (403, 404) else 500
-    return write_page("error.html.j2", kind=kind)
+    return write_page("error.html.j2", preferred, kind=kind)
 
 
 class PageHandler(RequestHandler):
-    """A handler that answers with the server's own pages."""
+    """A handler that answers with the server's own pages, in the language and the look its visitor has chosen."""
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        """What the visitor has chosen in the settings."""
+        return preferences(str(self.get_cookie(COOKIE, "")))
+
+    def prepare(self) -> None:
+        """Answer this request in the visitor's language: a request is a task of its own."""
+        if self.preferences.language:
+            begin_block(replace(chosen(), language=self.preferences.language))
 
     def set_default_headers(self) -> None:
         """Forbid caching, framing and use by other sites."""
@@ -105,7 +129,7 @@ class PageHandler(RequestHandler):
 
     def show(self, template: str, /, **context: object) -> None:
         """Answer with one of the server's own pages."""
-        self.finish(write_page(template, **context))
+        self.finish(write_page(template, self.preferences, **context))
 
     def show_problem(self, error: InputError, status: int = 400) -> None:
         """Answer with a page about `error` and its remedy."""
@@ -115,7 +139,7 @@ class PageHandler(RequestHandler):
     def write_error(self, status_code: int, **_: Any) -> None:
         """Answer with a page in plain words instead of a traceback."""
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(error_page(status_code))
+        self.finish(error_page(status_code, self.preferences))
 
 
 class RefusalPage(PageHandler):
@@ -127,4 +151,5 @@ class RefusalPage(PageHandler):
 
     def prepare(self) -> None:
         """Refuse before anything else of the request is read."""
+        super().prepare()
         self.send_error(self.status)

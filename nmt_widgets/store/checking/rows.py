@@ -22,7 +22,7 @@ from nmt_widgets.store.people.roles import KINDS, role_names, sign_in_roles
 Row = dict[str, Any]
 """A row of a table, by column."""
 
-_TIMES = ("created", "retired", "at", "opened", "closed", "joined")
+_TIMES = ("created", "retired", "at", "opened", "closed", "joined", "since")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
 _CLASS_CODE = re.compile(r"[A-Za-z0-9]{1,12}")
 _HASHES = ("hash", "previous_hash", "head_hash")

@@ -191,10 +191,10 @@ def _follow_log(connection: Connection, table: Table, seal: Any) -> Iterator[str
 def _look_at_unchained(connection: Connection, seal: Any) -> Iterator[str]:
     """Check the tables without a chain for rows that the store cannot have written, and add all rows to the seal."""
     words = texts("store")["chain"]["in_table"]
-    for table in (tables.person, tables.training_class, tables.class_member):
+    for table in (tables.person, tables.manager, tables.training_class, tables.class_member):
         rows = [row._asdict() for row in connection.execute(select(table))]
         for row in rows:
-            name = row["name"] if table is tables.person else row["code"]
+            name = row["name"] if "name" in row else row["code"]
             try:
                 check_row(table, row)
             except InputError as error:

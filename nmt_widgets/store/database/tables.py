@@ -43,6 +43,13 @@ person = Table(
     Column("retired", String(32)),
 )
 
+manager = Table(  # who looks after the people of the workbook, whatever their role
+    "manager",
+    tables,
+    Column("name", String(60), ForeignKey("person.name"), primary_key=True),
+    Column("since", String(32), nullable=False),
+)
+
 session = Table(
     "session",
     tables,

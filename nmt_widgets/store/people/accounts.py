@@ -13,9 +13,10 @@ from nmt_widgets.store.database.clock import now
 from nmt_widgets.store.database.tables import person as table
 from nmt_widgets.store.database.transactions import reading, writing
 from nmt_widgets.store.errors import NotPermitted, worded
+from nmt_widgets.store.people import managers
 from nmt_widgets.store.people.names import folded, tidy_name
 from nmt_widgets.store.people.passphrases import hash_of, is_right, newer_hash
-from nmt_widgets.store.people.roles import Person, managed_roles, sign_in_roles
+from nmt_widgets.store.people.roles import Person, sign_in_roles
 from nmt_widgets.store.people.sessions import end_all
 
 
@@ -41,6 +42,8 @@ class StoredPerson:
         When they were added: UTC, ISO 8601.
     retired : str, optional
         Since when they may no longer sign in.
+    manages : bool
+        Whether they look after everybody, whatever their role.
     """
 
     name: str
@@ -48,6 +51,7 @@ class StoredPerson:
     origin: str
     created: str
     retired: str | None
+    manages: bool = False
 
     @property
     def person(self) -> Person:
@@ -77,7 +81,7 @@ def add_person(
     by : Person, optional
         Who adds them; None for the command line.
     is_first : bool
-        Add them only if nobody exists yet.
+        Add them only if nobody exists yet; they look after everybody.
 
     Raises
     ------
@@ -88,7 +92,7 @@ def add_person(
         When `by` does not look after people of that role.
     """
     name = check_new(engine, name, role)
-    _only_managed(by, role)
+    _only_managed(engine, by, role)
     hashed = None if passphrase is None else hash_of(passphrase)
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":  # two names that differ only in case are two keys to it
@@ -96,8 +100,11 @@ def add_person(
         if is_first and connection.scalar(select(func.count()).select_from(table)):
             raise worded("people/not_first", InputError)
         _only_unused(connection, name)
+        managers.write_down(connection, by)
         row = {"name": name, "role": role, "passphrase": hashed, "created": now()}
         connection.execute(insert(table).values(**row, origin="proxy" if hashed is None else "local"))
+        if is_first:
+            managers.appoint(connection, name)
     return Person(name, role)
 
 
@@ -177,7 +184,7 @@ def change_passphrase(engine: Engine, name: str, passphrase: str, *, by: Person 
     """
     member = find_person(engine, name)
     if by is None or by.name != member.name:
-        _only_managed(by, member.role)
+        _only_managed(engine, by, member.role)
     if member.origin != "local":
         raise worded("people/no_passphrase_here", InputError, name=member.name)
     _change(engine, member.name, passphrase=hash_of(passphrase))
@@ -207,7 +214,7 @@ def retire_person(engine: Engine, name: str, *, by: Person | None = None) -> Non
     member = find_person(engine, name)
     if by is not None and by.name == member.name:
         raise worded("people/not_yourself", NotPermitted)
-    _only_managed(by, member.role)
+    _only_managed(engine, by, member.role)
     _change(engine, member.name, retired=now())
 
 
@@ -230,7 +237,8 @@ def list_people(engine: Engine) -> tuple[StoredPerson, ...]:
     """Return everybody, also the retired, in order of name."""
     columns = (table.c.name, table.c.role, table.c.origin, table.c.created, table.c.retired)
     with reading(engine) as connection:
-        members = [StoredPerson(*row) for row in connection.execute(select(*columns))]
+        names = managers.managers(connection)
+        members = [StoredPerson(*row, row.name in names) for row in connection.execute(select(*columns))]
     return tuple(sorted(members, key=lambda member: folded(member.name)))
 
 
@@ -246,8 +254,8 @@ def _known_role(role: str) -> str:
     return role
 
 
-def _only_managed(by: Person | None, role: str) -> None:
-    if by is not None and role not in managed_roles(by.role):
+def _only_managed(engine: Engine, by: Person | None, role: str) -> None:
+    if by is not None and role not in managers.roles_looked_after(engine, by):
         raise worded("people/not_managed", NotPermitted, by=by.role, role=role)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -128,6 +129,33 @@ def roles_with(right: Right) -> tuple[str, ...]:
     ('trainer', 'programme', 'operator')
     """
     return tuple(name for name, role in role_rules().items() if right in role.rights)
+
+
+def role_has(role: str, needs: Iterable[str]) -> bool:
+    """Return whether a role has one of some rights.
+
+    Parameters
+    ----------
+    role : str
+    needs : iterable of str
+        Rights, such as ``looks_on``, and rights to records, such as ``clinical: write``.
+
+    Examples
+    --------
+    >>> role_has("clinician", ["looks_on", "clinical: write"]), role_has("trainee", ["looks_on", "clinical: write"])
+    (True, False)
+    """
+    rules = role_rules().get(role)
+    if rules is None:
+        return False
+    rights = {*rules.rights, *(f"{kind}: {right}" for kind, right in rules.records.items())}
+    return not rights.isdisjoint(needs)
+
+
+def roles_that_have(needs: Iterable[str]) -> tuple[str, ...]:
+    """Return the roles people sign in with that have one of some rights, as :func:`role_has` takes them."""
+    rights = tuple(needs)
+    return tuple(role for role in sign_in_roles() if role_has(role, rights))
 
 
 def managed_roles(role: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from nmt_widgets.store.errors import Unavailable
 FORMAT = "nmt-backup-3"
 TABLES: tuple[Table, ...] = (
     tables.person,
+    tables.manager,
     tables.record,
     tables.revision,
     tables.answer,

@@ -37,7 +37,13 @@ _LONG = (tables.revision.name, tables.answer.name)
 _DIRECTORY_AT_MOST = 8192
 _CHUNK = 65536
 
-_SINCE = {"training_class": "0002", "class_member": "0002", "participation": "0002", "filing": "0003"}
+_SINCE = {
+    "training_class": "0002",
+    "class_member": "0002",
+    "participation": "0002",
+    "filing": "0003",
+    "manager": "0004",
+}
 """The version in which a table was added; an earlier backup has no rows for it."""
 
 _UNREADABLE = (

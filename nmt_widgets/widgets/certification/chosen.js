@@ -2,11 +2,12 @@
 
 import { makeElement } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
+import { makeNeeds } from "./needs.js";
 import { makeCell, makeLogTable } from "./people.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { NeedRow, EntryRow, DistanceBar, LogMessage, RatedCase, RoundRow, ChosenLevel } from "./protocol.d.ts"
+ * @import { EntryRow, DistanceBar, LogMessage, RatedCase, RoundRow, ChosenLevel } from "./protocol.d.ts"
  */
 
 /**
@@ -35,27 +36,6 @@ function makeDistance(distance, bar) {
   place("nmt-log-point", bar.value);
   cell.append(track);
   return cell;
-}
-
-/** @param {NeedRow[]} needs */
-function makeNeeds(needs) {
-  const list = makeElement("ul", { class: "nmt-list nmt-log-needs" });
-  for (const need of needs) {
-    const item = makeElement("li");
-    item.toggleAttribute("data-met", need.met);
-    const bar = makeElement("span", { class: "nmt-measure", "aria-hidden": "true" });
-    const filled = makeElement("i");
-    filled.style.width = `${100 * need.share}%`;
-    bar.append(filled);
-    item.append(
-      makeElement("b", { text: need.met ? "✓" : "○", "aria-hidden": "true" }),
-      makeElement("span", { text: need.text }),
-      makeElement("small", { text: need.mark }),
-      bar,
-    );
-    list.append(item);
-  }
-  return list;
 }
 
 /**

@@ -32,7 +32,7 @@ function render({ model, el }) {
   if (noting) el.append(noting.element);
   el.append(chosen.element);
 
-  const drawRows = () => people.draw(model.get("rows"), model.get("chosen"));
+  const drawRows = () => people.draw(model.get("rows"), model.get("chosen"), model.get("before"));
   const drawChosen = () => {
     chosen.draw(model.get("chosen"));
     drawRows();
@@ -46,14 +46,14 @@ function render({ model, el }) {
     trouble.hidden = !trouble.textContent;
   };
   const noted = () => noting?.noted();
-  model.on("change:rows", drawRows);
+  model.on("change:rows change:before", drawRows);
   model.on("change:chosen", drawChosen);
   model.on("change:problem change:trouble", drawProblem);
   model.on("change:noted", noted);
   drawChosen();
   drawProblem();
   return () => {
-    model.off("change:rows", drawRows);
+    model.off("change:rows change:before", drawRows);
     model.off("change:chosen", drawChosen);
     model.off("change:problem change:trouble", drawProblem);
     model.off("change:noted", noted);

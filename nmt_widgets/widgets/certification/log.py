@@ -7,9 +7,10 @@ from typing import Any
 
 import traitlets
 
-from nmt_widgets.widgets.certification.messages import LogMessage, StandingRow
+from nmt_widgets.widgets.certification.messages import FirstLevel, LogMessage, StandingRow
 from nmt_widgets.widgets.shared.markup import Html, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.traits import list_trait
 
 
 class ParticipationLog(MessageWidget[LogMessage]):
@@ -28,6 +29,8 @@ class ParticipationLog(MessageWidget[LogMessage]):
     Attributes
     ----------
     rows : list of dict
+    before : list of FirstLevel
+        What the first levels ask for, where nothing has been noted of the person.
     chosen : dict
         One person's level (see :mod:`nmt_widgets.apps.certification.rows`); None while none is chosen.
     problem, trouble : str
@@ -41,6 +44,7 @@ class ParticipationLog(MessageWidget[LogMessage]):
     root_class = "nmt-view nmt-log"
 
     rows: Any = traitlets.List().tag(sync=True)
+    before: list[FirstLevel] = list_trait()
     chosen: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
     form: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
     words: Any = traitlets.Dict().tag(sync=True)
@@ -53,7 +57,7 @@ class ParticipationLog(MessageWidget[LogMessage]):
         """Return where everybody stands; the form below comes with the script."""
         words = self.words["people"]
         title = words["own" if self.own else "title"]
-        nobody = make_element("p", {"class": "nmt-quiet"}, words["none"])
+        nobody = make_element("p", {}, words["none"])
         table = _still_table(self.rows, words["columns"], title) if self.rows else nobody
         heading = make_element("h2", {}, title)
         return make_element("section", {"class": "nmt-log-people"}, heading, make_element("div", {}, table))

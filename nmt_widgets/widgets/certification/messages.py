@@ -8,7 +8,7 @@ from nmt_widgets.widgets.shared.messages import Pair, Words
 
 
 class StandingRow(TypedDict):
-    """Where one person stands in one level; `missing` and `level_name` in words."""
+    """Where one person stands in one level; `missing` and `level_name` in words. Before an entry `level` is empty."""
 
     person: str
     level: str
@@ -27,6 +27,13 @@ class NeedRow(TypedDict):
     share: float
     met: bool
     mark: str
+
+
+class FirstLevel(TypedDict):
+    """The first level of a programme, for somebody of whom nothing has been noted yet."""
+
+    name: str
+    needs: list[NeedRow]
 
 
 class EntryRow(TypedDict):
@@ -146,6 +153,7 @@ class LogTraits(TypedDict):
     """What the page of the log is made from; `noted` counts the entries noted from this page."""
 
     rows: list[StandingRow]
+    before: list[FirstLevel]
     chosen: ChosenLevel | None
     form: NotingForm | None
     words: Words

@@ -2,10 +2,11 @@
 
 import { focusedElement, makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
+import { makeNeeds } from "./needs.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { ChosenLevel, StandingRow } from "./protocol.d.ts"
+ * @import { ChosenLevel, FirstLevel, StandingRow } from "./protocol.d.ts"
  */
 
 /**
@@ -49,10 +50,15 @@ export function makePeople(words, own, choose) {
     /**
      * @param {StandingRow[]} rows
      * @param {ChosenLevel | null} chosen
+     * @param {FirstLevel[]} before
      */
-    draw(rows, chosen) {
+    draw(rows, chosen, before) {
       if (!rows.length) {
-        place.replaceChildren(makeElement("p", { class: "nmt-quiet", text: words.none }));
+        place.replaceChildren(
+          makeElement("p", { text: words.none }),
+          ...(before.length ? [makeElement("p", { text: words.before })] : []),
+          ...before.flatMap(({ name, needs }) => [makeElement("h3", { text: name }), makeNeeds(needs)]),
+        );
         return;
       }
       const focused = place.contains(document.activeElement) ? focusedElement()?.dataset.row : null;
@@ -72,7 +78,7 @@ export function makePeople(words, own, choose) {
         button.dataset.row = `${standing.person}\n${standing.level}`;
         button.addEventListener("click", () => choose(standing));
         const name = makeElement("th", { scope: "row" });
-        name.append(button);
+        name.append(standing.level ? button : standing.person);
         row.append(
           name,
           ...[standing.level_name, standing.hours, standing.sessions, standing.cases, standing.missing].map(makeCell),

@@ -1,6 +1,6 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.certification.messages: change it there.
 
-/** Where one person stands in one level; `missing` and `level_name` in words. */
+/** Where one person stands in one level; `missing` and `level_name` in words. Before an entry `level` is empty. */
 export interface StandingRow {
   person: string;
   level: string;
@@ -18,6 +18,12 @@ export interface NeedRow {
   share: number;
   met: boolean;
   mark: string;
+}
+
+/** The first level of a programme, for somebody of whom nothing has been noted yet. */
+export interface FirstLevel {
+  name: string;
+  needs: NeedRow[];
 }
 
 /** One entry of the log; `taken_back` says who took it back and why, if somebody did. */
@@ -128,6 +134,7 @@ export type LogMessage = Choose | Note | TakeBack | Attest;
 /** What the page of the log is made from; `noted` counts the entries noted from this page. */
 export interface LogTraits {
   rows: StandingRow[];
+  before: FirstLevel[];
   chosen: ChosenLevel | null;
   form: NotingForm | null;
   words: Record<string, any>;

@@ -104,7 +104,7 @@ export class HandOutFiles {
       }
       row.append(pair);
     }
-    part.append(makeElement("h3", { text: words.hand_out }), row, status);
+    part.append(makeElement("h2", { text: words.hand_out }), row, status);
     this.draw = () => {
       for (const [kind, button] of buttons) {
         const isMade = this.making.has(kind);

@@ -70,7 +70,7 @@ export function makeLobby(deck, position, looks, files, acts) {
     choice(words.scheme, words.schemes, looks.scheme, (value) => looks.set("scheme", value)),
   );
   const list = makeElement("div", { class: "nmt-lobby-scenes" });
-  list.append(...makeSceneButtons(deck, position, acts.jump));
+  list.append(...makeSceneButtons(deck, position, acts.jump, "h2"));
   element.append(
     head,
     row,

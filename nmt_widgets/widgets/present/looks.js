@@ -1,4 +1,5 @@
-// How a presentation looks: the map's colours, and light or dark. Kept in this browser.
+// How a presentation looks: the map's colours, and light or dark. It begins as the page is, and is changed for this
+// presentation only.
 
 /** @import { Deck } from "./protocol.d.ts" */
 
@@ -10,19 +11,12 @@ export class Looks {
    * @param {HTMLElement} element
    */
   constructor(deck, element) {
+    const { palette = "", chosenTheme = "auto" } = document.documentElement.dataset;
+    const palettes = Object.keys(deck.palettes);
     this.element = element;
-    this.palette = this.read("palette", Object.keys(deck.palettes));
-    this.scheme = this.read("scheme", ["auto", "light", "dark"]);
+    this.palette = palettes.includes(palette) ? palette : palettes[0];
+    this.scheme = chosenTheme;
     this.apply();
-  }
-
-  /**
-   * @param {Look} name
-   * @param {string[]} choices
-   */
-  read(name, choices) {
-    const value = localStorage.getItem(`nmt-present-${name}`);
-    return value !== null && choices.includes(value) ? value : choices[0];
   }
 
   /**
@@ -31,7 +25,6 @@ export class Looks {
    */
   set(name, value) {
     this[name] = value;
-    localStorage.setItem(`nmt-present-${name}`, value);
     this.apply();
   }
 

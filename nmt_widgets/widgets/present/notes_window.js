@@ -110,8 +110,15 @@ function notesScript() {
 }
 
 const NOTES_STYLE = `
-:root { color-scheme: light dark; --ink: #16181d; --muted: #565d6b; --paper: #fff; --surface: #f5f6f8; --line: #d5d9e0; --accent: #1d5b9f; --alert: #9a3412; }
-@media (prefers-color-scheme: dark) { :root { --ink: #eceef2; --muted: #a6aebb; --paper: #14171c; --surface: #1d2128; --line: #39404b; --accent: #7db4ee; --alert: #fdba8c; } }
+:root {
+  color-scheme: light dark;
+  --ink: light-dark(#16181d, #eceef2); --muted: light-dark(#565d6b, #a6aebb);
+  --paper: light-dark(#fff, #14171c); --surface: light-dark(#f5f6f8, #1d2128);
+  --line: light-dark(#d5d9e0, #39404b); --accent: light-dark(#1d5b9f, #7db4ee);
+  --alert: light-dark(#9a3412, #fdba8c);
+}
+:root[data-theme="light"] { color-scheme: light; }
+:root[data-theme="dark"] { color-scheme: dark; }
 * { box-sizing: border-box; }
 html, body { height: 100%; }
 body { margin: 0; display: grid; grid-template-rows: auto 1fr auto; background: var(--paper); color: var(--ink); font: 20px/1.5 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
@@ -208,7 +215,8 @@ export class NotesWindow {
     }).replaceAll("<", "\\u003c");
     /** @param {string} key */
     const text = (key) => makeElement("i", { text: words[key] }).innerHTML;
-    return `<!doctype html><html lang="${document.documentElement.lang || "en"}"><meta charset="utf-8"><title>${text("notes_title")}</title><style>${NOTES_STYLE}</style>
+    const { lang, dataset } = document.documentElement;
+    return `<!doctype html><html lang="${lang || "en"}" data-theme="${dataset.theme ?? ""}"><meta charset="utf-8"><title>${text("notes_title")}</title><style>${NOTES_STYLE}</style>
 <header><span class="quiet" id="place"></span><h1 id="scene" aria-live="polite"></h1><span class="quiet" id="step"></span><span class="alert" id="blank" hidden>${text("blanked")}</span>
 <span class="clock" id="elapsed" title="${text("elapsed")}"></span><button data-act="reset">${text("reset_clock")}</button></header>
 <main id="notes" tabindex="0" aria-label="${text("notes_title")}"></main>

@@ -44,8 +44,9 @@ function makeOverlay(title, words, close) {
  * @param {Deck} deck
  * @param {Position} position
  * @param {(at: number) => void} choose
+ * @param {"h2" | "h3"} level of the heading of each part
  */
-export function makeSceneButtons(deck, position, choose) {
+export function makeSceneButtons(deck, position, choose, level) {
   const words = deck.words.page;
   /**
    * @param {DeckScene} scene
@@ -65,7 +66,7 @@ export function makeSceneButtons(deck, position, choose) {
   const makePart = (name, scenes, first) => {
     const list = makeElement("ol", { class: "nmt-scene-list", "aria-label": name });
     list.append(...scenes.map((scene, at) => makeItem(scene, first + at)));
-    return makeElement("div", { class: "nmt-scene-part" }, makeElement("h3", { text: name }), list);
+    return makeElement("div", { class: "nmt-scene-part" }, makeElement(level, { text: name }), list);
   };
   const { scenes, panels } = deck;
   return [
@@ -89,7 +90,7 @@ export function makeJump(deck, position, close) {
     position.jump(at);
   };
   const help = makeElement("p", { class: "nmt-quiet", text: words.jump_help, "aria-live": "polite" });
-  box.append(help, ...makeSceneButtons(deck, position, choose));
+  box.append(help, ...makeSceneButtons(deck, position, choose, "h3"));
   const buttons = [...findAllIn(box, ".nmt-scene-button")];
   let typed = "";
   element.addEventListener("keydown", (event) => {

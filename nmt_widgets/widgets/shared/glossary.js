@@ -1,5 +1,5 @@
-// The button beside a screen's heading, and the key that opens the glossary. Its terms are fetched when it is first
-// opened.
+// The button beside a screen's heading, and the key that opens its help with the glossary. The terms are fetched when it
+// is first opened.
 
 import { claimKeys, isTextField, makeElement } from "./dom.js";
 import { makeGlossaryDialog } from "./glossary_dialog.js";
@@ -9,23 +9,25 @@ import { useLocale } from "./words.js";
 
 /**
  * @import { Props } from "./model.d.ts"
- * @import { GlossaryMessage, GlossaryReply, Words } from "./protocol.d.ts"
+ * @import { GlossaryMessage, GlossaryReply, ScreenHelp, Words } from "./protocol.d.ts"
  */
 
 const PATIENCE = 5000; // ms after which a kernel that does not answer is reported
 
-/** @param {Props<{ words: Words }, GlossaryMessage, GlossaryReply>} props */
+/** @param {Props<{ words: Words, help: ScreenHelp | null }, GlossaryMessage, GlossaryReply>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
-  const dialog = makeGlossaryDialog(words);
+  const help = model.get("help");
+  const dialog = makeGlossaryDialog(words, help);
+  const name = help ? help.words.open : words.open;
   const button = makeElement(
     "button",
     {
       type: "button",
-      class: "nmt-button is-plain nmt-glossary-button",
-      title: words.open,
-      "aria-label": words.open,
+      class: "nmt-button is-plain is-round nmt-glossary-button",
+      title: name,
+      "aria-label": name,
       "aria-haspopup": "dialog",
       "aria-keyshortcuts": "?",
       on: { click: open },

@@ -1,15 +1,23 @@
-"""The glossary of a screen: a button beside its heading, and the terms in a dialog."""
+"""The help of a screen with the glossary: a button beside its heading, and a dialog."""
 
 from __future__ import annotations
 
 from typing import Any
+
+import traitlets
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import language, texts
 from nmt_widgets.instrument import load_glossary
 from nmt_widgets.widgets.shared.markup import Html, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
-from nmt_widgets.widgets.shared.messages import GlossaryMessage, GlossaryReply, GlossaryRow, Words
+from nmt_widgets.widgets.shared.messages import (
+    GlossaryMessage,
+    GlossaryReply,
+    GlossaryRow,
+    Words,
+)
+from nmt_widgets.widgets.shared.screen_help import screen_help
 from nmt_widgets.widgets.shared.traits import record_trait
 
 
@@ -20,6 +28,8 @@ class Glossary(MessageWidget[GlossaryMessage]):
 
     Parameters
     ----------
+    help : str
+        The screen whose help stands above the terms; empty for the terms alone.
     lang : str, optional
         The language of the terms; by default that of this process.
 
@@ -38,11 +48,12 @@ class Glossary(MessageWidget[GlossaryMessage]):
     root_class = "nmt-glossary"
 
     words: Words = record_trait()
+    help: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
 
-    def __init__(self, lang: str | None = None) -> None:
+    def __init__(self, help: str = "", lang: str | None = None) -> None:
         self._language = lang or language()
         self._page_words: Words = texts("glossary", self._language)["page"]
-        super().__init__(words=self._page_words)
+        super().__init__(words=self._page_words, help=screen_help(help, self._language))
 
     def take(self, message: GlossaryMessage, buffers: list[Any]) -> None:
         """Send the terms, or why a site's words cannot be read."""

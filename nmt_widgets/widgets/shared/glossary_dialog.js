@@ -1,15 +1,52 @@
-// The dialog of the glossary: a field to search in, and the terms that fit.
+// The dialog of the help: what the screen is for, its keys, and the glossary with a field to search in.
 
 import { claimKeys, makeButton, makeElement, makeElementId } from "./dom.js";
 import { searchTerms } from "./glossary_search.js";
 import { countWords, fillWords } from "./words.js";
 
 /**
- * @import { GlossaryRow, Words } from "./protocol.d.ts"
+ * @import { GlossaryRow, ScreenHelp, Words } from "./protocol.d.ts"
  */
 
-/** @param {Words} words */
-export function makeGlossaryDialog(words) {
+/** @param {ScreenHelp} help */
+function makeHelp(help) {
+  const groups = help.keys.flatMap(({ title, keys }) => [
+    makeElement("h3", { text: title }),
+    makeElement(
+      "dl",
+      { class: "nmt-keys" },
+      ...keys.map(([key, does]) =>
+        makeElement(
+          "div",
+          {},
+          makeElement("dt", {}, makeElement("kbd", { text: key })),
+          makeElement("dd", { text: does }),
+        ),
+      ),
+    ),
+  ]);
+  const keys = makeElement(
+    "details",
+    { class: "nmt-glossary-help-keys" },
+    makeElement("summary", { text: help.words.keys_title }),
+    ...groups,
+  );
+  const tour =
+    document.getElementById("nmt-tour") &&
+    makeElement("button", {
+      class: "nmt-button is-quiet",
+      type: "button",
+      "data-tour": "",
+      text: help.words.tour_again,
+    });
+  return [makeElement("p", { text: help.purpose }), keys, tour];
+}
+
+/**
+ * @param {Words} words
+ * @param {ScreenHelp | null} help
+ */
+export function makeGlossaryDialog(words, help) {
   const titleId = makeElementId();
   const input = makeElement("input", {
     class: "nmt-input",
@@ -27,7 +64,8 @@ export function makeGlossaryDialog(words) {
   const element = makeElement(
     "dialog",
     { class: "nmt-glossary-dialog", "aria-labelledby": titleId, closedby: "any" },
-    makeElement("header", {}, makeElement("h2", { id: titleId, text: words.title }), close),
+    makeElement("header", {}, makeElement("h2", { id: titleId, text: help?.title ?? words.title }), close),
+    ...(help ? makeHelp(help) : []),
     makeElement(
       "label",
       { class: "nmt-field" },
@@ -45,6 +83,9 @@ export function makeGlossaryDialog(words) {
 
   claimKeys(element);
   element.addEventListener("close", () => element.remove());
+  element.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-tour]")) element.close();
+  });
   // The page behind the dialog has keys of its own: what is typed here is not for them.
   element.addEventListener("keydown", (event) => event.stopPropagation());
 

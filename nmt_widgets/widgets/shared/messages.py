@@ -369,6 +369,22 @@ SignInMessage: TypeAlias = SignInRequest | FirstPersonRequest | SignOutRequest
 """What the page of the sign-in sends."""
 
 
+class HelpKeys(TypedDict):
+    """Keys of one part of a screen: each key, and what it does."""
+
+    title: str
+    keys: list[Pair]
+
+
+class ScreenHelp(TypedDict):
+    """The help of a screen: its title, what it is for, its keys, and the words of the dialog."""
+
+    title: str
+    purpose: str
+    keys: list[HelpKeys]
+    words: Words
+
+
 class GlossaryMessage(TypedDict):
     """Asks for the terms of the glossary."""
 

@@ -311,6 +311,20 @@ export interface SignOutRequest {
 
 export type SignInMessage = SignInRequest | FirstPersonRequest | SignOutRequest;
 
+/** Keys of one part of a screen: each key, and what it does. */
+export interface HelpKeys {
+  title: string;
+  keys: Pair[];
+}
+
+/** The help of a screen: its title, what it is for, its keys, and the words of the dialog. */
+export interface ScreenHelp {
+  title: string;
+  purpose: string;
+  keys: HelpKeys[];
+  words: Record<string, any>;
+}
+
 /** Asks for the terms of the glossary. */
 export interface GlossaryMessage {
   type: "terms";

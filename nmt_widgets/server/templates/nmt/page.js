@@ -22,11 +22,14 @@ window.nmtPage = (() => {
   /** @type {(() => void)[]} */
   const starters = []; // called when the live screen stands
 
-  // Jupyter's styles read the theme from the body
+  // Jupyter's styles read the theme from the body; what somebody has chosen comes before what the computer has
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const setTheme = () => {
-    document.body.dataset.jpThemeLight = String(!dark.matches);
-    document.body.dataset.jpThemeName = dark.matches ? "JupyterLab Dark" : "JupyterLab Light";
+    const chosen = document.documentElement.dataset.chosenTheme;
+    const isDark = chosen ? chosen === "dark" : dark.matches;
+    document.body.dataset.jpThemeLight = String(!isDark);
+    document.body.dataset.jpThemeName = isDark ? "JupyterLab Dark" : "JupyterLab Light";
+    /** @type {HTMLLinkElement} */ (byId("nmt-jupyter-dark")).media = isDark ? "all" : "not all";
   };
   dark.addEventListener("change", setTheme);
 
