@@ -7,7 +7,7 @@ import traitlets
 from nmt_widgets.widgets.practice.messages import ListMessage, PracticeCard
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.messages import Words
-from nmt_widgets.widgets.shared.traits import list_trait, record_trait
+from nmt_widgets.widgets.shared.traits import TextTrait, list_trait, record_trait
 
 
 class PracticeCases(MessageWidget[ListMessage]):
@@ -36,4 +36,5 @@ class PracticeCases(MessageWidget[ListMessage]):
     cases: list[PracticeCard] = list_trait()
     figures: dict[str, str] = record_trait()
     words: Words = record_trait()
+    first = TextTrait().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)

@@ -69,7 +69,7 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        for base in getattr(cls, "__orig_bases__", ()):
+        for base in cls.__dict__.get("__orig_bases__", ()):
             if get_origin(base) is MessageWidget:
                 (union,) = get_args(base)
                 cls.shapes = shapes_of(union)
