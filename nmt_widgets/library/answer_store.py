@@ -34,8 +34,8 @@ class AnswerStore(Protocol):
     def person(self) -> Named | None:
         """Who saves; None where nobody is known by name."""
 
-    def may_write(self, kind: str, owner: str) -> bool:
-        """Return whether the person may change a record of a kind and an owner."""
+    def may_write(self, kind: str, owner: str, assigned: str | None = None) -> bool:
+        """Return whether the person may change a record of a kind and an owner, assigned to somebody or to nobody."""
 
     def read(self, case_id: str) -> Record:
         """Return a record as it is now."""

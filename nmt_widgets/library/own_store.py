@@ -26,7 +26,7 @@ def open_store() -> Store:
     Examples
     --------
     >>> import nmt_widgets as nmt
-    >>> [record.case_id for record in nmt.open_store().listed()]
+    >>> [record.case_id for record in nmt.open_store().records()]
     []
     """
     try:

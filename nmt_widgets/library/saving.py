@@ -92,7 +92,7 @@ class Saving:
             "person": person.name if person else "",
             "saved": record.changed,
             "completed": self._completed(),
-            "write": self._store.may_write(record.kind, record.owner),
+            "write": self._store.may_write(record.kind, record.owner, record.assigned),
         }
 
     def answers(self) -> Answers:

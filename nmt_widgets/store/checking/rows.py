@@ -14,6 +14,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.spelling import is_code
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.database.chain import canonical
+from nmt_widgets.store.database.listing import ACTS
 from nmt_widgets.store.people.names import tidy_name, without_unseen
 from nmt_widgets.store.people.passphrases import is_hash
 from nmt_widgets.store.people.roles import KINDS, role_names, sign_in_roles
@@ -143,6 +144,15 @@ def _entry(row: Row) -> None:
             _refuse("text", name)
 
 
+def _filing(row: Row) -> None:
+    if row["role"] not in role_names():
+        raise InputError(texts("store")["backup"]["role"].format(role=row["role"][:20]))
+    if row["act"] not in ACTS:
+        _refuse("text", "act")
+    if row["person"] and not _WORD.fullmatch(row["person"]):
+        _refuse("text", "person")
+
+
 _CHECKS: dict[str, Callable[[Row], None]] = {
     "person": _person,
     "record": _record,
@@ -151,6 +161,7 @@ _CHECKS: dict[str, Callable[[Row], None]] = {
     "training_class": _class,
     "class_member": _member,
     "participation": _entry,
+    "filing": _filing,
 }
 
 

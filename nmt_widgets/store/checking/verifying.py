@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Table, func, select
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.steps import Progress, untold
@@ -17,6 +17,7 @@ from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.chain import START, canonical, row_hash
 from nmt_widgets.store.database.damage import damage_of_file, damage_of_server
 from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.database.listing import DERIVED, is_current, unlike
 from nmt_widgets.store.database.transactions import reading
 from nmt_widgets.store.errors import Unavailable
 
@@ -34,8 +35,8 @@ class Verdict:
     records, revisions : int
         How many there are.
     seal : str
-        A fingerprint of the newest state of every record, of the log of participation, of people, and of classes
-        with their members. Rows removed from the end of a chain leave no gap: only an earlier seal shows that.
+        A fingerprint of the newest state of every record, of the logs of participation and filing, of people, and of
+        classes with their members. Rows removed from the end of a chain leave no gap: only an earlier seal shows that.
     first_seal : str
         The seal as the first format of backups has it: without people and classes.
     is_damaged : bool
@@ -116,7 +117,10 @@ def _look_through(connection: Connection, progress: Progress) -> Verdict:
             problems += _compare(connection, row.case_id, answers)
             step()
     problems += _strays(connection)
-    problems += _follow_log(connection, seal)
+    for log in (tables.participation, tables.filing):
+        problems += _follow_log(connection, log, seal)
+    if is_current(connection):  # if not, lists are made anew before they are next read
+        problems += [_in_case(code, "listing_changed") for code in unlike(connection, progress)]
     damage = damage_of_server(connection)
     problems += damage
     first_seal = seal.hexdigest()[:16]
@@ -171,15 +175,14 @@ def _compare(connection: Connection, case_id: str, answers: dict[str, tuple[str,
             yield _in_case(case_id, f"answer_{fault}", path=path)
 
 
-def _follow_log(connection: Connection, seal: Any) -> Iterator[str]:
-    """Follow the log of participation and add its newest entry, if any, to the seal."""
-    table = tables.participation
+def _follow_log(connection: Connection, table: Table, seal: Any) -> Iterator[str]:
+    """Follow a log and add its newest entry, if any, to the seal."""
     before, expected = START, 1
     for row in connection.execute(select(table).order_by(table.c.number)):
         if row.number != expected:
-            yield _in_log("entry_missing", expected)
+            yield _in_log(table, "entry_missing", expected)
         elif row.previous_hash != before or row_hash(table, row) != row.hash:
-            yield _in_log("entry_changed", row.number)
+            yield _in_log(table, "entry_changed", row.number)
         before, expected = row.hash, row.number + 1
     if expected > 1:
         seal.update(before.encode())
@@ -204,7 +207,7 @@ def _look_at_unchained(connection: Connection, seal: Any) -> Iterator[str]:
 
 def _strays(connection: Connection) -> Iterator[str]:
     known = select(tables.record.c.case_id)
-    for table in (tables.revision, tables.answer):
+    for table in (tables.revision, tables.answer, tables.filing, *DERIVED):
         query = (
             select(table.c.case_id, func.count())
             .where(table.c.case_id.not_in(known))
@@ -219,6 +222,6 @@ def _in_case(case_id: str, fault: str, **values: object) -> str:
     return str(words["in_case"]).format(case=case_id, problem=words[fault].format(**values))
 
 
-def _in_log(fault: str, number: int) -> str:
+def _in_log(table: Table, fault: str, number: int) -> str:
     words = texts("store")["chain"]
-    return str(words["in_log"]).format(problem=words[fault].format(number=number))
+    return str(words["in_log"]).format(log=table.name, problem=words[fault].format(number=number))

@@ -13,6 +13,7 @@ class AdvisoryLock(IntEnum):
     MIGRATION = 0x4E4D5457
     NEW_RECORD = 0x4E4D5458
     PARTICIPATION = 0x4E4D5459
+    FILING = 0x4E4D545A
 
 
 def hold(connection: Connection, lock: AdvisoryLock) -> None:

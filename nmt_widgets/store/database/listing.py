@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sqlalchemy import Connection, Table, and_, delete, func, insert, or_, select
 
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 Rows = dict[str, list[dict[str, Any]]]
 """Rows by table."""
+
+Act = Literal["archive", "restore", "assign", "share", "unshare"]
+ACTS: tuple[str, ...] = get_args(Act)
+"""What an entry of `filing` does."""
 
 DERIVED: tuple[Table, ...] = (tables.shared_record, tables.listed_assessment, tables.listed_record)
 """The derived tables that have rows for each record."""

@@ -13,6 +13,7 @@ from nmt_widgets.case_files.overview import search_text
 from nmt_widgets.core.spelling import closest_code, is_code, near_codes
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.database.tables import listed_assessment, listed_record
+from nmt_widgets.store.database.tables import person as people
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.records.revisions import Summary
 from nmt_widgets.store.rules.locking import OPEN
@@ -231,6 +232,7 @@ def _summaries(connection: Connection, query: Select[Any]) -> Iterator[Summary]:
     for begin in range(0, len(rows), _AT_ONCE):
         batch = rows[begin : begin + _AT_ONCE]
         assessments = _assessments(connection, [row.case_id for row in batch])
+        retired = _retired(connection, {row.assigned for row in batch if row.assigned})
         for row in batch:
             entries = assessments.get(row.case_id, ())
             yield Summary(
@@ -241,11 +243,12 @@ def _summaries(connection: Connection, query: Select[Any]) -> Iterator[Summary]:
                 title=row.title,
                 labels={entry.number: entry.label for entry in entries if entry.label is not None},
                 ages={entry.number: entry.age for entry in entries if entry.age is not None},
-                statuses={entry.number: entry.status for entry in entries},
+                statuses={entry.number: entry.status for entry in entries if entry.label is not None},
                 practice_of=row.practice_of or "",
                 second_of=row.second_of or "",
                 settles=tuple(json.loads(row.settles)) if row.settles else (),
                 assigned=row.assigned,
+                assigned_retired=row.assigned in retired,
                 archived=row.archived,
                 category=None if row.category is None else categories[row.category],
                 date=row.date,
@@ -261,3 +264,10 @@ def _assessments(connection: Connection, codes: Sequence[str]) -> dict[str, list
     for row in connection.execute(query):
         assessments.setdefault(row.case_id, []).append(row)
     return assessments
+
+
+def _retired(connection: Connection, names: set[str]) -> set[str]:
+    if not names:
+        return set()
+    query = select(people.c.name).where(people.c.name.in_(names), people.c.retired.is_not(None))
+    return set(connection.scalars(query))

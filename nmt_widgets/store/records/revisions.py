@@ -38,7 +38,9 @@ class Summary:
     settles : tuple of str
         The two assessments of a settlement.
     assigned : str or None
-        To whom it is assigned.
+        The name of the person to whom it is assigned.
+    assigned_retired : bool
+        Whether that person is retired, so that somebody else should have it.
     archived : str or None
         Since when it is in the archive.
     date, years : str, float, or None
@@ -61,6 +63,7 @@ class Summary:
     second_of: str = ""
     settles: tuple[str, ...] = ()
     assigned: str | None = None
+    assigned_retired: bool = False
     archived: str | None = None
     date: str | None = None
     years: float | None = None
@@ -102,7 +105,10 @@ def is_draft(kind: str, is_rating: bool, statuses: Iterable[str]) -> bool:
 
 @dataclass(frozen=True)
 class Record:
-    """A record as it is now; `answers` by path, `revision` the number of its newest revision."""
+    """A record as it is now; `answers` by path, `revision` the number of its newest revision.
+
+    `assigned` is the name of the person to whom it is assigned, if to anybody.
+    """
 
     case_id: str
     kind: str
@@ -111,6 +117,7 @@ class Record:
     revision: int
     changed: str
     answers: dict[Path, Value] = field(repr=False)
+    assigned: str | None = None
 
 
 class AnswerChange(TypedDict):

@@ -16,6 +16,7 @@ from nmt_widgets.core.spelling import is_code
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.database.answers import read_all_answers, read_answers
 from nmt_widgets.store.database.codes import new_code
+from nmt_widgets.store.database.listing import Act
 from nmt_widgets.store.database.migrating import keep_current
 from nmt_widgets.store.database.retrying import retried
 from nmt_widgets.store.errors import NoRecord, SessionEnded, worded
@@ -32,6 +33,13 @@ from nmt_widgets.store.records.catalogue import (
     read_page,
     read_summary,
     visible_codes,
+)
+from nmt_widgets.store.records.filing import (
+    FilingEntry,
+    able_people,
+    file_record,
+    read_filings,
+    read_readers,
 )
 from nmt_widgets.store.records.revisions import Edit, Record, Revision, Summary, is_draft
 from nmt_widgets.store.records.rows import read_revision, read_revisions
@@ -86,9 +94,9 @@ class Store:
         """Return the kinds of record the person may create."""
         return self.person.may_begin() if self.person else ()
 
-    def may_write(self, kind: str, owner: str) -> bool:
-        """Return whether the person may change a record of a kind and an owner."""
-        return self.person is not None and self.person.may_write(kind, owner)
+    def may_write(self, kind: str, owner: str, assigned: str | None = None) -> bool:
+        """Return whether the person may change a record of a kind and an owner, assigned to somebody or to nobody."""
+        return self.person is not None and self.person.may_write(kind, owner, assigned)
 
     def page(self, listing: Listing) -> Page:
         """Return a page of the list of records that the person may see."""
@@ -151,7 +159,8 @@ class Store:
         record = self.read(case_id)
         is_rating = any(name in record.answers for name in ("practice_of", *LINKS))
         statuses = statuses_of(record.answers).values()
-        if is_draft(record.kind, is_rating, statuses) and not self.may_write(record.kind, record.owner):
+        may_write = self.may_write(record.kind, record.owner, record.assigned)
+        if is_draft(record.kind, is_rating, statuses) and not may_write:
             raise NoRecord(self._nearest(case_id))
         return record
 
@@ -161,7 +170,7 @@ class Store:
             row = visible_record(connection, person, case_id)
             answers = read_answers(connection, case_id)
             at = read_revision(connection, case_id, row.head).at
-        return Record(row.case_id, row.kind, row.owner, row.created, row.head, at, answers)
+        return Record(row.case_id, row.kind, row.owner, row.created, row.head, at, answers, row.assigned)
 
     def case(self, case_id: str) -> Case:
         """Return a record as a case."""
@@ -273,6 +282,56 @@ class Store:
                 return add_revision(connection, person, case_id, checked, base, named)
 
         return retried(add)
+
+    def archive(self, case_id: str, *, edit: str) -> None:
+        """Put a record into the archive: it is in no other list, and opens and changes as before.
+
+        For this and the four methods below: `edit` is the name of the change, which is not made twice when it is sent
+        again; :class:`NotPermitted` is raised when the person may not change the record.
+        """
+        self._file(case_id, "archive", "", edit)
+
+    def restore_from_archive(self, case_id: str, *, edit: str) -> None:
+        """Take a record out of the archive."""
+        self._file(case_id, "restore", "", edit)
+
+    def assign(self, case_id: str, person: str, *, edit: str) -> None:
+        """Assign a record to one of its :meth:`colleagues`; an empty name takes the assignment back."""
+        self._file(case_id, "assign", person, edit)
+
+    def share(self, case_id: str, person: str, *, edit: str) -> None:
+        """Let one of its :meth:`colleagues` read a record."""
+        self._file(case_id, "share", person, edit)
+
+    def unshare(self, case_id: str, person: str, *, edit: str) -> None:
+        """Share a record with somebody no more."""
+        self._file(case_id, "unshare", person, edit)
+
+    def filings(self, case_id: str) -> list[FilingEntry]:
+        """Return who archived, assigned and shared a record and when, in order."""
+        with self._reading(case_id) as (connection, person):
+            visible_record(connection, person, case_id)
+            return read_filings(connection, case_id)
+
+    def readers(self, case_id: str) -> list[str]:
+        """Return the names of the people with whom a record is shared."""
+        with self._reading(case_id) as (connection, person):
+            visible_record(connection, person, case_id)
+            return read_readers(connection, case_id)
+
+    def colleagues(self, case_id: str) -> list[str]:
+        """Return to whom a record may be assigned and with whom shared: people whose role may see its kind at all."""
+        with self._reading(case_id) as (connection, person):
+            return able_people(connection, visible_record(connection, person, case_id).kind)
+
+    def _file(self, case_id: str, act: Act, name: str, edit: str) -> None:
+        named = Edit.checked(edit)
+
+        def add() -> None:
+            with self.access.writing() as (connection, person):
+                file_record(connection, person, case_id, act, name, named)
+
+        retried(add)
 
 
 def _checked(changes: Mapping[Path, Value]) -> dict[Path, Value]:

@@ -36,6 +36,7 @@ class StoredCase:
     owner: str
     revision: int
     answers: dict[Path, Value] = field(repr=False)
+    assigned: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,15 +71,16 @@ class BulkRecords:
 
     def read(self, codes: Iterable[str]) -> dict[str, StoredCase]:
         """Return the records with these codes that exist and that the person may see."""
-        record, cases = tables.record, dict[str, StoredCase]()
+        record, listed, cases = tables.record, tables.listed_record, dict[str, StoredCase]()
+        query = select(record, listed.c.assigned).join(listed, listed.c.case_id == record.c.case_id)
         left = iter(codes)
         with self.access.reading() as (connection, person):
             while (some := list(islice(left, READ_AT_ONCE))) and person:
                 visible = visible_codes(connection, person, some)
                 answers = read_all_answers(connection, visible)
-                for row in connection.execute(select(record).where(record.c.case_id.in_(visible))):
+                for row in connection.execute(query.where(record.c.case_id.in_(visible))):
                     cases[row.case_id] = StoredCase(
-                        row.kind, row.owner, row.head, answers.get(row.case_id, {})
+                        row.kind, row.owner, row.head, answers.get(row.case_id, {}), row.assigned
                     )
         return cases
 

@@ -56,7 +56,7 @@ class CaseComparison:
             self._check_new(id, kind, case)
         else:
             answers, base, kind = stored.answers, stored.revision, stored.kind
-            if not self._store.may_write(stored.kind, stored.owner):
+            if not self._store.may_write(stored.kind, stored.owner, stored.assigned):
                 raise refusal("import", "may_not_change")
         before = answers if stored else {}
         new = _first_answers(case, answers, self._mapping) | case.answers

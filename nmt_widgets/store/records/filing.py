@@ -1,0 +1,133 @@
+"""Where a record belongs: in the archive or not, to whom it is assigned, with whom it is shared.
+
+Entries are added to a log with a chain of its own, never changed; what they come to is derived with the lists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
+from nmt_widgets.store.database.chain import START, row_hash
+from nmt_widgets.store.database.clock import now
+from nmt_widgets.store.database.listing import Act, relist
+from nmt_widgets.store.database.tables import filing, listed_record, shared_record
+from nmt_widgets.store.database.tables import person as people
+from nmt_widgets.store.errors import NotPermitted, worded
+from nmt_widgets.store.people.names import folded
+from nmt_widgets.store.people.roles import Person
+from nmt_widgets.store.records.revisions import Edit
+from nmt_widgets.store.rules.blinding import visible_record
+
+
+@dataclass(frozen=True)
+class FilingEntry:
+    """An entry of the log.
+
+    Attributes
+    ----------
+    number : int
+    act : {"archive", "restore", "assign", "share", "unshare"}
+    person : str
+        To whom the record was assigned, empty for nobody; with whom it was shared, or is no more.
+    author, role, at : str
+        Who did so, in which role, and when.
+    """
+
+    number: int
+    act: str
+    person: str
+    author: str
+    role: str
+    at: str
+
+
+def file_record(
+    connection: Connection, person: Person | None, case_id: str, act: Act, name: str, edit: Edit
+) -> None:
+    """Add an entry to the log, unless the record is filed so already.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+    person : Person or None
+        Somebody who may change the record.
+    case_id : str
+    act : {"archive", "restore", "assign", "share", "unshare"}
+    name : str
+        Of the person to whom it is assigned or with whom it is shared; empty for nobody.
+    edit : Edit
+        Sent again, it adds nothing.
+
+    Raises
+    ------
+    NotPermitted
+        When the person may not change the record, or the other one may not see records of its kind; as
+        :class:`NoRecord` where the person may not see it.
+    InputError
+        When the edit belongs to somebody else or to another record.
+    """
+    row = visible_record(connection, person, case_id, for_update=True)
+    if person is None or not person.may_write(row.kind, row.owner, row.assigned):
+        raise worded("may_not", NotPermitted)
+    hold(connection, AdvisoryLock.FILING)  # one at a time, so that the numbers have no gaps
+    if earlier := connection.execute(select(filing).where(filing.c.edit == edit.name)).one_or_none():
+        if (earlier.author, earlier.case_id) != (person.name, case_id):
+            raise worded("edit_taken", NotPermitted)
+        return
+    if _is_filed(connection, case_id, act, name):
+        return
+    if act in ("assign", "share") and name and name not in able_people(connection, row.kind):
+        raise worded("no_colleague", NotPermitted, name=name[:80])
+    last = connection.execute(select(filing).order_by(filing.c.number.desc()).limit(1)).one_or_none()
+    added = SimpleNamespace(
+        number=last.number + 1 if last else 1,
+        edit=edit.name,
+        case_id=case_id,
+        act=act,
+        person=name,
+        author=person.name,
+        role=person.role,
+        at=now(),
+        previous_hash=last.hash if last else START,
+    )
+    added.hash = row_hash(filing, added)
+    connection.execute(insert(filing).values(**vars(added)))
+    relist(connection, [case_id])
+
+
+def read_filings(connection: Connection, case_id: str) -> list[FilingEntry]:
+    """Return the entries about a record, in order."""
+    rows = connection.execute(select(filing).where(filing.c.case_id == case_id).order_by(filing.c.number))
+    return [FilingEntry(*(getattr(row, column.name) for column in fields(FilingEntry))) for row in rows]
+
+
+def read_readers(connection: Connection, case_id: str) -> list[str]:
+    """Return the names of the people with whom a record is shared."""
+    names = connection.scalars(select(shared_record.c.person).where(shared_record.c.case_id == case_id))
+    return sorted(names, key=folded)
+
+
+def able_people(connection: Connection, kind: str) -> list[str]:
+    """Return the names of the people who are not retired and whose role may see records of a kind at all."""
+    rows = connection.execute(select(people.c.name, people.c.role).where(people.c.retired.is_(None)))
+    able = [row.name for row in rows if Person(row.name, row.role).record_right(kind) != "none"]
+    return sorted(able, key=folded)
+
+
+def _is_filed(connection: Connection, case_id: str, act: Act, name: str) -> bool:
+    """Return whether a record is already as an act would make it."""
+    row: Any = connection.execute(
+        select(listed_record.c.assigned, listed_record.c.archived).where(listed_record.c.case_id == case_id)
+    ).one()
+    match act:
+        case "archive" | "restore":
+            return (row.archived is not None) == (act == "archive")
+        case "assign":
+            return (row.assigned or "") == name
+        case "share" | "unshare":
+            return (name in read_readers(connection, case_id)) == (act == "share")
