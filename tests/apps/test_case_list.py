@@ -13,6 +13,8 @@ from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Person, open_store
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.people.accounts import add_person
 from tests.apps.listing import answers_of, entries, find, open_listed, request
 
 SCORE = "assessments/1/functions/scores/sleep"
@@ -204,3 +206,83 @@ def test_messages_of_another_shape_are_dropped(instrument, message):
     before = screen._view.state
     assert answers_of(screen, message) == []
     assert screen._view.state == before
+
+
+# ---- the archive, assigning and sharing ----
+
+
+@pytest.fixture
+def colleagues(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
+    for name, role in {
+        "Cleo": "clinician",
+        "Bo": "clinician",
+        "Petra": "programme",
+        "Tina": "trainer",
+    }.items():
+        add_person(engine, name, role, "four words make one")
+
+
+def file(screen, case, act, person=""):
+    message = {"type": "file", "act": act, "case": case, "person": person, "edit": f"{act}-{case}-{person}"}
+    [reply] = answers_of(screen, message)
+    return reply
+
+
+def test_a_case_goes_into_the_archive_and_comes_back(instrument, cleo):
+    case = begin(cleo, "Boy")
+    screen = HomeScreen(instrument, request(group="mine"), cleo)
+    assert entries(screen)[case]["filing"] == ["assign", "share", "archive"]
+    reply = file(screen, case, "archive")
+    assert (reply["type"], reply["undo"]) == ("filed", "restore")
+    assert "“Boy” is in the archive" in reply["text"]
+    assert case not in entries(screen)
+    find(screen, group="archive")
+    assert entries(screen)[case]["filing"] == ["restore"]
+    assert file(screen, case, "restore")["undo"] == "archive"
+    assert [entry.act for entry in cleo.filings(case)] == ["archive", "restore"]
+    find(screen)
+    assert case in entries(screen)
+
+
+@pytest.mark.usefixtures("colleagues")
+def test_a_client_is_assigned_to_a_colleague_who_may_have_it(instrument, cleo, store_of):
+    case = begin(cleo, "Boy")
+    screen = HomeScreen(instrument, store=cleo)
+    [people] = answers_of(screen, {"type": "people", "case": case})
+    assert people == {
+        "type": "people", "case": case, "colleagues": ["Bo", "Cleo", "Petra"], "assigned": "", "readers": [],
+    }  # fmt: skip
+    refusal = file(screen, case, "assign", "Tina")
+    assert (refusal["type"], refusal["act"]) == ("refused", "assign")
+    assert file(screen, case, "assign", "Bo")["text"] == "“Boy” is assigned to Bo."
+    assert entries(screen)[case]["facts"][-1] == "Assigned to Bo"
+    bo = HomeScreen(instrument, store=store_of("Bo", "clinician"))
+    assert sections(bo)[0] == ("My clients", 1)
+    assert entries(bo)[case]["facts"][-1] == "Assigned to me"
+    retired = screen._entries.entry(replace(cleo.summary(case), assigned_retired=True), None)
+    assert retired["facts"][-1] == "Assigned to Bo, who has left"
+    assert file(screen, case, "assign")["text"] == "“Boy” is assigned to nobody."
+
+
+@pytest.mark.usefixtures("colleagues")
+def test_sharing_says_who_may_read_it_now(instrument, cleo):
+    case = begin(cleo, "Boy")
+    screen = HomeScreen(instrument, store=cleo)
+    assert file(screen, case, "share", "Bo")["text"] == "Bo may read “Boy”."
+    [people] = answers_of(screen, {"type": "people", "case": case})
+    assert people["readers"] == ["Bo"]
+    assert file(screen, case, "unshare", "Bo")["text"] == "Bo may not read “Boy” any more."
+
+
+@pytest.mark.usefixtures("colleagues")
+def test_who_may_only_read_files_nothing(instrument, cleo, store_of):
+    case = begin(cleo, "Boy")
+    reader = HomeScreen(instrument, store=store_of("Petra", "programme"))
+    assert entries(reader)[case]["filing"] == []
+    trainer = HomeScreen(instrument, store=store_of("Tina", "trainer"))
+    for screen in (reader, trainer):
+        assert file(screen, case, "archive")["type"] == "refused"
+    assert "no such case" in file(trainer, case, "share", "Tina")["text"]
+    assert answers_of(HomeScreen(instrument), {"type": "people", "case": case}) == []
+    assert cleo.filings(case) == []

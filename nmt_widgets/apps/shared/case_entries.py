@@ -77,6 +77,7 @@ class CaseEntries:
             lead=_lead(case) if case else "",
             map=f"{summary.case_id}@{summary.changed}" if has_map else "",
             actions=self._actions(summary, case),
+            filing=self._filing(summary),
         )
 
     # ---- its words ----
@@ -126,12 +127,11 @@ class CaseEntries:
     def holder(self, summary: Summary) -> str:
         """Return to whom a record is assigned, or else who began it; empty where that is clear."""
         words, me = self.words["facts"], self.person.name if self.person else ""
+        if summary.assigned == me != "":
+            return str(words["assigned_me"])
         if summary.assigned:
-            return str(
-                words["assigned_me"]
-                if summary.assigned == me
-                else words["assigned"].format(name=summary.assigned)
-            )
+            key = "assigned_retired" if summary.assigned_retired else "assigned"
+            return str(words[key].format(name=summary.assigned))
         return "" if summary.owner in ("", me) else str(words["owner"].format(name=summary.owner))
 
     # ---- what can be done ----
@@ -157,6 +157,14 @@ class CaseEntries:
         """Return whether the person may change a record."""
         person = self.person
         return person is not None and person.may_write(summary.kind, summary.owner, summary.assigned)
+
+    def _filing(self, summary: Summary) -> list[str]:
+        """Return what the person may do with the record in the lists."""
+        if self._catalogue.is_template(summary.case_id) or not self.may_write(summary):
+            return []
+        if summary.archived:
+            return ["restore"]
+        return ["assign", "share", "archive"] if summary.kind == "clinical" else ["archive"]
 
 
 def _entry(summary: Summary, *, kind: str, **parts: Any) -> CaseEntry:

@@ -10,6 +10,7 @@ import ipywidgets
 
 from nmt_widgets.apps.shared.case_catalogue import CaseCatalogue
 from nmt_widgets.apps.shared.case_entries import CaseEntries
+from nmt_widgets.apps.shared.case_filing import CaseFiling
 from nmt_widgets.apps.shared.case_query import SORTS, CaseQuery, filters_of, usual_sort
 from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import ListScreen, OpenedView
@@ -26,9 +27,12 @@ from nmt_widgets.store import Store
 from nmt_widgets.store.records.catalogue import Group, Listing
 from nmt_widgets.widgets.cases.case_list import CaseListView
 from nmt_widgets.widgets.cases.messages import (
+    AskPeople,
     CaseListMessage,
+    CaseListReply,
     CaseListState,
     CaseSection,
+    FilingRequest,
     ListCases,
     Query,
 )
@@ -132,6 +136,8 @@ class CaseList(ListScreen[CaseSection, CaseListMessage]):
                 self.open_case(message["case"])
             case "maps":
                 self._send_maps(message["cases"])
+            case "people" | "file":
+                self._answer_filing(message)
 
     def rows(self) -> list[CaseSection]:
         """Return the sections of the list: each group's first cases, or a page of one group."""
@@ -265,6 +271,23 @@ class CaseList(ListScreen[CaseSection, CaseListMessage]):
                 latest = profile(case, case.latest, self._instrument)
                 maps[id] = still_map(mini_map(latest, self._instrument, options.palette, uid=f"mini-{id}"))
         self._view.send({"type": "maps", "maps": maps})
+
+    def _answer_filing(self, message: AskPeople | FilingRequest) -> None:
+        """Say who may have a case, or file it; what is refused is shown where it was asked for."""
+        if self._store is None:
+            return
+        filing = CaseFiling(self._store, self._list_words)
+        act = message["act"] if message["type"] == "file" else ""
+        try:
+            reply: CaseListReply = (
+                filing.people(message["case"]) if message["type"] == "people" else filing.file(message)
+            )
+            if message["type"] == "file":
+                self.rows()
+                self._view.state = {**self._state}
+        except InputError as error:
+            reply = {"type": "refused", "case": message["case"], "act": act, "text": error.brief}
+        self._view.send(reply)
 
     # ---- one case ----
 
