@@ -173,9 +173,25 @@ def _patient(make):
     def patient(**settings):
         window = make(**settings)
         window.set_default_timeout(1000 * LIMIT)
+        window.on("page", _goes_to_live_screens)
         return window
 
     return patient
+
+
+def _goes_to_live_screens(page):
+    """Let a page wait for the live screen at an address, unless it is told what to wait for: a picture comes first."""
+    page.goto, page.reload = _alive(page, page.goto), _alive(page, page.reload)
+
+
+def _alive(page, go):
+    def go_and_wait(*address, **options):
+        answer = go(*address, **options)
+        if "/voila/render/" in page.url and "wait_until" not in options:
+            page.wait_for_function("!document.body.classList.contains('nmt-is-opening')")
+        return answer
+
+    return go_and_wait
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,10 @@ interface NmtLineOver {
 declare var nmtPage:
   | {
       fail(): void;
+      /** Leaves the still picture where it is, and says that the page does not answer. */
+      stay(): void;
+      /** Calls `start` once the live screen stands, unless somebody has begun to read its still picture by then. */
+      whenAlive(start: () => void): void;
       /** Calls `hear` when the kernel has gone for this page, at once if it has; returns what ends that. */
       whenOver(hear: (over: NmtLineOver) => void): () => void;
     }

@@ -19,6 +19,7 @@ PRIVATE = {
     "atexit:_run_exitfuncs": "the end of a forked kernel",
     "ipykernel.zmqshell:ZMQInteractiveShell._last_traceback_during_displayhook": "whether showing a result failed",
     "concurrent.futures.process:ProcessPoolExecutor._processes": "a report that has to end is not waited for",
+    "ipywidgets.widgets.domwidget:DOMWidget._dom_classes": "the classes of a box in its still picture",
     "ipywidgets.widgets.widget:_instances": "which widgets live",
     "jupyter_server.services.kernels.connection.channels:ZMQChannelsWebsocketConnection._limit_rate": "overload",
     "jupyter_server.services.kernels.connection.channels:ZMQChannelsWebsocketConnection._on_zmq_reply": "passing on",

@@ -59,7 +59,7 @@ def request_context() -> RequestContext:
     process.
     """
     environment = os.environ
-    if "VOILA_WS_BASE_URL" not in environment:
+    if not is_served():
         return RequestContext(dict(parse_qsl(environment.get("QUERY_STRING", ""))), kernel_session())
     from websockets.sync.client import connect
 
@@ -69,6 +69,11 @@ def request_context() -> RequestContext:
     with connect(address, proxy=None, ping_interval=None) as line:
         answer = json.loads(line.recv())
     return RequestContext(dict(parse_qsl(answer["query"])), answer["session"], served=True)
+
+
+def is_served() -> bool:
+    """Return whether the workbook's server runs this kernel."""
+    return "VOILA_WS_BASE_URL" in os.environ
 
 
 def is_ahead_of_request() -> bool:

@@ -1,10 +1,14 @@
-"""What stands around every screen: its glossary."""
+"""What stands around every screen: its glossary, and the still picture that its page shows first."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import ipywidgets
 
+from nmt_widgets.apps.shared.request_context import is_served
 from nmt_widgets.widgets import Glossary, Heading
+from nmt_widgets.widgets.shared.still import STILL, still_of
 
 
 class ScreenFrame(ipywidgets.VBox):
@@ -26,6 +30,11 @@ class ScreenFrame(ipywidgets.VBox):
             screen.add_class("nmt-screen")  # a notice in the place of a screen
         super().__init__([self.glossary, screen])
         self.add_class("nmt-frame")
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Return the live screen, and for the workbook's server the picture of it that stands there at once."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        return {**bundle, STILL: still_of(self)} if bundle and is_served() else bundle
 
     def close(self) -> None:
         """Close the screen and the glossary."""

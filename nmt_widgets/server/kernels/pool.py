@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,6 +74,10 @@ class Pool:
         The environment of every kernel.
     app, class_size
         The notebook to keep ready, and how many pages of it.
+    next_screens : Mapping
+        Where people usually go from each notebook. A page of each of these is kept ready, too.
+    most_ready : int
+        Of how many other notebooks a page is kept ready; those that are likely no longer are given up.
     """
 
     def __init__(
@@ -83,12 +87,16 @@ class Pool:
         environment: Mapping[str, str],
         app: str,
         class_size: int,
+        next_screens: Mapping[str, Sequence[str]],
+        most_ready: int,
     ) -> None:
         self.kernels = kernels
         self.pages: dict[str, PooledPage] = {}
         self._make_renderer = make_renderer
         self._environment = environment
-        self._seats = {app: class_size}
+        self._app, self._class_size = app, class_size
+        self._next_screens, self._most_ready = next_screens, most_ready
+        self._likely: list[str] = []
         self._ready: dict[str, list[asyncio.Task[PooledPage]]] = {}
         self._turns = asyncio.Semaphore(os.cpu_count() or 1)
         self._starts: set[asyncio.Future[str]] = set()
@@ -97,8 +105,7 @@ class Pool:
 
     async def claim(self, notebook: str, opening: Opening) -> PooledPage:
         """Return a page of `notebook` for one visitor: a prepared one, or one that starts now."""
-        # a screen that was opened once is likely to be opened again: keep one page of it ready
-        self._seats.setdefault(notebook, 1)
+        self._expect(notebook)
         page = await self._take_ready(notebook)
         if page is None:
             page = await self._start(notebook, {"VOILA_PREHEAT": "False", "QUERY_STRING": opening.query})
@@ -109,14 +116,17 @@ class Pool:
         return page
 
     def fill(self) -> None:
-        """Prepare a page for each free seat, and at least one."""
+        """Prepare a page for each free seat, at least one, and one of each screen that is likely to come next."""
         if self._is_closing:
             return
-        for notebook, seats in self._seats.items():
+        for notebook in (self._app, *self._likely):
+            seats = self._class_size if notebook == self._app else 1
             ready = self._ready.setdefault(notebook, [])
             opened = sum(page.opening.done() for page in self.pages.values() if page.notebook == notebook)
             for _ in range(max(1, seats - opened) - len(ready)):
                 ready.append(asyncio.create_task(self._prepare(notebook)))
+        for notebook in self._ready.keys() - {self._app, *self._likely}:
+            self._give_up(notebook)
 
     def opening(self, kernel_id: str) -> Opening | None:
         """Return the request that opened a kernel's page; None if nobody opened it or it was closed."""
@@ -135,6 +145,21 @@ class Pool:
         await asyncio.gather(*preparing, *self._starts, return_exceptions=True)
         ids = list(self.kernels.list_kernel_ids())
         await asyncio.gather(*(self.kernels.end(id_, now=id_ in self.kernels.waiting) for id_ in ids))
+
+    def _expect(self, notebook: str) -> None:
+        """Note what is likely to be opened next: where people usually go from this screen, and this one again."""
+        likely = [*self._next_screens.get(notebook, ()), notebook, *self._likely]
+        self._likely = [name for name in dict.fromkeys(likely) if name != self._app][: self._most_ready]
+
+    def _give_up(self, notebook: str) -> None:
+        """End the pages that were prepared of a screen; one that is being prepared is given up later."""
+        for task in [task for task in self._ready[notebook] if task.done()]:
+            self._ready[notebook].remove(task)
+            if not task.cancelled() and not task.exception():
+                page = task.result()
+                page.renderer.closing = True
+                page.rendering.cancel()
+                self.kernels.end_soon(page.kernel_id, now=True)
 
     async def _take_ready(self, notebook: str) -> PooledPage | None:
         ready = self._ready.get(notebook, [])

@@ -16,6 +16,7 @@ from voila.configuration import VoilaConfiguration
 from voila.notebook_renderer import NotebookRenderer
 
 from nmt_widgets.server.shared.logs import log
+from nmt_widgets.server.shared.page_scripts import labextension_folders, page_scripts_address
 from nmt_widgets.server.shared.pages import TEMPLATES, page_context
 
 # Voila's widget manager, Jupyter's own widgets, and the workbook's widgets
@@ -27,13 +28,6 @@ STATIC_ADDRESS = f"/voila/static/{voila_version}"
 _OUTPUT_WITHIN = 60  # seconds after a cell has run
 
 _FRAME = re.compile(r"File [^\n:]+:\d+|Cell In\[[^\]]*\],? line \d+")
-
-
-def labextension_folders() -> list[str]:
-    """Return the folders of the installed extensions for the browser."""
-    from voila.utils import get_voila_labextensions_path
-
-    return [str(folder) for folder in get_voila_labextensions_path()]
 
 
 def page_config(kernel_id: str) -> dict[str, Any]:
@@ -89,7 +83,7 @@ class Renderer(NotebookRenderer):
         settings = Config()
         settings.VoilaConfiguration.allow_template_override = "NO"
         settings.VoilaConfiguration.allow_theme_override = "NO"
-        settings.VoilaConfiguration.resources = {"nmt": page_context()}
+        settings.VoilaConfiguration.resources = {"nmt": page_context() | {"scripts": page_scripts_address()}}
         # on a busy computer the output of a cell may come late; without it the page would be empty, and nobody told
         settings.VoilaExecutor.iopub_timeout = _OUTPUT_WITHIN
         settings.VoilaExecutor.raise_on_iopub_timeout = True

@@ -55,6 +55,9 @@ class Serving:
         from nmt_widgets.server.kernels.pool import Pool
         from nmt_widgets.server.people.sign_ins import SignIns
         from nmt_widgets.server.screens.application import make_application
+        from nmt_widgets.server.shared.assets import compressed_page_scripts
+        from nmt_widgets.server.shared.door_limits import door_limits
+        from nmt_widgets.server.shared.screen_names import apps_in
 
         port = self.listener.getsockname()[1]
         sign_ins, visit_key = SignIns(), secrets.token_urlsafe(16)
@@ -80,7 +83,20 @@ class Serving:
 
             return Renderer(self.notebooks / f"{name}.ipynb", kernel_id, kernels.specs)
 
-        pool = Pool(kernels, make_renderer, environment, self.app, self.class_size)
+        limits, names = door_limits(), apps_in(self.notebooks)
+        next_screens = {
+            name: [screen for screen in screens if screen in names]
+            for name, screens in limits.next_screens.items()
+        }
+        pool = Pool(
+            kernels,
+            make_renderer,
+            environment,
+            self.app,
+            self.class_size,
+            next_screens,
+            limits.screens_ready_at_most,
+        )
         room = self.audience.room if self.audience else None
         application = make_application(
             pool, self.notebooks, self.app, port, self.access, visit_key, self.proxy, sign_ins, room
@@ -91,6 +107,7 @@ class Serving:
         if is_first:
             self._welcome(port, is_supervised=heartbeat is not None)
         pool.fill()
+        asyncio.get_running_loop().run_in_executor(None, compressed_page_scripts)
         heartbeats = asyncio.create_task(heartbeat.beat(stop)) if heartbeat else None
         watching = asyncio.create_task(application.endings.run())
         await stop.wait()

@@ -17,13 +17,11 @@ from jupyter_server.services.kernels.handlers import KernelHandler
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketHandler
-from voila.paths import collect_static_paths
 
 from nmt_widgets.core.texts import texts
 from nmt_widgets.server.audience.presenter import PresenterHandler
 from nmt_widgets.server.audience.room import AudienceRoom
 from nmt_widgets.server.kernels.pool import Opening, Pool, PooledPage
-from nmt_widgets.server.kernels.render import labextension_folders
 from nmt_widgets.server.people.access import AccessCode
 from nmt_widgets.server.people.identity import Gate, GateIdentity, LoginHandler
 from nmt_widgets.server.people.pages import (
@@ -38,11 +36,12 @@ from nmt_widgets.server.people.sign_ins import SignIns
 from nmt_widgets.server.people.visitors import PersonHandler, VisitorHandler
 from nmt_widgets.server.screens.kernel_gate import GateConnection, KernelConnectionHandler
 from nmt_widgets.server.screens.references import ReferenceHandler, ReferencesHandler
+from nmt_widgets.server.shared.assets import AssetHandler, PageScriptsHandler
 from nmt_widgets.server.shared.door_limits import door_limits
 from nmt_widgets.server.shared.logs import log, log_request, outline
+from nmt_widgets.server.shared.page_scripts import labextension_folders, static_folders
 from nmt_widgets.server.shared.pages import (
     BAR,
-    AssetHandler,
     PageHandler,
     RefusalPage,
     jupyter_templates,
@@ -211,14 +210,14 @@ def make_application(
 ) -> Gate:
     """Return the web application with all its addresses, which are all behind the gate."""
     identity = GateIdentity(token="", log=log)
-    assets = collect_static_paths(["voila", "nbconvert"], "lab", prune=True)
     visit = rf"/visit/{re.escape(visit_key)}"
     presenter = {"pool": pool, "sign_ins": sign_ins, "room": room}
     handlers: list[Any] = [
         (r"/", StartHandler, {"app": app}),
         (r"/login", LoginHandler),
         (r"/voila/render/([a-z0-9_-]+)\.ipynb", ScreenHandler, {"pool": pool, "notebooks": notebooks}),
-        (r"/voila/static/[^/]+/(.*)", AssetHandler, {"paths": assets}),
+        (r"/voila/static/[^/]+/(.*)", AssetHandler, {"paths": static_folders()}),
+        (r"/scripts/[0-9a-f]+\.js", PageScriptsHandler),
         (r"/voila/labextensions/(.*)", AssetHandler, {"paths": labextension_folders()}),
         (rf"/voila/api/shutdown/{_KERNEL_ID}", LeaveHandler),
         (rf"/api/kernels/{_KERNEL_ID}", KernelStateHandler),

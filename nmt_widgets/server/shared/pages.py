@@ -8,7 +8,6 @@ from typing import Any, TypedDict
 
 import jinja2
 from tornado.web import RequestHandler
-from voila.static_file_handler import MultiStaticFileHandler
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.look import look
@@ -129,11 +128,3 @@ class RefusalPage(PageHandler):
     def prepare(self) -> None:
         """Refuse before anything else of the request is read."""
         self.send_error(self.status)
-
-
-class AssetHandler(PageHandler, MultiStaticFileHandler):
-    """Scripts and styles of Voila and the widgets; their addresses hold a version or a hash."""
-
-    def set_extra_headers(self, path: str) -> None:
-        """Let the browser cache the file without limit."""
-        self.set_header("Cache-Control", "private, max-age=31536000, immutable")

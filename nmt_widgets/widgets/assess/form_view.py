@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import traitlets
 
+from nmt_widgets.widgets.assess.form_still import still_form
+from nmt_widgets.widgets.shared.markup import Html
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.messages import AnswerMessage, Answers, FormSpec, FormWords, RecordFacts
 from nmt_widgets.widgets.shared.traits import record_trait
@@ -36,6 +38,7 @@ class FormView(MessageWidget[AnswerMessage]):
 
     bundle = "assess/assessment_form"
     styles = ("assess",)
+    root_class = "nmt-assessment"
 
     spec: FormSpec = record_trait()
     record: RecordFacts = record_trait()
@@ -43,3 +46,7 @@ class FormView(MessageWidget[AnswerMessage]):
     words: FormWords = record_trait()
     place = traitlets.Unicode().tag(sync=True)
     where = traitlets.Unicode().tag(sync=True)
+
+    def still_html(self) -> Html:
+        """Return the sections and the first section's questions; nothing can be answered yet."""
+        return still_form(self.spec, self.answers, self.words)

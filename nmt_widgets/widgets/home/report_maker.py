@@ -9,6 +9,7 @@ import traitlets
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.widgets.home.messages import FileReply, RefusedFile, ReportFile, ReportMessage
+from nmt_widgets.widgets.shared.markup import Html, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
@@ -86,3 +87,10 @@ class ReportMaker(MessageWidget[ReportMessage]):
         """Hand over these files on request, and no others: `files` itself can be set by the page."""
         self._offered = frozenset(file["name"] for file in files)
         self.files = files
+
+    def still_html(self) -> Html:
+        """Return the button, which makes nothing yet."""
+        make = make_element(
+            "button", {"type": "button", "class": "nmt-button", "disabled": True}, self.words["make"]
+        )
+        return make_element("div", {"class": "nmt-report-maker", "data-state": self.state}, make)

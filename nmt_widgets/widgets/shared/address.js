@@ -22,4 +22,9 @@ function initialize({ model }) {
   };
 }
 
-export default { initialize, render() {} };
+/** @param {import("@anywidget/types").RenderProps} props */
+function render({ el }) {
+  el.hidden = true; // nothing to see, and nothing to wait for
+}
+
+export default { initialize, render };

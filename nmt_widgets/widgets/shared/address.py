@@ -32,3 +32,6 @@ class Address(MessageWidget[Never]):
         """Write another query into the address."""
         with self.hold_sync():
             self.replaces, self.query = replaces, {**query}
+
+    def still_html(self) -> None:
+        """Return nothing: an address is not seen on the page."""

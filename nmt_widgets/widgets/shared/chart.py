@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import traitlets
 
 from nmt_widgets.charts.plotly_library import plotly_source
 from nmt_widgets.charts.style import CHART_CSS
+from nmt_widgets.widgets.shared.markup import Html, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.messages import LibraryMessage
+
+_HEIGHT = 320  # of a figure that names none, as in chart.js
 
 
 class Chart(MessageWidget[LibraryMessage]):
@@ -46,3 +50,14 @@ class Chart(MessageWidget[LibraryMessage]):
     def take(self, message: LibraryMessage, buffers: list[Any]) -> None:
         """Send the library that draws."""
         self.send(message, buffers=[plotly_source().read_bytes()])
+
+    def still_html(self) -> Html:
+        """Return the card with room for the chart, which is drawn once it comes near the screen."""
+        height = json.loads(self.figure)["layout"].get("height") or _HEIGHT
+        look = {"class": "nmt-chart", "role": "img", "aria-label": self.description}
+        chart = make_element("div", {**look, "style": f"min-height: {height}px"})
+        more = make_element(
+            "details", {"class": "nmt-more is-quiet"}, make_element("summary", {}, self.table_words)
+        )
+        heading = make_element("h2", {}, self.title)
+        return make_element("figure", {"class": "nmt-card nmt-chart-card"}, heading, chart, more)

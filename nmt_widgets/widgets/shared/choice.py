@@ -6,6 +6,7 @@ from typing import Any, Never
 
 import traitlets
 
+from nmt_widgets.widgets.shared.markup import Html, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.messages import Pair
 from nmt_widgets.widgets.shared.traits import list_trait
@@ -41,3 +42,17 @@ class Choice(MessageWidget[Never]):
         self._last = value
         super().__init__(label=label, options=list(options.items()), **traits)
         self.value = value
+
+    def still_html(self) -> Html:
+        """Return the options; none can be chosen yet."""
+        options = [
+            make_element(
+                "label",
+                {},
+                make_element("input", {"type": "radio", "disabled": True, "checked": value == self.value}),
+                make_element("span", {}, words),
+            )
+            for value, words in self.options
+        ]
+        legend = make_element("legend", {}, self.label)
+        return make_element("fieldset", {"class": "nmt-options nmt-choice"}, legend, *options)

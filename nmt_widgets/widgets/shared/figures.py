@@ -7,6 +7,7 @@ from typing import Never
 
 import traitlets
 
+from nmt_widgets.widgets.shared.markup import Html, make_element, make_fact
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.traits import list_trait
 
@@ -27,3 +28,8 @@ class Figures(MessageWidget[Never]):
 
     figures: Sequence[Sequence[str]] = list_trait()
     label = traitlets.Unicode().tag(sync=True)
+
+    def still_html(self) -> Html:
+        """Return the figures."""
+        label = {"class": "nmt-figures", "aria-label": self.label}
+        return make_element("dl", label, *(make_fact(figure) for figure in self.figures))

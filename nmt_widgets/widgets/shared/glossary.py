@@ -7,6 +7,7 @@ from typing import Any
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import language, texts
 from nmt_widgets.instrument import load_glossary
+from nmt_widgets.widgets.shared.markup import Html, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.messages import GlossaryMessage, GlossaryReply, GlossaryRow, Words
 from nmt_widgets.widgets.shared.traits import record_trait
@@ -34,6 +35,7 @@ class Glossary(MessageWidget[GlossaryMessage]):
 
     bundle = "shared/glossary"
     styles = ("shared/screen", "shared/glossary")
+    root_class = "nmt-glossary"
 
     words: Words = record_trait()
 
@@ -64,3 +66,14 @@ class Glossary(MessageWidget[GlossaryMessage]):
             }
             for term in load_glossary(lang=self._language)
         ]
+
+    def still_html(self) -> Html:
+        """Return the button, which opens nothing yet."""
+        button = {
+            "type": "button",
+            "class": "nmt-button is-plain nmt-glossary-button",
+            "title": self.words["open"],
+            "aria-label": self.words["open"],
+            "disabled": True,
+        }
+        return make_element("button", button, make_element("span", {"aria-hidden": "true"}, "?"))

@@ -44,7 +44,8 @@ function render({ model, el }) {
   model.on("change:title change:subtitle change:facts change:back", draw);
   draw();
   if (model.get("focus")) {
-    requestAnimationFrame(() => {
+    const whenSeen = globalThis.nmtPage?.whenAlive ?? requestAnimationFrame;
+    whenSeen(() => {
       title.focus({ preventScroll: true });
       header.scrollIntoView({ block: "start" });
     });

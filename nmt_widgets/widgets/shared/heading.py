@@ -7,6 +7,7 @@ from typing import Any, Never
 
 import traitlets
 
+from nmt_widgets.widgets.shared.markup import Html, make_element, make_fact
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.traits import list_trait
 
@@ -42,3 +43,16 @@ class Heading(MessageWidget[Never]):
 
     def __init__(self, title: str, **traits: Any) -> None:
         super().__init__(title=title, **traits)
+
+    def still_html(self) -> Html:
+        """Return the heading; the way back is not there yet."""
+        back = {"class": "nmt-button is-quiet nmt-back", "type": "button", "disabled": True}
+        facts = [make_fact(fact, {"class": "nmt-card is-quiet"}) for fact in self.facts]
+        return make_element(
+            "header",
+            {"class": "nmt-heading"},
+            make_element("button", {**back, "hidden": not self.back}, f"← {self.back}"),
+            make_element("h1", {}, self.title),
+            make_element("p", {"class": "nmt-subtitle"}, self.subtitle),
+            make_element("dl", {"class": "nmt-facts", "hidden": not facts}, *facts),
+        )

@@ -79,6 +79,7 @@ function render({ model, el }) {
     const old = stage.querySelector("svg");
     if (!old) {
       stage.append(fresh);
+      el.classList.remove("nmt-is-unready");
       performance.mark("nmt-map");
     } else {
       fresh.querySelector(":scope > title")?.remove();
@@ -90,6 +91,7 @@ function render({ model, el }) {
   async function read() {
     turns += 1;
     const turn = turns;
+    el.classList.toggle("nmt-is-unready", model.get("svg").byteLength > 0 && !stage.querySelector("svg"));
     const [wide, tall] = await Promise.all([unpack(model.get("svg")), unpack(model.get("svg_tall"))]);
     if (turn !== turns) return;
     Object.assign(drawings, { wide, tall });

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import Any
 
 import traitlets
 
 from nmt_widgets.widgets.shared.map.messages import MapMessage, MapScoring
+from nmt_widgets.widgets.shared.markup import Html, join, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.traits import SwitchTrait, TextTrait, record_trait
+
+_LEGIBLE = 0.72  # as in map/drawing.js: how small the wide map may get
+_WIDTH = re.compile(r'viewBox="0 0 ([\d.]+)')
+_OWN_ID = re.compile(r'aria-labelledby="(\S+)-title')
 
 
 def packed_trait(name: str) -> Any:
@@ -53,6 +59,7 @@ class MapView(MessageWidget[MapMessage]):
 
     bundle = "shared/map_view"
     styles = ("shared/map_view",)
+    root_class = "nmt-brain-map nmt-scheme"
 
     svg: str = packed_trait("svg")
     svg_tall: str = packed_trait("svg_tall")
@@ -64,3 +71,23 @@ class MapView(MessageWidget[MapMessage]):
     scoring: MapScoring = record_trait()
     theme = TextTrait("auto").tag(sync=True)
     height: Any = traitlets.Unicode().tag(sync=True)
+
+    def still_html(self) -> Html:
+        """Return both drawings; a rule for the widget's width chooses, as the script does. No box opens yet."""
+        wide = _WIDTH.search(self.svg)
+        if not wide:
+            return Html()
+        uid, least = f"still-{self.model_id}", float(wide[1]) * _LEGIBLE
+        stage, rules = f".nmt-map-stage.{uid}", ""
+        if self.svg_tall:
+            narrow = f"{stage}>svg{{display:none}}{stage}>svg+svg{{display:block}}"
+            rules = f"{stage}>svg+svg{{display:none}}@container (width < {least:g}px){{{narrow}}}"
+        look = {"class": f"nmt-map-stage {uid}", "style": f"--map-height: {self.height or 'none'}"}
+        drawings = (_renamed(svg, f"{uid}-{form}") for form, svg in enumerate((self.svg, self.svg_tall)))
+        return join(make_element("style", {}, Html(rules)), make_element("div", look, *drawings))
+
+
+def _renamed(svg: str, uid: str) -> Html:
+    """Return a drawing with ids of its own, since the live one has the same."""
+    known = _OWN_ID.search(svg)
+    return Html(svg.replace(f"{known[1]}-", f"{uid}-") if known else svg)

@@ -11,6 +11,7 @@ from ipywidgets import widget_serialization
 
 from nmt_widgets.core.local import locale_tag
 from nmt_widgets.widgets.shared.look import Look, shared_look
+from nmt_widgets.widgets.shared.markup import Html
 from nmt_widgets.widgets.shared.message_shapes import Shapes, is_message, shapes_of
 from nmt_widgets.widgets.shared.scripts import base_sheet, script, sheet
 
@@ -38,6 +39,8 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
         Style sheets, by place under `widgets/`; a folder stands for all in it.
     more_style : str
         Rules that come after them.
+    root_class : str
+        The classes the script puts on its own element.
     shapes : mapping of str to type
         The TypedDict of each kind of message the page may send.
     locale : str
@@ -60,6 +63,7 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
     bundle: ClassVar[str]
     styles: ClassVar[tuple[str, ...]] = ()
     more_style: ClassVar[str] = ""
+    root_class: ClassVar[str] = ""
     shapes: ClassVar[Shapes] = {}
 
     _esm = traitlets.Unicode().tag(sync=True)
@@ -84,6 +88,14 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
         """Take what the page sent, if it is one of its messages."""
         if is_message(content, self.shapes):
             self.take(content, list(buffers or []))
+
+    def still_html(self) -> Html | None:
+        """Return what the script draws first: the same elements with the same words, nothing in it works yet but links.
+
+        Without a picture of it, its place is empty; None leaves no place for what is not seen at all.
+        A served page shows it until the script has run (:mod:`nmt_widgets.widgets.shared.still`).
+        """
+        return Html()
 
     def take(self, message: Sent, buffers: list[Any]) -> None:
         """Act on a message; a widget that answers by itself has its own way."""

@@ -6,6 +6,7 @@ from typing import Never
 
 import traitlets
 
+from nmt_widgets.widgets.shared.markup import Html, join, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
@@ -26,7 +27,17 @@ class Notice(MessageWidget[Never]):
 
     bundle = "shared/notice"
     styles = ("shared/notice",)
+    root_class = "nmt-alert is-notice nmt-notice-bar"
 
     text = traitlets.Unicode().tag(sync=True)
     button = traitlets.Unicode().tag(sync=True)
     pressed = traitlets.Int(0).tag(sync=True)
+
+    def still_html(self) -> Html | None:
+        """Return the sentence and the button, which does nothing yet; nothing while there is no sentence."""
+        if not self.text:
+            return None
+        button = make_element(
+            "button", {"type": "button", "class": "nmt-button is-small", "disabled": True}, self.button
+        )
+        return join(make_element("span", {}, self.text), button)

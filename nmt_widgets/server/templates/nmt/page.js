@@ -1,9 +1,14 @@
-// The script of every screen: shows the page when it is ready, and reports when its kernel or the server has ended.
+// The script of every screen: puts the live screen in the place of its still picture, and reports when its kernel or the
+// server has ended.
 window.nmtPage = (() => {
   const POLL = 3000; // ms between two checks of the kernel
   const PATIENCE = 20000; // ms after which the page shows whatever it has
   const pending = 'script[type="application/vnd.voila.cell-output+json"]';
   const empty = ".nmt-output > .jp-OutputArea-output:empty";
+  // of a screen with a still picture: its widgets, and those that are not there yet or say that they are not ready
+  const widgets = ".lm-Widget:not(.lm-Panel):not(:empty)";
+  const unready = ".nmt-output :is(.lm-Widget:not(.lm-Panel):empty, .nmt-is-unready)";
+  const controls = "a[href], button, summary, h1[tabindex]";
   /** @param {string} id of an element the page has */
   const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
   let done = false;
@@ -13,6 +18,9 @@ window.nmtPage = (() => {
   let over = null; // {why, text}, set when the kernel has ended for this page
   /** @type {Set<(over: NmtLineOver) => void>} */
   const listeners = new Set();
+  let isAlive = false;
+  /** @type {(() => void)[]} */
+  const starters = []; // called when the live screen stands
 
   // Jupyter's styles read the theme from the body
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -22,20 +30,60 @@ window.nmtPage = (() => {
   };
   dark.addEventListener("change", setTheme);
 
+  /** @returns {Element | null} */
+  const still = () => document.querySelector(".nmt-still");
+  /** @param {string} selector */
+  const count = (selector) => document.querySelectorAll(selector).length;
+  /** @param {Element} element */
+  const hasPlace = (element) => element.getClientRects().length > 0;
+  /** @param {Element} control */
+  const nameOf = (control) => control.getAttribute("aria-label") ?? control.textContent;
+
+  // The live screen takes the place of the picture within one frame; who has begun to read or to tab stays there.
   function show() {
+    if (isAlive) return;
+    isAlive = true;
+    const [picture, focused] = [still(), document.activeElement];
+    const isRead = scrollY > 0 || (picture?.contains(focused) ?? false);
+    const name = picture?.contains(focused) && focused ? nameOf(focused) : null;
+    const top = scrollY;
+    picture?.remove();
     document.body.classList.remove("nmt-is-opening");
-    byId("screen").removeAttribute("aria-busy");
+    byId("nmt-still-only").hidden = true;
+    if (name !== null) {
+      const same = [...byId("screen").querySelectorAll(controls)].find((control) => nameOf(control) === name);
+      if (same instanceof HTMLElement) same.focus({ preventScroll: true });
+    }
+    if (isRead) scrollTo(0, top);
+    else for (const start of starters) start();
+  }
+
+  // What is there when nothing more comes: the picture, and a sentence that it is one.
+  function stay() {
+    if (isAlive) return;
+    if (!still()) return show();
+    document.body.classList.remove("nmt-is-opening");
+    byId("nmt-still-only").hidden = false;
   }
 
   function fail() {
     byId("nmt-problem").hidden = false;
-    show();
+    stay();
+  }
+
+  /**
+   * Call a function once the live screen stands, unless somebody has begun to read its picture by then.
+   * @param {() => void} start
+   */
+  function whenAlive(start) {
+    if (isAlive) requestAnimationFrame(start);
+    else starters.push(start);
   }
 
   /** @param {string} text */
   function showEnd(text) {
     done = true;
-    show();
+    stay();
     const end = { why: text, text: byId("nmt-words").dataset[text] ?? "" };
     over = end;
     byId("nmt-notice-text").textContent = end.text;
@@ -74,15 +122,27 @@ window.nmtPage = (() => {
     const kernel = JSON.parse(config.textContent).kernelId;
     setInterval(check, POLL, kernel);
     document.addEventListener("visibilitychange", () => document.hidden || check(kernel));
-    const showWhenComplete = () => {
-      if (document.querySelector(pending) || document.querySelector(empty)) return;
+    const isReady = () => {
+      if (document.querySelector(pending) || document.querySelector(empty)) return false;
+      if (!still()) return true;
+      const [live, expected] = [`.nmt-output ${widgets}`, `.nmt-still ${widgets}`].map(count);
+      return live >= expected && ![...document.querySelectorAll(unready)].some(hasPlace);
+    };
+    let isAsked = false; // once a frame: a screen is made of many small changes
+    const look = () => {
+      isAsked = false;
+      if (!isReady()) return;
       observer.disconnect();
-      requestAnimationFrame(show);
+      show();
+    };
+    const showWhenComplete = () => {
+      if (!isAsked) requestAnimationFrame(look);
+      isAsked = true;
     };
     const observer = new MutationObserver(showWhenComplete);
     observer.observe(document.body, { childList: true, subtree: true });
     showWhenComplete();
-    setTimeout(show, PATIENCE);
+    setTimeout(stay, PATIENCE);
   }
 
   addEventListener("beforeunload", () => {
@@ -97,5 +157,5 @@ window.nmtPage = (() => {
   });
   // names Voila's script calls
   window.voila_heartbeat = window.voila_process = window.voila_finish = () => {};
-  return { fail, whenOver };
+  return { fail, stay, whenAlive, whenOver };
 })();
