@@ -2,7 +2,7 @@
 
 import pytest
 
-from nmt_widgets.apps.shared.case_query import SORTS, CaseQuery
+from nmt_widgets.apps.shared.case_query import SORTS, CaseQuery, filters_of
 from nmt_widgets.core.texts import texts
 
 
@@ -74,3 +74,22 @@ def test_the_order_is_the_groups_own_until_another_is_chosen(read):
     assert (read(group="clients").sort, read(group="practice").sort) == ("changed", "title")
     assert read(group="practice", sort="oldest").sort == "oldest"
     assert len({read(sort=sort).listing.sort for sort in SORTS}) == 5
+
+
+def test_each_filter_is_named_in_words_and_can_be_taken_away(read):
+    names = {"essential": "Essential", "therapeutic": "Therapeutic"}
+    filters = filters_of(texts("case_list"), names, {"completed": "Completed"})
+    chosen = read(
+        age_from="5",
+        age_to="9",
+        date_to="2026-03-02",
+        category="therapeutic,essential,unknown",
+        assigned="me",
+    )
+    assert chosen.chips(filters) == [
+        ("Age: 5 to 9", ["age_from", "age_to"]),
+        ("Date of the last assessment: up to 2 March 2026", ["date_to"]),
+        ("Lowest domain: Essential, Therapeutic, Not known", ["category"]),
+        ("Assigned to: Me", ["assigned"]),
+    ]
+    assert read(age_from="old", assigned="Bo").chips(filters) == [("Assigned to: Bo", ["assigned"])]

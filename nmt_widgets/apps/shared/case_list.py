@@ -82,11 +82,12 @@ class CaseList(ListScreen[CaseSection, CaseListMessage]):
         self._catalogue = CaseCatalogue(instrument, store, self.narrow, has_templates=self.has_templates)
         self._entries = self.make_entries()
         self._query = self._read_query(request.query)
+        self._filters = self._make_filters()
         self._state = self._empty_state()
         self._view = self.make_view_of_list(
             state=self._state,
             words=self._list_words,
-            filters=self._filters(),
+            filters=self._filters,
             sorts=self._sorts(),
             screen=self.topic if request.served else "",
         )
@@ -193,6 +194,7 @@ class CaseList(ListScreen[CaseSection, CaseListMessage]):
             "page": 1,
             "pages": 1,
             "problems": self._query.problems,
+            "chips": self._query.chips(self._filters),
         }
 
     def _read_state(self) -> CaseListState:
@@ -249,7 +251,7 @@ class CaseList(ListScreen[CaseSection, CaseListMessage]):
         alone = self._list_words["group_only"] if "mine" not in groups else {}
         return str(alone.get(group) or self._list_words["groups"][group])
 
-    def _filters(self) -> list[Any]:
+    def _make_filters(self) -> list[Any]:
         categories = wording.words(self._instrument)["categories"]
         statuses = texts("assess", self._instrument.language)["statuses"]
         filters = filters_of(self._list_words, categories, statuses)

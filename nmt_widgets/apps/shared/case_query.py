@@ -5,12 +5,13 @@ What is in an address may be anything: unknown names and values are left out, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Literal, TypeVar, get_args
 
 from nmt_widgets.case_files.ages import tidy_age, years
 from nmt_widgets.case_files.model import Status
+from nmt_widgets.core.local import say_date
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.records.catalogue import GROUPS, Group, Listing, Sort
 from nmt_widgets.widgets.cases.messages import CaseFilter, Query
@@ -88,7 +89,7 @@ class CaseQuery:
             name: query[name][:_LONGEST] for name in names if isinstance(query.get(name), str) and query[name]
         }
         self.problems: Query = {}
-        self._refused: Mapping[str, str] = words["refused"]
+        self._words, self._refused = words, words["refused"]
         categories = (*(category.id for category in instrument.domains.categories), NOT_KNOWN)
         group: Group | None = self._choice("group", get_args(Group), None)
         self.sort: str = self._choice("sort", SORTS, usual_sort(group))
@@ -105,6 +106,28 @@ class CaseQuery:
             descending=descending,
             page=self._page(),
         )
+
+    def chips(self, filters: Iterable[CaseFilter]) -> list[tuple[str, list[str]]]:
+        """Return the filters that are set, in words, each with its names in the query."""
+        chips = []
+        for entry in filters:
+            names = [name for name in _names_of(entry) if name in self.query and name not in self.problems]
+            if names:
+                text = self._words["filter"].format(name=entry["label"], value=self._value(entry, names))
+                chips.append((text, names))
+        return chips
+
+    def _value(self, entry: CaseFilter, names: list[str]) -> str:
+        values = {name: self.query[name] for name in names}
+        if entry["kind"] in ("several", "single"):
+            chosen = values[entry["name"]].split(",") if entry["kind"] == "several" else [*values.values()]
+            known = dict(entry["options"])
+            return ", ".join(known.get(id, id) for id in chosen)
+        if entry["kind"] == "dates":
+            values = {name: say_date(text) for name, text in values.items()}
+        ends = {name.rpartition("_")[2]: text for name, text in values.items()}
+        key = "range" if len(ends) == 2 else f"range_{next(iter(ends))}"
+        return str(self._words[key].format(**ends))
 
     @property
     def is_filtered(self) -> bool:
@@ -150,6 +173,11 @@ class CaseQuery:
         if page > 1:
             self.query["page"] = str(page)
         return max(1, page)
+
+
+def _names_of(entry: CaseFilter) -> list[str]:
+    is_range = entry["kind"] in ("years", "dates")
+    return [f"{entry['name']}_{end}" for end in ("from", "to")] if is_range else [entry["name"]]
 
 
 def filters_of(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from nmt_widgets.widgets.cases.messages import CaseFilter, CaseListMessage, CaseListState
+from nmt_widgets.widgets.cases.still import still_cases
+from nmt_widgets.widgets.shared.markup import Html
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.messages import Pair, Words
 from nmt_widgets.widgets.shared.traits import TextTrait, list_trait, record_trait
@@ -34,6 +36,7 @@ class CaseListView(MessageWidget[CaseListMessage]):
     """
 
     bundle = "cases/case_list"
+    root_class = "nmt-case-list"
     styles: ClassVar[tuple[str, ...]] = ("cases/case_list",)
 
     state: CaseListState = record_trait()
@@ -43,3 +46,7 @@ class CaseListView(MessageWidget[CaseListMessage]):
     screen = TextTrait().tag(sync=True)
     last = TextTrait().tag(sync=True)
     problem = TextTrait().tag(sync=True)
+
+    def still_html(self) -> Html:
+        """Return the cards as links that work without scripts."""
+        return still_cases(self.state, self.words, self.screen)

@@ -1,8 +1,8 @@
 // What stands over the list: the field to search in, the groups, the filters and the order.
 
 import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
-import { fillWords, sayDate } from "../shared/words.js";
-import { addressOf, changeQuery, namesOf, sayFilter, withoutFilters } from "./query.js";
+import { fillWords } from "../shared/words.js";
+import { addressOf, changeQuery, namesOf } from "./query.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
@@ -123,6 +123,8 @@ export function makeFilters(finding) {
   const problems = new Map();
   /** @type {(changes: Query) => void} */
   const change = (changes) => ask(changeQuery(query(), changes));
+  /** @type {(names: string[]) => void} */
+  const takeAway = (names) => change(Object.fromEntries(names.map((name) => [name, ""])));
 
   /**
    * @param {CaseFilter} filter
@@ -216,27 +218,27 @@ export function makeFilters(finding) {
         problem.textContent = state.problems[name] ?? "";
         inputs.get(name)?.setAttribute("aria-invalid", String(Boolean(problem.textContent)));
       }
-      const active = filters.flatMap((filter) => {
-        const text = sayFilter(filter, state.query, words, fillWords, sayDate);
-        return text ? [{ filter, text }] : [];
-      });
-      chips.hidden = !active.length;
+      chips.hidden = !state.chips.length;
       chips.replaceChildren(
-        ...active.map(({ filter, text }) =>
+        ...state.chips.map(([text, names]) =>
           makeElement(
             "button",
             {
               type: "button",
               class: "nmt-chip nmt-case-chip",
               "aria-label": fillWords(words.take_away, { filter: text }),
-              on: { click: () => ask(withoutFilters(query(), [filter])) },
+              on: { click: () => takeAway(names) },
             },
             text,
             makeElement("span", { "aria-hidden": "true", text: "×" }),
           ),
         ),
-        ...(active.length > 1
-          ? [makeButton("nmt-button is-quiet", words.take_all_away, () => ask(withoutFilters(query(), filters)))]
+        ...(state.chips.length > 1
+          ? [
+              makeButton("nmt-button is-quiet", words.take_all_away, () =>
+                takeAway(state.chips.flatMap(([, all]) => all)),
+              ),
+            ]
           : []),
       );
     },

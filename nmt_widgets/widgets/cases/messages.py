@@ -55,7 +55,8 @@ class CaseListState(TypedDict):
     """What the list shows.
 
     `answers` names the request it answers; `groups` are id, name and count; `result` says in words how many cases fit;
-    `problems` are those of the filters, by the name in the query.
+    `problems` are those of the filters, by the name in the query; `chips` are the filters that are set, in words, with
+    their names in the query.
     """
 
     answers: str
@@ -67,6 +68,7 @@ class CaseListState(TypedDict):
     page: int
     pages: int
     problems: Query
+    chips: list[tuple[str, list[str]]]
 
 
 class CaseFilter(TypedDict):

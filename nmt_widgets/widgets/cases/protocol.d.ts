@@ -39,7 +39,8 @@ export interface CaseSection {
 /** What the list shows.
 
 `answers` names the request it answers; `groups` are id, name and count; `result` says in words how many cases fit;
-`problems` are those of the filters, by the name in the query. */
+`problems` are those of the filters, by the name in the query; `chips` are the filters that are set, in words, with
+their names in the query. */
 export interface CaseListState {
   answers: string;
   query: Record<string, string>;
@@ -50,6 +51,7 @@ export interface CaseListState {
   page: number;
   pages: number;
   problems: Record<string, string>;
+  chips: ([string, string[]])[];
 }
 
 /** A filter: a range of numbers or dates, some of several options, or one of them; and the groups it is for. */
