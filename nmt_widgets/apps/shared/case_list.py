@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -200,7 +201,11 @@ class CaseList(ListScreen[CaseSection, CaseListMessage]):
     def _read_state(self) -> CaseListState:
         words, query = self._list_words, self._query
         counts = self._catalogue.counts(query.listing)
-        known = self._catalogue.counts(Listing()) if query.is_filtered else counts
+        if not query.is_filtered:
+            self._known = counts
+        elif not self._known:
+            self._known = self._catalogue.counts(Listing())
+        known = self._known  # typing changes how many fit, and not which groups there are
         groups = [group for group in self.groups if known[group]]
         if known["mine"] == known["clients"] and "mine" in groups:
             groups.remove("clients")
@@ -285,6 +290,7 @@ class CaseList(ListScreen[CaseSection, CaseListMessage]):
                 filing.people(message["case"]) if message["type"] == "people" else filing.file(message)
             )
             if message["type"] == "file":
+                self._known = None
                 self.rows()
                 self._view.state = {**self._state}
         except InputError as error:
@@ -312,3 +318,4 @@ class CaseList(ListScreen[CaseSection, CaseListMessage]):
         return self._catalogue.case(id)
 
     _opened_case = ""
+    _known: Mapping[Group, int] | None = None
