@@ -141,7 +141,8 @@ def backup(file: Path, force: bool, plain: bool) -> None:
     from nmt_widgets.store.database.engine import open_engine
     from nmt_widgets.store.transfer.backup import back_up
 
-    verdict = back_up(open_engine(), file, force=force, plain=plain, progress=stages())
+    progress = stages()
+    verdict = back_up(open_engine(progress=progress), file, force=force, plain=plain, progress=progress)
     click.echo(f"{file}: {_summary(verdict)}")
     _report(verdict, "not_restorable")
 

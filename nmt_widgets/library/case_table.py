@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
 
 from nmt_widgets.case_files import Case, list_cases, load_case
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from nmt_widgets.store.records.store import Store
+
+_AT_ONCE = 200
 
 KINDS: tuple[str, ...] = get_args(Case.model_fields["kind"].annotation)
 
@@ -64,15 +67,22 @@ def cases(
     rows = list(_rows("template", list_cases(), lambda id: load_case(id, instrument), instrument))
     if store is not False and store is not None:
         opened = open_store() if store is True else store
-        if not hasattr(opened, "records"):
+        if not hasattr(opened, "codes"):
             raise refusal("library", "no_store", kind=type(opened).__name__)
-        codes = [summary.case_id for summary in opened.records()]
-        rows += _rows("store", codes, opened.case, instrument)
+        codes = opened.codes()
+        for begin in range(0, len(codes), _AT_ONCE):
+            batch = codes[begin : begin + _AT_ONCE]
+            rows += _rows("store", batch, partial(_read, opened, opened.cases(batch)), instrument)
     columns = ["id", "kind", "title", "place", "age", "cmr", "assessments", "problem"]
     frame = pd.DataFrame(rows, columns=columns).astype({"age": float, "cmr": float, "assessments": "Int64"})
     if kind is None:
         return frame
     return frame[(frame["kind"] == kind) | frame["problem"].notna()].reset_index(drop=True)
+
+
+def _read(store: Store, cases: dict[str, Case], id: str) -> Case:
+    """Return a case of a batch; one that could not be read is read again, for the reason."""
+    return cases[id] if id in cases else store.case(id)
 
 
 def _rows(

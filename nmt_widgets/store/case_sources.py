@@ -35,8 +35,8 @@ def open_case(name: str, instrument: Instrument | None = None) -> Case:
         try:
             return _store().case(name)
         except NoRecord:
-            raise NoRecord(nearest_case(name, _codes())) from None
-    return checked_case(read_document(find_case(name, _codes)), instrument)
+            raise NoRecord(nearest_case(name, _near(name))) from None
+    return checked_case(read_document(find_case(name, lambda: _near(name))), instrument)
 
 
 def stored_cases() -> list[Summary]:
@@ -48,7 +48,7 @@ def case_version(name: str) -> str | Path:
     """Return what shows whether a case has changed: its file, or the newest hash of its record."""
     if _is_stored(name):
         return _store().latest(name).hash
-    return find_case(name, _codes)
+    return find_case(name, lambda: _near(name))
 
 
 def case_revision(name: str) -> Revision | None:
@@ -71,9 +71,10 @@ def ask_again(name: str) -> None:
         _store().ask(name if is_stored else None)
 
 
-def _codes() -> list[str]:
-    """Return the codes of the stored cases that the person may see."""
-    return [summary.case_id for summary in stored_cases()]
+def _near(name: str) -> list[str]:
+    """Return the code of the stored case that a misspelt one most likely means, of those the person may see."""
+    near = _store().nearest(name.strip().lower()) if is_database() else None
+    return [near] if near else []
 
 
 def _store() -> Store:

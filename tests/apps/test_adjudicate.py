@@ -91,6 +91,24 @@ def test_whoever_may_see_pairs_is_told_that_there_is_none_yet(instrument, role, 
     assert (page.settles, page.rates) == (text == "none", role == "clinician")
 
 
+def test_ratings_that_are_too_many_to_offer_are_found_by_title_or_code(instrument, monkeypatch):
+    monkeypatch.setattr("nmt_widgets.apps.adjudicate.screen._MOST_OFFERED", 2)
+    ana = store_of("Ana").store
+    codes = [
+        ana.create(None, {**james(), "title": f"Client {name}", STATUS: "completed"}, kind="clinical").case_id
+        for name in ("Élodie", "Ben", "Chloe")
+    ]
+    page = AdjudicateScreen(instrument, store_of("Bo"))._list
+    newest = [f"{code}/1" for code in reversed(codes)][:2]
+    assert [id for id, _ in page.candidates] == [choice["id"] for choice in page.choices] == newest
+    assert page.more == WORDS["list"]["more"].format(count=2)
+    page.hear({"type": "find", "words": "elodie"})
+    assert [id for id, _ in page.candidates] == [choice["id"] for choice in page.choices] == [f"{codes[0]}/1"]
+    assert page.more == ""
+    page.hear({"type": "find", "words": "nobody"})
+    assert (page.candidates, page.choices, page.more) == ([], [], WORDS["list"]["no_match"])
+
+
 def test_the_list_from_a_first_rating_to_what_is_settled(instrument, first):
     def row(name, role="clinician"):
         pairs = AdjudicateScreen(instrument, store_of(name, role))._list.pairs

@@ -262,3 +262,27 @@ def test_a_trainer_settles_two_attempts(clinic, open_page):
     page = open_page("Tom")
     page.get_by_text("There is nothing here for you to settle").wait_for()
     assert settled.case_id not in page.content()
+
+
+def test_a_client_of_many_is_found_and_rated_a_second_time(clinic, open_page):
+    for number in range(102):
+        answers = {
+            "title": f"Client {number}",
+            "assessments/1/label": "First",
+            "assessments/1/age": "9 years",
+        }
+        clinic.store.create(f"many-{number}", answers, kind="clinical")
+    bo = open_page("Bo")
+    field = bo.get_by_role("searchbox", name="Title or code")
+    field.wait_for()
+    shoot(bo, "find")
+    chosen = bo.get_by_role("combobox", name="Assessment")
+    assert chosen.locator("option").count() == 100
+    field.fill("MANY-0")
+    field.press("Enter")
+    bo.wait_for_function("document.querySelectorAll('select[name=of] option').length === 1")
+    assert field.evaluate("field => field === document.activeElement")
+    bo.get_by_role("button", name="Begin a blind rating").click()
+    bo.wait_for_url(re.compile(r"assess\.ipynb\?case="))
+    [second] = [record for record in clinic.store.records() if record.second_of]
+    assert second.second_of == "many-0/1"

@@ -267,3 +267,30 @@ def test_a_misspelt_code_suggests_the_nearest_also_of_the_store(nmt):
         assert f"no such case as '{wrong}'; did you mean '{code}'?" in nmt(*arguments)[2]
     assert f"did you mean '{code}'?" in nmt("export", "--out", "x", wrong)[2]
     assert "did you mean 'james'?" in nmt("score", "jmes")[2]
+
+
+def test_a_case_is_filed_and_the_log_is_printed(nmt, database: Path, scores) -> None:
+    assert nmt(*scores)[0] == 0
+    for name in ("Ana", "Bo"):
+        assert nmt("user", "add", name, "--role", "clinician", "--proxy")[0] == 0
+    code, out, err = nmt("file", "p1")
+    assert (code, out, err) == (
+        0,
+        "p1: assigned to nobody\nmay be assigned to and shared with: Ana, Bo\n",
+        "",
+    )
+    code, out, _ = nmt("file", "p1", "--assign", "Ana", "--share", "Bo", "--archive")
+    assert code == 0
+    assert out.startswith("p1: assigned to Ana\nshared with Bo\nin the archive since ")
+    assert nmt("user", "retire", "Ana")[0] == 0
+    _, out, _ = nmt("file", "p1", "--restore", "--unshare", "Bo")
+    assert "Ana, who is retired" in out
+    assert "in the archive since" not in out
+    assert "shared with Bo\n" not in out.partition("\n")[2].splitlines()[0]
+    assert [line.partition(": ")[2].partition(" ")[0] for line in out.splitlines()[1:]].count("command") == 5
+    code, _, err = nmt("file", "p1", "--assign", "Ana")
+    assert code == 0, "it is so already"
+    code, _, err = nmt("file", "p2", "--assign", "Ana")
+    assert code == 2
+    assert "Ana may not see" in err
+    assert nmt("verify")[0] == 0

@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import Engine, delete, update
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store import Access
 from nmt_widgets.store.checking.verifying import verify
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.database.transactions import writing
 from nmt_widgets.store.errors import NoRecord, NotPermitted
+from nmt_widgets.store.learning.adjudications import Adjudications
 from nmt_widgets.store.people.accounts import add_person, retire_person
 from nmt_widgets.store.people.roles import Person, RecordRight
 from nmt_widgets.store.records.catalogue import Listing
@@ -129,6 +131,17 @@ def test_a_shared_client_is_read_at_every_entrance_and_not_changed(
     with pytest.raises(NoRecord):
         bo.read("c-1")
     assert codes(bo) == clinic.readers("c-1") == []
+
+
+def test_who_is_blind_stays_so_when_it_is_assigned_or_shared(engine: Engine, clinic: Store) -> None:
+    bo = Adjudications(Access(engine, Person("Bo", "clinician")))
+    second = bo.begin_second_rating("c-1/1", load_instrument()).case_id
+    clinic.assign("c-1", "Bo", edit="to-bo")
+    clinic.share("c-1", "Bo", edit="with-bo")
+    with pytest.raises(NoRecord):
+        bo.store.read("c-1")
+    assert codes(bo.store, group="mine") == codes(bo.store) == [second]
+    assert codes(clinic) == ["c-1"]
 
 
 def test_a_role_without_clients_gets_none_by_sharing(engine: Engine, clinic: Store) -> None:

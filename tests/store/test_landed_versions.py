@@ -4,6 +4,7 @@ Each folder in `landed/` holds what the version of that day wrote: a stored clie
 """
 
 import gzip
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.learning.adjudications import Adjudications
 from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.store.learning.participation import Participation, counting
+from nmt_widgets.store.records.catalogue import Listing
 from nmt_widgets.store.transfer.backup import back_up
 from nmt_widgets.store.transfer.backup_reading import opened
 from nmt_widgets.store.transfer.restoring import restore
@@ -23,9 +25,11 @@ from nmt_widgets.store.transfer.restoring import restore
 LANDED = sorted((Path(__file__).parent / "landed").iterdir())
 # what the client's home was known to be: nobody had been asked yet, a harming person was said to be in contact, or
 # was no longer
-HOME = {"2026-11-28": "not known", "2026-11-29": "unsafe", "2026-11-29-b": "no sign"}
-SECOND_FORM = {"2026-11-29-b"}
-"""The folders whose backups are of the second form, and which hold a class, a log and a second rating."""
+HOME = {"2026-11-28": "not known", "2026-11-29": "unsafe", "2026-11-29-b": "no sign", "2026-11-30": "no sign"}
+SECOND_FORM = {"2026-11-29-b", "2026-11-30"}
+"""The folders whose backups are of a later form than the first, and which hold a class, a log and a second rating."""
+FILED = {"2026-11-30"}
+"""The folders in which records are archived, assigned and shared."""
 
 
 @pytest.fixture(params=LANDED, ids=lambda folder: folder.name)
@@ -63,9 +67,20 @@ def check_learning(engine, instrument):
     entries = Participation(Access(engine, tom)).entries()
     assert [(entry.kind, entry.minutes) for entry in counting(entries)] == [("enrolled", 0), ("didactic", 90)]
     bo = Adjudications(Access(engine, Person("Bo", "clinician")))
-    second_ratings = {summary.case_id: summary.second_of for summary in bo.store.rated()}
+    second_ratings = {summary.case_id: summary.second_of for summary in bo.store.records()}
     assert "client-1/1" in second_ratings.values()
     assert "client-1" not in second_ratings  # the second rater does not see the first rating
+
+
+def check_filing(engine, *, is_filed):
+    """Lists are derived, and a record that was archived, assigned or shared still is."""
+    store = Store(Access(engine, Person("Ana", "clinician")))
+    summaries = {code: store.summary(code) for code in ("client-1", "client-2")}
+    assert summaries["client-1"].category == "therapeutic"
+    assert [summary.assigned for summary in summaries.values()] == ["Ana" if is_filed else None, None]
+    assert [bool(summary.archived) for summary in summaries.values()] == [False, is_filed]
+    assert store.readers("client-2") == (["Bo"] if is_filed else [])
+    assert store.counts(Listing())["archive"] == is_filed
 
 
 def test_its_database_opens(landed, tmp_path, instrument):
@@ -75,11 +90,28 @@ def test_its_database_opens(landed, tmp_path, instrument):
     check(store, instrument, HOME[landed.name])
     if landed.name in SECOND_FORM:
         check_learning(engine, instrument)
+        check_filing(engine, is_filed=landed.name in FILED)
     record = store.read("client-1")
     answers = {"assessments/1/sections/safety/answers/self_harm": {"signal": "no", "source": "Ana"}}
     store.save("client-1", answers, base=record.revision, edit="asked", reason="asked today")
     assert store.case("client-1").assessment(1).sections["safety"].answers
     engine.dispose()
+
+
+def test_an_update_tells_how_many_records_it_lists(tmp_path):
+    stages = []
+
+    @contextmanager
+    def progress(words, total):
+        steps = []
+        stages.append((words, total, steps))
+        yield lambda: steps.append(1)
+
+    file = unpacked(LANDED[0] / "workbook.db.gz", tmp_path / "workbook.db")
+    open_engine(f"sqlite:///{file}", progress).dispose()
+    ((words, total, steps),) = stages
+    assert (words, len(steps)) == ("records listed", total)
+    assert total > 0
 
 
 def test_its_backup_restores(landed, tmp_path, instrument):
@@ -89,6 +121,7 @@ def test_its_backup_restores(landed, tmp_path, instrument):
     check(Store(Access(engine, Person("Ana", "clinician"))), instrument, HOME[landed.name])
     if landed.name in SECOND_FORM:
         check_learning(engine, instrument)
+        check_filing(engine, is_filed=landed.name in FILED)
     with opened(landed / "workbook.backup") as backup:
         assert backup.is_first_form == (landed.name not in SECOND_FORM)
         verdict = restored.verdict

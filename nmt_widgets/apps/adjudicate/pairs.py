@@ -18,7 +18,8 @@ def pair_rows(summaries: Sequence[Summary], me: str, words: Words) -> list[PairR
     Parameters
     ----------
     summaries : sequence of Summary
-        The records the person may see, the one changed last first.
+        The second ratings and settlements the person may see, the one changed last first, and the ratings they are
+        about.
     me : str
         The person's name.
     words : mapping
@@ -94,12 +95,14 @@ def rating_choices(
     return sorted(choices, key=lambda choice: (choice["about"] != "clinical", choice["group"]))
 
 
-def candidates(summaries: Sequence[Summary], store: Store, words: Words) -> list[Pair]:
-    """Return the assessments of clients that the person may rate a second time: name and words."""
+def candidates(
+    summaries: Sequence[Summary], pairs: Sequence[Summary], store: Store, words: Words
+) -> list[Pair]:
+    """Return the assessments that the person may rate a second time, name and words; `pairs` has all second ratings."""
     me = store.person.name if store.person else ""
     if "clinical" not in store.kinds():
         return []
-    seconds = [row for row in summaries if row.second_of]
+    seconds = [row for row in pairs if row.second_of]
     rated = {row.second_of for row in seconds if row.statuses.get(1) != IN_ERROR}
     rated |= {row.second_of for row in seconds if row.owner == me}
     return [

@@ -10,15 +10,18 @@ from nmt_widgets.apps.adjudicate.pairs import candidates, pair_rows, rating_choi
 from nmt_widgets.apps.adjudicate.settling import PairView
 from nmt_widgets.apps.shared.page_requests import edit_id
 from nmt_widgets.apps.shared.screen import ListScreen, open_screen
+from nmt_widgets.case_files.assessment_ids import split_assessment_id
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import Summary
 from nmt_widgets.store.learning.adjudications import Adjudications
+from nmt_widgets.store.records.catalogue import Listing
 from nmt_widgets.training.references.attempts import practice_list
 from nmt_widgets.widgets.adjudicate.list import AdjudicationList
-from nmt_widgets.widgets.adjudicate.messages import ListMessage, SecondRating
-from nmt_widgets.widgets.shared.messages import Words
+from nmt_widgets.widgets.adjudicate.messages import ListMessage, RatingChoice, SecondRating
+from nmt_widgets.widgets.shared.messages import Pair, Words
 
-_LONGEST_ID = 80
+_LONGEST_ID, _LONGEST_WORDS = 80, 200
+_MOST_OFFERED = 100  # clients, and as many attempts
 
 
 def show(first: str | None = None, second: str | None = None) -> ipywidgets.Widget:
@@ -64,22 +67,33 @@ class AdjudicateScreen(ListScreen[Summary, ListMessage]):
         super().__init__(instrument)
         self._store = store
         self._titles = {case.id: case.title for case in practice_list(instrument)}
+        self._pairs: list[Summary] = []
+        self._offered: list[Summary] = []
+        self._more = ""
         self._settles = any(store.store.may_write(kind, "") for kind in ("practice", "clinical"))
         self.start((lambda: self._open(first, second)) if first and second else None)
 
     # ---- the list ----
 
     def act(self, message: ListMessage) -> None:
-        """Open a pair of ratings, or begin a second rating."""
+        """Open a pair of ratings, begin a second rating, or look for ratings to choose from."""
         match message["type"]:
+            case "find":
+                self._find(message["words"][:_LONGEST_WORDS])
+                self._list.offer(self._choices(), self._candidates(), self._more)
             case "open":
                 self._open(message["first"][:_LONGEST_ID], message["second"][:_LONGEST_ID])
             case "second":
                 self._begin(message)
 
     def rows(self) -> list[Summary]:
-        """Return the records that pairs are made of, the one changed last first."""
-        return self._store.store.rated()
+        """Return the second ratings and settlements, the one changed last first, and the ratings they are about."""
+        store = self._store.store
+        linked = store.records(Listing(ratings="pairs"))
+        rated = {split_assessment_id(id)[0] for row in linked for id in (row.second_of, *row.settles) if id}
+        self._pairs = [*linked, *store.summaries(sorted(rated - {row.case_id for row in linked}))]
+        self._find("")
+        return self._pairs
 
     def make_list(self, rows: list[Summary], problem: str) -> AdjudicationList:
         """Return the list of pairs, with the ratings that can be compared or rated a second time."""
@@ -87,8 +101,9 @@ class AdjudicateScreen(ListScreen[Summary, ListMessage]):
         return AdjudicationList(
             self.receive,
             pairs=pair_rows(rows, store.person.name if store.person else "", words),
-            choices=rating_choices(rows, store, self._titles, words),
-            candidates=candidates(rows, store, words),
+            choices=self._choices(),
+            candidates=self._candidates(),
+            more=self._more,
             settles=self._settles,
             rates="clinical" in store.kinds(),
             empty=self._empty(words),
@@ -99,6 +114,23 @@ class AdjudicateScreen(ListScreen[Summary, ListMessage]):
     def subtitle(self, problem: str) -> str:
         """Return what the screen is for, or a sentence that it is not for this person."""
         return str(self._words["subtitle" if self._settles or self._may_look else "no_part"])
+
+    def _find(self, searched: str) -> None:
+        """Read the clients and attempts to choose from: those changed last whose title or code has some words."""
+        store, words = self._store.store, self._words["list"]
+        clients = store.page(Listing(group="clients", words=searched, size=_MOST_OFFERED))
+        attempts = store.page(Listing(ratings="attempts", words=searched, size=_MOST_OFFERED))
+        self._offered = [*clients.entries, *attempts.entries]
+        is_cut = clients.total > _MOST_OFFERED or attempts.total > _MOST_OFFERED
+        self._more = words["more"].format(count=_MOST_OFFERED) if is_cut else ""
+        if searched.strip() and not self._offered:
+            self._more = words["no_match"]
+
+    def _choices(self) -> list[RatingChoice]:
+        return rating_choices(self._offered, self._store.store, self._titles, self._words["list"])
+
+    def _candidates(self) -> list[Pair]:
+        return candidates(self._offered, self._pairs, self._store.store, self._words["list"])
 
     def _empty(self, words: Words) -> str:
         """Return what stands in an empty list: nothing for somebody who never sees a pair."""

@@ -196,7 +196,7 @@ class CaseEditor(OpenedView):
         id, replaces = message["id"].strip(), message["replaces"]
         words = self._words["finish"]
         current = fingerprint(template_path(id))
-        if any(summary.case_id == id for summary in self._store.rated()):
+        if self._store.summaries([id]):
             raise InputError(words["taken"].format(id=id))
         case = self._template(id)
         reference, lacks = self._draft(self._saving.case().model_copy(update={"id": id}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import ipywidgets
 
@@ -17,6 +18,7 @@ from nmt_widgets.core.errors import MOST_PROBLEMS, InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import NoRecord, Store, Summary
+from nmt_widgets.store.records.catalogue import Listing
 from nmt_widgets.training.references.drafts import expert_of
 from nmt_widgets.training.references.reading import expert_case
 from nmt_widgets.widgets import Heading
@@ -30,7 +32,7 @@ from nmt_widgets.widgets.author.messages import (
     TemplateRow,
 )
 
-KINDS = ("teaching", "practice")
+KINDS: tuple[Literal["teaching"], Literal["practice"]] = ("teaching", "practice")
 
 
 def show(case: str | None = None) -> ipywidgets.Widget:
@@ -102,7 +104,9 @@ class AuthorScreen(ListScreen[DraftRow, ListMessage]):
 
     def rows(self) -> list[DraftRow]:
         """Return the cases that are being made."""
-        return [self._row(summary) for summary in self._store.listed() if _is_case(summary)]
+        listings = [Listing(group=kind) for kind in KINDS]
+        drafts = [summary for listing in listings for summary in self._store.records(listing)]
+        return [self._row(summary) for summary in sorted(drafts, key=_changed, reverse=True)]
 
     def make_list(self, rows: list[DraftRow], problem: str) -> AuthorCases:
         """Return the cases being made and the templates, with short forms to begin or bring one."""
@@ -122,7 +126,7 @@ class AuthorScreen(ListScreen[DraftRow, ListMessage]):
             "title": summary.title,
             "kind": self._words["kinds"][summary.kind],
             "changed": summary.changed,
-            "write": self._store.may_write(summary.kind, summary.owner),
+            "write": self._store.may_write(summary.kind, summary.owner, summary.assigned),
         }
 
     def _template(self, id: str) -> TemplateRow:
@@ -187,7 +191,7 @@ class AuthorScreen(ListScreen[DraftRow, ListMessage]):
     def _open(self, id: str, tab: str = "about") -> None:
         record = self._store.read(id)
         is_attempt = "practice_of" in record.answers
-        may_write = self._store.may_write(record.kind, record.owner)
+        may_write = self._store.may_write(record.kind, record.owner, record.assigned)
         if record.kind not in KINDS or is_attempt or not may_write:
             raise refused(self._words, "gone")
         view = CaseEditor(
@@ -201,8 +205,8 @@ class AuthorScreen(ListScreen[DraftRow, ListMessage]):
         self.show_opened(view, {"case": id})
 
 
-def _is_case(summary: Summary) -> bool:
-    return summary.kind in KINDS and not summary.practice_of
+def _changed(summary: Summary) -> str:
+    return summary.changed
 
 
 def _file_report(name: str, error: InputError) -> FileReport:

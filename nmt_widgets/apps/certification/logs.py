@@ -10,6 +10,7 @@ from nmt_widgets.metrics.arrays import score_arrays
 from nmt_widgets.metrics.estimate import Floats
 from nmt_widgets.store import Store, Summary
 from nmt_widgets.store.learning.participation import LogEntry, Participation, participated
+from nmt_widgets.store.records.catalogue import Listing
 from nmt_widgets.training.certification.standing import (
     LevelStanding,
     ScoredCase,
@@ -50,9 +51,9 @@ class TrainingLogs:
         for entry in self._participation.entries():
             entries.setdefault(entry.person, []).append(entry)
         first: dict[tuple[str, str], Summary] = {}
-        for attempt in sorted(self._store.rated(), key=lambda summary: summary.changed):
-            if attempt.practice_of and attempt.statuses.get(1) == "completed":
-                first.setdefault((attempt.owner, attempt.practice_of), attempt)
+        submitted = Listing(ratings="attempts", statuses=("completed",), descending=False)
+        for attempt in self._store.records(submitted):
+            first.setdefault((attempt.owner, attempt.practice_of), attempt)
         attempts: dict[str, list[Summary]] = {}
         for (owner, _), attempt in first.items():
             attempts.setdefault(owner, []).append(attempt)

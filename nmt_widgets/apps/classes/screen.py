@@ -14,6 +14,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import NoRecord, Summary
 from nmt_widgets.store.learning.classes import Classes, TrainingClass
+from nmt_widgets.store.records.catalogue import Listing
 from nmt_widgets.training.class_board import rater_label
 from nmt_widgets.training.references.attempts import begin_attempt, practice_list
 from nmt_widgets.widgets.classes.list import ClassList
@@ -140,9 +141,8 @@ class ClassesScreen(ListScreen[ListedClass, ListMessage]):
 
     def _attempts(self) -> list[Summary]:
         """Return the person's own attempts, those that are not submitted first."""
-        person = self._classes.store.person
-        rated = [summary for summary in self._classes.store.rated() if summary.practice_of]
-        own = [summary for summary in rated if person and summary.owner == person.name]
+        store = self._classes.store
+        own = store.records(Listing(ratings="attempts", owner=store.person.name)) if store.person else []
         return sorted(own, key=lambda summary: summary.statuses.get(1) == "completed")
 
     def _title(self, practice: str) -> str:

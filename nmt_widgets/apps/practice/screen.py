@@ -17,6 +17,7 @@ from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import NoRecord, Store, Summary
+from nmt_widgets.store.records.catalogue import Listing
 from nmt_widgets.training.references.attempts import (
     begin_attempt,
     compare_attempt,
@@ -83,7 +84,7 @@ class PracticeScreen(ListScreen[Summary, ListMessage]):
         """Return the attempts the person may see, the first begun first."""
         attempts = [
             summary
-            for summary in self._store.rated()
+            for summary in self._store.records(Listing(ratings="attempts"))
             if summary.practice_of in self._cases and NUMBER in summary.labels
         ]
         # "Attempt 10" comes after "Attempt 9"

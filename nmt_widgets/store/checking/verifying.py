@@ -79,7 +79,7 @@ def verify_database(url: str | None = None, *, progress: Progress = untold) -> V
     if damage := damage_of_file(url):
         return Verdict(tuple(damage), 0, 0, "", is_damaged=True)
     try:
-        return verify(open_engine(url), progress=progress)
+        return verify(open_engine(url, progress), progress=progress)
     except CommandError:
         pass  # a version of the tables that never existed
     except Unavailable as error:

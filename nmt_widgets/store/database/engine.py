@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.database import sqlite_files
 from nmt_widgets.store.database.address import database_url
@@ -26,13 +27,15 @@ def close_engine() -> None:
         _engine(database_url(), os.getpid()).dispose()
 
 
-def open_engine(url: str | None = None) -> Engine:
+def open_engine(url: str | None = None, progress: Progress = untold) -> Engine:
     """Return the engine of the database; create it or bring it up to date first if needed.
 
     Parameters
     ----------
     url : str, optional
         By default `NMT_DATABASE_URL`, or a file in the data folder.
+    progress : Progress
+        Counts the records of which lists are made, when the database is brought up to date.
 
     Raises
     ------
@@ -44,7 +47,7 @@ def open_engine(url: str | None = None) -> Engine:
     engine = _engine(url or database_url(), os.getpid())
     try:
         with translated():
-            bring_up_to_date(engine)
+            bring_up_to_date(engine, progress)
     except Unavailable:
         engine.dispose()  # a connection opened while the database was read-only could never bring it up to date
         raise

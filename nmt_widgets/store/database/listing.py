@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from sqlalchemy import Connection, Table, and_, delete, func, insert, or_, select
+from sqlalchemy import Connection, Table, and_, delete, func, insert, or_, select, text
 
 from nmt_widgets.case_files.overview import (
     ASSESSMENT_NAMES,
@@ -49,7 +49,10 @@ def relist(connection: Connection, codes: Sequence[str]) -> None:
 
 
 def relist_all(connection: Connection, progress: Progress = untold) -> None:
-    """Derive what lists read of every record, with the definitions in use."""
+    """Derive what lists read of every record, with the definitions in use; others wait who would save meanwhile."""
+    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+        names = ", ".join(table.name for table in DERIVED)
+        connection.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
     for table in (*DERIVED, tables.listing_version):
         connection.execute(delete(table))
     for codes, rows in _batches(connection, progress, "listed"):

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
 from nmt_widgets.store.database.listing import is_current, relist_all
@@ -23,8 +24,8 @@ _up_to_date: set[int] = set()
 _current: set[int] = set()
 
 
-def bring_up_to_date(engine: Engine) -> None:
-    """Bring a database to the newest version, if it is not.
+def bring_up_to_date(engine: Engine, progress: Progress = untold) -> None:
+    """Bring a database to the newest version, if it is not, and derive what lists read.
 
     Raises
     ------
@@ -44,7 +45,7 @@ def bring_up_to_date(engine: Engine) -> None:
                 raise InputError(words["message"], remedy=words["remedy"])
             if version != NEWEST:
                 _upgrade(connection)
-                relist_all(connection)
+                relist_all(connection, progress)
     _up_to_date.add(id(engine))
 
 
@@ -53,10 +54,12 @@ def keep_current(engine: Engine) -> None:
     if id(engine) in _current:
         return
     with reading(engine) as connection:
-        is_listed_anew = not is_current(connection)
-    if is_listed_anew:
+        is_listed = is_current(connection)
+    if not is_listed:
         with writing(engine) as connection:
-            relist_all(connection)
+            hold(connection, AdvisoryLock.MIGRATION)
+            if not is_current(connection):  # somebody may have been first
+                relist_all(connection)
     _current.add(id(engine))
 
 

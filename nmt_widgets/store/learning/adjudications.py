@@ -12,6 +12,7 @@ from nmt_widgets.case_files.assessment_ids import split_assessment_id
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.errors import NoRecord
 from nmt_widgets.store.people.access import Access
+from nmt_widgets.store.records.catalogue import Listing
 from nmt_widgets.store.records.revisions import Record
 from nmt_widgets.store.records.store import Store
 from nmt_widgets.store.rules.locking import CLOSED, COMPLETED, OPEN, status_path, statuses_of
@@ -229,8 +230,8 @@ class Adjudications:
             The name of this change. If the person has begun such a rating already, it is returned.
         """
         name = self.access.person.name if self.access.person else ""
-        for record in self.store.records():
-            if record.second_of == first_id and record.owner == name and record.statuses.get(1) == OPEN:
+        for record in self.store.records(Listing(ratings="pairs", owner=name)):
+            if record.second_of == first_id and record.statuses.get(1) == OPEN:
                 return self.store.read(record.case_id)
         case_id, number = _split(first_id)
         first = self.store.read(case_id)

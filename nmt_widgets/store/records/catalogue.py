@@ -53,9 +53,9 @@ class Listing:
         The name of a person; empty for nobody.
     scored : bool, optional
         Whether there is an assessment with scores.
-    ratings : {"cases", "attempts", "any"}
-        Attempts at practice cases, all but them, or all. Among cases, one that nobody has completed is shown only to
-        those who may go on with it; among attempts and all, also the settlement of two of them.
+    ratings : {"cases", "attempts", "pairs", "any"}
+        Attempts at practice cases, all but them, second ratings with settlements, or all. Among cases, one that nobody
+        has completed is shown only to those who may go on with it; elsewhere, so is a settlement of two attempts.
     settling : bool
         False leaves out settlements that are still open.
     practice_of : str
@@ -78,7 +78,7 @@ class Listing:
     statuses: tuple[str, ...] = ()
     assigned: str | None = None
     scored: bool | None = None
-    ratings: Literal["cases", "attempts", "any"] = "cases"
+    ratings: Literal["cases", "attempts", "pairs", "any"] = "cases"
     settling: bool = True
     practice_of: str = ""
     owner: str = ""
@@ -136,17 +136,24 @@ def count_groups(connection: Connection, person: Person, listing: Listing) -> di
 
 
 def read_all(connection: Connection, person: Person, listing: Listing | None = None) -> list[Summary]:
-    """Return every record that a person may see, the last changed first; only those of a listing where there is one."""
+    """Return every record that a person may see, drafts and archived ones too; only those that match a listing."""
     matching = may_see(person)
     if listing:
-        matching = and_(_in_group(listing.group, person), _matching(listing, person))
+        matching = _matching(listing, person)
+        matching = and_(matching, _in_group(listing.group, person)) if listing.group else matching
     return list(_summaries(connection, page_query(matching, listing or Listing())))
 
 
-def read_summary(connection: Connection, person: Person, case_id: str) -> Summary | None:
-    """Return one record; None where there is none that the person may see."""
-    query = select(listed_record).where(listed_record.c.case_id == case_id, may_see(person))
-    return next(_summaries(connection, query), None)
+def read_summaries(connection: Connection, person: Person, codes: Sequence[str]) -> list[Summary]:
+    """Return the records with some codes that a person may see."""
+    query = select(listed_record).where(listed_record.c.case_id.in_(codes), may_see(person))
+    return list(_summaries(connection, query))
+
+
+def read_codes(connection: Connection, person: Person) -> list[str]:
+    """Return the codes of all records that a person may see, in order."""
+    query = select(listed_record.c.case_id).where(may_see(person)).order_by(listed_record.c.case_id)
+    return list(connection.scalars(query))
 
 
 def visible_codes(connection: Connection, person: Person, codes: Sequence[str]) -> list[str]:
@@ -202,7 +209,9 @@ def _matching(listing: Listing, person: Person) -> Condition:
         )
     if listing.scored is not None:
         conditions.append(table.scored if listing.scored else not_(table.scored))
-    if listing.ratings != "any":
+    if listing.ratings == "pairs":
+        conditions.append(or_(table.second_of.is_not(None), table.settles.is_not(None)))
+    elif listing.ratings != "any":
         conditions.append(
             table.practice_of.is_not(None) if listing.ratings == "attempts" else table.practice_of.is_(None)
         )

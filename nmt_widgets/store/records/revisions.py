@@ -70,17 +70,6 @@ class Summary:
     category: str | None = None
     scored: bool = False
 
-    @property
-    def is_finished(self) -> bool:
-        """Whether any assessment is completed."""
-        return any(status in CLOSED for status in self.statuses.values())
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether it is a teaching or practice case that is still being written."""
-        linked = bool(self.practice_of or self.second_of or self.settles)
-        return is_draft(self.kind, linked, self.statuses.values())
-
 
 def is_draft(kind: str, is_rating: bool, statuses: Iterable[str]) -> bool:
     """Return whether a record is a case that is still being written; only its authors see it.

@@ -30,8 +30,9 @@ from nmt_widgets.store.records.catalogue import (
     count_groups,
     nearest_code,
     read_all,
+    read_codes,
     read_page,
-    read_summary,
+    read_summaries,
     visible_codes,
 )
 from nmt_widgets.store.records.filing import (
@@ -46,6 +47,8 @@ from nmt_widgets.store.records.rows import read_revision, read_revisions
 from nmt_widgets.store.records.writing import add_revision, begin_record
 from nmt_widgets.store.rules.blinding import LINKS, visible_record
 from nmt_widgets.store.rules.locking import statuses_of
+
+_ALL = 1_000_000
 
 
 class Store:
@@ -112,11 +115,19 @@ class Store:
 
     def summary(self, case_id: str) -> Summary:
         """Return a record as a list shows it."""
+        if summaries := self.summaries([case_id]):
+            return summaries[0]
+        raise NoRecord(self.nearest(case_id))
+
+    def summaries(self, codes: Sequence[str]) -> list[Summary]:
+        """Return the records with these codes that the person may see, as a list shows them, in any order."""
         with self._listing() as (connection, person):
-            summary = read_summary(connection, person, case_id) if person else None
-        if summary is None:
-            raise NoRecord(self._nearest(case_id))
-        return summary
+            return read_summaries(connection, person, codes) if person else []
+
+    def codes(self) -> list[str]:
+        """Return the codes of all records that the person may see, in order."""
+        with self.access.reading() as (connection, person):
+            return read_codes(connection, person) if person else []
 
     def cases(self, codes: Sequence[str]) -> dict[str, Case]:
         """Return the records with these codes that the person may see, as cases.
@@ -132,20 +143,17 @@ class Store:
                 cases[code] = to_case(code, answers.get(code, {}))
         return cases
 
-    def records(self) -> list[Summary]:
-        """Return all records the person may see, the last changed first."""
+    def records(self, listing: Listing | None = None) -> list[Summary]:
+        """Return all records the person may see, archived ones too; only those that match a listing, in its order.
+
+        For what has to be complete, such as an export: a list on a screen reads pages.
+        """
         with self._listing() as (connection, person):
-            return read_all(connection, person) if person else []
+            return read_all(connection, person, listing) if person else []
 
     def listed(self) -> list[Summary]:
         """Return the records to show as cases; readers do not see a case that is still being written."""
-        with self._listing() as (connection, person):
-            return read_all(connection, person, Listing()) if person else []
-
-    def rated(self) -> list[Summary]:
-        """Return the records with ratings, finished or not; without cases that somebody else is still writing."""
-        with self._listing() as (connection, person):
-            return read_all(connection, person, Listing(ratings="any")) if person else []
+        return list(self.page(Listing(size=_ALL)).entries)
 
     @contextmanager
     def _listing(self) -> Iterator[tuple[Connection, Person | None]]:
@@ -161,7 +169,7 @@ class Store:
         statuses = statuses_of(record.answers).values()
         may_write = self.may_write(record.kind, record.owner, record.assigned)
         if is_draft(record.kind, is_rating, statuses) and not may_write:
-            raise NoRecord(self._nearest(case_id))
+            raise NoRecord(self.nearest(case_id))
         return record
 
     def read(self, case_id: str) -> Record:
@@ -194,10 +202,10 @@ class Store:
             with self.access.reading() as (connection, person):
                 yield connection, person
         except NoRecord:
-            raise NoRecord(self._nearest(case_id)) from None
+            raise NoRecord(self.nearest(case_id)) from None
 
-    def _nearest(self, case_id: str) -> str | None:
-        """Return the code of a record in the person's list that differs in one place; it says nothing of others."""
+    def nearest(self, case_id: str) -> str | None:
+        """Return the code of a record in the person's lists that differs in one place; it says nothing of others."""
         with self.access.reading() as (connection, person):
             return nearest_code(connection, person, case_id) if person else None
 

@@ -122,8 +122,7 @@ def export(
 
 
 def _chosen(store: Store, cases: list[str], with_templates: bool) -> list[str]:
-    stored = sorted(summary.case_id for summary in store.records())
-    available = [*(list_cases() if with_templates else ()), *stored]
+    available = [*(list_cases() if with_templates else ()), *store.codes()]
     for case in cases:
         if case not in available:
             near = closest_code(case, available)

@@ -75,7 +75,7 @@ def restore(
     with opened(file) as backup:
         if not (force and damage_of_file(url)):
             try:
-                return _fill(open_engine(url), file, backup, force, progress)
+                return _fill(open_engine(url, progress), file, backup, force, progress)
             except Unavailable as error:
                 if error.kind != "broken" or not force or database_file(url) is None:
                     raise

@@ -41,6 +41,30 @@ function fillChoices(select, choices, groups = false) {
 }
 
 /**
+ * @param {Words} words
+ * @param {(message: ListMessage) => void} send
+ */
+export function makeFinder(words, send) {
+  const form = makeElement("form", { class: "nmt-card is-quiet", role: "search" });
+  const field = makeElement("div", { class: "nmt-field" });
+  const input = makeElement("input", { class: "nmt-input", type: "search", name: "find", id: makeElementId() });
+  input.maxLength = 200;
+  field.append(makeElement("label", { class: "nmt-field-name", text: words.find, for: input.id }), input);
+  const more = makeElement("p", { class: "nmt-quiet", role: "status" });
+  form.append(more, field, makeElement("button", { class: "nmt-button", text: words.find_button }));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send({ type: "find", words: input.value });
+  });
+  /** @param {string} text */
+  function say(text) {
+    more.textContent = text;
+    form.hidden = !text && !input.value; // all are offered already
+  }
+  return { form, say };
+}
+
+/**
  * Of the second only those are offered that fit the first: the same case, another person, the same age.
  * @param {Words} words
  * @param {RatingChoice[]} choices

@@ -2,7 +2,7 @@
 
 import { makeElement } from "../shared/dom.js";
 import { useLocale } from "../shared/words.js";
-import { makeChooser, makeSecondRating } from "./forms.js";
+import { makeChooser, makeFinder, makeSecondRating } from "./forms.js";
 
 /**
  * @import { Pair, Words } from "../shared/protocol.d.ts"
@@ -10,7 +10,7 @@ import { makeChooser, makeSecondRating } from "./forms.js";
  * @import { GoTo, ListMessage, PairRow, RatingChoice } from "./protocol.d.ts"
  */
 
-/** @param {Props<{ pairs: PairRow[], choices: RatingChoice[], candidates: Pair[], settles: boolean, rates: boolean, empty: string, words: Words, problem: string }, ListMessage, GoTo>} props */
+/** @param {Props<{ pairs: PairRow[], choices: RatingChoice[], candidates: Pair[], more: string, settles: boolean, rates: boolean, empty: string, words: Words, problem: string }, ListMessage, GoTo>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
@@ -19,8 +19,9 @@ function render({ model, el }) {
   el.classList.add("nmt-list-screen", "nmt-pairs");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
   const list = makeElement("section", { class: "nmt-pairs-list" });
+  const finder = makeFinder(words, send);
   const forms = makeElement("div", { class: "nmt-list-forms" });
-  el.append(problem, list, forms);
+  el.append(problem, list, finder.form, forms);
 
   /** @param {PairRow} pair */
   function row(pair) {
@@ -60,6 +61,9 @@ function render({ model, el }) {
     const rows = makeElement("ul", { class: "nmt-list" });
     rows.append(...pairs.map(row));
     list.append(rows);
+  }
+  function drawForms() {
+    finder.say(model.get("settles") || model.get("rates") ? model.get("more") : "");
     forms.replaceChildren();
     if (model.get("settles")) forms.append(makeChooser(words, model.get("choices"), send));
     if (model.get("rates")) forms.append(makeSecondRating(words, model.get("candidates"), send));
@@ -72,9 +76,13 @@ function render({ model, el }) {
   const receive = (message) => message.type === "go" && window.location.assign(message.to);
   model.on("change:problem", drawProblem);
   model.on("msg:custom", receive);
+  const offered = "change:choices change:candidates change:more";
+  model.on(offered, drawForms);
   draw();
+  drawForms();
   drawProblem();
   return () => {
+    model.off(offered, drawForms);
     model.off("change:problem", drawProblem);
     model.off("msg:custom", receive);
   };

@@ -24,6 +24,8 @@ class AdjudicationList(MessageWidget[ListMessage]):
         Ratings that can be compared: `id`, `label`, `group`, `about`, `owner`, `age`.
     candidates : list of (str, str)
         Assessments that can be rated a second time: name and words.
+    more : str
+        That there are more to choose from, or none; empty if all are there.
     settles, rates : bool
         Whether the person may settle at all, and rate clients a second time.
     empty : str
@@ -42,11 +44,17 @@ class AdjudicationList(MessageWidget[ListMessage]):
     pairs: list[PairRow] = list_trait()
     choices: list[RatingChoice] = list_trait()
     candidates: list[Pair] = list_trait()
+    more = traitlets.Unicode().tag(sync=True)
     settles = traitlets.Bool(False).tag(sync=True)
     rates = traitlets.Bool(False).tag(sync=True)
     empty = traitlets.Unicode().tag(sync=True)
     words: Words = record_trait()
     problem = traitlets.Unicode().tag(sync=True)
+
+    def offer(self, choices: list[RatingChoice], candidates: list[Pair], more: str) -> None:
+        """Offer other ratings to choose from."""
+        with self.hold_sync():
+            self.choices, self.candidates, self.more = choices, candidates, more
 
     def go(self, to: str) -> None:
         """Have the page go to another screen."""

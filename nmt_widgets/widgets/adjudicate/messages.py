@@ -102,6 +102,13 @@ class SecondRating(TypedDict):
     edit: str
 
 
+class FindRatings(TypedDict):
+    """Looks for ratings to choose from, by their title or code."""
+
+    type: Literal["find"]
+    words: str
+
+
 class Settle(TypedDict):
     """Settles a difference."""
 
@@ -152,7 +159,7 @@ class GoTo(TypedDict):
     to: str
 
 
-ListMessage: TypeAlias = OpenPair | SecondRating
+ListMessage: TypeAlias = OpenPair | SecondRating | FindRatings
 """What the list sends."""
 
 

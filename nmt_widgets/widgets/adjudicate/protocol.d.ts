@@ -85,6 +85,12 @@ export interface SecondRating {
   edit: string;
 }
 
+/** Looks for ratings to choose from, by their title or code. */
+export interface FindRatings {
+  type: "find";
+  words: string;
+}
+
 /** Settles a difference. */
 export interface Settle {
   type: "settle";
@@ -129,7 +135,7 @@ export interface GoTo {
   to: string;
 }
 
-export type ListMessage = OpenPair | SecondRating;
+export type ListMessage = OpenPair | SecondRating | FindRatings;
 
 export type PairMessage = Settle | Finish;
 

@@ -97,7 +97,7 @@ def plan_import(
         rows = read_rows(table, mapping, problems, step)
         mapped = map_rows(rows, table, mapping, instrument, problems)
         table_cases = check_rows(mapped, table, mapping, instrument, problems)
-    questions = doubts(table_cases, {record.case_id for record in store.records()}, table, mapping)
+    questions = doubts(table_cases, set(store.codes()), table, mapping)
     reason = texts("import")["reason"].format(file=file.name)
     comparison = CaseComparison(store, table, mapping, instrument, reason if amend else "")
     stored = BulkRecords(store.access).read(table_cases)
