@@ -46,8 +46,8 @@ class DoorLimits(Part):
     sessions_looked_at_every_seconds: Seconds
     pulse: PulseLimits
     kernel_message_at_most: int = Field(ge=1024)
-    next_screens: dict[str, tuple[str, ...]]
-    screens_ready_at_most: int = Field(ge=1)
+    next_screens: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    screens_ready_at_most: int = Field(5, ge=1)
 
 
 def door_limits() -> DoorLimits:

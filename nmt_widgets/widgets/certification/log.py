@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import traitlets
 
-from nmt_widgets.widgets.certification.messages import LogMessage
+from nmt_widgets.widgets.certification.messages import LogMessage, StandingRow
+from nmt_widgets.widgets.shared.markup import Html, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
@@ -36,6 +38,7 @@ class ParticipationLog(MessageWidget[LogMessage]):
 
     bundle = "certification/log"
     styles = ("certification/log",)
+    root_class = "nmt-view nmt-log"
 
     rows: Any = traitlets.List().tag(sync=True)
     chosen: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
@@ -45,3 +48,28 @@ class ParticipationLog(MessageWidget[LogMessage]):
     problem = traitlets.Unicode().tag(sync=True)
     trouble = traitlets.Unicode().tag(sync=True)
     noted = traitlets.Int(0).tag(sync=True)
+
+    def still_html(self) -> Html:
+        """Return where everybody stands; the form below comes with the script."""
+        words = self.words["people"]
+        title = words["own" if self.own else "title"]
+        nobody = make_element("p", {"class": "nmt-quiet"}, words["none"])
+        table = _still_table(self.rows, words["columns"], title) if self.rows else nobody
+        heading = make_element("h2", {}, title)
+        return make_element("section", {"class": "nmt-log-people"}, heading, make_element("div", {}, table))
+
+
+def _still_table(rows: list[StandingRow], columns: Mapping[str, str], title: str) -> Html:
+    names = ("person", "level", "hours", "sessions", "cases", "missing")
+    head = make_element("tr", {}, *(make_element("th", {"scope": "col"}, columns[name]) for name in names))
+    lines = (_still_row(row) for row in rows)
+    table = make_element("table", {}, make_element("thead", {}, head), make_element("tbody", {}, *lines))
+    return make_element("div", {"class": "nmt-table is-wide", "role": "region", "aria-label": title}, table)
+
+
+def _still_row(row: StandingRow) -> Html:
+    button = {"class": "nmt-button is-quiet nmt-log-name", "type": "button", "disabled": True}
+    name = make_element("th", {"scope": "row"}, make_element("button", button, row["person"]))
+    figures = (row["level_name"], row["hours"], row["sessions"], row["cases"], row["missing"])
+    cells = (make_element("td", {}, str(figure)) for figure in figures)
+    return make_element("tr", {"data-done": row["done"]}, name, *cells)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import traitlets
 
 from nmt_widgets.widgets.practice.messages import ListMessage, PracticeCard
+from nmt_widgets.widgets.shared.markup import Html, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.messages import Words
 from nmt_widgets.widgets.shared.traits import TextTrait, list_trait, record_trait
@@ -32,9 +33,41 @@ class PracticeCases(MessageWidget[ListMessage]):
 
     bundle = "practice/cases"
     styles = ("practice/cases",)
+    root_class = "nmt-practice-cases"
 
     cases: list[PracticeCard] = list_trait()
     figures: dict[str, str] = record_trait()
     words: Words = record_trait()
     first = TextTrait().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
+
+    def still_html(self) -> Html:
+        """Return the cases; when an attempt was made is written by the page, in its own time."""
+        cases = (_still_case(card, self.words) for card in self.cases)
+        label = {"class": "nmt-list is-ruled nmt-practice-list", "aria-label": self.words["label"]}
+        return make_element("ul", label, *cases)
+
+
+def _still_case(card: PracticeCard, words: Words) -> Html:
+    about = make_element(
+        "div",
+        {"class": "nmt-practice-about"},
+        make_element("p", {"class": "nmt-quiet"}, " · ".join(filter(None, card["facts"]))),
+        make_element("h2", {}, card["title"]),
+        make_element("p", {}, card["summary"]),
+        card["note"] and make_element("p", {"class": "nmt-quiet"}, card["note"]),
+    )
+    plain = "nmt-button is-plain" if card["attempts"] else "nmt-button"
+    begin = {"class": plain, "type": "button", "disabled": True}
+    attempts = (
+        make_element("li", {"class": "nmt-practice-attempt-line"}, make_element("b", {}, attempt["label"]))
+        for attempt in card["attempts"]
+    )
+    side = make_element(
+        "div",
+        {"class": "nmt-practice-attempts"},
+        make_element("ul", {}, *attempts) if card["attempts"] else None,
+        card["begin"]
+        and make_element("button", begin, words["begin_again" if card["attempts"] else "begin"]),
+    )
+    return make_element("li", {"class": "nmt-practice-case"}, about, side)
