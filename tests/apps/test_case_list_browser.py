@@ -80,8 +80,8 @@ def test_one_client_among_many_is_found_opened_assigned_and_archived(open_page, 
     page.keyboard.press("Tab")
     page.get_by_label("Order").select_option("Title, A to Z")
     expect(page.get_by_role("button", name="Take away the filter Age: 6 to 14")).to_be_visible()
-    kept = Listing(group="clients", ages=(6, 14), sort="title", descending=False)
-    chosen = cleo.page(kept).entries[2]
+    teenagers = Listing(group="clients", ages=(6, 14), sort="title", descending=False)
+    chosen = cleo.page(teenagers).entries[2]
     page.get_by_role("searchbox", name="Search for a case").press_sequentially(chosen.case_id[:5])
     expect(page.locator(f'[data-entry="{chosen.case_id}"]')).to_be_visible()
     picture(page, "home-filters")

@@ -40,7 +40,7 @@ def test_the_shared_look_comes_before_the_sheets_of_widgets_also_when_reopened(p
 def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, tmp_path):
     page.locator("[data-case=james]").wait_for()
     keep(page, "home")
-    for _ in range(14):
+    for _ in range(20):
         page.keyboard.press("Tab")
         if focused(page, "data-case") == "james":
             break
