@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nmt_widgets.bench.server import BenchServer
-from nmt_widgets.bench.windows import open_window
+from nmt_widgets.bench.windows import open_window, sign_in
 
 ROUNDS = 3
 EDITS = 60
@@ -65,7 +65,7 @@ def measure_assessing() -> dict[str, Any]:
         case = _begin(Path(folder))
         for _ in range(ROUNDS):
             with BenchServer(Path(folder)) as server:
-                state = _sign_in(browser, server)
+                state = sign_in(browser, server, NAME, PASSPHRASE)
                 for kind in ("cold", "preheated"):
                     page, opened = _open(
                         browser, state, f"{server.root}/voila/render/assess.ipynb?case={case}"
@@ -106,20 +106,6 @@ def _begin(folder: Path) -> str:
     store = open_store(Person(NAME, "clinician"), url=f"sqlite:///{folder / 'workbook.db'}")
     add_person(store.engine, NAME, "clinician", PASSPHRASE)
     return store.create(None, {**answers, "assessments/1/status": "in-progress"}, kind="clinical").case_id
-
-
-def _sign_in(browser: Any, server: BenchServer) -> Any:
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(server.urls[0])
-    page.goto(f"{server.root}/sign-in?next=/sign-in")
-    page.get_by_label("Name").fill(NAME)
-    page.get_by_label("Passphrase").fill(PASSPHRASE)
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="Sign out").wait_for()
-    state = context.storage_state()
-    context.close()
-    return state
 
 
 def _open(browser: Any, state: Any, address: str) -> tuple[Any, float]:

@@ -62,25 +62,32 @@ def fill(engine: Engine, clients: int = CLIENTS, *, seed: int = 2026) -> None:
 
 
 def measure_lists(clients: int = CLIENTS) -> dict[str, Any]:
-    """Measure the lists of a store with many clients against one with a hundred; in time of the processor.
+    """Measure the lists of a store with many clients against one with a hundred.
 
     Returns
     -------
     dict
-        For a page, the counts, a search and one case: milliseconds with many clients, and the ratio to those with few.
+        For a page, the counts, a search and one case: milliseconds of the processor with many clients, and the ratio to
+        those with few. The same in a browser, by the clock: the first cards, cards that answer, and a letter typed into
+        the search.
         `fill_s` is how long the clients took to make, with the lists derived.
     """
+    from nmt_widgets.bench.list_screens import time_list_screen
     from nmt_widgets.store.database.engine import open_engine
 
     with tempfile.TemporaryDirectory(prefix="nmt-bench-") as folder:
         times = []
         for size in (FEW, clients):
-            engine = open_engine(f"sqlite:///{Path(folder) / f'{size}.db'}")
+            data = Path(folder) / str(size)
+            data.mkdir()
+            engine = open_engine(f"sqlite:///{data / 'workbook.db'}")
             begin = time.process_time()
             fill(engine, size)
             filled = time.process_time() - begin
-            times.append({name: _fastest(way) for name, way in list_ways(engine).items()})
+            ways = {name: _fastest(way) for name, way in list_ways(engine).items()}
             engine.dispose()
+            screen = {name: milliseconds / 1e3 for name, milliseconds in time_list_screen(data).items()}
+            times.append({**ways, **screen})
     few, many = times
     figures: dict[str, Any] = {"clients": clients, "fill_s": filled}
     for name in many:

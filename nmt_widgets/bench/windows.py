@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from nmt_widgets.bench.server import BenchServer
+
 _RESTS = 1500  # milliseconds: opening a window keeps Chromium busy with pages of its own
 
 
@@ -19,3 +21,18 @@ def open_window(browser: Any, **settings: Any) -> Any:
     page = browser.new_context(viewport={"width": 1280, "height": 800}, **settings).new_page()
     page.wait_for_timeout(_RESTS)
     return page
+
+
+def sign_in(browser: Any, server: BenchServer, name: str, passphrase: str) -> Any:
+    """Sign somebody in, and return the state of the browser's storage for :func:`open_window`."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server.urls[0])
+    page.goto(f"{server.root}/sign-in?next=/sign-in")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Passphrase").fill(passphrase)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Sign out").wait_for()
+    state = context.storage_state()
+    context.close()
+    return state

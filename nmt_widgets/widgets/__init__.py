@@ -2,6 +2,7 @@
 
 from nmt_widgets.widgets.assess.form_view import FormView
 from nmt_widgets.widgets.assess.list import RecordList
+from nmt_widgets.widgets.cases.case_list import CaseListView
 from nmt_widgets.widgets.consult.board_view import BoardView
 from nmt_widgets.widgets.consult.print_page import PrintPage
 from nmt_widgets.widgets.consult.summary_bars import Standing
@@ -22,6 +23,7 @@ __all__ = [
     "Address",
     "BoardView",
     "CardsView",
+    "CaseListView",
     "Chart",
     "Choice",
     "Figures",

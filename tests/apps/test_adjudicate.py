@@ -13,6 +13,7 @@ from nmt_widgets.case_files.reading import load_case
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store import Person, open_store
 from nmt_widgets.store.learning.adjudications import Adjudications
+from tests.apps.listing import entries, request
 
 SCORES = "assessments/1/functions/scores/"
 STATUS = "assessments/1/status"
@@ -303,8 +304,8 @@ def test_the_list_refuses_in_words(instrument, message):
 def test_a_blind_rater_is_answered_as_if_it_were_not_there(instrument, first):
     second = store_of("Bo").begin_second_rating(f"{first}/1", instrument).case_id
     for name, hidden in (("Ana", second), ("Bo", first)):
-        assert hidden not in HomeScreen(instrument, store=store_of(name).store).recorded()
-        screen = AssessScreen(instrument, store_of(name).store, hidden)
+        assert hidden not in entries(HomeScreen(instrument, store=store_of(name).store))
+        screen = AssessScreen(instrument, store_of(name).store, request(hidden))
         assert "no such case" in screen._list.problem
         screen = AdjudicateScreen(instrument, store_of(name), f"{first}/1", f"{second}/1")
         assert "no such case" in screen._list.problem
@@ -314,15 +315,17 @@ def test_what_is_being_settled_is_not_filled_in_as_a_form(instrument, pair):
     view = opened("Cy", pair, instrument)
     settle(view)
     code = view._pair.record.case_id
-    screen = AssessScreen(instrument, store_of("Cy").store, code)
+    screen = AssessScreen(instrument, store_of("Cy").store, request(code))
     assert "Compare ratings" in screen._list.problem
-    assert code not in [row["case"] for row in screen._list.records]
+    assert code not in entries(screen)
 
 
 def test_cards_tell_the_ratings_of_a_client_apart(instrument, pair):
     home = HomeScreen(instrument, store=store_of("Cy").store)
-    kinds = {card["kind"] for card in home._cards.cards if "kinship" in card["title"]}
-    assert kinds == {"Case", "Case, rated a second time"}
+    kinds = {
+        card["kind"].partition(" · ")[0] for card in entries(home).values() if "kinship" in card["title"]
+    }
+    assert kinds == {"Client", "Client, rated a second time"}
 
 
 def test_a_trainer_chooses_two_attempts(instrument):

@@ -235,7 +235,7 @@ def test_a_clinician_begins_is_interrupted_goes_on_completes_and_amends(browser,
     assert changed[SCORES + "sleep"] == ({"score": 4}, {"score": 6})
     assert changed["assessments/1/status"] == ("completed", "amended")
     page.get_by_role("button", name="← All assessments").click()
-    expect(page.locator(".nmt-record").filter(has_text=case)).to_contain_text("Amended")
+    expect(page.locator(".nmt-case").filter(has_text=case)).to_contain_text("Amended")
     clinic.check(case)
 
 
@@ -244,7 +244,7 @@ def test_the_same_case_is_assessed_again_and_pressing_twice_does_it_once(browser
         title="Assessed twice", **{"assessments/1/status": "completed", SCORES + "sleep": {"score": 3}}
     )
     page = Form(clinic, browser()).page
-    record = page.locator(".nmt-record").filter(has_text=case)
+    record = page.locator(".nmt-case").filter(has_text=case)
     record.get_by_text("Assess again").click()
     record.get_by_label("Age at the assessment").fill("10 years")
     record.get_by_role("button", name="Begin").dblclick()
@@ -305,7 +305,7 @@ def test_hostile_text_is_stored_and_shown_harmlessly(browser, clinic):
     assert page.get_by_label("Pronouns").input_value() == SHOWN
     form.section("review")
     page.get_by_role("button", name="← All assessments").click()
-    expect(page.locator(".nmt-record h3").filter(has_text="onerror")).to_have_text(SHOWN)
+    expect(page.locator(".nmt-case h3").filter(has_text="onerror")).to_have_text(SHOWN)
     assert page.locator("img[src=x]").count() == 0
     clinic.check(case)
 

@@ -8,6 +8,7 @@ import pytest
 from nmt_widgets.apps.assess.form import AssessmentView
 from nmt_widgets.apps.assess.screen import AssessScreen
 from nmt_widgets.store import Person, Unavailable, open_store
+from tests.apps.listing import request
 
 SLEEP = "assessments/1/functions/scores/sleep"
 
@@ -246,7 +247,7 @@ def test_a_list_opens_only_what_one_may_see(store, instrument, case):
 
 def test_a_closed_form_looks_no_more(store, instrument, case):
     async def watch():
-        screen = AssessScreen(instrument, store, case, 1)
+        screen = AssessScreen(instrument, store, request(case, assessment="1"))
         task = screen._opened.form._saving._poller._task
         screen._opened.heading.left += 1
         await asyncio.wait([task])

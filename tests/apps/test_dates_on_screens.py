@@ -1,19 +1,22 @@
 """Dates on screens are written as people read them; a date typed into a text of its own keeps what was typed."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from nmt_widgets import load_case, profile
-from nmt_widgets.apps import home
 from nmt_widgets.apps.classes.screen import ClassesScreen
+from nmt_widgets.apps.home.screen import HomeScreen
 from nmt_widgets.apps.practice.findings import difference_rows
 from nmt_widgets.core.local import say_date
+from nmt_widgets.library.case_cards import case_card
 from nmt_widgets.store import Access, Person
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.training.references.attempts import compare_attempt
 from nmt_widgets.training.references.reading import load_reference
+from tests.apps.listing import entries
 
 DATES = [("2026-03-01", "1 March 2026"), ("last spring", "last spring")]
 
@@ -31,10 +34,12 @@ def with_evidence(james_data, write_case):
     return build
 
 
-def test_a_card_names_the_date_of_the_latest_assessment(james_data, write_case):
+def test_a_card_names_the_date_of_the_latest_assessment(james_data, write_case, instrument, monkeypatch):
     james_data["assessments"][-1]["date"] = "2026-03-01"
-    card = home.show().screen.screen.card(load_case(write_case(james_data)))
-    assert any("1 March 2026" in fact for fact in card["facts"])
+    path = write_case(james_data, "james.yaml")
+    assert any("1 March 2026" in fact for fact in case_card(load_case(path), instrument)["facts"])
+    monkeypatch.setenv("NMT_CASES", str(Path(path).parent))
+    assert entries(HomeScreen(instrument))["james"]["facts"][0] == "10.2 years, 1 Mar 2026"
 
 
 @pytest.mark.parametrize(("day", "words"), DATES)

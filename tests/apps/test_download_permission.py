@@ -37,6 +37,7 @@ from nmt_widgets.store.people import sessions
 from nmt_widgets.store.people.accounts import add_person, retire_person
 from nmt_widgets.training.references.attempts import for_trainee
 from nmt_widgets.training.references.reading import load_reference
+from tests.apps.listing import request
 
 SIGNED_OUT = "you are signed out"
 
@@ -223,9 +224,9 @@ def test_a_presentation_with_references_is_printed_for_trainers_only(signed_in, 
     tina = signed_in("Tina", "trainer")
     monkeypatch.setattr("subprocess.run", lambda *_a, **_k: SimpleNamespace(returncode=1, stderr=""))
     references = TrainersReferences(instrument, served=False)
-    presenter = PresentScreen(instrument, "practice-boy-8", store=tina.store, references=references).children[
-        0
-    ]
+    presenter = PresentScreen(
+        instrument, request("practice-boy-8"), store=tina.store, references=references
+    ).children[0]
     with pytest.raises(InputError, match="could not be run"):
         presenter._hand_out("answers", "standard")
     tina.store.access.person, tina.store.access.session = Person("Tina", "trainee"), ""

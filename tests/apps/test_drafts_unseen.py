@@ -92,5 +92,5 @@ def test_screens_take_their_lists_from_the_store():
     folder = Path(nmt_widgets.apps.__file__).parent
     assert hasattr(Store, "records")
     modules = sorted(folder.rglob("*.py"))
-    assert any(".listed()" in path.read_text(encoding="utf-8") for path in modules)
+    assert any("store.page(" in path.read_text(encoding="utf-8") for path in modules)
     assert [path.name for path in modules if ".records()" in path.read_text(encoding="utf-8")] == []

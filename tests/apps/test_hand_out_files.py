@@ -8,6 +8,7 @@ from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.presenting import deck
 from nmt_widgets.widgets.present.presenter import Presenter
+from tests.apps.listing import request
 
 DECK = {"id": "x", "palettes": {"standard": [], "safe": []}}
 
@@ -79,7 +80,7 @@ def test_a_hand_out_is_made_of_the_deck_the_screen_was_given(instrument, monkeyp
     monkeypatch.setattr("subprocess.run", run)
     for is_teacher in (False, True):
         references = TrainersReferences(instrument, served=False) if is_teacher else None
-        screen = PresentScreen(instrument, "practice-boy-8", references=references)
+        screen = PresentScreen(instrument, request("practice-boy-8"), references=references)
         presenter = screen.children[0]
         presenter.deck = {**presenter.deck, "title": "changed by the page"}
         with pytest.raises(InputError, match="could not be run"):

@@ -40,7 +40,7 @@ def test_the_shared_look_comes_before_the_sheets_of_widgets_also_when_reopened(p
 def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, tmp_path):
     page.locator("[data-case=james]").wait_for()
     keep(page, "home")
-    for _ in range(14):
+    for _ in range(20):
         page.keyboard.press("Tab")
         if focused(page, "data-case") == "james":
             break
@@ -164,12 +164,12 @@ def test_every_chart_has_its_numbers_in_a_table(page):
 
 def test_a_broken_case_says_what_is_wrong_and_the_way_back_works(page):
     page.locator("[data-case=james]").wait_for()
-    problem = page.locator(".nmt-card-problem")
+    problem = page.locator(".nmt-case > .nmt-case-words > .nmt-case-problem")
     assert "arousal: 13 is outside 1-12" in problem.inner_text()
     open_james(page)
     page.get_by_role("button", name="← All cases").click()
     page.locator("[data-case=james]").wait_for()
-    page.wait_for_function("document.activeElement.textContent === 'Cases'")
+    page.wait_for_function("document.activeElement.dataset.case === 'james'")
 
 
 def test_an_address_can_name_a_case_and_cases_are_as_fresh_as_the_visit(page, workbook):
@@ -186,11 +186,11 @@ def test_an_address_can_name_a_case_and_cases_are_as_fresh_as_the_visit(page, wo
         jim.unlink()
 
 
-def test_each_card_is_named_by_its_own_words_and_no_id_stands_twice(page):
+def test_each_case_is_a_link_by_its_title_and_no_id_stands_twice(page):
     card = page.locator("[data-case=james]")
     card.wait_for()
-    assert page.get_by_role("button", name="James Teaching case").count() == 1
-    ids = page.evaluate("[...document.querySelectorAll('.nmt-cards [id]')].map(e => e.id)")
+    assert page.get_by_role("link", name="James", exact=True).count() == 1
+    ids = page.evaluate("[...document.querySelectorAll('.nmt-case-list [id]')].map(e => e.id)")
     assert len(ids) == len(set(ids))
 
 

@@ -15,6 +15,7 @@ from nmt_widgets.presenting import deck, load_teaching, panel_deck, pathways, sc
 from nmt_widgets.store import Person, open_store
 from nmt_widgets.training.references.reading import list_references, load_reference
 from nmt_widgets.widgets.present.presenter import Presenter
+from tests.apps.listing import request
 
 SCENE_KINDS = [
     "opening", "story", "history", "guess", "map", "peer", "domains", "relational", "cmr", "treatments", "plan",
@@ -165,20 +166,20 @@ def test_pairs_of_practice_cases_are_for_trainers_only(instrument):
 
 
 def test_an_unknown_case_or_panel_is_not_opened(instrument):
-    assert isinstance(PresentScreen(instrument, "james").children[0], Presenter)
-    assert isinstance(PresentScreen(instrument, panel="states").children[0], Presenter)
+    assert isinstance(PresentScreen(instrument, request("james")).children[0], Presenter)
+    assert isinstance(PresentScreen(instrument, request(panel="states")).children[0], Presenter)
     for id in ("nobody", "../james", "<script>"):
-        assert not isinstance(PresentScreen(instrument, id).children[0], Presenter)
+        assert not isinstance(PresentScreen(instrument, request(id)).children[0], Presenter)
     practice = next(id for id in list_references() if load_case(id).kind == "practice")
     references = TrainersReferences(instrument, served=False)
     screens = {
-        True: PresentScreen(instrument, practice, references=references),
-        False: PresentScreen(instrument, practice),
+        True: PresentScreen(instrument, request(practice), references=references),
+        False: PresentScreen(instrument, request(practice)),
     }
     for is_teacher, screen in screens.items():
         scenes = screen.children[0].deck["scenes"]
         assert ("map" in {scene["kind"] for scene in scenes}) is is_teacher
-    assert not isinstance(PresentScreen(instrument, panel="nothing").children[0], Presenter)
+    assert not isinstance(PresentScreen(instrument, request(panel="nothing")).children[0], Presenter)
 
 
 def test_the_page_receives_the_counts_of_the_audience():

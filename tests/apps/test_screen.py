@@ -18,6 +18,7 @@ from nmt_widgets.store import Unavailable
 from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.practice.list import PracticeCases
 from nmt_widgets.widgets.practice.messages import ListMessage
+from tests.apps.listing import entries, open_listed, request
 
 FOR_ALL = ("home", "consult", "present")
 
@@ -38,7 +39,7 @@ def test_a_guest_reads_why_or_sees_the_templates(screen_of):
     name, show = screen_of
     screen = show()
     if name in FOR_ALL:
-        assert {card["id"] for card in screen._cards.cards} & {*list_cases()}
+        assert entries(screen).keys() & {*list_cases()}
     else:
         assert isinstance(screen, Heading)
         assert "ign in" in screen.subtitle
@@ -54,9 +55,7 @@ def test_an_unreachable_store_is_reported_above_the_screen(screen_of, monkeypatc
     heading = screen.children[0] if name in FOR_ALL else screen
     assert "cannot be reached" in heading.subtitle
     if name in FOR_ALL:
-        assert {card["id"] for card in screen._cards.cards} & {*list_cases()}, (
-            "templates are there all the same"
-        )
+        assert entries(screen).keys() & {*list_cases()}, "templates are there all the same"
 
 
 class View(OpenedView):
@@ -151,7 +150,7 @@ def test_details_of_the_list_come_after_it(screen):
     assert screen.detailed == [["a", "b"]] * 2
 
 
-def test_a_case_that_breaks_after_its_card_was_drawn_is_reported_above_the_cards(instrument, monkeypatch):
+def test_a_case_that_breaks_after_its_card_was_drawn_is_reported_above_the_list(instrument, monkeypatch):
     class Cases(CaseList):
         topic = "home"
 
@@ -159,31 +158,22 @@ def test_a_case_that_breaks_after_its_card_was_drawn_is_reported_above_the_cards
             raise InputError("it was changed meanwhile")
 
     screen = Cases(instrument)
-    screen._cards.selected = "james"
-    assert (screen._opened, screen._cards.selected) == (None, "")
-    assert "changed meanwhile" in screen.children[0].subtitle
+    assert open_listed(screen, "james") is None
+    assert "changed meanwhile" in screen._view.problem
+    assert screen.children[0].focus, "the problem stands below the title"
     monkeypatch.setattr(Cases, "make_view", lambda self, case: View(instrument))
-    screen._cards.selected = "james"
+    open_listed(screen, "james")
     assert screen._address.query == {"case": "james"}
 
 
-def test_an_address_with_a_misspelt_case_says_above_the_cards_which_is_meant(instrument):
+def test_an_address_with_a_misspelt_case_says_above_the_list_which_is_meant(instrument):
     class Cases(CaseList):
         topic = "home"
 
-    screen = Cases(instrument, "jmes")
-    assert (screen._opened, screen._cards.selected) == (None, "")
-    assert screen.children[0].subtitle == "there is no such case as 'jmes'; did you mean 'james'?"
-    assert screen._cards.cards
-
-
-def test_a_card_says_the_day_of_the_assessment_for_people(instrument, james):
-    class Cases(CaseList):
-        topic = "home"
-
-    assessments = [assessment.model_copy(update={"date": "2026-03-02"}) for assessment in james.assessments]
-    card = Cases(instrument).card(james.model_copy(update={"assessments": assessments}))
-    assert card["facts"][-1] == "2 March 2026"
+    screen = Cases(instrument, request("jmes"))
+    assert screen._opened is None
+    assert screen._view.problem == "there is no such case as 'jmes'; did you mean 'james'?"
+    assert "james" in entries(screen)
 
 
 def test_a_poller_goes_on_after_a_refusal_and_stops_when_cancelled():

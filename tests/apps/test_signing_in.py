@@ -9,6 +9,7 @@ from nmt_widgets.apps import assess, home
 from nmt_widgets.case_files import list_cases
 from nmt_widgets.store import asking, open_store, operator
 from nmt_widgets.store.people.accounts import add_person, list_people
+from tests.apps.listing import entries
 
 PHRASE = "plenty of words"
 
@@ -36,7 +37,7 @@ def sign_in(frame, name, passphrase=PHRASE):
 
 
 def rows(frame):
-    return [row["case"] for row in frame.screen._list.records]
+    return list(entries(frame.screen))
 
 
 @pytest.mark.parametrize("name", apps.SCREENS)
@@ -45,9 +46,8 @@ def test_nobody_sees_a_client_before_signing_in(name):
     frame = import_module(f"nmt_widgets.apps.{name}").show().screen
     assert (frame._sign_in.person, frame._sign_in.is_first) == ("", False)
     if name in ("home", "consult", "present"):
-        cards = {card["id"] for card in frame.screen._cards.cards}
-        assert "c-0001" not in cards
-        assert cards & {*list_cases()}
+        assert "c-0001" not in entries(frame.screen)
+        assert entries(frame.screen).keys() & {*list_cases()}
         assert frame._sign_in.folded
     else:
         assert frame.screen is None
@@ -60,7 +60,7 @@ def test_a_sign_in_serves_all_screens_of_the_kernel_until_the_sign_out():
     assert (frame._sign_in.person, rows(frame)) == ("Ana (Clinician)", ["c-0001"])
     again = home.show().screen
     assert again._sign_in.person == "Ana (Clinician)"
-    assert "c-0001" in {card["id"] for card in again.screen._cards.cards}
+    assert "c-0001" in entries(again.screen)
     frame._sign_in.hear({"type": "sign_out"})
     assert (frame._sign_in.person, frame.screen) == ("", None)
     assert assess.show().screen.screen is None

@@ -9,6 +9,7 @@ from nmt_widgets.apps.home.report_button import _run, report_maker
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.core.texts import texts
 from nmt_widgets.widgets import Choice, ReportMaker
+from tests.apps.listing import open_listed
 
 
 def sent(widget, monkeypatch):
@@ -33,11 +34,9 @@ def test_only_offered_files_are_handed_over(monkeypatch, tmp_path):
 def test_only_listed_cases_are_opened(write_case, james_data):
     screen = home.show().screen.screen
     for unlisted in (write_case(james_data), "nobody"):
-        screen._cards.set_state({"selected": unlisted})
-        assert screen._opened is None
-        assert screen._cards in screen.children
-    screen._cards.set_state({"selected": "james"})
-    assert screen._opened is not None
+        assert open_listed(screen, str(unlisted)) is None
+        assert screen._view in screen.children
+    assert open_listed(screen, "james") is not None
 
 
 def test_a_choice_stays_among_its_options():
@@ -93,9 +92,9 @@ def test_going_back_frees_what_was_opened():
     from ipywidgets.widgets.widget import _instances
 
     screen = home.show().screen.screen
-    screen._cards.selected = "james"
+    open_listed(screen, "james")
     first = len(_instances)
     for _ in range(3):
         screen._opened.heading.left += 1
-        screen._cards.selected = "james"
+        open_listed(screen, "james")
     assert len(_instances) <= first + 3 * 2  # a heading above the cards, and its layout, each time

@@ -10,6 +10,7 @@ from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.store import Person, open_store
 from nmt_widgets.widgets.present.presenter import Presenter
+from tests.apps.listing import entries, request
 
 
 @pytest.fixture
@@ -31,34 +32,32 @@ def drafts(store_of, instrument):
     return {record.title: record.case_id for record in rhea.records()}
 
 
-def cards(screen):
-    return {card["id"] for card in screen._cards.cards}
-
-
 @pytest.mark.parametrize("screen", [HomeScreen, ConsultScreen])
 def test_readers_do_not_see_a_case_before_an_assessment_is_completed(screen, store_of, drafts, instrument):
     case = drafts["James"]
     trainee = store_of("Tom", "trainee")
-    assert cards(screen(instrument, store=trainee)).isdisjoint(drafts.values())
-    assert not screen(instrument, case, trainee)._opened
-    assert case in cards(screen(instrument, store=store_of("Rhea", "trainer")))
-    assert case in cards(
+    assert entries(screen(instrument, store=trainee)).keys().isdisjoint(drafts.values())
+    assert not screen(instrument, request(case), trainee)._opened
+    assert case in entries(screen(instrument, store=store_of("Rhea", "trainer")))
+    assert case in entries(
         screen(instrument, store=store_of("Rob", "trainer"))
     )  # a colleague may go on with it
     rhea = store_of("Rhea", "trainer")
     rhea.save(case, {"assessments/1/status": "completed"}, base=1, edit="done")
-    assert cards(screen(instrument, store=trainee)) & set(drafts.values()) == {case}
-    assert screen(instrument, case, trainee)._opened
+    assert entries(screen(instrument, store=trainee)).keys() & set(drafts.values()) == {case}
+    assert screen(instrument, request(case), trainee)._opened
 
 
 @pytest.mark.parametrize("role", ["trainee", "clinician", "programme"])
 def test_an_unfinished_case_is_not_offered_to_present(role, store_of, drafts, instrument, james):
     reader = store_of("Tom", role)
-    assert cards(PresentScreen(instrument, store=reader)).isdisjoint(drafts.values())
+    assert entries(PresentScreen(instrument, store=reader)).keys().isdisjoint(drafts.values())
     for case in drafts.values():
-        assert not isinstance(PresentScreen(instrument, case, store=reader).children[0], Presenter)
+        assert not isinstance(PresentScreen(instrument, request(case), store=reader).children[0], Presenter)
     trainer = store_of("Rhea", "trainer")
-    assert isinstance(PresentScreen(instrument, drafts["James"], store=trainer).children[0], Presenter)
+    assert isinstance(
+        PresentScreen(instrument, request(drafts["James"]), store=trainer).children[0], Presenter
+    )
     answers = {path: value for path, value in to_answers(james).items() if path != "kind"}
     trainer.create("c-done", answers, kind="teaching")
-    assert isinstance(PresentScreen(instrument, "c-done", store=reader).children[0], Presenter)
+    assert isinstance(PresentScreen(instrument, request("c-done"), store=reader).children[0], Presenter)

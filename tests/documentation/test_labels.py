@@ -95,7 +95,8 @@ def test_texts_filled_in_names_and_texts_of_several_lines_are_labels():
 
 
 @pytest.mark.parametrize(
-    "text", ["Submit it", "submit …", "Practise", "salt and pepper", "32", "Submit … now", "Attach to {name}"]
+    "text",
+    ["Submit it", "submit …", "Practised", "salt and pepper", "32", "Submit … now", "Attach to {name}"],
 )
 def test_a_wrong_label_is_found(text):
     table = f"| a | b |\n|---|---|\n| **Submit …** | **{text}** |\n"

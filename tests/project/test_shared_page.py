@@ -18,6 +18,8 @@ TOGETHER = {
     ("MapView", "FormView"): "the form recolours the map beside it",
     ("MapView", "TrialView"): "they share a screen",
     ("Glossary", "Notice"): "a notice stands on a screen",
+    ("Glossary", "CaseListView"): "from a case that is gone the keyboard goes to the title of the screen",
+    ("Glossary", "RecordList"): "from a case that is gone the keyboard goes to the title of the screen",
     ("Glossary", "Presenter"): "a presentation opens the glossary of its screen",
     ("Presenter", "Glossary"): "a scene covers the button",
     ("PracticeComparison", "PracticeAttempt"): "both show the vignette",

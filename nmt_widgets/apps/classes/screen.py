@@ -38,6 +38,7 @@ def show(code: str | None = None) -> ipywidgets.Widget:
             Classes(store.access),
             reference_finder(request, instrument),
             code or request.query.get("code"),
+            request.query.get("case"),
         ),
         help="class",
     )
@@ -54,14 +55,22 @@ class ClassesScreen(ListScreen[ListedClass, ListMessage]):
     find_reference : callable
     code : str, optional
         A class to open at once, or to join.
+    case : str, optional
+        The case that is chosen in the form for a new class.
     """
 
     topic = "classes"
 
     def __init__(
-        self, instrument: Instrument, classes: Classes, find_reference: FindReference, code: str | None = None
+        self,
+        instrument: Instrument,
+        classes: Classes,
+        find_reference: FindReference,
+        code: str | None = None,
+        case: str | None = None,
     ) -> None:
         super().__init__(instrument)
+        self._chosen = case or ""
         self._classes, self._find_reference = classes, find_reference
         self._cases = {case.id: case for case in practice_list(instrument)}
         code = code or ""
@@ -102,6 +111,7 @@ class ClassesScreen(ListScreen[ListedClass, ListMessage]):
             joins=not classes.may_look() and "practice" in classes.store.kinds(),
             words=self._words["list"],
             code=self._code_to_join,
+            chosen=self._chosen,
             problem=problem,
         )
 

@@ -1,15 +1,19 @@
-"""The consultation screen: the cases one may see as cards, and one of them in consultation."""
+"""The consultation screen: the cases one may see in groups, and one of them in consultation."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import ipywidgets
 
 from nmt_widgets.apps.consult.consultation import ConsultationView
 from nmt_widgets.apps.shared.case_list import CaseList
+from nmt_widgets.apps.shared.page_requests import refused
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.screen import open_screen_for_all
 from nmt_widgets.case_files import Case
 from nmt_widgets.case_files.answers import to_answers
+from nmt_widgets.store.records.catalogue import Listing
 
 
 def show(case: str | None = None) -> ipywidgets.Widget:
@@ -23,24 +27,26 @@ def show(case: str | None = None) -> ipywidgets.Widget:
     return open_screen_for_all(
         "consult",
         lambda instrument, store, request, trouble: ConsultScreen(
-            instrument, case or request.query.get("case"), store, trouble
+            instrument, request.naming(case=case), store, trouble
         ),
     )
 
 
 class ConsultScreen(CaseList):
-    """Cards of all cases; one in consultation in their place, and the way back."""
+    """All cases that have a map; one in consultation in their place, and the way back."""
 
     topic = "consult"
 
-    def shows(self, case: Case) -> bool:
-        """Say whether there is a map to consult about."""
-        return bool(case.usable)
+    def narrow(self, listing: Listing) -> Listing:
+        """Return a listing of cases with a map to consult about."""
+        return replace(super().narrow(listing), scored=True)
 
     def make_view(self, case: Case) -> ConsultationView:
         """Return a case in consultation; decisions are kept where it is a record of the store."""
+        if not case.usable:
+            raise refused(self._words, "unscored")
         store = self._store
-        record = store.read(case.id) if store and case.id in self.recorded() else None
+        record = store.read(case.id) if store and not self._catalogue.is_template(case.id) else None
         copy = (lambda: self._copy(case)) if store and not record and store.kinds() else None
         permission = DownloadPermission(store, case.id)
         return ConsultationView(

@@ -1,10 +1,11 @@
-"""The home screen: the cases as cards, and one of them opened."""
+"""The home screen: the cases in groups, and one of them opened."""
 
 from __future__ import annotations
 
 import ipywidgets
 
 from nmt_widgets.apps.home.case_view import CaseView
+from nmt_widgets.apps.home.unscored_view import UnscoredView
 from nmt_widgets.apps.shared.case_list import CaseList
 from nmt_widgets.apps.shared.screen import open_screen_for_all
 from nmt_widgets.case_files import Case
@@ -21,16 +22,18 @@ def show(case: str | None = None) -> ipywidgets.Widget:
     return open_screen_for_all(
         "home",
         lambda instrument, store, request, trouble: HomeScreen(
-            instrument, case or request.query.get("case"), store, trouble
+            instrument, request.naming(case=case), store, trouble
         ),
     )
 
 
 class HomeScreen(CaseList):
-    """Cards of all cases; one opened in their place, and the way back."""
+    """All cases in groups; one opened in their place, and the way back."""
 
     topic = "home"
 
-    def make_view(self, case: Case) -> CaseView:
-        """Return a case with its maps, charts and report."""
+    def make_view(self, case: Case) -> CaseView | UnscoredView:
+        """Return a case with its maps, charts and report; one without scores as its story."""
+        if not case.usable:
+            return UnscoredView(case, self._instrument)
         return CaseView(case, self._instrument, self._store)

@@ -39,7 +39,7 @@ def show(attempt: str | None = None) -> ipywidgets.Widget:
     return open_screen(
         "practice",
         lambda instrument, store, request: PracticeScreen(
-            instrument, store, attempt or request.query.get("attempt")
+            instrument, store, attempt or request.query.get("attempt"), request.query.get("case")
         ),
     )
 
@@ -54,12 +54,17 @@ class PracticeScreen(ListScreen[Summary, ListMessage]):
         Opened for the person in front.
     attempt : str, optional
         The code of an attempt to open at once.
+    case : str, optional
+        The case the keyboard starts from.
     """
 
     topic = "practice"
 
-    def __init__(self, instrument: Instrument, store: Store, attempt: str | None = None) -> None:
+    def __init__(
+        self, instrument: Instrument, store: Store, attempt: str | None = None, case: str | None = None
+    ) -> None:
         super().__init__(instrument)
+        self._first = case or ""
         self._store = store
         self._cases = {case.id: case for case in practice_list(instrument)}
         self._reference = cache(ask_reference)
@@ -91,6 +96,7 @@ class PracticeScreen(ListScreen[Summary, ListMessage]):
             self.receive,
             cases=[self._card(case, rows) for case in self._cases.values()],
             words=self._words["list"],
+            first=self._first,
             problem=problem,
         )
 

@@ -11,21 +11,20 @@ from nmt_widgets.apps.present.presentation import PresentationView
 from nmt_widgets.apps.present.room import RoomView
 from nmt_widgets.apps.shared.case_list import CaseList
 from nmt_widgets.apps.shared.permission import DownloadPermission
+from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import open_screen_for_all
 from nmt_widgets.apps.shared.training_references import TrainersReferences
-from nmt_widgets.case_files import Case, list_cases, load_case
+from nmt_widgets.case_files import Case
 from nmt_widgets.case_files.scenes import PanelId
-from nmt_widgets.charts import mini_map
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.metrics import profile
 from nmt_widgets.presenting import Pathway, deck, panel_deck, pathways
 from nmt_widgets.store import Store
 from nmt_widgets.store.people.roles import Right
 from nmt_widgets.training.references.model import Reference
 from nmt_widgets.training.references.reading import expert_case
+from nmt_widgets.widgets.cases.messages import CaseEntry, CaseSection
 from nmt_widgets.widgets.present.messages import Deck
-from nmt_widgets.widgets.shared.messages import CaseCard
 
 PANELS = "panels"
 
@@ -44,8 +43,7 @@ def show(case: str | None = None, panel: str | None = None) -> ipywidgets.Widget
         "present",
         lambda instrument, store, request, trouble: PresentScreen(
             instrument,
-            case or request.query.get("case"),
-            panel or request.query.get("panel"),
+            request.naming(case=case, panel=panel),
             store,
             TrainersReferences(instrument, request.served) if _teaches(store) else None,
             RoomView(instrument),
@@ -61,13 +59,15 @@ def _teaches(store: Store | None) -> bool:
 
 
 class PresentScreen(CaseList):
-    """Cards of the cases that can be told, or the presentation of one in their place.
+    """The cases that can be told, or the presentation of one in their place.
+
+    The list is for the room, too: no card says what an assessment came to.
 
     Parameters
     ----------
     instrument : Instrument
-    case, panel : str, optional
-        What to open at once.
+    request : RequestContext, optional
+        Its query names the `case` or the `panel` to open at once.
     store : Store, optional
     references : TrainersReferences, optional
         The references of practice cases for whoever may see them: these cases are then told with their maps.
@@ -78,56 +78,44 @@ class PresentScreen(CaseList):
     """
 
     topic = "present"
+    is_neutral = True
 
     def __init__(
         self,
         instrument: Instrument,
-        case: str | None = None,
-        panel: str | None = None,
+        request: RequestContext | None = None,
         store: Store | None = None,
         references: TrainersReferences | None = None,
         room: RoomView | None = None,
         trouble: str = "",
     ) -> None:
         self._references, self._room = references, room
+        request = request or RequestContext({})
+        panel = request.query.get("panel")
         if panel == PANELS or panel in get_args(PanelId):
-            case = PANELS if panel == PANELS else f"{PANELS}/{panel}"
-        super().__init__(instrument, case, store, trouble)
-
-    @property
-    def label(self) -> str:
-        """What the cards are called for screen readers."""
-        return str(self._words["choose"])
+            request = request.naming(case=PANELS if panel == PANELS else f"{PANELS}/{panel}")
+        super().__init__(instrument, request, store, trouble)
 
     def make_foot(self) -> tuple[ipywidgets.Widget, ...]:
         """Return nothing: a presentation has the whole page."""
         return ()
 
-    # ---- the cards ----
+    # ---- the list ----
 
-    def rows(self) -> list[CaseCard]:
-        """Return the cards of the cases, and that of the teaching panels."""
-        panels: CaseCard = {
-            "id": PANELS,
-            "title": self._words["panels_title"],
-            "kind": self._words["panels_card"],
+    def more_sections(self) -> list[CaseSection]:
+        """Return the teaching panels, which need no case."""
+        panels: CaseEntry = {
+            "case": PANELS,
+            "title": self._words["panels_card"],
+            "kind": "",
             "facts": [],
-            "svg": "",
+            "lead": self._words["panels_lead"],
+            "map": "",
+            "actions": [],
+            "filing": [],
             "problem": "",
         }
-        return [*super().rows(), panels]
-
-    def card(self, case: Case) -> CaseCard:
-        """Return the card of a case that can be read."""
-        current = profile(case, case.latest, self._instrument, unscored=True)
-        return {
-            "id": case.id,
-            "title": case.title,
-            "kind": self._home_words["kinds"][case.kind],
-            "facts": [],
-            "svg": mini_map(current, self._instrument, uid=f"mini-{case.id}") if case.usable else "",
-            "problem": "",
-        }
+        return [{"group": PANELS, "title": self._words["panels_title"], "count": 0, "entries": [panels]}]
 
     # ---- a presentation ----
 
@@ -146,9 +134,9 @@ class PresentScreen(CaseList):
 
     def load(self, id: str) -> Case:
         """Return a case by its id; a practice case with the reference's scores, for whoever may see them."""
-        if id not in list_cases() and self._store is not None:
-            return self._store.case(id)
-        case = load_case(id, self._instrument)
+        case = super().load(id)
+        if not self._catalogue.is_template(id):
+            return case
         reference = self._reference(id) if case.kind == "practice" else None
         return expert_case(case, reference) if reference else case
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -42,6 +42,17 @@ class RequestContext:
     session: str = field(default="", repr=False)
     served: bool = False
     options: dict[str, str] = field(default_factory=dict)
+
+    def naming(self, **names: str | None) -> RequestContext:
+        """Return the request with other names in its query; None leaves one as it is.
+
+        Examples
+        --------
+        >>> RequestContext({"case": "james"}).naming(case=None, panel="states").query
+        {'case': 'james', 'panel': 'states'}
+        """
+        changes = {name: value for name, value in names.items() if value is not None}
+        return replace(self, query={**self.query, **changes})
 
 
 def request_context() -> RequestContext:

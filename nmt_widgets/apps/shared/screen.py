@@ -177,6 +177,10 @@ class ListScreen(ipywidgets.VBox, Generic[Row, Sent]):
         """Return the line below the title; `problem` is what is wrong, if anything."""
         return str(self._words["subtitle"])
 
+    def list_query(self) -> dict[str, str]:
+        """Return what the page's address names the list by."""
+        return {}
+
     def problem_text(self, error: InputError) -> str:
         """Return an error as it is shown beside the list."""
         return error.brief
@@ -222,7 +226,7 @@ class ListScreen(ipywidgets.VBox, Generic[Row, Sent]):
             problem = error.brief
         before, self._opened = self._opened, None
         self._list = self.make_list(rows, problem)
-        self._address.query = {}
+        self._address.go(self.list_query())
         heading = Heading(self._words["title"], subtitle=self.subtitle(problem), focus=focus)
         self.children = (heading, self._list, *self.foot, self._address)
         self.add_details(rows)
@@ -240,7 +244,7 @@ class ListScreen(ipywidgets.VBox, Generic[Row, Sent]):
         """
         before, self._opened = self._opened, opened
         opened.on_leave(self.leave)
-        self._address.query = query
+        self._address.go(query)
         self.children = (*opened.parts, *self.foot, self._address)
         opened.add_details()
         if before:

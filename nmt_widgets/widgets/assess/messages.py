@@ -1,37 +1,25 @@
-"""What the list of assessments and its page say to each other; the form speaks as `shared.messages` has it."""
+"""What the list of assessments and its page say besides `cases.messages`; the form speaks as `shared.messages` does."""
 
 from __future__ import annotations
 
 from typing import Literal, TypeAlias, TypedDict
 
-
-class AssessmentCell(TypedDict):
-    """One assessment of a record, as the list shows it."""
-
-    number: int
-    label: str
-    age: str
-    status: str
-    open: bool
-
-
-class RecordRow(TypedDict):
-    """One record, as the list shows it."""
-
-    case: str
-    title: str
-    kind: str
-    changed: str
-    again: bool
-    assessments: list[AssessmentCell]
+from nmt_widgets.widgets.cases.messages import (
+    AskMaps,
+    AskPeople,
+    CaseListTraits,
+    FilingRequest,
+    ListCases,
+    OpenListedCase,
+)
+from nmt_widgets.widgets.shared.messages import Pair, Words
 
 
-class OpenAssessment(TypedDict):
-    """Opens an assessment."""
+class RecordListTraits(CaseListTraits):
+    """What the page is given besides: the kinds of case the person may begin, and the words of the forms."""
 
-    type: Literal["open"]
-    case: str
-    assessment: int
+    kinds: list[Pair]
+    forms: Words
 
 
 class CreateCase(TypedDict):
@@ -55,5 +43,7 @@ class AssessAgain(TypedDict):
     edit: str
 
 
-ListMessage: TypeAlias = OpenAssessment | CreateCase | AssessAgain
+ListMessage: TypeAlias = (
+    ListCases | OpenListedCase | AskMaps | AskPeople | FilingRequest | CreateCase | AssessAgain
+)
 """What the list sends."""

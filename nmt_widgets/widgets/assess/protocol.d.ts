@@ -1,29 +1,18 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.assess.messages: change it there.
 
-/** One assessment of a record, as the list shows it. */
-export interface AssessmentCell {
-  number: number;
-  label: string;
-  age: string;
-  status: string;
-  open: boolean;
-}
+import type { AskMaps, AskPeople, CaseFilter, CaseListState, FilingRequest, ListCases, OpenListedCase } from "../cases/protocol.d.ts";
 
-/** One record, as the list shows it. */
-export interface RecordRow {
-  case: string;
-  title: string;
-  kind: string;
-  changed: string;
-  again: boolean;
-  assessments: AssessmentCell[];
-}
-
-/** Opens an assessment. */
-export interface OpenAssessment {
-  type: "open";
-  case: string;
-  assessment: number;
+/** What the page is given besides: the kinds of case the person may begin, and the words of the forms. */
+export interface RecordListTraits {
+  state: CaseListState;
+  words: Record<string, any>;
+  filters: CaseFilter[];
+  sorts: ([string, string])[];
+  screen: string;
+  last: string;
+  problem: string;
+  kinds: ([string, string])[];
+  forms: Record<string, any>;
 }
 
 /** Begins a case. */
@@ -45,4 +34,4 @@ export interface AssessAgain {
   edit: string;
 }
 
-export type ListMessage = OpenAssessment | CreateCase | AssessAgain;
+export type ListMessage = ListCases | OpenListedCase | AskMaps | AskPeople | FilingRequest | CreateCase | AssessAgain;

@@ -125,7 +125,11 @@ function render({ model, el }) {
         maxlength: "120",
       });
       const cases = makeElement("select", { class: "nmt-input", name: "practice" });
-      cases.append(...model.get("cases").map(([id, text]) => makeElement("option", { text, value: id })));
+      cases.append(
+        ...model
+          .get("cases")
+          .map(([id, text]) => makeElement("option", { text, value: id, selected: id === model.get("chosen") })),
+      );
       forms.append(
         makeForm(
           words.new,

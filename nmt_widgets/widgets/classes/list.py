@@ -45,6 +45,7 @@ class ClassList(MessageWidget[ListMessage]):
     joins = traitlets.Bool(False).tag(sync=True)
     words: Any = traitlets.Dict().tag(sync=True)
     code = traitlets.Unicode().tag(sync=True)
+    chosen = traitlets.Unicode().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
 
     def still_html(self) -> Html:

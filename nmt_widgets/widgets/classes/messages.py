@@ -152,13 +152,14 @@ BoardMessage: TypeAlias = Pin | Consensus | Export | CloseClass
 
 
 class ClassListTraits(TypedDict):
-    """What the page of the classes is made from; `code` fills in the form that joins one."""
+    """What the page of the classes is made from; `code` and `chosen` fill in the forms that join and open one."""
 
     classes: list[ListedClass]
     cases: list[Pair]
     joins: bool
     words: Words
     code: str
+    chosen: str
     problem: str
 
 

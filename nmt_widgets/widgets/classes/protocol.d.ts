@@ -130,13 +130,14 @@ export type ListMessage = OpenClass | BeginClass | JoinClass;
 
 export type BoardMessage = Pin | Consensus | Export | CloseClass;
 
-/** What the page of the classes is made from; `code` fills in the form that joins one. */
+/** What the page of the classes is made from; `code` and `chosen` fill in the forms that join and open one. */
 export interface ClassListTraits {
   classes: ListedClass[];
   cases: ([string, string])[];
   joins: boolean;
   words: Record<string, any>;
   code: string;
+  chosen: string;
   problem: string;
 }
 

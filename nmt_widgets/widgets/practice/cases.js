@@ -10,7 +10,7 @@ import { countWords, fillWords, sayTime, useLocale } from "../shared/words.js";
  * @import { AttemptRow, ListMessage, PracticeCard } from "./protocol.d.ts"
  */
 
-/** @param {Props<{ cases: PracticeCard[], figures: Record<string, string>, words: Words, problem: string }, ListMessage>} props */
+/** @param {Props<{ cases: PracticeCard[], figures: Record<string, string>, words: Words, first: string, problem: string }, ListMessage>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
@@ -106,11 +106,17 @@ function render({ model, el }) {
     problem.textContent = model.get("problem");
     problem.hidden = !problem.textContent;
   }
+  function goToFirst() {
+    const item = list.querySelector(`[data-case="${CSS.escape(model.get("first"))}"]`);
+    const button = item?.querySelector("button");
+    if (button) requestAnimationFrame(() => button.focus());
+  }
   list.append(...model.get("cases").map(drawCard));
   model.on("change:figures", drawFigures);
   model.on("change:problem", drawProblem);
   drawFigures();
   drawProblem();
+  goToFirst();
   return () => {
     model.off("change:figures", drawFigures);
     model.off("change:problem", drawProblem);

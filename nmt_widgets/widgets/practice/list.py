@@ -8,7 +8,7 @@ from nmt_widgets.widgets.practice.messages import ListMessage, PracticeCard
 from nmt_widgets.widgets.shared.markup import Html, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.messages import Words
-from nmt_widgets.widgets.shared.traits import list_trait, record_trait
+from nmt_widgets.widgets.shared.traits import TextTrait, list_trait, record_trait
 
 
 class PracticeCases(MessageWidget[ListMessage]):
@@ -38,6 +38,7 @@ class PracticeCases(MessageWidget[ListMessage]):
     cases: list[PracticeCard] = list_trait()
     figures: dict[str, str] = record_trait()
     words: Words = record_trait()
+    first = TextTrait().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
 
     def still_html(self) -> Html:

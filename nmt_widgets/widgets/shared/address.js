@@ -3,13 +3,15 @@
 // Only pages of the workbook's own server have an address to keep; in JupyterLab it is the notebook's.
 const served = location.pathname.includes("/voila/render/");
 
-/** @param {import("@anywidget/types").InitializeProps<{ query: Record<string, string> }>} props */
+/** @param {import("@anywidget/types").InitializeProps<{ query: Record<string, string>, replaces: boolean }>} props */
 function initialize({ model }) {
   if (!served) return;
   const write = () => {
     const search = new URLSearchParams(model.get("query")).toString();
     if (search === location.search.slice(1)) return;
-    history.pushState(null, "", `${location.pathname}${search ? `?${search}` : ""}`);
+    const address = `${location.pathname}${search ? `?${search}` : ""}`;
+    if (model.get("replaces")) history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
   };
   const back = () => location.reload();
   model.on("change:query", write);

@@ -22,7 +22,7 @@ Sent = TypeVar("Sent")
 class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
     """A widget made of one bundle, whose page may send messages.
 
-    A subclass names the union of these messages, `class RecordList(MessageWidget[ListMessage])`, or `Never` where its
+    A subclass names the union of these messages, `class ClassList(MessageWidget[ListMessage])`, or `Never` where its
     page sends none. A message of another kind or shape is dropped. So the receiver can rely on the fields and their
     types; their content may still be hostile.
 
@@ -52,7 +52,7 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
     --------
     >>> from nmt_widgets.widgets import RecordList
     >>> messages = []
-    >>> records = RecordList(records=[], kinds=[], words={}, receive=messages.append)
+    >>> records = RecordList(receive=messages.append)
     >>> records.hear({"type": "open", "case": "c-4k7m2p", "assessment": 1})
     >>> records.hear({"type": "open", "case": "c-4k7m2p", "assessment": "first"})
     >>> records.hear("no message")
@@ -73,7 +73,7 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        for base in getattr(cls, "__orig_bases__", ()):
+        for base in cls.__dict__.get("__orig_bases__", ()):
             if get_origin(base) is MessageWidget:
                 (union,) = get_args(base)
                 cls.shapes = shapes_of(union)
