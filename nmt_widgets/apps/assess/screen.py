@@ -135,6 +135,7 @@ class AssessScreen(CaseList):
         if number not in numbers:
             raise refused(self._words, "gone")
         view = AssessmentView(self._records, record, number, self._instrument)
+        self.link(view, case)
         self._opened_case = case
         self.show_opened(view, {"case": case, "assessment": str(number)})
 

@@ -79,6 +79,12 @@ class CaseCatalogue:
         records = self.store.cases(recorded) if self.store and recorded else {}
         return {**{id: templates[id] for id in ids if id in templates}, **records}
 
+    def summary(self, id: str) -> Summary:
+        """Return one case as a list shows it; raises InputError where the person may see none of that id."""
+        if self.is_template(id) or not self.store:
+            return self.templates.summary(id)
+        return self.store.summary(id)
+
     def case(self, id: str) -> Case:
         """Return one case as it is now; attempts belong to the practice screen.
 

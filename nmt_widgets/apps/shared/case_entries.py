@@ -14,6 +14,7 @@ from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import Person, Store, Summary
 from nmt_widgets.widgets.cases.messages import CaseEntry
+from nmt_widgets.widgets.cases.still import address_of
 from nmt_widgets.widgets.shared.messages import Pair
 
 _LEAD = 240
@@ -152,6 +153,11 @@ class CaseEntries:
         words = self.words["actions"]
         names = {id: words[id] for id, is_possible in may.items() if is_possible}
         return [(id, name) for id, name in names.items() if id != self._place or id == "home"]
+
+    def links(self, summary: Summary, case: Case | None) -> list[Pair]:
+        """Return what else can be done with a case that is open: address and words."""
+        actions = [(id, name) for id, name in self._actions(summary, case) if id != self._place]
+        return [(address_of(id, {"case": summary.case_id}), name) for id, name in actions]
 
     def may_write(self, summary: Summary) -> bool:
         """Return whether the person may change a record."""

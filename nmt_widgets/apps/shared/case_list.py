@@ -26,6 +26,7 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import profile
 from nmt_widgets.store import Store
 from nmt_widgets.store.records.catalogue import Group, Listing
+from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.cases.case_list import CaseListView
 from nmt_widgets.widgets.cases.messages import (
     AskPeople,
@@ -306,12 +307,19 @@ class CaseList(ListScreen[CaseSection, CaseListMessage]):
     def open_case(self, id: str) -> None:
         """Open a case in the place of the list, or of another case; say which is meant where none has the id."""
         try:
-            view = self.make_view(self.load(id))
+            case = self.load(id)
+            view = self.make_view(case)
+            self.link(view, id, case)
         except InputError as error:  # an address or a page may ask for anything
             self.leave(error.brief)
             return
         self._opened_case = id
         self.show_opened(view, {"case": id})
+
+    def link(self, view: OpenedView, id: str, case: Case | None = None) -> None:
+        """Have the heading of a case lead to what else this person can do with it; without the server it cannot."""
+        if self._view.screen and isinstance(view.heading, Heading):
+            view.heading.links = self._entries.links(self._catalogue.summary(id), case)
 
     def load(self, id: str) -> Case:
         """Return a case by its id."""

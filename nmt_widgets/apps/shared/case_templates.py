@@ -54,6 +54,10 @@ class CaseTemplates:
             *map(_unread, self.problems),
         ]
 
+    def summary(self, id: str) -> Summary:
+        """Return the entry of a template."""
+        return next(summary for summary in self._summaries if summary.case_id == id)
+
     def matching(self, listing: Listing) -> list[Summary]:
         """Return the templates of a listing, in no order."""
         return [summary for summary in self._summaries if _fits(summary, listing)]

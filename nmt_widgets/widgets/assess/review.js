@@ -3,6 +3,7 @@
 
 import { findIn, focusedElement, makeButton, makeElement, makeElementId, targetOf } from "../shared/dom.js";
 import { formHeading, growingText } from "../shared/form/parts.js";
+import { isServed } from "../shared/served.js";
 import { countForms, fillWords, sayTime } from "../shared/words.js";
 import { drawSafety, findSafety } from "./review_safety.js";
 
@@ -273,8 +274,26 @@ export function makeReview(answers, spec, words, onGo, askReview) {
           ? fillWords(when, { at: sayTime(answers.completedAt), by: completer })
           : say.completed_plain,
       }),
+      ...(isServed ? [drawNext()] : []),
       makeElement("p", { text: fillWords(say.amend, { change: words.saving.closed.change }) }),
     ];
+  }
+  // A completed assessment is not the end of the way: its map, its report and the consultation come next.
+  function drawNext() {
+    const query = new URLSearchParams({ case: answers.case });
+    /**
+     * @param {string} screen
+     * @param {string} text
+     * @param {string} [looks]
+     */
+    const link = (screen, text, looks = "") =>
+      makeElement("a", { class: `nmt-button ${looks}`, href: `${screen}.ipynb?${query}`, text });
+    return makeElement(
+      "nav",
+      { class: "nmt-toolbar", "aria-label": say.next.label },
+      link("consult", say.next.consult),
+      link("home", say.next.map, "is-plain"),
+    );
   }
   /**
    * Marks the assessment as entered in error. Pending answers are saved first, so that the reason belongs to the status

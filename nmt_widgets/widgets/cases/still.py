@@ -32,7 +32,8 @@ def still_cases(state: CaseListState, words: Words, screen: str, more: More = la
     )
 
 
-def _address(screen: str, query: Query) -> str:
+def address_of(screen: str, query: Query) -> str:
+    """Return the address of a screen with a query."""
     return f"{screen}.ipynb?{urlencode(query)}" if query else f"{screen}.ipynb"
 
 
@@ -122,11 +123,11 @@ def _section(section: CaseSection, state: CaseListState, words: Words, screen: s
 
 
 def _card(entry: CaseEntry, words: Words, screen: str, more: list[Html]) -> Html:
-    href = _address(screen, {"case": entry["case"]})
+    href = address_of(screen, {"case": entry["case"]})
     title: Child = entry["title"] if entry["problem"] else make_element("a", {"href": href}, entry["title"])
     actions = [
         make_element(
-            "a", {"class": "nmt-button is-quiet", "href": _address(id, {"case": entry["case"]})}, action
+            "a", {"class": "nmt-button is-quiet", "href": address_of(id, {"case": entry["case"]})}, action
         )
         for id, action in entry["actions"]
     ]

@@ -1,11 +1,10 @@
 // Writes what is open into the page's address, so that reload, back and bookmarks work.
 
-// Only pages of the workbook's own server have an address to keep; in JupyterLab it is the notebook's.
-const served = location.pathname.includes("/voila/render/");
+import { isServed } from "./served.js";
 
 /** @param {import("@anywidget/types").InitializeProps<{ query: Record<string, string>, replaces: boolean }>} props */
 function initialize({ model }) {
-  if (!served) return;
+  if (!isServed) return;
   const write = () => {
     const search = new URLSearchParams(model.get("query")).toString();
     if (search === location.search.slice(1)) return;

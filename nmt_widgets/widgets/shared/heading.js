@@ -4,7 +4,7 @@ import { makeElement } from "./dom.js";
 
 /**
  * @typedef {{ title: string, subtitle: string, facts: [string, string, string][], back: string, focus: boolean,
- *   left: number }} Traits
+ *   links: [string, string][], left: number }} Traits
  */
 
 /** @param {import("./model.d.ts").Props<Traits>} props */
@@ -14,8 +14,9 @@ function render({ model, el }) {
   const title = makeElement("h1");
   title.tabIndex = -1;
   const subtitle = makeElement("p", { class: "nmt-subtitle" });
+  const ways = makeElement("nav", { class: "nmt-toolbar" });
   const facts = makeElement("dl", { class: "nmt-facts" });
-  header.append(back, title, subtitle, facts);
+  header.append(back, title, subtitle, ways, facts);
   el.append(header);
 
   back.addEventListener("click", () => {
@@ -28,6 +29,13 @@ function render({ model, el }) {
     back.hidden = !model.get("back");
     title.textContent = model.get("title");
     subtitle.textContent = model.get("subtitle");
+    ways.hidden = model.get("links").length === 0;
+    ways.setAttribute("aria-label", model.get("title"));
+    ways.replaceChildren(
+      ...model
+        .get("links")
+        .map(([href, text]) => makeElement("a", { class: "nmt-button is-plain is-small", href, text })),
+    );
     facts.hidden = model.get("facts").length === 0;
     facts.replaceChildren(
       ...model.get("facts").map(([label, value, remark]) => {
@@ -41,7 +49,7 @@ function render({ model, el }) {
       }),
     );
   }
-  model.on("change:title change:subtitle change:facts change:back", draw);
+  model.on("change:title change:subtitle change:facts change:back change:links", draw);
   draw();
   if (model.get("focus")) {
     const whenSeen = globalThis.nmtPage?.whenAlive ?? requestAnimationFrame;
@@ -50,7 +58,7 @@ function render({ model, el }) {
       header.scrollIntoView({ block: "start" });
     });
   }
-  return () => model.off("change:title change:subtitle change:facts change:back", draw);
+  return () => model.off("change:title change:subtitle change:facts change:back change:links", draw);
 }
 
 export default { render };
