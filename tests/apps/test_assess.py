@@ -215,6 +215,11 @@ def test_a_clinician_begins_is_interrupted_goes_on_completes_and_amends(browser,
     expect(tuesday.bar).to_contain_text("Completed on")
     assert tuesday.drafts() == []
     assert clinic.answers(case)["assessments/1/status"] == "completed"
+    onward = review.get_by_role("navigation", name="What comes next").get_by_role("link")
+    assert [re.sub(r"^.*/", "", link.evaluate("link => link.href")) for link in onward.all()] == [
+        f"consult.ipynb?case={case}",
+        f"home.ipynb?case={case}",
+    ]
 
     tuesday.section("functions")
     tuesday.score("sleep", "6")

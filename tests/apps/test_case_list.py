@@ -126,6 +126,20 @@ def test_a_card_offers_what_this_person_can_do_here(instrument, cleo, store_of):
     assert actions(HomeScreen(instrument), "james") == ["consult", "present"], "a guest makes no report"
 
 
+def test_an_opened_case_leads_to_what_else_this_person_can_do_with_it(instrument, cleo):
+    case = begin(cleo, "Boy", **{SCORE: {"score": 4}})
+
+    def links(screen_class, store=cleo, served=True, id=case):
+        screen = screen_class(instrument, store=store, request=RequestContext({"case": id}, served=served))
+        return [address for address, _ in screen._opened.heading.links]
+
+    assert links(HomeScreen) == [f"{id}.ipynb?case={case}" for id in ("assess", "consult", "present")]
+    assert links(ConsultScreen) == [f"{id}.ipynb?case={case}" for id in ("assess", "present", "home")]
+    assert links(AssessScreen) == [f"{id}.ipynb?case={case}" for id in ("consult", "present", "home")]
+    assert links(HomeScreen, None, id="james") == ["consult.ipynb?case=james", "present.ipynb?case=james"]
+    assert links(HomeScreen, served=False) == [], "a notebook has no other screen to go to"
+
+
 def test_a_presentation_is_chosen_without_its_answers(instrument, cleo, store_of, james):
     case = cleo.create(None, to_answers(james), kind="clinical").case_id
     for screen in (
