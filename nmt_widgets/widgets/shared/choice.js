@@ -5,12 +5,13 @@ import { makeElement, makeElementId } from "./dom.js";
 /** @param {import("./model.d.ts").Props<{ label: string, options: [string, string][], value: string }>} props */
 function render({ model, el }) {
   const name = makeElementId();
-  const legend = makeElement("legend");
-  const group = makeElement("fieldset", { class: "nmt-options nmt-choice" }, legend);
+  const title = makeElement("b", { class: "nmt-choice-name", "aria-hidden": "true" });
+  const group = makeElement("div", { class: "nmt-options nmt-choice", role: "radiogroup" }, title);
   el.append(group);
 
   function draw() {
-    legend.textContent = model.get("label");
+    title.textContent = model.get("label");
+    group.setAttribute("aria-label", model.get("label"));
     for (const label of group.querySelectorAll("label")) label.remove();
     for (const [value, words] of model.get("options")) {
       const change = () => {

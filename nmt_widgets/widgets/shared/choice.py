@@ -54,5 +54,6 @@ class Choice(MessageWidget[Never]):
             )
             for value, words in self.options
         ]
-        legend = make_element("legend", {}, self.label)
-        return make_element("fieldset", {"class": "nmt-options nmt-choice"}, legend, *options)
+        group = {"class": "nmt-options nmt-choice", "role": "radiogroup", "aria-label": self.label}
+        name = make_element("b", {"class": "nmt-choice-name", "aria-hidden": "true"}, self.label)
+        return make_element("div", group, name, *options)
