@@ -63,6 +63,17 @@ def test_it_is_handed_on_and_taken_back_but_never_by_the_last(engine: Engine) ->
     add_person(engine, "Pia", "programme", PASSPHRASE, by=other)
 
 
+def test_the_last_does_not_leave_it_to_whoever_has_been_here_longest(engine: Engine) -> None:
+    first = add_person(engine, "First", "trainee", PASSPHRASE, is_first=True)
+    clio = add_person(engine, "Clio", "clinician", PASSPHRASE, by=first)
+    entrust(engine, "Clio", by=first)
+    relieve(engine, "First", by=first)
+    for by in (clio, None):
+        with pytest.raises(NotPermitted, match="nobody else"):
+            relieve(engine, "Clio", by=by)
+    assert managers_of(engine) == ["Clio"]
+
+
 def test_with_a_programme_somebody_may_stop(engine: Engine) -> None:
     first = add_person(engine, "First", "trainer", PASSPHRASE, is_first=True)
     pia = add_person(engine, "Pia", "programme", PASSPHRASE, by=first)

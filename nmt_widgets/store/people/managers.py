@@ -7,7 +7,7 @@ whose last such person was retired, is no dead end.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, delete, exists, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, delete, exists, insert, select
 
 from nmt_widgets.store.database.clock import now
 from nmt_widgets.store.database.tables import manager as table
@@ -19,13 +19,10 @@ from nmt_widgets.store.people.roles import Person, managed_roles, role_rules, si
 
 def managers(connection: Connection) -> frozenset[str]:
     """Return the names of those who look after everybody; people whose role does so are not among them."""
-    is_active = people.c.retired.is_(None) & people.c.role.in_(sign_in_roles())
-    entrusted = frozenset(
-        connection.scalars(select(table.c.name).join(people, people.c.name == table.c.name).where(is_active))
-    )
-    if entrusted or connection.scalar(select(exists().where(is_active, people.c.role.in_(_full_roles())))):
+    entrusted = _entrusted(connection)
+    if entrusted or _is_somebodys_role(connection):
         return entrusted
-    longest = select(people.c.name).where(is_active, people.c.origin == "local").order_by(people.c.created)
+    longest = select(people.c.name).where(_is_active(), people.c.origin == "local").order_by(people.c.created)
     return frozenset(connection.scalars(longest.limit(1)))
 
 
@@ -73,8 +70,9 @@ def relieve(engine: Engine, name: str, *, by: Person | None = None) -> None:
     """
     with writing(engine) as connection:
         _only_by_manager(connection, by)
+        write_down(connection, by)
         connection.execute(delete(table).where(table.c.name == name))
-        if name in managers(connection):  # it came back, since nobody else is left
+        if not (_entrusted(connection) or _is_somebodys_role(connection)):  # it falls to nobody by chance
             raise worded("people/nobody_else", NotPermitted)
 
 
@@ -93,6 +91,20 @@ def appoint(connection: Connection, name: str) -> None:
 def _only_by_manager(connection: Connection, by: Person | None) -> None:
     if by is not None and not {*sign_in_roles()} <= {*looked_after(connection, by)}:
         raise worded("people/not_entrusted", NotPermitted)
+
+
+def _entrusted(connection: Connection) -> frozenset[str]:
+    names = select(table.c.name).join(people, people.c.name == table.c.name).where(_is_active())
+    return frozenset(connection.scalars(names))
+
+
+def _is_somebodys_role(connection: Connection) -> bool:
+    """Return whether the role of somebody looks after everybody."""
+    return bool(connection.scalar(select(exists().where(_is_active(), people.c.role.in_(_full_roles())))))
+
+
+def _is_active() -> ColumnElement[bool]:
+    return people.c.retired.is_(None) & people.c.role.in_(sign_in_roles())
 
 
 def _full_roles() -> tuple[str, ...]:
