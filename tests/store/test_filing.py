@@ -155,6 +155,22 @@ def test_a_role_without_clients_gets_none_by_sharing(engine: Engine, clinic: Sto
         store_of(engine, "Pat", "programme").archive("c-1", edit="away")
 
 
+def test_an_attempt_stays_the_work_of_whoever_began_it(engine: Engine, clinic: Store) -> None:
+    begin(clinic, "c-2", kind="practice")
+    for name, file in {"share": clinic.share, "assign": clinic.assign}.items():
+        with pytest.raises(NotPermitted, match="only clients"):
+            file("c-2", "Bo", edit=name)
+    with pytest.raises(NoRecord):
+        store_of(engine, "Bo").read("c-2")
+    clinic.archive("c-2", edit="away")
+
+
+def test_nobody_is_no_reader(clinic: Store) -> None:
+    with pytest.raises(NotPermitted):
+        clinic.share("c-1", "", edit="with-nobody")
+    assert clinic.readers("c-1") == []
+
+
 def test_an_edit_that_is_sent_again_is_not_filed_twice(engine: Engine, clinic: Store) -> None:
     clinic.assign("c-1", "Bo", edit="to-bo")
     clinic.assign("c-1", "Ana", edit="to-ana")

@@ -66,8 +66,8 @@ def file_record(
     Raises
     ------
     NotPermitted
-        When the person may not change the record, or the other one may not see records of its kind; as
-        :class:`NoRecord` where the person may not see it.
+        When the person may not change the record, the other one may not see records of its kind, or what is to be
+        assigned or shared is no client; as :class:`NoRecord` where the person may not see it.
     InputError
         When the edit belongs to somebody else or to another record.
     """
@@ -81,8 +81,11 @@ def file_record(
         return
     if _is_filed(connection, case_id, act, name):
         return
-    if act in ("assign", "share") and name and name not in able_people(connection, row.kind):
-        raise worded("no_colleague", NotPermitted, name=name[:80])
+    if act == "share" or (act == "assign" and name):
+        if row.kind != "clinical":  # an attempt is the work of whoever began it
+            raise worded("only_clients", NotPermitted)
+        if name not in able_people(connection, row.kind):
+            raise worded("no_colleague", NotPermitted, name=name[:80])
     last = connection.execute(select(filing).order_by(filing.c.number.desc()).limit(1)).one_or_none()
     added = SimpleNamespace(
         number=last.number + 1 if last else 1,
