@@ -280,6 +280,18 @@ def test_a_client_is_assigned_to_a_colleague_who_may_have_it(instrument, cleo, s
 
 
 @pytest.mark.usefixtures("colleagues")
+def test_whoever_hands_on_a_client_and_sees_it_no_more_is_told_that_it_is_done(
+    instrument, cleo, store_of, monkeypatch
+):
+    monkeypatch.setattr(Person, "record_right", lambda person, kind: "own")
+    case = begin(store_of("Bo", "clinician"), "Boy")
+    store_of("Bo", "clinician").assign(case, "Cleo", edit="to-cleo")
+    screen = HomeScreen(instrument, store=cleo)
+    assert file(screen, case, "assign", "Bo")["text"] == "“Boy” is assigned to Bo."
+    assert case not in entries(screen)
+
+
+@pytest.mark.usefixtures("colleagues")
 def test_sharing_says_who_may_read_it_now(instrument, cleo):
     case = begin(cleo, "Boy")
     screen = HomeScreen(instrument, store=cleo)

@@ -44,6 +44,7 @@ class CaseFiling:
             When the person may not change the record, or the colleague may not have it.
         """
         case, person, edit, act = message["case"], message["person"], edit_id(message), message["act"]
+        title = self._store.summary(case).title  # whoever hands a client on may not see it afterwards
         match act:
             case "archive":
                 self._store.archive(case, edit=edit)
@@ -56,7 +57,7 @@ class CaseFiling:
             case "unshare":
                 self._store.unshare(case, person, edit=edit)
         done = "unassigned" if act == "assign" and not person else _DONE[act]
-        text = self._words[done].format(title=self._store.summary(case).title, name=person)
+        text = self._words[done].format(title=title, name=person)
         return {"type": "filed", "case": case, "act": act, "text": text, "undo": _UNDO.get(act, "")}
 
 
