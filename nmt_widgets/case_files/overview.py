@@ -127,6 +127,17 @@ def case_overview(code: str, answers: Mapping[Path, Any]) -> CaseOverview:
     )
 
 
+def kept_text(text: str) -> str:
+    r"""Return a text without what no database takes.
+
+    Examples
+    --------
+    >>> kept_text("Bo\0")
+    'Bo'
+    """
+    return _UNKEPT.sub("", text)
+
+
 def search_text(text: str) -> str:
     """Return a text as it is searched: without case and accents, in one form and width.
 
@@ -135,7 +146,7 @@ def search_text(text: str) -> str:
     >>> search_text("  Élodie  ÅSTRÖM")
     'elodie astrom'
     """
-    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", _UNKEPT.sub("", text)).casefold())
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", kept_text(text)).casefold())
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(bare.split())[:_LONGEST]
 
@@ -154,7 +165,7 @@ def _assessment_overview(number: int, parts: Mapping[str, Any]) -> AssessmentOve
 
 
 def _text(value: Any) -> str | None:
-    return _UNKEPT.sub("", value) if isinstance(value, str) else None
+    return kept_text(value) if isinstance(value, str) else None
 
 
 def _code(value: Any) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar, get_args
 
 from nmt_widgets.case_files.ages import tidy_age, years
 from nmt_widgets.case_files.model import Status
+from nmt_widgets.case_files.overview import kept_text
 from nmt_widgets.core.local import say_date
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.records.catalogue import GROUPS, Group, Listing, Sort
@@ -85,9 +86,10 @@ class CaseQuery:
         self, query: Mapping[str, str], instrument: Instrument, me: str, words: Mapping[str, Any]
     ) -> None:
         names = (*_NAMES, *(f"{name}_{end}" for name in _RANGES for end in ("from", "to")))
-        self.query: Query = {
-            name: query[name][:_LONGEST] for name in names if isinstance(query.get(name), str) and query[name]
+        texts = {
+            name: kept_text(query[name])[:_LONGEST] for name in names if isinstance(query.get(name), str)
         }
+        self.query: Query = {name: text for name, text in texts.items() if text}
         self.problems: Query = {}
         self._words, self._refused = words, words["refused"]
         categories = (*(category.id for category in instrument.domains.categories), NOT_KNOWN)
@@ -151,7 +153,7 @@ class CaseQuery:
         low, high = (self._end(name, f"{name}_{end}", read) for end in ("from", "to"))
         if low is not None and high is not None and low > high:
             self.problems[f"{name}_to"] = self._refused[f"{name}s"]
-            return None, None
+            return low, None
         return low, high
 
     def _end(self, kind: str, name: str, read: Callable[[str], Value]) -> Value | None:
