@@ -121,6 +121,12 @@ def test_one_client_among_many_is_found_opened_assigned_and_archived(open_page, 
     assert cleo.summary(chosen.case_id).archived is None
 
 
+def test_what_is_wrong_in_an_address_is_said_beside_its_filter(open_page):
+    page = open_page("Cleo", "home.ipynb?group=clients&age_from=old")
+    expect(page.get_by_text("Write an age, such as 9, 8.5 or 18 months")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Age: From")).to_have_value("old")
+
+
 def test_a_client_is_found_and_filed_by_keyboard_only(open_page, cleo):
     page = open_page("Cleo", "home.ipynb?group=clients")
     chosen = cleo.page(Listing(group="clients", page=3)).entries[0]

@@ -218,6 +218,7 @@ export function makeFilters(finding) {
         problem.textContent = state.problems[name] ?? "";
         inputs.get(name)?.setAttribute("aria-invalid", String(Boolean(problem.textContent)));
       }
+      if (Object.keys(state.problems).length) details.open = true; // what an address has wrong is said here, too
       chips.hidden = !state.chips.length;
       chips.replaceChildren(
         ...state.chips.map(([text, names]) =>
