@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Engine, insert
 
@@ -34,9 +34,12 @@ class RandomRecord:
     rated: Rated
     kind: str
     practice_of: str = ""
-    assigned: str | None = None
     archived: bool = False
     shared: set[str] = field(default_factory=set)
+
+    @property
+    def assigned(self) -> str | None:
+        return self.rated.assigned or None
 
     @property
     def code(self) -> str:
@@ -103,7 +106,7 @@ def _file(draw: random.Random, records: list[RandomRecord], engine: Engine) -> N
             filings.append((record.code, act, person))
             match act:
                 case "assign":
-                    record.assigned = person or None
+                    record.rated = replace(record.rated, assigned=person)
                 case "share":
                     record.shared.add(person)
                 case "unshare":

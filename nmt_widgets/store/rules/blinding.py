@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from nmt_widgets.case_files.assessment_ids import split_assessment_id
 from nmt_widgets.core.spelling import is_code
@@ -21,13 +21,18 @@ LINKS = ("second_of", "settles")
 
 @dataclass(frozen=True)
 class Rated:
-    """The facts of a record that blinding needs: its owner, its links to other ratings, its statuses."""
+    """The facts of a record that blinding needs: who rates it, its links to other ratings, its statuses."""
 
     case_id: str
     owner: str
     second_of: str = ""
     settles: tuple[str, ...] = ()
     statuses: Mapping[int, str] = field(default_factory=dict)
+    assigned: str = ""
+
+    def is_rated_by(self, name: str) -> bool:
+        """Return whether it is somebody's rating: they began it, or it is assigned to them."""
+        return name in (self.owner, self.assigned)
 
     @property
     def client(self) -> str:
@@ -43,8 +48,8 @@ class Rated:
 def is_hidden(rating: Rated, person: Person, others: Iterable[Rated]) -> bool:
     """Return whether a person must not see a record because of a rating of their own.
 
-    The owner of one of two ratings sees neither the other rating nor the settlement until both are completed. A rating
-    that was entered in error no longer blinds its owner. The command line sees everything.
+    Who began one of two ratings, or has it assigned to them, sees neither the other rating nor the settlement until
+    both are completed. A rating that was entered in error no longer blinds anybody. The command line sees everything.
 
     Parameters
     ----------
@@ -63,11 +68,11 @@ def is_hidden(rating: Rated, person: Person, others: Iterable[Rated]) -> bool:
     """
     if person.may("operates") or rating.owner == person.name:
         return False
-    return any(mine.owner == person.name and _blinds(mine, rating) for mine in others)
+    return any(mine.is_rated_by(person.name) and _blinds(mine, rating) for mine in others)
 
 
 def _blinds(mine: Rated, rating: Rated) -> bool:
-    """Return whether the owner of one rating must not see another rating."""
+    """Return whether somebody with one rating must not see another one."""
     if mine.case_id == rating.case_id or mine.client != rating.client or mine.settles:
         return False
     if mine.second_of:
@@ -117,7 +122,11 @@ def read_rated(connection: Connection, cases: Iterable[str]) -> list[Rated]:
         statuses.setdefault(case_id, {})[number] = status
     rows = connection.execute(
         select(
-            listed_record.c.case_id, listed_record.c.owner, listed_record.c.second_of, listed_record.c.settles
+            listed_record.c.case_id,
+            listed_record.c.owner,
+            listed_record.c.second_of,
+            listed_record.c.settles,
+            listed_record.c.assigned,
         ).where(listed_record.c.case_id.in_(codes))
     )
     rated = {
@@ -127,6 +136,7 @@ def read_rated(connection: Connection, cases: Iterable[str]) -> list[Rated]:
             row.second_of or "",
             tuple(json.loads(row.settles)) if row.settles else (),
             statuses.get(row.case_id, {}),
+            row.assigned or "",
         )
         for row in rows
     }
@@ -152,7 +162,8 @@ def _is_record_hidden(connection: Connection, row: Any, person: Person) -> bool:
     (rated,) = read_rated(connection, [row.case_id])
     own = connection.scalars(
         select(listed_record.c.case_id).where(
-            listed_record.c.client == rated.client, listed_record.c.owner == person.name
+            listed_record.c.client == rated.client,
+            or_(listed_record.c.owner == person.name, listed_record.c.assigned == person.name),
         )
     ).all()
     return bool(own) and is_hidden(rated, person, read_rated(connection, own))

@@ -108,7 +108,7 @@ def _check_second(
     own_revisions = select(revision.c.number).where(
         revision.c.case_id == case_id, revision.c.author == person.name
     )
-    if row.owner == person.name or connection.execute(own_revisions.limit(1)).first():
+    if person.name in (row.owner, row.assigned) or connection.execute(own_revisions.limit(1)).first():
         raise _refused("second_own")
     others = read_rated(
         connection,

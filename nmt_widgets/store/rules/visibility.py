@@ -51,10 +51,11 @@ def _is_own(person: Person) -> Condition:
 def _blinded(name: str) -> CompoundSelect[tuple[str]]:
     """Return the codes of the records that somebody is blind to, as `blinding.is_hidden` defines it.
 
-    The owner of a second rating is blind to the other records about the client, and the owner of a first rating to
-    the second ratings of it.
+    Who has a second rating is blind to the other records about the client, and who has the first rating to the second
+    ratings of it. A rating is theirs if they began it, or if it is assigned to them.
     """
     mine, other = listed_record.alias(), listed_record.alias()
+    is_theirs = or_(mine.c.owner == name, mine.c.assigned == name)
     own, their = listed_assessment.alias(), listed_assessment.alias()
     own_status, their_status = func.coalesce(own.c.status, OPEN), func.coalesce(their.c.status, OPEN)
     counterpart = case((other.c.case_id == mine.c.client, mine.c.repeats), else_=1)
@@ -65,10 +66,11 @@ def _blinded(name: str) -> CompoundSelect[tuple[str]]:
         .outerjoin(own, (own.c.case_id == mine.c.case_id) & (own.c.number == 1))
         .outerjoin(their, (their.c.case_id == other.c.case_id) & (their.c.number == counterpart))
         .where(
-            mine.c.owner == name,
+            is_theirs,
             mine.c.second_of.is_not(None),
             mine.c.settles.is_(None),
             other.c.owner != name,
+            other.c.case_id != mine.c.case_id,
             own_status != IN_ERROR,
             or_(own_status == OPEN, and_(other.c.settles.is_(None), their_status == OPEN)),
         )
@@ -79,7 +81,7 @@ def _blinded(name: str) -> CompoundSelect[tuple[str]]:
         .outerjoin(own, (own.c.case_id == mine.c.case_id) & (own.c.number == other.c.repeats))
         .where(
             mine.c.case_id == other.c.client,
-            mine.c.owner == name,
+            is_theirs,
             mine.c.second_of.is_(None),
             mine.c.settles.is_(None),
             own_status != IN_ERROR,
