@@ -140,6 +140,12 @@ def test_an_opened_case_leads_to_what_else_this_person_can_do_with_it(instrument
     assert links(HomeScreen, served=False) == [], "a notebook has no other screen to go to"
 
 
+def test_a_presentation_opens_without_a_heading_that_leads_on(instrument, cleo):
+    request = RequestContext({"case": "james"}, served=True)
+    for store in (None, cleo):
+        assert PresentScreen(instrument, request, store)._opened.parts
+
+
 def test_a_presentation_is_chosen_without_its_answers(instrument, cleo, store_of, james):
     case = cleo.create(None, to_answers(james), kind="clinical").case_id
     for screen in (

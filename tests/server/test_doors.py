@@ -86,7 +86,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     write_notebook(work / "notebooks", "author", "print('the case')", needs=["authors"])
     server = start(work / "notebooks", work)
     first = {"name": "Tina", "role": "trainer", "passphrase": PASSPHRASE, "again": PASSPHRASE}
-    added = server.browser().post("/sign-in", first="yes", **first)
+    # as the button “Sign in” on the list of cases sends it
+    added = server.browser().post("/sign-in", first="yes", next="/voila/render/home.ipynb", **first)
     assert added.headers["Location"] == "/welcome?tour=yes"
     yield server
     stop(server)

@@ -303,6 +303,17 @@ def test_the_step_under_the_pointer_shows_its_anchors_without_moving_anything(op
     expect(details.locator("h3")).to_have_text("12 Arousal Continuum")
 
 
+def test_the_details_follow_the_keys_while_the_pointer_rests_on_the_sheet(open_form):
+    page = open_form()
+    row(page, SLEEP).locator('[data-step="6"]').click()
+    for _ in range(14):  # far enough for the rows to move under the pointer
+        page.keyboard.press("Enter")
+    name = page.locator(".nmt-sheet-row[data-current] .nmt-sheet-name").inner_text()
+    assert name != "Sleep"
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(page.locator(".nmt-sheet-details h3")).to_contain_text(name)
+
+
 @pytest.mark.parametrize("width", [560, 760, 1240])
 def test_going_from_row_to_row_moves_no_row_and_hides_none(browser, site, width):
     site.pages["/steady"] = page_text(start(), width)

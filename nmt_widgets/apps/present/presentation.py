@@ -11,6 +11,7 @@ from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.widgets.present.messages import Deck
 from nmt_widgets.widgets.present.presenter import Presenter
+from nmt_widgets.widgets.shared.messages import Pair
 
 
 class PresentationView(OpenedView):
@@ -49,6 +50,9 @@ class PresentationView(OpenedView):
     def on_leave(self, leave: Callable[[], None]) -> None:
         """Call a function when the page goes back to the cards."""
         self._leave = leave
+
+    def lead_to(self, links: list[Pair]) -> None:
+        """Leave the links out: a room sees the presentation alone."""
 
     def close(self) -> None:
         """Close the room's question, and free what the page and the kernel hold of the presentation."""

@@ -26,7 +26,6 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import profile
 from nmt_widgets.store import Store
 from nmt_widgets.store.records.catalogue import Group, Listing
-from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.cases.case_list import CaseListView
 from nmt_widgets.widgets.cases.messages import (
     AskPeople,
@@ -318,8 +317,8 @@ class CaseList(ListScreen[CaseSection, CaseListMessage]):
 
     def link(self, view: OpenedView, id: str, case: Case | None = None) -> None:
         """Have the heading of a case lead to what else this person can do with it; without the server it cannot."""
-        if self._view.screen and isinstance(view.heading, Heading):
-            view.heading.links = self._entries.links(self._catalogue.summary(id), case)
+        if self._view.screen:
+            view.lead_to(self._entries.links(self._catalogue.summary(id), case))
 
     def load(self, id: str) -> Case:
         """Return a case by its id."""

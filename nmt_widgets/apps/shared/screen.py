@@ -24,6 +24,7 @@ from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.library.closing import close_widgets
 from nmt_widgets.store import Store
 from nmt_widgets.widgets import Address, Heading
+from nmt_widgets.widgets.shared.messages import Pair
 
 Row = TypeVar("Row")
 Sent = TypeVar("Sent")
@@ -120,6 +121,10 @@ class OpenedView:
     def on_leave(self, leave: Callable[[], None]) -> None:
         """Call a function when the page goes back to the list."""
         self.heading.observe(lambda _change: leave(), "left")
+
+    def lead_to(self, links: list[Pair]) -> None:
+        """Have the heading lead to other screens: address and words."""
+        self.heading.links = links
 
     def add_details(self) -> None:
         """Add what takes longer; called when the other parts have been sent to the page."""

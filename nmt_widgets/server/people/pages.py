@@ -107,7 +107,8 @@ class SignInHandler(FormHandler):
         self.keep_session(token)
         self.remember_browser(self.field("name"))
         onward = local_address(self.field("next") or "/")
-        self.redirect("/welcome?tour=yes" if self.field("first") and onward == "/" else onward, status=303)
+        is_new = self.field("first") and "?" not in onward  # who came for a case of their own goes there
+        self.redirect("/welcome?tour=yes" if is_new else onward, status=303)
 
     async def _show(self, error: InputError | None = None) -> None:
         onward = local_address(self.get_argument("next", "/"))

@@ -47,7 +47,7 @@ function makeForm(model, answers, el) {
   const navigation = makeElement("div", { class: "nmt-form-navigation" });
   const main = makeElement("div", { class: "nmt-form-section" });
   el.append(bar.element, navigation, main);
-  const sized = new ResizeObserver(() => el.style.setProperty("--bar", `${bar.height}px`)); // what sticks below it
+  const sized = new ResizeObserver(measure);
   sized.observe(bar.element);
 
   let spec = model.get("spec");
@@ -58,6 +58,12 @@ function makeForm(model, answers, el) {
   /** @type {View | null} */
   let view = null;
   let open = "";
+
+  // What sticks to the top hides nothing that is scrolled to.
+  function measure() {
+    el.style.setProperty("--bar", `${bar.height}px`);
+    el.style.setProperty("--list", `${navigation.offsetHeight}px`);
+  }
 
   /** @param {string} id */
   function show(id) {
@@ -82,6 +88,7 @@ function makeForm(model, answers, el) {
    */
   function go(id, path) {
     show(id);
+    measure(); // the name of a section may take several lines
     if (path === undefined) main.scrollIntoView(); // its heading first, then as far as what has the focus
     focus(path);
   }

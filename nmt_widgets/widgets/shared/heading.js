@@ -55,7 +55,7 @@ function render({ model, el }) {
     const whenSeen = globalThis.nmtPage?.whenAlive ?? requestAnimationFrame;
     whenSeen(() => {
       title.focus({ preventScroll: true });
-      header.scrollIntoView({ block: "start" });
+      header.scrollIntoView({ block: "nearest" });
     });
   }
   return () => model.off("change:title change:subtitle change:facts change:back change:links", draw);

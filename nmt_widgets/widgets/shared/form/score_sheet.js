@@ -88,6 +88,11 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form, onS
     const { row, step } = pointed ?? { row: current, step: current.chosen };
     details.point(row.question, row.number, step);
   }
+  function leave() {
+    if (!pointed) return;
+    pointed = null;
+    point();
+  }
   /** @param {string} id */
   function paintCount(id) {
     const head = heads.get(id);
@@ -212,6 +217,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form, onS
   function onKey(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     if (event.key === "Tab") return onTab(event);
+    leave(); // who types looks at the current row, wherever the pointer rests
     const act = KEYS[event.key] ?? KEYS[event.key.toLowerCase()];
     if (/^[0-9]$/.test(event.key)) {
       const number = read(event.key, current.question.path, current.question.scale);
@@ -278,7 +284,8 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form, onS
     if (cell) score(stepOf(cell));
     row.stop.focus({ preventScroll: true });
   });
-  rowsBox.addEventListener("pointerover", (event) => {
+  // Not "pointerover": a row that scrolls under a resting pointer is not pointed at.
+  rowsBox.addEventListener("pointermove", (event) => {
     const isLooking = event.pointerType === "mouse" && !details.element.contains(document.activeElement);
     const row = isLooking ? rowAt(event) : undefined;
     const cell = targetOf(event).closest?.(".nmt-sheet-step");
@@ -287,10 +294,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form, onS
     pointed = row ? { row, step } : null;
     point();
   });
-  rowsBox.addEventListener("pointerleave", () => {
-    pointed = null;
-    point();
-  });
+  rowsBox.addEventListener("pointerleave", leave);
 
   const off = answers.on((paths) => {
     if (locksChanged(paths)) {
