@@ -137,7 +137,7 @@ def test_a_date_before_the_first_is_told_at_its_field(form, clinic, keep):
     )
     input_.fill("2150-01-01")
     form.page.keyboard.press("Tab")
-    form.page.locator("h2").first.click()
+    form.page.locator(".nmt-section-head h2").click()
     expect(field(form, "date").locator(".nmt-q-problem").first).to_contain_text(
         "the whole year, 1990 to 2100"
     )
@@ -149,7 +149,7 @@ def test_a_new_case_with_a_wrong_age_is_told_in_its_form(clinic, chromium):
     new = page.locator(".nmt-record-new")
     new.get_by_label("Working title").fill("Boy, foster care")
     new.get_by_label("Age at the assessment").fill("nine")
-    new.get_by_text("A client").click()
+    new.get_by_text("A client", exact=True).click()
     new.get_by_role("button", name="Begin").click()
     expect(new.get_by_role("alert")).to_contain_text(
         "Age at the assessment: 'nine' is not an age; write it like"

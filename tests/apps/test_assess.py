@@ -144,7 +144,7 @@ def test_a_clinician_begins_is_interrupted_goes_on_completes_and_amends(browser,
     page = monday.page
     page.get_by_label("Working title").fill("Girl, kinship care")
     page.get_by_label("Age at the assessment").fill("9 years")
-    page.get_by_text("A client").click()
+    page.get_by_text("A client", exact=True).click()
     page.get_by_role("button", name="Begin", exact=True).click()
     monday.wait()
     case = re.search(r"case=([\w-]+)", page.url)[1]

@@ -231,7 +231,7 @@ def test_a_trainer_makes_a_case(page, workshop, picture, tmp_path):
     keys.press("Enter")
     assert "title: James" in (workshop.cases / "james.yaml").read_text(encoding="utf-8")
     page.goto(workshop.at("home"))
-    expect(page.locator(".nmt-card-title", has_text="Girl in kinship care")).to_have_count(3)
+    expect(page.locator(".nmt-case-title", has_text="Girl in kinship care")).to_have_count(3)
 
 
 def test_a_file_with_mistakes_is_refused_line_by_line(page, workshop, tmp_path):
@@ -354,5 +354,5 @@ def test_people_who_are_no_trainers_read_why_they_make_no_cases(chromium, worksh
     context = workshop.context(chromium, "Tom")
     page = context.new_page()
     page.goto(workshop.at("author"))
-    expect(page.locator(".nmt-subtitle")).to_contain_text("Cases are made by trainers.")
+    expect(page.locator("main")).to_contain_text("This screen is for the role Trainer.")
     context.close()
