@@ -270,6 +270,8 @@ def test_a_misspelt_code_suggests_the_nearest_also_of_the_store(nmt):
 
 
 def test_a_case_is_filed_and_the_log_is_printed(nmt, database: Path, scores) -> None:
+    mapping = Path(scores[3])
+    mapping.write_text(mapping.read_text().replace("kind: practice", "kind: clinical"))
     assert nmt(*scores)[0] == 0
     for name in ("Ana", "Bo"):
         assert nmt("user", "add", name, "--role", "clinician", "--proxy")[0] == 0

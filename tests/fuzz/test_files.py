@@ -77,7 +77,8 @@ def test_no_reader_is_left_out():
     ],
 )
 def test_what_does_not_hold_is_found(monkeypatch, read, message):
-    monkeypatch.setattr(files, "ALWAYS", 0.2)
+    # a busy computer may take its time, where the time is not what is tried
+    monkeypatch.setattr(files, "ALWAYS", 0.2 if message == "seconds" else 30)
     door = Files()
     door.parts = ["notebook"]
     assert try_door(door, SEED, times=1).faults == []  # what it usually takes is known then

@@ -21,6 +21,7 @@ from nmt_widgets.store import Access, Person, Store, Unavailable, verify
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.chain import canonical, row_hash
 from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.database.listing import relist_all
 from nmt_widgets.store.database.transactions import reading, writing
 from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.store.learning.participation import Participation
@@ -422,6 +423,7 @@ def _seals_of(file: Path, tmp_path: Path) -> tuple[str, str]:
         for table in TABLES:
             for line in parts[f"{table.name}.jsonl"].splitlines():
                 connection.execute(table.insert().values(**json.loads(line)))
+        relist_all(connection)
     verdict = verify(engine)
     engine.dispose()
     assert verdict.problems == ()
