@@ -17,7 +17,7 @@ def test_what_a_person_typed_is_text() -> None:
     choice = Choice(HOSTILE, {HOSTILE: HOSTILE}, HOSTILE)
     picture = still_of(ipywidgets.VBox([heading, choice, CardsView([card], label=HOSTILE)]))
     assert "<img" not in picture
-    assert picture.count("&lt;img") == 12
+    assert picture.count("&lt;img") == 14
 
 
 def test_boxes_are_laid_out_as_jupyter_does() -> None:
