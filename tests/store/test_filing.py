@@ -124,6 +124,9 @@ def test_a_shared_client_is_read_at_every_entrance_and_not_changed(
         lambda: bo.save("c-1", {"title": "Mine"}, base=1, edit="mine"),
         lambda: bo.archive("c-1", edit="away"),
         lambda: bo.share("c-1", "Bo", edit="again"),
+        lambda: bo.colleagues("c-1"),
+        lambda: bo.readers("c-1"),
+        lambda: bo.filings("c-1"),
     ):
         with pytest.raises(NotPermitted):
             change()

@@ -71,9 +71,7 @@ def file_record(
     InputError
         When the edit belongs to somebody else or to another record.
     """
-    row = visible_record(connection, person, case_id, for_update=True)
-    if person is None or not person.may_write(row.kind, row.owner, row.assigned):
-        raise worded("may_not", NotPermitted)
+    person, row = fileable_record(connection, person, case_id, for_update=True)
     hold(connection, AdvisoryLock.FILING)  # one at a time, so that the numbers have no gaps
     if earlier := connection.execute(select(filing).where(filing.c.edit == edit.name)).one_or_none():
         if (earlier.author, earlier.case_id) != (person.name, case_id):
@@ -101,6 +99,22 @@ def file_record(
     added.hash = row_hash(filing, added)
     connection.execute(insert(filing).values(**vars(added)))
     relist(connection, [case_id])
+
+
+def fileable_record(
+    connection: Connection, person: Person | None, case_id: str, *, for_update: bool = False
+) -> tuple[Person, Any]:
+    """Return who files, and the row of a record; to file, and to see who may have it, one must be able to change it.
+
+    Raises
+    ------
+    NotPermitted
+        When the person may not change the record; as :class:`NoRecord` where the person may not see it.
+    """
+    row = visible_record(connection, person, case_id, for_update=for_update)
+    if person is None or not person.may_write(row.kind, row.owner, row.assigned):
+        raise worded("may_not", NotPermitted)
+    return person, row
 
 
 def read_filings(connection: Connection, case_id: str) -> list[FilingEntry]:

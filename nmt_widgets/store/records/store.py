@@ -39,6 +39,7 @@ from nmt_widgets.store.records.filing import (
     FilingEntry,
     able_people,
     file_record,
+    fileable_record,
     read_filings,
     read_readers,
 )
@@ -47,8 +48,6 @@ from nmt_widgets.store.records.rows import read_revision, read_revisions
 from nmt_widgets.store.records.writing import add_revision, begin_record
 from nmt_widgets.store.rules.blinding import LINKS, visible_record
 from nmt_widgets.store.rules.locking import statuses_of
-
-_ALL = 1_000_000
 
 
 class Store:
@@ -150,10 +149,6 @@ class Store:
         """
         with self._listing() as (connection, person):
             return read_all(connection, person, listing) if person else []
-
-    def listed(self) -> list[Summary]:
-        """Return the records to show as cases; readers do not see a case that is still being written."""
-        return list(self.page(Listing(size=_ALL)).entries)
 
     @contextmanager
     def _listing(self) -> Iterator[tuple[Connection, Person | None]]:
@@ -318,19 +313,19 @@ class Store:
     def filings(self, case_id: str) -> list[FilingEntry]:
         """Return who archived, assigned and shared a record and when, in order."""
         with self._reading(case_id) as (connection, person):
-            visible_record(connection, person, case_id)
+            fileable_record(connection, person, case_id)
             return read_filings(connection, case_id)
 
     def readers(self, case_id: str) -> list[str]:
         """Return the names of the people with whom a record is shared."""
         with self._reading(case_id) as (connection, person):
-            visible_record(connection, person, case_id)
+            fileable_record(connection, person, case_id)
             return read_readers(connection, case_id)
 
     def colleagues(self, case_id: str) -> list[str]:
         """Return to whom a record may be assigned and with whom shared: people whose role may see its kind at all."""
         with self._reading(case_id) as (connection, person):
-            return able_people(connection, visible_record(connection, person, case_id).kind)
+            return able_people(connection, fileable_record(connection, person, case_id)[1].kind)
 
     def _file(self, case_id: str, act: Act, name: str, edit: str) -> None:
         named = Edit.checked(edit)
