@@ -31,8 +31,9 @@ import glossary from "/nmt_widgets/widgets/shared/glossary.js";
 const el = document.createElement("div");
 document.querySelector("main").prepend(el);
 window.asked = 0;
+const traits = { words: %(words)s, help: null, locale: "en-GB" };
 const model = {
-  get: (name) => ({ words: %(words)s, help: null })[name] ?? "en-GB",
+  get: (name) => traits[name],
   on: (_name, hear) => (window.answer = (reply) => hear({ type: "terms", terms: [], problem: "", ...reply })),
   off: () => {},
   send: () => window.asked++,
