@@ -38,7 +38,11 @@ def groups_of(record: RandomRecord, person: Person) -> set[str]:
     return {"clients", "mine"} if is_mine else {"clients"}
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize(
+    ("database", "seed"),
+    [*(("sqlite", seed) for seed in range(8)), *(("postgresql", seed) for seed in range(8, 11))],
+    indirect=["database"],
+)
 def test_a_list_has_what_the_plain_rules_let_everybody_see(engine: Engine, seed: int) -> None:
     records = random_records(seed, engine)
     blind = 0
@@ -47,14 +51,14 @@ def test_a_list_has_what_the_plain_rules_let_everybody_see(engine: Engine, seed:
         visible = [record for record in records if may_see(record, person, records)]
         assert {entry.case_id for entry in store.records()} == {record.code for record in visible}, person
         blind += len(records) - len(visible)
-        for record in records:  # the check of a record that is opened by its code
-            with store.access.reading() as (connection, _):
+        with store.access.reading() as (connection, _):
+            for record in records:  # the check of a record that is opened by its code
                 try:
                     visible_record(connection, person, record.code)
                     is_open = True
                 except NoRecord:
                     is_open = False
-            assert is_open == (record in visible), (person, record)
+                assert is_open == (record in visible), (person, record)
         listed = {
             "cases": [r for r in visible if r.kind == "clinical" or r.finished or may_change(r, person)],
             "any": [

@@ -2,36 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from nmt_widgets.store import Store, verify
+from nmt_widgets.store import Access, Store, verify
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.chain import row_hash
+from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.database.listing import DERIVED
 from nmt_widgets.store.database.transactions import writing
+from nmt_widgets.store.people.roles import Person
 from tests.store.answers import AROUSAL, SLEEP, STATUS, begin
+from tests.store.postgres_server import PostgresServer
 
 record, revision, answer = tables.record, tables.revision, tables.answer
 
 
-@pytest.fixture
-def filled_store(store: Store) -> Store:
+def fill(address: str) -> str:
+    """Write three cases of four revisions each into an empty database; return its address."""
+    engine = open_engine(address)
+    store = Store(Access(engine, Person("Ana", "clinician")))
     for id in ("c-1", "c-2", "c-3"):
         begin(store, id)
         store.save(id, {AROUSAL: 5, SLEEP: 6}, base=1, edit=f"{id}-1")
         store.save(id, {STATUS: "completed", SLEEP: None}, base=2, edit=f"{id}-2")
         store.save(id, {AROUSAL: 7}, base=3, edit=f"{id}-3", reason="misheard")
-    return store
+    engine.dispose()
+    return address
 
 
-def test_an_untouched_store_verifies(filled_store: Store, engine: Engine) -> None:
+@pytest.fixture(scope="module")
+def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A filled database of SQLite, to be copied."""
+    file = tmp_path_factory.mktemp("filled") / "workbook.db"
+    fill(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="module")
+def filled_template(postgres: PostgresServer, _template: str) -> str:
+    """The name of a filled database of PostgreSQL, to be copied."""
+    name = postgres.make_database(_template)
+    fill(postgres.url(name))
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a filled database of each kind."""
+    if request.param == "sqlite":
+        file = shutil.copy(request.getfixturevalue("filled_file"), tmp_path)
+        yield f"sqlite:///{file}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.make_database(request.getfixturevalue("filled_template"))
+    yield server.url(name)
+    server.drop_database(name)
+
+
+def test_an_untouched_store_verifies(store: Store, engine: Engine) -> None:
     verdict = verify(engine)
     assert (verdict.problems, verdict.records, verdict.revisions) == ((), 3, 12)
     assert verify(engine) == verdict
-    filled_store.save("c-2", {AROUSAL: 8}, base=4, edit="more", reason="again")
+    store.save("c-2", {AROUSAL: 8}, base=4, edit="more", reason="again")
     assert verify(engine).seal != verdict.seal
 
 
@@ -141,19 +178,15 @@ TAMPERINGS = {
 
 
 @pytest.mark.parametrize("name", TAMPERINGS)
-def test_tampering_is_found(filled_store: Store, engine: Engine, name: str) -> None:
-    before = verify(engine)
+def test_tampering_is_found(engine: Engine, name: str) -> None:
     with writing(engine) as connection:
         TAMPERINGS[name](connection)
     verdict = verify(engine)
     assert verdict.problems, name
     assert all("\n" not in problem and problem.startswith("c-") for problem in verdict.problems)
-    assert before.problems == ()
 
 
-def test_the_last_case_removed_with_all_its_rows_shows_in_the_seal_only(
-    filled_store: Store, engine: Engine
-) -> None:
+def test_the_last_case_removed_with_all_its_rows_shows_in_the_seal_only(engine: Engine) -> None:
     before = verify(engine)
     with writing(engine) as connection:
         _remove_case("c-3")(connection)
@@ -162,7 +195,7 @@ def test_the_last_case_removed_with_all_its_rows_shows_in_the_seal_only(
     assert (after.records, after.seal != before.seal) == (2, True)
 
 
-def test_rows_of_no_record_are_found(filled_store: Store, engine: Engine) -> None:
+def test_rows_of_no_record_are_found(engine: Engine) -> None:
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("COMMIT")
