@@ -20,7 +20,15 @@ from nmt_widgets.core.settings import settings
 from nmt_widgets.core.words import refusal
 from nmt_widgets.library.printing.pdf import tidy_pdf
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+_NAMES = (
+    "chromium-headless-shell",  # draws the same, and starts and opens pages with less
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+)
 _CHANNELS = ("chrome", "msedge")  # on Windows and macOS these are installed but not on the path
 _FLAGS = (
     "--disable-background-networking",
