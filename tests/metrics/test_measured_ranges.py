@@ -65,10 +65,10 @@ def test_measured_ranges_are_never_narrower_than_assumed_ones(scores, age, confi
 
 def test_the_error_of_one_rater_adds_up_and_that_of_scores_does_not():
     scores = np.full((1, 32), 6.0)
-    each = math.hypot(2, math.sqrt(1 - 0.5**2))  # points of a score without a confidence
+    alone = math.hypot(2, math.sqrt(1 - 0.5**2))  # points of a score without a confidence
     for shared in INSTRUMENTS:
         total = measure_functions(INSTRUMENTS[shared], scores, [9.0]).total
-        expected = each * math.sqrt((1 - shared) * 32 + shared * 32**2)
+        expected = alone * math.sqrt((1 - shared) * 32 + shared * 32**2)
         assert total.high[0] - total.value[0] == pytest.approx(expected)
 
 

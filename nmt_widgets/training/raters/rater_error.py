@@ -19,6 +19,7 @@ from nmt_widgets.training.statistics.statistic import Statistic, undefined
 
 _AT_ONCE = 100  # replicates drawn together
 _TINY = 1e-12
+_NEAR = 0.001  # a share this near to 0 or 1 counts as no nearer
 
 ROUNDING = 1 / 12
 """The variance of what a whole number leaves open: no score can be shown to be surer than that."""
@@ -122,8 +123,8 @@ def measure_error(maps: RatedMaps, instrument: Instrument, rules: ErrorRules | N
 
     Intervals are of a parametric bootstrap from the estimates, with a fixed seed; errors and cases are drawn with
     their correlation between functions. Those of errors turn the distribution of ln(estimate) around (the pivot),
-    and include what shrinking may do; that of the shared error turns that of r around; those of coefficients are
-    percentiles.
+    and include what shrinking may do. That of the shared error turns the distribution of ln(r / (1 - r)) around; its
+    upper end is at least the upper percentile of r. Those of coefficients are percentiles.
 
     References
     ----------
@@ -227,16 +228,13 @@ class _Study:
         self._designs = [Design(~np.isnan(table)) for table in everything]
         self._parts = variance_components(everything)
         self._least = np.array([ROUNDING] * self._count + [ROUNDING / self._count])[: len(everything)]
-        self._logs = self._logarithm(self._parts)
+        self._logs = np.log(np.maximum(self._parts.error, self._least))
         draws = list(self._draws(everything.shape[1:]))
         self._samples = Components(
             *(np.concatenate([getattr(draw, name) for draw in draws]) for name in ("case", "rater", "rest"))
         )
-        self._offs = self._logarithm(self._samples) - self._logs
+        self._offs = np.log(np.maximum(self._samples.error, _TINY)) - self._logs
         self._shrink()
-
-    def _logarithm(self, parts: Components) -> Floats:
-        return np.asarray(np.log(np.maximum(parts.error, self._least[: parts.error.shape[-1]])))
 
     def _draws(self, shape: tuple[int, ...]) -> Iterator[Components]:
         """Yield the components of sampled tables, shape (samples, functions and their mean)."""
@@ -253,8 +251,9 @@ class _Study:
                 for name, effect in common.items():
                     alike = self._alike(name)
                     own = random.standard_normal(effect.shape)
-                    spread = np.sqrt(getattr(self._parts, name)[at])
-                    sample += spread * (np.sqrt(alike) * effect + np.sqrt(1 - alike) * own)
+                    sample += np.sqrt(self._variance(name, at)) * (
+                        np.sqrt(alike) * effect + np.sqrt(1 - alike) * own
+                    )
                 fits.append(self._designs[at].components(self._gaps(at, sample)))
                 total += sample / self._count
             if len(self._designs) > self._count:
@@ -265,6 +264,11 @@ class _Study:
                     for name in ("case", "rater", "rest")
                 )
             )
+
+    def _variance(self, name: str, at: int) -> float:
+        """Return the variance to sample with: together with that of raters, the rest is at least rounding."""
+        variance = float(getattr(self._parts, name)[at])
+        return max(variance, ROUNDING - float(self._parts.rater[at])) if name == "rest" else variance
 
     def _gaps(self, at: int, sample: Floats) -> Floats:
         design = self._designs[at]
@@ -308,8 +312,10 @@ class _Study:
         value = float(_share(np.exp(self._logs[:-1]), self._parts.error[-1]))
         errors = np.exp(self._logs + self._offs)
         sample = _share(errors[:, :-1], self._samples.error[:, -1])
-        low, high = (2 * value - end for end in self._ends(sample)[::-1])
-        return Statistic(value, float(np.clip(low, 0, value)), float(np.clip(high, value, 1)), counts.ratings)
+        below, above = self._ends(sample)
+        turned = 2 * _logit(value) - _logit(above), 2 * _logit(value) - _logit(below)
+        low, high = (1 / (1 + math.exp(-end)) for end in turned)
+        return Statistic(value, min(low, value), max(high, above, value), counts.ratings)
 
     def _error(self, log: float, offs: Floats, counts: _Counts, times: int) -> Statistic:
         low, high = (math.exp((log - end) / 2) * times for end in self._ends(offs)[::-1])
@@ -360,6 +366,11 @@ def _share(variances: Floats, mean: Floats | float) -> Floats:
     count, singles = variances.shape[-1], variances.sum(axis=-1)
     together = np.sqrt(variances).sum(axis=-1) ** 2 - singles
     return np.asarray(np.clip((count**2 * np.asarray(mean) - singles) / np.maximum(together, _TINY), 0, 1))
+
+
+def _logit(share: float) -> float:
+    inside = min(max(share, _NEAR), 1 - _NEAR)
+    return math.log(inside / (1 - inside))
 
 
 def raters_needed(absolute: float | None, rules: ErrorRules) -> int | None:

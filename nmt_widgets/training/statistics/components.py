@@ -168,11 +168,11 @@ class _Search:
         weighted = design.pattern * weights
         roots, turn = design.eigen(ratio)
         scores = (self._inner - self._outer @ weighted.T) @ turn
-        ones = (design.inner - weighted @ design.outer) @ turn
+        units = (design.inner - weighted @ design.outer) @ turn
         shrink = inside[:, None] / (1 + inside[:, None] * roots)
         squares = (self._squares - self._outer**2 @ weights)[:, None] - scores**2 @ shrink.T
-        products = -(self._outer @ (weights * design.outer))[:, None] - (scores * ones) @ shrink.T
-        size = design.n - design.outer**2 @ weights - shrink @ ones**2
+        products = -(self._outer @ (weights * design.outer))[:, None] - (scores * units) @ shrink.T
+        size = design.n - design.outer**2 @ weights - shrink @ units**2
         freedom = design.n - 1
         rest = np.maximum(squares - products**2 / size, 0)
         variance = np.maximum(rest / freedom, self._least)
@@ -232,18 +232,18 @@ def _slopes(block: Floats) -> tuple[Floats, ...]:
     down, right = (block[:, 2, 1] - block[:, 0, 1]) / 2, (block[:, 1, 2] - block[:, 1, 0]) / 2
     down_down = block[:, 2, 1] - 2 * block[:, 1, 1] + block[:, 0, 1]
     right_right = block[:, 1, 2] - 2 * block[:, 1, 1] + block[:, 1, 0]
-    both = (block[:, 2, 2] - block[:, 2, 0] - block[:, 0, 2] + block[:, 0, 0]) / 4
-    return down, right, down_down, right_right, both
+    crossed = (block[:, 2, 2] - block[:, 2, 0] - block[:, 0, 2] + block[:, 0, 0]) / 4
+    return down, right, down_down, right_right, crossed
 
 
 def _lowest(block: Floats) -> tuple[Floats, Floats]:
     """Return the steps from the middle of each block to the lowest place of its parabola, at most one point away."""
-    down, right, down_down, right_right, both = _slopes(block)
-    determinant = down_down * right_right - both**2
+    down, right, down_down, right_right, crossed = _slopes(block)
+    determinant = down_down * right_right - crossed**2
     bowl = (down_down > 0) & (right_right > 0) & (determinant > 0)
     safe = np.where(bowl, determinant, 1.0)
-    across = np.where(bowl, (both * right - right_right * down) / safe, 0.0)
-    along = np.where(bowl, (both * down - down_down * right) / safe, 0.0)
+    across = np.where(bowl, (crossed * right - right_right * down) / safe, 0.0)
+    along = np.where(bowl, (crossed * down - down_down * right) / safe, 0.0)
     inside = bowl & (np.abs(across) <= 1) & (np.abs(along) <= 1)
     tables, lowest = np.arange(len(block)), block.reshape(len(block), -1).argmin(axis=1)
     edge_across, edge_along = _vertex(block[tables, :, lowest % 3]), _vertex(block[tables, lowest // 3])
@@ -259,6 +259,6 @@ def _vertex(points: Floats) -> Floats:
 
 def _parabola(block: Floats, across: Floats, along: Floats) -> Floats:
     """Return the value of the parabola through each block at a step from its middle."""
-    down, right, down_down, right_right, both = _slopes(block)
-    bend = (down_down * across**2 + right_right * along**2) / 2 + both * across * along
+    down, right, down_down, right_right, crossed = _slopes(block)
+    bend = (down_down * across**2 + right_right * along**2) / 2 + crossed * across * along
     return np.asarray(block[:, 1, 1] + down * across + right * along + bend)
