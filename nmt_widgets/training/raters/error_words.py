@@ -67,8 +67,10 @@ def error_table(result: RaterError, instrument: Instrument, rules: ErrorRules | 
     if len(estimated) < len(result.functions):
         lead.append(words["some"].format(count=len(estimated), of=len(result.functions)))
     lead.append(_shared(result, words))
-    largest = sorted(estimated, key=lambda id: -(result.functions[id].error.value or 0))
-    rows = [(instrument.function(id).name, *_cells(result.functions[id], rules, words)) for id in largest]
+    rows = [
+        (instrument.function(id).name, *_cells(result.functions[id], rules, words))
+        for id in result.from_largest
+    ]
     if result.total.error.value is not None:
         rows.append((words["total"], *_cells(result.total, rules, words)))
     method = words["method"].format(level=_number(100 * result.level, 1), goal=_number(result.goal))

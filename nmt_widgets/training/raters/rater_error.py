@@ -96,6 +96,11 @@ class RaterError:
         """The functions with an estimate."""
         return tuple(id for id, figures in self.functions.items() if figures.half_width is not None)
 
+    @property
+    def from_largest(self) -> tuple[str, ...]:
+        """The functions with an estimate, from the largest error down."""
+        return tuple(sorted(self.estimated, key=lambda id: -(self.functions[id].error.value or 0)))
+
 
 def measure_error(maps: RatedMaps, instrument: Instrument, rules: ErrorRules | None = None) -> RaterError:
     """Estimate the error of raters from maps of cases that several of them scored.
