@@ -161,13 +161,13 @@ class Attest(TypedDict):
     edit: str
 
 
-class Estimate(TypedDict):
+class EstimateError(TypedDict):
     """Asks for the error of raters."""
 
     type: Literal["estimate"]
 
 
-LogMessage: TypeAlias = Choose | Note | TakeBack | Attest | Estimate
+LogMessage: TypeAlias = Choose | Note | TakeBack | Attest | EstimateError
 """What the log sends."""
 
 

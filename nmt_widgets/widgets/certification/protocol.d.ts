@@ -144,11 +144,11 @@ export interface Attest {
 }
 
 /** Asks for the error of raters. */
-export interface Estimate {
+export interface EstimateError {
   type: "estimate";
 }
 
-export type LogMessage = Choose | Note | TakeBack | Attest | Estimate;
+export type LogMessage = Choose | Note | TakeBack | Attest | EstimateError;
 
 /** What the page of the log is made from; `noted` counts the entries noted from this page. */
 export interface LogTraits {

@@ -14,7 +14,7 @@ import { makeCell, makeLogTable } from "./people.js";
  * @param {(message: LogMessage) => void} send
  */
 export function makeSure(words, send) {
-  const element = makeElement("section");
+  const element = makeElement("section", { class: "nmt-log-sure" });
   const button = makeElement("button", { class: "nmt-button is-plain", text: words.estimate, type: "button" });
   const place = makeElement("div", { role: "status" });
   button.addEventListener("click", () => {
