@@ -53,8 +53,8 @@ def rater_error(frame: Any = None, *, instrument: Instrument | None = None) -> p
     --------
     >>> import nmt_widgets as nmt
     >>> few = nmt.rater_error({"case": ["a", "a"], "rater": ["Ada", "Ben"], "arousal": [3, 5]})
-    >>> few.set_index("function").loc["arousal", ["ratings", "note"]].tolist()
-    [2, 'fewer cases, raters or pairs than an estimate needs']
+    >>> few.set_index("function").loc["arousal", "note"]
+    'fewer cases, raters or pairs than an estimate needs'
     """
     import pandas as pd
 

@@ -71,14 +71,12 @@ def test_from_attempts_to_the_ranges_of_the_site(nmt, tmp_path: Path) -> None:
     assert instrument.shared_error > 0.2, "every third rater is strict and every third lenient, in everything"
     assert profile("james", 1, instrument).total.low < profile("james", 1).total.low - 10
 
-    code, out, _ = nmt("error", "--json")
-    figures = json.loads(out)
-    assert (code, figures["maps"], figures["raters"]) == (0, 18, 6)
-    assert figures["functions"]["arousal"]["half_width"] > 1
-
 
 def test_too_few_ratings_are_said_and_not_saved(nmt, tmp_path: Path) -> None:
     fill(CASES[:1], 3)
+    code, out, _ = nmt("error", "--json")
+    figures = json.loads(out)
+    assert (code, figures["maps"], figures["functions"]["arousal"]["half_width"]) == (0, 3, None)
     code, out, err = nmt("error", "--save")
     assert code == 2
     assert "It takes 3 cases, 5 people and 30 pairs".lower() in out.lower()

@@ -17,7 +17,7 @@ from nmt_widgets.training.statistics.components import Components, Design, varia
 from nmt_widgets.training.statistics.quantiles import normal_quantile
 from nmt_widgets.training.statistics.statistic import Statistic, undefined
 
-_AT_ONCE = 100  # replicates drawn together
+_AT_ONCE = 2_000_000  # scores drawn together
 _TINY = 1e-12
 _NEAR = 0.001  # a share this near to 0 or 1 counts as no nearer
 
@@ -246,7 +246,7 @@ class _Study:
         random, left = np.random.default_rng(self._rules.seed), self._rules.replicates
         cases, raters = shape
         while left > 0:
-            size = min(left, _AT_ONCE)
+            size = min(left, max(1, _AT_ONCE // (cases * raters)))
             left -= size
             shapes = {"case": (size, cases, 1), "rater": (size, 1, raters), "rest": (size, cases, raters)}
             common = {name: random.standard_normal(shape) for name, shape in shapes.items()}

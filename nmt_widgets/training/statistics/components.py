@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from nmt_widgets.metrics.estimate import Floats
 
 _LARGEST = 1e9  # a ratio of variances, times the size of a group, that counts as infinite
-_STEPS, _FINE = 61, 9  # points of the first grid on each axis, and of the later ones
+_FINE = 9  # points of the later grids on each axis
 _ROUNDS = 15  # of later grids
 _NO_SPREAD = 1e-12  # squares that only rounding has left
 _LEAST_REST = 1e-6  # the least variance of what is left, as a share of that of all scores
@@ -124,7 +124,8 @@ class Design:
 
     def first_grids(self) -> tuple[Floats, Floats]:
         """Return the points of both axes that cover every ratio."""
-        points = np.linspace(0, np.log1p(_LARGEST), _STEPS)
+        usual, rare = np.linspace(0, 8, 33), np.linspace(10, np.log1p(_LARGEST), 7)
+        points = np.append(usual, rare)
         return points, points
 
     def eigen(self, ratio: float) -> tuple[Floats, Floats]:
