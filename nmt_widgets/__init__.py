@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from nmt_widgets.library.own_store import open_store
     from nmt_widgets.library.plan_board import PlanBoard
     from nmt_widgets.library.rater_agreement import agreement
+    from nmt_widgets.library.rater_errors import rater_error
     from nmt_widgets.library.score_sheet import ScoreSheet
     from nmt_widgets.library.what_if import WhatIf
     from nmt_widgets.metrics import Change, Profile, compare, profile, profiles
@@ -43,6 +44,7 @@ _HOMES = {
     "load_case": "nmt_widgets.case_files",
     "AssessmentForm": "nmt_widgets.library.assessment_form",
     "agreement": "nmt_widgets.library.rater_agreement",
+    "rater_error": "nmt_widgets.library.rater_errors",
     "ScoreSheet": "nmt_widgets.library.score_sheet",
     "cases": "nmt_widgets.library.case_table",
     "open_store": "nmt_widgets.library.own_store",
@@ -96,6 +98,7 @@ __all__ = [
     "plot_relational",
     "profile",
     "profiles",
+    "rater_error",
     "report",
     "reports",
 ]

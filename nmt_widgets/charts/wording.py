@@ -9,7 +9,7 @@ from typing import Any
 from nmt_widgets.case_files import Case
 from nmt_widgets.case_files.ages import DAYS
 from nmt_widgets.case_files.early_birth import corrected_age
-from nmt_widgets.core.local import say_number, say_percent
+from nmt_widgets.core.local import say_date, say_number, say_percent
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
@@ -20,6 +20,38 @@ from nmt_widgets.metrics.estimate import reaches
 def words(instrument: Instrument | None = None) -> dict[str, Any]:
     """Return the charts' texts, in the instrument's language."""
     return texts("charts", instrument.language if instrument else None)
+
+
+def ranges(instrument: Instrument) -> str:
+    """Return which ranges the scores have, and where these come from.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_instrument
+    >>> ranges(load_instrument())
+    'Ranges: interval-1, assumed from the confidence of the scores.'
+    """
+    say, measured = words(instrument)["ranges"], instrument.confidence.measured
+    version = instrument.confidence.version
+    if measured is None:
+        return str(say["assumed"].format(version=version))
+    counts = {name: getattr(measured, name) for name in ("cases", "raters", "ratings")}
+    day = say_date(measured.date, instrument.language)
+    return str(say["measured"].format(version=version, date=day, **counts))
+
+
+def ranges_in_brief(instrument: Instrument) -> str:
+    """Return in two words which ranges the scores have.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_instrument
+    >>> ranges_in_brief(load_instrument())
+    'assumed, interval-1'
+    """
+    confidence = instrument.confidence
+    key = "brief_measured" if confidence.measured else "brief_assumed"
+    return str(words(instrument)["ranges"][key].format(version=confidence.version))
 
 
 def half_up(value: float, decimals: int = 0) -> float:

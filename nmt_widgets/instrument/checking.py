@@ -39,6 +39,7 @@ def cross_check(
         *_functions(structure, regions),
         *_function_words(structure, words),
         *_lists(known, domains, cmr),
+        *_measured(known, confidence),
         *_repeated(structure, domains, history, current),
         *_ratio(cmr, structure.scale),
         *_norms(norms, known, regions),
@@ -92,6 +93,12 @@ def _lists(known: set[str], domains: parts.Domains, cmr: parts.CmrDefinition) ->
         for index, id in enumerate(ids):
             if id not in known:
                 yield topic, (*place, index), *_words("unknown_function", id=id)
+
+
+def _measured(known: set[str], confidence: parts.Confidence) -> Iterator[Problem]:
+    for id in confidence.measured.functions if confidence.measured else ():
+        if id not in known:
+            yield "confidence", ("measured", "functions", id), *_words("unknown_function", id=id)
 
 
 def _repeated(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import datetime
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from nmt_widgets.core import spelling
+from nmt_widgets.core.problems import reason
 
 Id = Annotated[str, StringConstraints(pattern=spelling.NAME, max_length=60)]
 Mark = Literal["published", "reconstructed", "workbook"]
@@ -169,14 +171,53 @@ class ConfidenceLevel(Sourced, Points):
     """A level of confidence and how far such a rating may be off."""
 
 
+class RatingCounts(Part):
+    """What an estimate rests on: cases, raters, and their scores, or maps of scores."""
+
+    cases: int = Field(ge=2)
+    raters: int = Field(ge=2)
+    ratings: int = Field(ge=4)
+
+
+class MeasuredFunction(RatingCounts):
+    """How far a rater's score of a function was off; half a point at least, as scores are whole numbers."""
+
+    points: float = Field(ge=0.5, le=11)
+
+
+class MeasuredError(RatingCounts):
+    """The error of a site's raters, which takes the place of the assumed one in Part C.
+
+    `level` is that of the range; `shared` the share of the error that one rater makes in all functions alike.
+    """
+
+    date: datetime.date
+    level: float = Field(ge=0.9, lt=1)
+    method: str
+    shared: Share
+    functions: Annotated[dict[Id, MeasuredFunction], Field(min_length=1)]
+
+
+MEASURED_RANGES = "interval-2"
+"""What the version of ranges begins with where they are measured."""
+
+
 class Confidence(Part):
-    """`confidence.yaml`."""
+    """`confidence.yaml`; a site that has measured the error of its raters adds `measured`."""
 
     version: str
     source: Mark
-    levels: tuple[ConfidenceLevel, ...]
+    levels: Annotated[tuple[ConfidenceLevel, ...], Field(min_length=1)]
     not_stated: Points
     missing: Points
+    measured: MeasuredError | None = None
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if self.version.startswith(MEASURED_RANGES) != (self.measured is not None):
+            key = "measured_unnamed" if self.measured else "named_unmeasured"
+            raise ValueError(reason("instrument", key, name=MEASURED_RANGES))
+        return self
 
 
 class Period(Sourced):

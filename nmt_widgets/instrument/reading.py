@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from math import sqrt
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -153,6 +154,43 @@ class Instrument(Displayed):
         """How far a rating may be off at each confidence, in points; at None where none is stated."""
         levels = self.confidence.levels
         return {None: self.confidence.not_stated.points} | {level.id: level.points for level in levels}
+
+    @cached_property
+    def score_half_widths(self) -> dict[str | None, tuple[float, ...]]:
+        """How far a score of each function may be off at each confidence, in points; at None where none is stated.
+
+        Where the error of raters is measured, it takes the place of the points of the surest level. What a lower
+        confidence has more than that level stays as it is assumed: it speaks of the evidence about one client, which
+        ratings of the same case do not vary. The two are independent, so their squares are added.
+        """
+        measured, surest = self.confidence.measured, min(self.half_widths.values())
+        if measured is None:
+            return {level: (points,) * len(self.ids) for level, points in self.half_widths.items()}
+        known = measured.functions
+        return {
+            level: tuple(
+                sqrt(known[id].points ** 2 + points**2 - surest**2) if id in known else points
+                for id in self.ids
+            )
+            for level, points in self.half_widths.items()
+        }
+
+    @property
+    def shared_error(self) -> float:
+        """The share of the error of a score that one rater makes in all functions alike, 0 where it is not measured."""
+        return self.confidence.measured.shared if self.confidence.measured else 0.0
+
+    @property
+    def ranges(self) -> dict[str, Any]:
+        """The version of the ranges of scores, and what they are made from, as plain data."""
+        version, measured = self.confidence.version, self.confidence.measured
+        if measured is None:
+            return {"version": version, "basis": "assumed"}
+        return {
+            "version": version,
+            "basis": "measured",
+            **measured.model_dump(mode="json", exclude={"functions"}),
+        }
 
     def band(self, score: float) -> parts.Band:
         """Return the colour band of a score; a norm of one decimal is rounded first."""

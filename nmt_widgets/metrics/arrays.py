@@ -11,9 +11,15 @@ from nmt_widgets.metrics.estimate import Floats
 
 
 def half_width(instrument: Instrument, confidence: str | None) -> float:
-    """Return the half-width of a rating's range, in points; `not_stated` where no confidence is stated."""
+    """Return the half-width of the range of a rating that is no score of Part C, in points."""
     widths = instrument.half_widths
     return widths.get(confidence, widths[None])
+
+
+def score_half_width(instrument: Instrument, id: str, confidence: str | None) -> float:
+    """Return the half-width of a function's score, in points; `not_stated` where no confidence is stated."""
+    widths = instrument.score_half_widths
+    return widths.get(confidence, widths[None])[instrument.ids.index(id)]
 
 
 def number(value: int | str | None) -> float:
@@ -25,7 +31,11 @@ def score_arrays(instrument: Instrument, assessment: Assessment) -> tuple[Floats
     """Return scores and half-widths of Part C, shape (1, functions) each."""
     entries = [assessment.functions.scores.get(id) for id in instrument.ids]
     scores = [number(entry.score) if entry else np.nan for entry in entries]
-    halves = [half_width(instrument, entry.confidence if entry else None) for entry in entries]
+    widths = instrument.score_half_widths
+    halves = [
+        widths.get(entry.confidence if entry else None, widths[None])[position]
+        for position, entry in enumerate(entries)
+    ]
     return np.array([scores]), np.array([halves])
 
 

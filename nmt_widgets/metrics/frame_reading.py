@@ -86,8 +86,8 @@ def read_score_table(frame: DataFrame[Any], instrument: Instrument, *, dated: bo
             scores[:, position] = reader.numbers(id, reader.score)
         if id + CONFIDENCE in names:
             if halves is None:
-                halves = np.full(scores.shape, instrument.confidence.not_stated.points)
-            halves[:, position] = reader.half_widths(id + CONFIDENCE)
+                halves = np.tile(instrument.score_half_widths[None], (len(scores), 1))
+            halves[:, position] = reader.half_widths(id + CONFIDENCE, position)
     reader.check_scores(scores, instrument.ids)
     ages = reader.ages() if dated else None
     norms = reader.norms() if dated and NORMS in names else None
@@ -163,9 +163,9 @@ class _CellReader:
             return float(value)
         raise refusal("frames", "not_a_score", value=str(value)[:40], **self._scale)
 
-    def half_widths(self, column: str) -> Floats:
-        """Return the half-widths of a column of confidences."""
-        widths = self._instrument.half_widths
+    def half_widths(self, column: str, position: int) -> Floats:
+        """Return the half-widths of a column of confidences of the function at a position."""
+        widths = {level: halves[position] for level, halves in self._instrument.score_half_widths.items()}
         known = [level.id for level in self._instrument.confidence.levels]
 
         def read(value: Any) -> float:

@@ -87,7 +87,7 @@ def measure_functions(
     ages : array_like, shape (n,)
         Years, 0 or more.
     half_widths : array_like, shape (n, functions), optional
-        How far each score may be off, in points; by default the instrument's `not_stated`.
+        How far each score may be off, in points; by default as where no confidence is stated.
     columns : str or sequence of str or None, optional
         Pinned norm columns, see :func:`~nmt_widgets.metrics.norms.typical_scores`.
 
@@ -111,7 +111,7 @@ def measure_functions(
         raise ValueError(f"scores must lie within {scale.low}-{scale.high}")
     if np.any(np.asarray(ages, dtype=float) < 0):
         raise ValueError("ages must not be before birth")
-    stated = instrument.confidence.not_stated.points if half_widths is None else half_widths
+    stated = instrument.score_half_widths[None] if half_widths is None else half_widths
     halves = np.broadcast_to(np.asarray(stated, dtype=float), values.shape)
     typical = typical_scores(instrument, ages, columns)
     if len(typical) != len(values):
@@ -206,6 +206,7 @@ class _ScoreBatch:
         self.down = _with_zeros(np.minimum(halves, values - scale.low), self.unknown)
         self.up = _with_zeros(np.minimum(halves, scale.high - values), self.unknown)
         self.missing = float(instrument.confidence.missing.points)
+        self.alike = instrument.shared_error
 
 
 def _with_zeros(values: Floats, unknown: Bools) -> Floats:
@@ -226,7 +227,7 @@ class _GroupedScores:
         Sums of the scores, of the typical scores over the same functions, and over all.
     down_squared, up_squared : ndarray
         Squares of the half-widths of the sum of the answered functions.
-    gaps : ndarray
+    down_gaps, up_gaps : ndarray
         What the missing functions add to them where a sum is pro-rated.
     """
 
@@ -237,22 +238,35 @@ class _GroupedScores:
     typical: Floats
     down_squared: Floats
     up_squared: Floats
-    gaps: Floats
+    down_gaps: Floats
+    up_gaps: Floats
 
     @classmethod
     def of_batch(cls, batch: _ScoreBatch, typical: Floats, groups: Floats) -> _GroupedScores:
         """Return the sums of each group of `groups`, shape (functions, groups)."""
         n = (batch.known.astype(float) @ groups).astype(int)
         of = np.broadcast_to(groups.sum(axis=0).astype(int), n.shape)
+        gaps = (of - n) * batch.missing**2
+        ends = {"down": batch.down**2 @ groups, "up": batch.up**2 @ groups}
+        more = dict.fromkeys(ends, gaps)
+        if batch.alike:
+            longer = (
+                np.square(of / np.maximum(n, 1)) - 1
+            )  # the missing functions would have been off the same way
+            for end, halves in (("down", batch.down), ("up", batch.up)):
+                together = batch.alike * np.square(halves @ groups)
+                ends[end] = (1 - batch.alike) * ends[end] + together
+                more[end] = gaps + together * longer
         return cls(
             n=n,
             of=of,
             values=batch.values @ groups,
             typical_answered=(typical * batch.known) @ groups,
             typical=typical @ groups,
-            down_squared=batch.down**2 @ groups,
-            up_squared=batch.up**2 @ groups,
-            gaps=(of - n) * batch.missing**2,
+            down_squared=ends["down"],
+            up_squared=ends["up"],
+            down_gaps=more["down"],
+            up_gaps=more["up"],
         )
 
     def columns(self, groups: slice) -> _GroupedScores:
@@ -267,12 +281,12 @@ class _GroupedScores:
     @property
     def down(self) -> Floats:
         """The half-width of a pro-rated sum downwards: each missing function adds its points."""
-        return np.asarray(np.sqrt(self.down_squared + self.gaps))
+        return np.asarray(np.sqrt(self.down_squared + self.down_gaps))
 
     @property
     def up(self) -> Floats:
         """The half-width of a pro-rated sum upwards."""
-        return np.asarray(np.sqrt(self.up_squared + self.gaps))
+        return np.asarray(np.sqrt(self.up_squared + self.up_gaps))
 
     def sums(self) -> Estimate:
         """Return the sums of the answered scores of each group; NaN where there is none."""

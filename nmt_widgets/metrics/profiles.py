@@ -12,7 +12,7 @@ from nmt_widgets.case_files.ratings import Score
 from nmt_widgets.core.local import say_if_date
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, use_instrument
-from nmt_widgets.metrics.arrays import half_width, history_arrays, relational_arrays, score_arrays
+from nmt_widgets.metrics.arrays import history_arrays, relational_arrays, score_arrays, score_half_width
 from nmt_widgets.metrics.estimate import Estimate, over_gate
 from nmt_widgets.metrics.functions import FunctionMetrics, measure_functions
 from nmt_widgets.metrics.history import RelationalMetrics, RiskMetrics, measure_relational, measure_risk
@@ -112,7 +112,9 @@ def _gather(
         norms_age=column.age if column else assessment.age_years,
         norms_mark=column.source if column else instrument.norms.source,
         items={
-            id: _item(instrument, assessment.functions.scores.get(id), float(functions.typical[0, position]))
+            id: _item(
+                instrument, id, assessment.functions.scores.get(id), float(functions.typical[0, position])
+            )
             for position, id in enumerate(instrument.ids)
         },
         total=_figure(functions.total, 0),
@@ -161,6 +163,7 @@ def _gather(
             area.id: _figure(relational.areas, 0, position)
             for position, area in enumerate(instrument.current_relational.areas)
         },
+        ranges=instrument.ranges,
         versions={**instrument.versions, "software": __version__},
     )
 
@@ -178,7 +181,7 @@ def _named(names: list[str], position: int) -> str | None:
     return None if position < 0 else names[position]
 
 
-def _item(instrument: Instrument, score: Score | None, typical: float) -> Item:
+def _item(instrument: Instrument, id: str, score: Score | None, typical: float) -> Item:
     if score is None:
         return Item(None, "open", typical, None, 0.0, None, ())
     evidence = tuple(
@@ -195,7 +198,7 @@ def _item(instrument: Instrument, score: Score | None, typical: float) -> Item:
         "scored" if number is not None else "not known" if score.score == NOT_KNOWN else "open",
         typical,
         score.confidence,
-        half_width(instrument, score.confidence),
+        score_half_width(instrument, id, score.confidence),
         score.note,
         evidence,
     )

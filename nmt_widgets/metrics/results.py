@@ -130,6 +130,9 @@ class Profile(Displayed):
         Percent of typical.
     relational_areas : mapping of area id to Figure
         Percent of typical.
+    ranges : mapping
+        The `version` of the ranges of scores, and their `basis`: "assumed" from the confidences, or "measured" at the
+        site; then also `date`, `cases`, `raters`, `ratings`, `level` and `shared`.
     versions : mapping
         Of the definitions and the software.
 
@@ -160,6 +163,7 @@ class Profile(Displayed):
     risk: Mapping[str, RiskResult] = field(repr=False)
     relational_health: Figure
     relational_areas: Mapping[str, Figure] = field(repr=False)
+    ranges: Mapping[str, Any] = field(repr=False)
     versions: Mapping[str, str] = field(repr=False)
 
     def __repr__(self) -> str:
@@ -246,6 +250,7 @@ class Profile(Displayed):
                     id: {"percent": area.value, **_spread(area)} for id, area in self.relational_areas.items()
                 },
             },
+            "ranges": dict(self.ranges),
             "versions": dict(self.versions),
         }
 

@@ -45,6 +45,7 @@ def topics() -> Mapping[str, Topic]:
     from nmt_widgets.training.certification.fidelity import FidelityRules
     from nmt_widgets.training.certification.programmes import Programmes
     from nmt_widgets.training.class_board import BoardRules
+    from nmt_widgets.training.raters.error_rules import ErrorRules
     from nmt_widgets.training.statistics.standards import Standards
 
     def everything(site: Path, lang: str) -> None:
@@ -80,6 +81,7 @@ def topics() -> Mapping[str, Topic]:
         **{name: Topic(model, (everything,)) for name, model in instrument_models.items()},
         "teaching": Topic(TeachingData, (load_teaching,)),
         "agreement": Topic(Standards),
+        "rater_error": Topic(ErrorRules),
         "class_board": Topic(BoardRules),
         "fidelity": Topic(FidelityRules),
         "programmes": Topic(Programmes),

@@ -105,6 +105,30 @@ def test_from_the_first_hours_to_the_attestation(engine):
     assert screen._log.problem
 
 
+def test_how_sure_the_scores_are_is_worked_out_for_those_who_may_look_on(engine):
+    for name, change in (("Ben", 0), ("Cara", 1), ("Dan", -1), ("Eva", 1), ("Fay", 0)):
+        for place, case in enumerate(OTHERS[:3]):
+            submit(engine, name, change, case=case, arousal=3 + place + len(name) % 2)
+    screen = open_screen(engine)
+    assert screen._log.error is None
+    screen.receive({"type": "estimate"})
+    panel = screen._log.error
+    assert panel["lead"][0].startswith("From 15 maps that 5 people scored of 3 cases")
+    assert len(panel["rows"]) == len(INSTRUMENT.ids) + 1
+    assert (
+        panel["rows"][0]["bar"]["low"]
+        <= panel["rows"][0]["bar"]["value"]
+        <= panel["rows"][0]["bar"]["high"]
+        <= 1
+    )
+    assert panel["rows"][-1]["bar"] is None, "the total is on another scale"
+    assert not any(name in json.dumps(panel) for name in ("Ben", "Cara", "Dan"))
+    trainee = open_screen(engine, "Ben", "trainee")
+    trainee.receive({"type": "estimate"})
+    assert trainee._log.error is None
+    assert "only trainers and the programme" in trainee._log.problem
+
+
 def test_an_entry_is_taken_back_only_with_a_reason(engine):
     note(engine, count=1)
     screen = open_screen(engine)

@@ -37,6 +37,7 @@ NAMES = [
     "plot_relational",
     "profile",
     "profiles",
+    "rater_error",
     "report",
     "reports",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from nmt_widgets.apps.certification.logs import TrainingLogs
 from nmt_widgets.charts import wording
 from nmt_widgets.core.local import say_date
+from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.learning.participation import TAKEN_BACK, LogEntry
 from nmt_widgets.training.certification.fidelity import (
     Drift,
@@ -22,12 +23,15 @@ from nmt_widgets.training.certification.standing import (
     ScoredCase,
     level_standing,
 )
+from nmt_widgets.training.raters.error_words import error_table
+from nmt_widgets.training.raters.rater_error import RaterError
 from nmt_widgets.training.statistics.standards import load_standards
 from nmt_widgets.training.statistics.statistic import Statistic
 from nmt_widgets.widgets.certification.messages import (
     ChosenLevel,
     DistanceBar,
     EntryRow,
+    ErrorPanel,
     FidelityRows,
     FirstLevel,
     NeedRow,
@@ -282,3 +286,24 @@ def _drift(change: Drift, words: Words) -> list[str]:
 def _signed(value: float | None, decimals: int) -> str:
     size = wording.number(None if value is None else abs(value), decimals)
     return f"−{size}" if value is not None and value < 0 and size != "0" else size
+
+
+def error_panel(result: RaterError, instrument: Instrument) -> ErrorPanel:
+    """Return how sure the scores are; the bars of the functions have one scale, and the total has none."""
+    table = error_table(result, instrument)
+    largest = max((result.functions[id].error.high or 0 for id in result.estimated), default=0)
+    bars: list[DistanceBar | None] = [
+        _error_bar(result.functions[id].error, largest) for id in result.from_largest
+    ]
+    bars += [None] * (len(table.rows) - len(bars))
+    return {
+        "lead": list(table.lead),
+        "heads": list(table.heads),
+        "rows": [{"cells": list(cells), "bar": bar} for cells, bar in zip(table.rows, bars, strict=True)],
+        "notes": list(table.notes),
+    }
+
+
+def _error_bar(error: Statistic, largest: float) -> DistanceBar:
+    value, low, high = ((end or 0) / largest for end in (error.value, error.low, error.high))
+    return {"value": value, "low": low, "high": high, "limits": []}

@@ -10,6 +10,7 @@ import ipywidgets
 from nmt_widgets.apps.certification.logs import TrainingLogs
 from nmt_widgets.apps.certification.rows import (
     chosen_rows,
+    error_panel,
     first_levels,
     missing_sentence,
     standing_rows,
@@ -25,10 +26,12 @@ from nmt_widgets.papers.statements import StatementLine, statement_page
 from nmt_widgets.store import NoRecord, Store
 from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.store.learning.participation import Participation, counting
+from nmt_widgets.store.learning.rated_maps import read_rated_maps
 from nmt_widgets.store.people.accounts import list_people
 from nmt_widgets.store.people.roles import managed_roles, role_has, roles_with, sign_in_roles
 from nmt_widgets.training.certification.programmes import ATTESTED, load_programmes
 from nmt_widgets.training.certification.standing import LevelStanding, entry_kinds
+from nmt_widgets.training.raters.rater_error import measure_error
 from nmt_widgets.training.references.attempts import practice_list
 from nmt_widgets.widgets import Heading, PrintPage
 from nmt_widgets.widgets.certification.log import ParticipationLog
@@ -71,7 +74,7 @@ class CertificationScreen(ipywidgets.VBox):
             self.receive,
             words={
                 "people": {**words["people"], "none": self._none()},
-                **{id: words[id] for id in ("note", "chosen", "fidelity")},
+                **{id: words[id] for id in ("note", "chosen", "fidelity", "sure")},
             },
             own=not may_look,
             form=self._form() if may_note else None,
@@ -223,6 +226,9 @@ class CertificationScreen(ipywidgets.VBox):
             case "take_back":
                 number = message["number"] if abs(message["number"]) < 2**31 else 0
                 self._participation.take_back(number, message["reason"], message["edit"][:_LONGEST_EDIT])
+            case "estimate":
+                maps = read_rated_maps(self._store.access, self._instrument)
+                self._log.error = error_panel(measure_error(maps, self._instrument), self._instrument)
             case "attest":
                 self._attest(message["edit"][:_LONGEST_EDIT])
 

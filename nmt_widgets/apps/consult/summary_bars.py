@@ -41,7 +41,7 @@ def summary_bars(now: Profile, recorded: Profile, reserve: Reserve, instrument: 
         {
             "name": words["domains"],
             "form": "",
-            "note": words["domains_note"].format(limits=limit_words),
+            "note": words["domains_note"].format(limits=limit_words, ranges=wording.ranges(instrument)),
             "bars": list(_domains(now, recorded, limits, words, instrument)),
         },
         {

@@ -96,6 +96,7 @@ class CaseView(OpenedView):
         ranged = {
             "low": wording.number(cmr.figure.low, 2),
             "high": wording.number(cmr.figure.high, 2),
+            "ranges": wording.ranges_in_brief(self._instrument),
             "gate": gate,
             "mark": wording.mark(self._instrument.cmr.source, self._instrument),
         }

@@ -126,6 +126,11 @@ class Report:
             "functions",
             map=still(charts.case_map(self.profile, self.instrument, self.palette)),
             adult_total=self.adult_total,
+            total_range=self._ranged(
+                "total_range",
+                low=wording.number(self.profile.total.low, 0),
+                high=wording.number(self.profile.total.high, 0),
+            ),
             norms=self._words["norms"][self.profile.norms_mark].format(
                 age=wording.number(self.profile.norms_age)
             ),
@@ -257,7 +262,7 @@ class Report:
         return self._page(
             "method",
             marked=list(marked(self.case, self.assessment, self.profile, self.instrument)),
-            ranges=self._words["ranges"].format_map(points),
+            ranges=self._ranged("ranges", **points),
             missing=self._words["missing"].format(
                 share=wording.number(100 * self.instrument.domains.minimum_share)
             ),
@@ -280,6 +285,12 @@ class Report:
             self.method,
         ):
             yield page()
+
+    def _ranged(self, key: str, **points: str) -> str:
+        """Return a text about ranges: as they are assumed, or as the site has measured them."""
+        text = self._words[f"{key}_measured" if self.instrument.confidence.measured else key]
+        shared = wording.number(100 * self.instrument.shared_error, 0)
+        return str(text.format(ranges=wording.ranges(self.instrument), shared=shared, **points))
 
     def _answers(self, **which: Any) -> list[Any]:
         return section_answers(self.case, self.assessment.number, self.instrument, **which)

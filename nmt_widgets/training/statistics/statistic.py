@@ -18,6 +18,7 @@ Reason = Literal[
     "no_age",
     "no_reference",
     "one_case",
+    "too_few_ratings",
 ]
 """Why something is not defined; the words are in `texts/<language>/agreement.yaml` under `reasons`."""
 

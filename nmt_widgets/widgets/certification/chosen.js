@@ -15,7 +15,7 @@ import { makeCell, makeLogTable } from "./people.js";
  * @param {string} distance
  * @param {DistanceBar | null} bar
  */
-function makeDistance(distance, bar) {
+export function makeDistance(distance, bar) {
   const cell = makeElement("span", { class: "nmt-log-distance" });
   cell.append(makeElement("span", { text: distance }));
   if (!bar) return cell;

@@ -5,6 +5,7 @@ import { useLocale } from "../shared/words.js";
 import { makeChosen } from "./chosen.js";
 import { makeNoting } from "./noting.js";
 import { makePeople } from "./people.js";
+import { makeSure } from "./sure.js";
 
 /**
  * @import { Props } from "../shared/model.d.ts"
@@ -31,6 +32,8 @@ function render({ model, el }) {
   el.append(problem, people.element, trouble);
   if (noting) el.append(noting.element);
   el.append(chosen.element);
+  const sure = model.get("own") ? null : makeSure(words.sure, send);
+  if (sure) el.append(sure.element);
 
   const drawRows = () => people.draw(model.get("rows"), model.get("chosen"), model.get("before"));
   const drawChosen = () => {
@@ -46,17 +49,21 @@ function render({ model, el }) {
     trouble.hidden = !trouble.textContent;
   };
   const noted = () => noting?.noted();
+  const drawSure = () => sure?.draw(model.get("error"));
   model.on("change:rows change:before", drawRows);
   model.on("change:chosen", drawChosen);
   model.on("change:problem change:trouble", drawProblem);
   model.on("change:noted", noted);
+  model.on("change:error change:problem", drawSure);
   drawChosen();
+  drawSure();
   drawProblem();
   return () => {
     model.off("change:rows change:before", drawRows);
     model.off("change:chosen", drawChosen);
     model.off("change:problem change:trouble", drawProblem);
     model.off("change:noted", noted);
+    model.off("change:error change:problem", drawSure);
   };
 }
 

@@ -33,6 +33,8 @@ class ParticipationLog(MessageWidget[LogMessage]):
         What the first levels ask for, where nothing has been noted of the person.
     chosen : dict
         One person's level (see :mod:`nmt_widgets.apps.certification.rows`); None while none is chosen.
+    error : ErrorPanel or None
+        How sure the scores are; None until the page asks for it.
     problem, trouble : str
         Why the last request was refused; what could not be looked up.
     noted : int
@@ -49,6 +51,7 @@ class ParticipationLog(MessageWidget[LogMessage]):
     form: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
     words: Any = traitlets.Dict().tag(sync=True)
     own = traitlets.Bool(False).tag(sync=True)
+    error: Any = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
     trouble = traitlets.Unicode().tag(sync=True)
     noted = traitlets.Int(0).tag(sync=True)

@@ -97,6 +97,22 @@ class ChosenLevel(TypedDict):
     fidelity: FidelityRows | None
 
 
+class ErrorRow(TypedDict):
+    """How sure the scores of one function are; the bar shows the error of one rater with its interval."""
+
+    cells: list[str]
+    bar: DistanceBar | None
+
+
+class ErrorPanel(TypedDict):
+    """How sure the scores are, with sentences before and after the table."""
+
+    lead: list[str]
+    heads: list[str]
+    rows: list[ErrorRow]
+    notes: list[str]
+
+
 class NotingForm(TypedDict):
     """What can be noted, and for whom; a class is its title and the people in it."""
 
@@ -145,7 +161,13 @@ class Attest(TypedDict):
     edit: str
 
 
-LogMessage: TypeAlias = Choose | Note | TakeBack | Attest
+class EstimateError(TypedDict):
+    """Asks for the error of raters."""
+
+    type: Literal["estimate"]
+
+
+LogMessage: TypeAlias = Choose | Note | TakeBack | Attest | EstimateError
 """What the log sends."""
 
 
@@ -158,6 +180,7 @@ class LogTraits(TypedDict):
     form: NotingForm | None
     words: Words
     own: bool
+    error: ErrorPanel | None
     problem: str
     trouble: str
     noted: int

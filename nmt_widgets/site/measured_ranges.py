@@ -1,0 +1,93 @@
+"""Writes a site's own ranges: the error of its raters in the place of the assumed one."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from nmt_widgets.core.documents import check, read_document
+from nmt_widgets.core.errors import refusal
+from nmt_widgets.core.places import site_folder
+from nmt_widgets.core.private_files import write_private
+from nmt_widgets.core.site_files import open_site
+from nmt_widgets.instrument import Instrument, parts
+from nmt_widgets.training.raters.rater_error import RaterError, ScoreError
+
+_HEAD = """\
+# How far a rating may be off, in points. Written by 'nmt error --save': in Part C the measured error of raters takes
+# the place of that of the surest level. To go back to what is assumed, remove 'measured' and give another version.
+"""
+
+
+class SavedRanges(NamedTuple):
+    """Where ranges were written, and the name they have."""
+
+    file: Path
+    version: str
+
+
+def save_measured(error: RaterError, instrument: Instrument, day: date | None = None) -> SavedRanges:
+    """Write `confidence.yaml` of the site's folder: its levels as they are, and what was measured.
+
+    Parameters
+    ----------
+    error : RaterError
+    instrument : Instrument
+        The one in use.
+    day : datetime.date, optional
+        By default today.
+
+    Returns
+    -------
+    SavedRanges
+
+    Raises
+    ------
+    InputError
+        When the site has no folder, or too few ratings to say how the error of one rater goes through a map.
+    """
+    folder = site_folder()
+    if folder is None:
+        raise refusal("agreement", "no_site")
+    if error.shared.high is None:
+        raise refusal("agreement", "not_enough")
+    open_site(folder)  # a folder with faults is left as it is
+    file = folder / "confidence.yaml"
+    day = day or date.today()
+    version = f"{parts.MEASURED_RANGES}-{day.isoformat()}"
+    assumed = instrument.confidence.model_dump(mode="json", exclude={"measured"}, exclude_none=True)
+    data = {
+        **assumed,
+        "version": version,
+        "measured": {
+            "date": day.isoformat(),
+            "level": error.level,
+            "method": error.versions["rater_error"],
+            "cases": error.total.cases,
+            "raters": error.total.raters,
+            "ratings": error.total.ratings,
+            "shared": _up(error.shared.high),
+            "functions": {id: _entry(error.functions[id]) for id in error.estimated},
+        },
+    }
+    write_private(file, _HEAD + yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120))
+    check(read_document(file), parts.Confidence)
+    return SavedRanges(file, version)
+
+
+def _entry(figures: ScoreError) -> dict[str, Any]:
+    assert figures.half_width is not None
+    return {
+        "points": max(0.5, _up(figures.half_width)),
+        "cases": figures.cases,
+        "raters": figures.raters,
+        "ratings": figures.ratings,
+    }
+
+
+def _up(value: float) -> float:
+    """Round up to two decimals: what is written is never narrower than what was estimated."""
+    return min(11.0, -(-value * 100 // 1) / 100)
