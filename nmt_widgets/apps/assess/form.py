@@ -23,11 +23,15 @@ class AssessmentView(OpenedView):
     record : Record
     number : int
         Which of the record's assessments.
+    section : str, optional
+        The section to open; by default the one in which the person stopped.
     instrument : Instrument
     """
 
-    def __init__(self, store: Store, record: Record, number: int, instrument: Instrument) -> None:
-        self.form = AssessmentForm(record, number, store=store, instrument=instrument)
+    def __init__(
+        self, store: Store, record: Record, number: int, section: str | None, instrument: Instrument
+    ) -> None:
+        self.form = AssessmentForm(record, number, store=store, section=section, instrument=instrument)
         case = self.form.to_case()
         self.heading = Heading(
             case.title,
