@@ -37,16 +37,16 @@ def history(case: str, assessment: int, section: str, page: int, put_back: int |
     words, instrument, store = texts("command")["history"], load_instrument(), open_store(operator())
     if section and section not in (known := section_starts(assessment, instrument)):
         raise InputError(words["section"].format(section=section[:40]), remedy=", ".join(known))
-    shown = FormHistory(store, case, assessment, instrument)
+    form_history = FormHistory(store, case, assessment, instrument)
     if put_back is None:
-        reply = shown.page({"type": "revisions", "section": section, "page": page})
+        reply = form_history.page({"type": "revisions", "section": section, "page": page})
         _refuse(reply["problem"])
         for row in reply["rows"]:
             _print(_row_lines(row))
         total = plural(texts("revisions"), "total", reply["total"])
         click.echo(words["page"].format(total=total, page=reply["page"], pages=reply["pages"]))
         return
-    state = shown.state(put_back)
+    state = form_history.state(put_back)
     _refuse(state["problem"])
     _print(_change_lines(state["changes"]))
     if not reason or not state["changes"]:

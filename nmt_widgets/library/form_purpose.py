@@ -35,7 +35,7 @@ class FormPurpose:
             "kind": record.kind,
             "name": str(self._words["kinds"][record.kind]),
             "options": [
-                {"kind": kind, "name": str(self._words["kinds"][kind]), "seen": self._seen(kind)}
+                {"kind": kind, "name": str(self._words["kinds"][kind]), "viewers": self._viewers(kind)}
                 for kind in kinds
             ],
             "begun": is_begun(record.answers),
@@ -66,11 +66,11 @@ class FormPurpose:
             return []
         return [kind for kind in self._store.kinds() if kind != record.kind and may_write(kind, record.owner)]
 
-    def _seen(self, kind: str) -> str:
+    def _viewers(self, kind: str) -> str:
         """Return who sees records of a kind, whoever they belong to, in a sentence."""
         roles = [role for role in sign_in_roles() if Person("", role).record_right(kind) in ("read", "write")]
         words = self._words["purpose"]
         if not roles:
-            return str(words["seen_by_nobody"])
+            return str(words["viewers_none"])
         names = (str(self._roles.get(role, {}).get("name", role)) for role in roles)
-        return str(words["seen"]).format(roles=", ".join(names))
+        return str(words["viewers"]).format(roles=", ".join(names))

@@ -110,10 +110,10 @@ def _check_second(
     )
     if person.name in (row.owner, row.assigned) or connection.execute(own_revisions.limit(1)).first():
         raise _refused("second_own")
-    given = select(filing.c.number).where(
+    filings = select(filing.c.number).where(
         filing.c.case_id == case_id, filing.c.person == person.name, filing.c.act.in_(("assign", "share"))
     )
-    if connection.execute(given.limit(1)).first():
+    if connection.execute(filings.limit(1)).first():
         raise _refused("second_read")
     others = read_rated(
         connection,

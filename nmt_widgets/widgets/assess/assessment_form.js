@@ -86,15 +86,15 @@ function makeForm(model, answers, el) {
     if (id === REVISIONS) return makeRevisions(answers, words.revisions ?? {}, request.ask);
     const section = /** @type {FormSection} */ (spec.sections.find((section) => section.id === id));
     const toQuestion = (/** @type {string} */ path) => go(sectionOf(path) ?? "", path);
-    const made = SECTION_VIEWS[section.kind](answers, section, spec, words, toQuestion);
-    if (id !== ABOUT || !hasHistory) return made;
+    const fields = SECTION_VIEWS[section.kind](answers, section, spec, words, toQuestion);
+    if (id !== ABOUT || !hasHistory) return fields;
     const purpose = makePurpose(model, answers, words.purpose ?? {}, request.ask);
-    made.element.querySelector(".nmt-section-head")?.after(purpose.element);
+    fields.element.querySelector(".nmt-section-head")?.after(purpose.element);
     const close = () => {
       purpose.close();
-      made.close();
+      fields.close();
     };
-    return { ...made, close };
+    return { ...fields, close };
   }
 
   /** @param {string} id */

@@ -19,7 +19,7 @@ import { sendIfOpen } from "../shared/kernel_line.js";
  * @param {Pick<Answers, "flush">} answers
  */
 export function makeFormRequest(model, answers) {
-  /** @type {Map<string, ((reply: any) => void)[]>} by type */
+  /** @type {Map<string, ((reply: AnswerReply) => void)[]>} by type */
   const waiting = new Map();
   /** @param {AnswerReply} message */
   function take(message) {
@@ -35,7 +35,8 @@ export function makeFormRequest(model, answers) {
      */
     ask: (message) =>
       new Promise((resolve) => {
-        waiting.set(message.type, [...(waiting.get(message.type) ?? []), resolve]);
+        const take = /** @type {(reply: AnswerReply) => void} */ (resolve);
+        waiting.set(message.type, [...(waiting.get(message.type) ?? []), take]);
         setTimeout(() => resolve(null), 2 * WAITS.answer);
         answers.flush();
         sendIfOpen(model, message);

@@ -104,9 +104,9 @@ def _head(name: str, lead: str = "", source: str = "") -> Html:
 def _section(section: FormSection, answers: Answers, purpose: Html | None) -> Html:
     """Return a section; of the score sheet and the grids only the heading, since the script draws them otherwise."""
     head = _head(section["name"], section["lead"], section.get("source", ""))
-    asked = section["questions"] if section["kind"] in ("fields", "current_relational") else ()
-    questions = (_question(question, answers.get(question["path"])) for question in asked)
-    return make_element("section", {"class": "nmt-fields"}, head, purpose, *questions)
+    questions = section["questions"] if section["kind"] in ("fields", "current_relational") else ()
+    rows = (_question(question, answers.get(question["path"])) for question in questions)
+    return make_element("section", {"class": "nmt-fields"}, head, purpose, *rows)
 
 
 def _question(question: FormQuestion, answer: Answer) -> Html:

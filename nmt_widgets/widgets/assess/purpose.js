@@ -25,7 +25,7 @@ export function makePurpose(model, answers, say, ask) {
 
   const sentence = makeElement("p", { class: "nmt-section-purpose", role: "status" });
   const opener = makeButton("nmt-button is-plain is-small", say.change, () => open(true), { "aria-expanded": "false" });
-  const seen = makeElement("p", { role: "status" });
+  const viewers = makeElement("p", { role: "status" });
   const sure = makeElement("input", { type: "checkbox" });
   const reason = makeElement("input", {
     class: "nmt-input",
@@ -45,7 +45,7 @@ export function makePurpose(model, answers, say, ask) {
     "form",
     { class: "nmt-card is-quiet nmt-purpose-form", hidden: true, novalidate: true },
     choices,
-    seen,
+    viewers,
     makeElement("p", { class: "nmt-quiet", text: say.codes }),
     makeElement("label", { class: "nmt-field-option" }, sure, makeElement("span", { text: say.sure })),
     why,
@@ -61,7 +61,7 @@ export function makePurpose(model, answers, say, ask) {
 
   const chosen = () => new FormData(form).get("kind")?.toString() ?? "";
   function choose() {
-    seen.textContent = facts().options.find(({ kind }) => kind === chosen())?.seen ?? "";
+    viewers.textContent = facts().options.find(({ kind }) => kind === chosen())?.viewers ?? "";
     edit = makeId();
   }
   /** @param {boolean} now */

@@ -95,10 +95,10 @@ export function makeRevisions(answers, say, ask) {
     older.disabled = page >= reply.pages;
   }
   async function load(news = "") {
-    const asked = { section, page };
+    const request = { section, page };
     list.setAttribute("aria-busy", "true");
-    const reply = await ask({ type: "revisions", ...asked });
-    if (closed || asked.section !== section || asked.page !== page) return; // something else was asked for meanwhile
+    const reply = await ask({ type: "revisions", ...request });
+    if (closed || request.section !== section || request.page !== page) return; // something else was asked for meanwhile
     list.setAttribute("aria-busy", "false");
     if (reply && !reply.problem) return draw(reply, news);
     const again = makeButton("nmt-button is-plain is-small", say.again, () => load());

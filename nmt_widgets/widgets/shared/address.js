@@ -13,9 +13,9 @@ function initialize({ model }) {
     else history.pushState(null, "", address);
   };
   // What the kernel adds to what was asked for, such as the section in which somebody stopped.
-  const asked = new URLSearchParams(location.search);
+  const search = new URLSearchParams(location.search);
   const first = new URLSearchParams(model.get("query"));
-  if (first.size > asked.size && [...asked].every(([name, value]) => first.get(name) === value))
+  if (first.size > search.size && [...search].every(([name, value]) => first.get(name) === value))
     history.replaceState(null, "", `${location.pathname}?${first}`);
   // A view that can show the place itself prevents the default, which is to load the page again.
   const back = () => {

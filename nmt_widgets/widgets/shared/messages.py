@@ -273,7 +273,7 @@ class PurposeOption(TypedDict):
 
     kind: str
     name: str
-    seen: str
+    viewers: str
 
 
 class PurposeFacts(TypedDict):

@@ -224,7 +224,7 @@ export type AnswerReply = SavedReply | StaleReply | RefusedReply | AnswersReply 
 export interface PurposeOption {
   kind: string;
   name: string;
-  seen: string;
+  viewers: string;
 }
 
 /** What a record is for, and what else it may be for; `begun` says that a change needs a reason. */
