@@ -23,13 +23,18 @@ class AssessmentView(OpenedView):
     record : Record
     number : int
         Which of the record's assessments.
+    instrument : Instrument
     section : str, optional
         The section to open; by default the one in which the person stopped.
-    instrument : Instrument
     """
 
     def __init__(
-        self, store: Store, record: Record, number: int, section: str | None, instrument: Instrument
+        self,
+        store: Store,
+        record: Record,
+        number: int,
+        instrument: Instrument,
+        section: str | None = None,
     ) -> None:
         self.form = AssessmentForm(record, number, store=store, section=section, instrument=instrument)
         case = self.form.to_case()

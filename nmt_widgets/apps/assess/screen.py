@@ -141,7 +141,7 @@ class AssessScreen(CaseList):
         number = max(numbers) if assessment is None else assessment
         if number not in numbers:
             raise refused(self._words, "gone")
-        view = AssessmentView(self._records, record, number, section, self._instrument)
+        view = AssessmentView(self._records, record, number, self._instrument, section)
         self.link(view, case)
         self._opened_case = case
         place = {"case": case, "assessment": str(number)}
