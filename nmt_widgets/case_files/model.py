@@ -22,6 +22,7 @@ from nmt_widgets.instrument.parts import Mark
 if TYPE_CHECKING:
     import pandas as pd
 
+Kind = Literal["teaching", "practice", "clinical"]
 Status = Literal["in-progress", "completed", "amended", "entered-in-error"]
 Difficulty = Literal["introductory", "intermediate", "advanced"]
 EventKind = Literal["event", "placement", "service", "medication", "school", "health", "assessment"]
@@ -148,7 +149,7 @@ class Case(Displayed, CasePart):
     format: Literal["case-1"]
     id: CaseId
     title: Line
-    kind: Literal["teaching", "practice", "clinical"] = "teaching"
+    kind: Kind = "teaching"
     summary: str = ""
     difficulty: Difficulty | None = None
     practice_of: CaseId | None = None

@@ -10,11 +10,11 @@ from typing import Any, get_args
 
 from nmt_widgets.case_files.ages import years
 from nmt_widgets.case_files.assessment_ids import split_assessment_id
-from nmt_widgets.case_files.model import Status
+from nmt_widgets.case_files.model import Kind, Status
 from nmt_widgets.case_files.questions import Path
 from nmt_widgets.core.spelling import ASSESSMENT, is_code
 
-CASE_NAMES = ("title", "practice_of", "second_of", "settles")
+CASE_NAMES = ("title", "kind", "practice_of", "second_of", "settles")
 ASSESSMENT_NAMES = ("label", "age", "date", "status", "norms")
 SCORES = "functions/scores"
 """The answers that an overview is made of; others may be left out."""
@@ -53,11 +53,12 @@ class AssessmentOverview:
 
 @dataclass(frozen=True)
 class CaseOverview:
-    """A case at a glance; empty where it is not linked to another case."""
+    """A case at a glance; empty where its kind is not said, and where it is not linked to another case."""
 
     code: str
     title: str
     assessments: tuple[AssessmentOverview, ...]
+    kind: str = ""
     practice_of: str = ""
     second_of: str = ""
     settles: tuple[str, ...] = ()
@@ -121,6 +122,7 @@ def case_overview(code: str, answers: Mapping[Path, Any]) -> CaseOverview:
         code,
         _text(answers.get("title")) or code,
         tuple(_assessment_overview(number, parts[number]) for number in sorted(parts)),
+        kind=str(kind) if (kind := answers.get("kind")) in get_args(Kind) else "",
         practice_of=_code(answers.get("practice_of")),
         second_of=_assessment(answers.get("second_of")),
         settles=tuple(settles) if is_pair and settles else (),

@@ -22,7 +22,8 @@ from nmt_widgets.library.case_file import SUFFIXES, write_new_file
 from nmt_widgets.library.closing import close_widgets
 from nmt_widgets.library.export import Exported
 from nmt_widgets.library.file_names import file_path
-from nmt_widgets.library.form_source import open_source
+from nmt_widgets.library.form_sections import ABOUT, REVIEW, REVISIONS, last_section
+from nmt_widgets.library.form_source import FormSource, open_source
 from nmt_widgets.library.form_spec import form_spec
 from nmt_widgets.library.form_words import form_words, place_words
 from nmt_widgets.library.live_map import LiveMap
@@ -32,7 +33,17 @@ from nmt_widgets.library.still import with_still
 from nmt_widgets.metrics import Profile, profile
 from nmt_widgets.store.records.revisions import Record
 from nmt_widgets.widgets.assess.form_view import FormView
-from nmt_widgets.widgets.shared.messages import AnswerMessage, Implausible, ReviewReply
+from nmt_widgets.widgets.shared.messages import (
+    AnswerMessage,
+    AskRevisions,
+    AskState,
+    DoneReply,
+    Implausible,
+    PurposeMessage,
+    PutBackMessage,
+    ReviewReply,
+)
+from nmt_widgets.widgets.shared.traits import TextTrait
 
 if TYPE_CHECKING:
     from nmt_widgets.store.records.store import Store
@@ -55,6 +66,9 @@ class AssessmentForm(ipywidgets.VBox, Exported):
         A case file to save to. Where it exists, the form goes on with it; where not, it begins as a copy of the case.
     store : Store, optional
         The store of the record; by default that of whoever runs the notebook.
+    section : str, optional
+        The section to open, such as ``functions``; by default, and where there is none of that name, the one in which
+        this person stopped.
     instrument : Instrument, optional
 
     Attributes
@@ -64,6 +78,8 @@ class AssessmentForm(ipywidgets.VBox, Exported):
         it changes the form.
     number : int
         The number of the assessment.
+    section : str
+        The section that is open, which can be observed.
 
     Raises
     ------
@@ -82,6 +98,7 @@ class AssessmentForm(ipywidgets.VBox, Exported):
     """
 
     value: Any = traitlets.TraitType({})  # unlike Dict, it has whatever is no dict checked too
+    section = TextTrait()
 
     def __init__(
         self,
@@ -90,23 +107,27 @@ class AssessmentForm(ipywidgets.VBox, Exported):
         *,
         path: str | Path | None = None,
         store: Store | None = None,
+        section: str | None = None,
         instrument: Instrument | None = None,
     ) -> None:
         self._instrument = use_instrument(instrument)
         self._source = source = open_source(case, assessment, path, store, self._instrument)
         self.number = source.number
         self._words = texts("assess", self._instrument.language)
+        self._about = _RecordParts(source, self._instrument) if source.records else None
         self._saving = Saving(source.store, source.record, self.number, self._instrument, self._belongs)
         now = self._saving.case()
         self._age = now.assessment(self.number).age
         self._form = FormView(
             self.receive,
             spec=self._spec(now),
-            record=self._saving.record(),
+            record={**self._saving.record(), "history": self._about is not None},
             answers=self._saving.answers(),
             words=form_words(source, self._instrument),
             where=place_words(source, self._instrument),
+            section=self._section(section),
         )
+        traitlets.link((self._form, "section"), (self, "section"))
         self._map = LiveMap(now, self.number, self._instrument, self._go)
         body = ipywidgets.Box([self._form, self._map.widget])
         body.add_class("nmt-assess")
@@ -115,6 +136,7 @@ class AssessmentForm(ipywidgets.VBox, Exported):
         self.add_class("nmt-form-frame")
         self._follows = False
         self._show_value()
+        self._show_purpose()
         self._saving.connect(lambda message: self._form.send(message), self._show)
 
     def to_case(self) -> Case:
@@ -203,11 +225,36 @@ class AssessmentForm(ipywidgets.VBox, Exported):
 
     def receive(self, message: AnswerMessage) -> None:
         """Carry out a message of the form's page."""
-        if message["type"] == "review":
-            self._review()
-        else:
-            self._saving.receive(message)
-            self._form.where = place_words(self._source, self._instrument)
+        match message["type"]:
+            case "review":
+                self._review()
+            case "purpose" | "revisions" | "state" | "put_back":
+                self._answer_about_record(message)
+            case _:
+                self._saving.receive(message)
+                self._form.where = place_words(self._source, self._instrument)
+
+    def _answer_about_record(
+        self, message: PurposeMessage | AskRevisions | AskState | PutBackMessage
+    ) -> None:
+        """Answer what only a record of the store has: what it is for, and its history."""
+        if self._about is None:
+            return
+        match message["type"]:
+            case "revisions":
+                self._form.send(self._about.history.page(message))
+            case "state":
+                self._form.send(self._about.history.state(message["revision"]))
+            case "put_back":
+                self._finish(self._about.history.put_back(message))
+            case "purpose":
+                self._finish(self._about.purpose.change(message))
+
+    def _finish(self, reply: DoneReply) -> None:
+        """Have the page show what was changed past its own answers, and say that it is done."""
+        if not reply["problem"]:
+            self._saving.take_over()
+        self._form.send(reply)
 
     @traitlets.validate("value")
     def _checked(self, proposal: Mapping[str, Any]) -> dict[str, Value]:
@@ -232,12 +279,24 @@ class AssessmentForm(ipywidgets.VBox, Exported):
         self._form.place = f"assessments/{self.number}/functions/scores/{function}"
 
     def _spec(self, case: Case) -> Any:
-        kind = self._source.record.kind if self._source.lasts and not self._source.file else ""
         age = case.assessment(self.number).age_years
-        return form_spec(self._instrument, self.number, age, self._words, kind)
+        return form_spec(self._instrument, self.number, age, self._words)
+
+    def _section(self, section: str | None) -> str:
+        """Return the section to open: the one that is asked for, or the one in which this person stopped."""
+        names = [ABOUT, *(section.id for section in self._instrument.sections), REVIEW]
+        if section in names or (section == REVISIONS and self._about):
+            return str(section)
+        own = self._about.store.own_revisions(self._source.record.case_id) if self._about else ()
+        return last_section(own, self.number, self._instrument)
+
+    def _show_purpose(self) -> None:
+        if self._about:
+            self._form.purpose = self._about.purpose.facts(self._saving.saved)
 
     def _show(self) -> None:
         self._show_value()
+        self._show_purpose()
         try:
             case = self._saving.case()
         except InputError:
@@ -279,3 +338,16 @@ class AssessmentForm(ipywidgets.VBox, Exported):
             ]
         reply: ReviewReply = {"type": "review", "implausible": doubts}
         self._form.send(reply)
+
+
+class _RecordParts:
+    """What only the form of a record has: what the record is for, and its history."""
+
+    def __init__(self, source: FormSource, instrument: Instrument) -> None:
+        from nmt_widgets.library.form_history import FormHistory
+        from nmt_widgets.library.form_purpose import FormPurpose
+
+        assert source.records is not None
+        self.store, code = source.records, source.record.case_id
+        self.history = FormHistory(self.store, code, source.number, instrument)
+        self.purpose = FormPurpose(self.store, code, instrument)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from nmt_widgets.case_files import Case, as_case, list_cases
 from nmt_widgets.case_files.answers import to_answers
@@ -42,6 +42,11 @@ class FormSource:
     def file(self) -> FileCase | None:
         """The file they are saved to, if any."""
         return self.store if isinstance(self.store, FileCase) else None
+
+    @property
+    def records(self) -> Store | None:
+        """The store of the record; None for a file or a copy in memory."""
+        return None if isinstance(self.store, MemoryCase) else cast("Store", self.store)
 
     @property
     def lasts(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from nmt_widgets.case_files import NOT_KNOWN
 from nmt_widgets.case_files.ages import doubt_about
 from nmt_widgets.case_files.questions import Question
@@ -13,6 +15,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import Section
 from nmt_widgets.library.danger_signs import danger_signs
+from nmt_widgets.library.form_sections import ABOUT
 from nmt_widgets.widgets.shared.messages import (
     FormGroup,
     FormQuestion,
@@ -23,10 +26,8 @@ from nmt_widgets.widgets.shared.messages import (
     Words,
 )
 
-ABOUT = "assessment"
 
-
-def form_spec(instrument: Instrument, number: int, age: float, words: Words, kind: str = "") -> FormSpec:
+def form_spec(instrument: Instrument, number: int, age: float, words: Words) -> FormSpec:
     """Return the form of one assessment as plain data.
 
     Parameters
@@ -38,8 +39,6 @@ def form_spec(instrument: Instrument, number: int, age: float, words: Words, kin
         In years: periods not yet lived through are not asked about.
     words : dict
         The topic `assess` of the texts.
-    kind : str
-        The record's; the section about the assessment says what it is for.
     """
     by_section: dict[str, list[Question]] = {section.id: [] for section in instrument.sections}
     lived = {period.id for period in instrument.history.periods if period.from_ < max(age, 0)} or {
@@ -54,7 +53,7 @@ def form_spec(instrument: Instrument, number: int, age: float, words: Words, kin
     history = instrument.history_words
     return {
         "sections": [
-            _about(number, age, words["about"], str(words["kinds"].get(kind, ""))),
+            _about(number, age, words["about"]),
             *(
                 _section(section, by_section[section.id], number, age, instrument)
                 for section in instrument.sections
@@ -83,7 +82,7 @@ def form_spec(instrument: Instrument, number: int, age: float, words: Words, kin
     }
 
 
-def _about(number: int, age: float, words: Words, purpose: str) -> FormSection:
+def _about(number: int, age: float, words: Words) -> FormSection:
     """Return the section about the assessment itself, which is not part of the instrument."""
     paths = {"title": "title", **{name: f"assessments/{number}/{name}" for name in ("label", "age", "date")}}
     fields: list[FormQuestion] = []
@@ -105,7 +104,6 @@ def _about(number: int, age: float, words: Words, purpose: str) -> FormSection:
         "kind": "fields",
         "name": words["name"],
         "lead": words["lead"],
-        "purpose": str(words["purpose"]).format(kind=purpose) if purpose else "",
         "groups": [],
         "rows": [],
         "questions": fields,
@@ -143,20 +141,26 @@ def _section(
         for question in questions
         if question.row and section.kind in ("adversity", "relational_history")
     }
+    marks = Counter(question.source for question in questions).most_common(1)
+    usual = marks[0][0] if marks else ""  # said once, with what it means
     return {
         "id": section.id,
         "kind": section.kind,
         "name": words.name,
         "lead": words.lead,
+        "source": str(texts("form", instrument.language)["sources"].get(usual, "")),
         "groups": groups,
         "rows": list(rows.values()),
-        "questions": [_form_question(question, number, age, instrument) for question in questions],
+        "questions": [_form_question(question, number, age, instrument, usual) for question in questions],
     }
 
 
-def _form_question(question: Question, number: int, age: float, instrument: Instrument) -> FormQuestion:
+def _form_question(
+    question: Question, number: int, age: float, instrument: Instrument, usual: str
+) -> FormQuestion:
     """Return a question; a sign of danger says "not known" by itself, and where in Part A it is asked about."""
     field = _plain(question, number)
+    field["mark"] = "" if question.source == usual else question.source
     if question.kind == "signal":
         answers = texts("signals", instrument.language)["answers"]
         field["unknown"] = False

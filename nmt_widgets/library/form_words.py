@@ -7,13 +7,19 @@ from typing import Any
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.form_source import FormSource
+from nmt_widgets.library.revision_words import RevisionWords
 from nmt_widgets.widgets.shared.messages import FormWords
 
 
 def form_words(source: FormSource, instrument: Instrument) -> FormWords:
     """Return the words of a form; a notebook's bar says where the answers are, and what to do about a lost kernel."""
-    topics = {"saving": "saving", "sheet": "score_sheet", "form": "form"}
+    topics = {"saving": "saving", "sheet": "score_sheet", "form": "form", "revisions": "revisions"}
     words: Any = {name: texts(topic, instrument.language) for name, topic in topics.items()}
+    words["revisions"] = {
+        **words["revisions"],
+        "sections": [*RevisionWords(source.number, instrument).section_names().items()],
+    }
+    words["purpose"] = texts("assess", instrument.language)["purpose"]
     own = texts("library", instrument.language)["form"]
     saving = words["saving"]
     if not source.lasts:

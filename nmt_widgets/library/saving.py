@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from nmt_widgets.case_files import Case
 from nmt_widgets.case_files.answers import check_answer, to_case
@@ -126,16 +127,24 @@ class Saving:
             When an answer does not fit or cannot be saved; then none of them changes.
         """
         latest = self._store.latest(self._record.case_id)
-        revision = self._store.save(
+        self._store.save(
             self._record.case_id, self._own(changes), base=latest.number, edit=secrets.token_hex(8)
         )
-        self._record = self._store.read(self._record.case_id)
-        self._saved = dict(self._record.answers)
         for path in changes:
             self._edits.pop(path, None)
-        if revision.number > latest.number:
-            self.look()
+        self.take_over()
+
+    def take_over(self) -> None:
+        """Take over what was saved past the page's own answers, and have the page show it."""
+        self._record = self._store.read(self._record.case_id)
+        self._saved = dict(self._record.answers)
+        self.look()
         self._changed()
+
+    @property
+    def saved(self) -> Record:
+        """The record with the answers that are saved, as far as is known here."""
+        return replace(self._record, answers=dict(self._saved))
 
     def receive(self, message: SavingMessage) -> None:
         """Show, save or read answers, as the page asks."""

@@ -139,7 +139,7 @@ def test_a_trainee_scores_a_case_by_keyboard_only(browser, clinic, james, instru
     clinic.check(case)
 
 
-def test_a_clinician_begins_is_interrupted_goes_on_completes_and_amends(browser, clinic, keep):
+def test_a_clinician_begins_is_interrupted_goes_on_completes_and_amends(browser, clinic, keep, picture):
     monday = Form(clinic, browser(reduced_motion="no-preference"))
     page = monday.page
     page.get_by_label("Working title").fill("Girl, kinship care")
@@ -181,6 +181,21 @@ def test_a_clinician_begins_is_interrupted_goes_on_completes_and_amends(browser,
     page = tuesday.page
     page.get_by_role("button", name="Go on: Girl, kinship care").click()
     tuesday.wait()
+    expect(page.get_by_role("heading", name="Current services and people")).to_be_visible()
+    expect(page.locator('[data-section="services"]')).to_have_attribute("aria-current", "true")
+    page.wait_for_url(f"**?case={case}&assessment=1&section=services")
+    page.evaluate("window.isSamePage = true")
+    tuesday.section("adversity")
+    page.wait_for_url("**&section=adversity")
+    page.go_back()
+    expect(page.locator('[data-section="services"]')).to_have_attribute("aria-current", "true")
+    page.go_forward()
+    page.wait_for_url("**&section=adversity")
+    expect(page.locator('[data-section="adversity"]')).to_have_attribute("aria-current", "true")
+    assert page.evaluate("isSamePage"), "from section to section the page is not loaded again"
+    page.reload()
+    tuesday.wait()
+    expect(page.locator('[data-section="adversity"]')).to_have_attribute("aria-current", "true")
     expect(page.locator('[data-section="functions"]')).to_contain_text("4 of 32")
     expect(page.locator('[data-section="adversity"]')).to_contain_text("2 of 48")
     answers = clinic.answers(case)
@@ -241,6 +256,30 @@ def test_a_clinician_begins_is_interrupted_goes_on_completes_and_amends(browser,
     changed = {change["path"]: (change["old"], change["new"]) for change in last.changes}
     assert changed[SCORES + "sleep"] == ({"score": 4}, {"score": 6})
     assert changed["assessments/1/status"] == ("completed", "amended")
+
+    tuesday.section("revisions")
+    newest = page.locator(".nmt-revision").first
+    expect(newest).to_contain_text("Reason: Diary of two weeks came in")
+    expect(newest.get_by_role("row", name="Sleep")).to_contain_text("46")  # before, after
+    page.get_by_label("Changes in").select_option("Part A: adverse events")
+    expect(page.locator(".nmt-revision").first).to_contain_text("Neglect, including splinter neglect")
+    page.get_by_label("Changes in").select_option("All sections")
+    keep(page, "assess-history")
+    before = last.number - 1
+    page.get_by_role("button", name=f"Put the state after change {before} back …").click()
+    back = page.get_by_role("form", name=f"Put the state after change {before} back")
+    expect(back).to_contain_text("1 answer would change")
+    picture(page, "assess-history")
+    back.get_by_role("button", name="Put it back").click()
+    expect(back.get_by_role("alert")).to_have_text("Write the reason first.")
+    back.get_by_label("Why it is put back").fill("The diary was of a brother")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(f"The state after change {before} is back.")).to_be_visible()
+    expect(newest).to_contain_text(f"State after change {before} put back: The diary was of a brother")
+    tuesday.section("functions")
+    expect(tuesday.row("sleep").get_by_role("radio", name="4,")).to_be_checked()
+    assert clinic.answers(case)[SCORES + "sleep"] == {"score": 4}
+    assert clinic.answers(case)["assessments/1/status"] == "amended"
     page.get_by_role("button", name="← All assessments").click()
     expect(page.locator(".nmt-case").filter(has_text=case)).to_contain_text("Amended")
     clinic.check(case)
@@ -256,13 +295,13 @@ def test_the_same_case_is_assessed_again_and_pressing_twice_does_it_once(browser
     record.get_by_label("Age at the assessment").fill("10 years")
     record.get_by_role("button", name="Begin").dblclick()
     Form.of(page).wait()
-    assert page.url.endswith(f"case={case}&assessment=2")
+    page.wait_for_url(f"**?case={case}&assessment=2&section=assessment")
     answers = clinic.answers(case)
     assert {path.split("/")[1] for path in answers if path.startswith("assessments/")} == {"1", "2"}
     assert answers["assessments/2/status"] == "in-progress"
 
 
-def test_what_a_new_case_is_for_is_chosen_and_then_said(browser, clinic):
+def test_what_a_new_case_is_for_is_chosen_and_then_said_and_changed(browser, clinic):
     form = Form(clinic, browser())
     new = form.page.locator(".nmt-record-new")
     assert new.get_by_role("radio").count() == 2
@@ -276,7 +315,18 @@ def test_what_a_new_case_is_for_is_chosen_and_then_said(browser, clinic):
     new.get_by_label("A client").check()
     new.get_by_role("button", name="Begin").click()
     form.wait()
-    expect(form.page.locator(".nmt-section-purpose")).to_contain_text("What it is for: A client.")
+    purpose = form.page.locator(".nmt-purpose")
+    expect(purpose).to_contain_text("What it is for: A client.")
+    purpose.get_by_role("button", name="Change what it is for …").click()
+    purpose.get_by_label("Practice in scoring").check()
+    expect(purpose).to_contain_text("Everybody in one of these roles can then see it: Trainer, Programme.")
+    purpose.get_by_role("button", name="Change it").click()
+    expect(purpose.get_by_role("alert")).to_have_text("Tick the box first.")
+    purpose.get_by_label("I know who can see it then").check()
+    purpose.get_by_role("button", name="Change it").click()
+    expect(purpose).to_contain_text("What it is for: Practice in scoring.")
+    case = re.search(r"case=([\w-]+)", form.page.url)[1]
+    assert clinic.store.read(case).kind == "practice"
 
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\u202e\u0007 {x} 'q' \U0001f9e0"

@@ -296,3 +296,25 @@ def test_a_case_is_filed_and_the_log_is_printed(nmt, database: Path, scores) -> 
     assert code == 2
     assert "Ana may not see" in err
     assert nmt("verify")[0] == 0
+
+
+def test_the_history_is_printed_and_a_state_put_back(nmt, database: Path, scores) -> None:
+    nmt(*scores)
+    store, sleep = open_store(operator()), "assessments/1/functions/scores/sleep"
+    store.save("p1", {sleep: 9}, base=1, edit="e", reason="Diary")
+    code, out, _ = nmt("history", "p1", "--section", "functions")
+    assert code == 0
+    assert ": Diary\n  Part C: brain-mediated functions, Sleep: 4 -> 9\n" in out
+    assert out.endswith("2 changes, page 1 of 1\n")
+    assert nmt("history", "p1", "--put-back", "1")[1].splitlines()[-1] == "1 answer would change"
+    assert store.read("p1").answers[sleep] == {"score": 9}
+    code, out, _ = nmt("history", "p1", "--put-back", "1", "--reason", "Of a brother")
+    assert (code, out.splitlines()[-1]) == (0, "the state after change 1 is put back, as change 3")
+    assert store.read("p1").answers[sleep] == {"score": 4}
+    for wrong in (
+        ("history", "no-such"),
+        ("history", "p1", "--section", "x"),
+        ("history", "p1", "--put-back", "9"),
+    ):
+        code, _, err = nmt(*wrong)
+        assert (code, len(err.splitlines())) == (2, 1)

@@ -173,7 +173,7 @@ def _safety(data):
         ("sections", lambda d: _safety(d).update(scope="case"), "stands in section 'safety', scope case"),
         (
             "sections",
-            lambda d: d["sections"][0]["fields"][0].update(kind="signal"),
+            lambda d: d["sections"][1]["fields"][0].update(kind="signal"),
             "stands in section 'demographics'",
         ),
     ],

@@ -68,3 +68,11 @@ test("five hundred steps are kept", () => {
   for (; steps.next(true); count += 1) steps.moved(true);
   assert.equal(count, 500);
 });
+
+test("what is typed and taken away again is nothing to undo", () => {
+  const steps = new Steps();
+  steps.add(change("a", null, 1), false);
+  steps.add(change("b", "x", "xy"), true);
+  steps.add(change("b", "xy", "x"), true);
+  assert.deepEqual([...steps.next(true)], [["a", null]]);
+});

@@ -249,7 +249,7 @@ def test_many_begin_at_once(engine: Engine) -> None:
         ("id", "other"),
         ("../title", "x"),
         ("", "x"),
-        ("kind", "practice"),
+        ("kind", "other"),
     ],
 )
 def test_one_invalid_answer_refuses_the_whole_save(store: Store, path: str, value: object) -> None:

@@ -39,10 +39,10 @@ const model = {
 import { makeFields } from "/nmt_widgets/widgets/assess/fields.js";
 import { makeHistoryGrid } from "/nmt_widgets/widgets/assess/history_grid.js";
 import { makeReview } from "/nmt_widgets/widgets/assess/review.js";
-import { makeReviewRequest } from "/nmt_widgets/widgets/assess/review_request.js";
+import { makeFormRequest } from "/nmt_widgets/widgets/assess/form_request.js";
 import { makeSectionList } from "/nmt_widgets/widgets/assess/section_list.js";
 import { Answers } from "/nmt_widgets/widgets/shared/answers/answers.js";
-Object.assign(window, { model, Answers, makeFields, makeHistoryGrid, makeSectionList, makeReview, makeReviewRequest });
+Object.assign(window, { model, Answers, makeFields, makeHistoryGrid, makeSectionList, makeReview, makeFormRequest });
 </script></html>"""
 
 
@@ -117,8 +117,9 @@ class FormPage:
               const section = spec.sections.find((each) => each.id === id);
               const go = (...place) => went.push(place);
               const make = window[view];
-              window.review ??= makeReviewRequest(model, answers);
-              window.view = section ? make(answers, section, spec, words) : make(answers, spec, words, go, review.ask);
+              window.request ??= makeFormRequest(model, answers);
+              const review = async () => (await request.ask({ type: "review" }))?.implausible ?? null;
+              window.view = section ? make(answers, section, spec, words) : make(answers, spec, words, go, review);
               document.querySelector("#form").replaceChildren(window.view.element);
             }""",
             [view, section],

@@ -83,7 +83,8 @@ def widgets():
 def test_what_a_widget_may_be_sent_stands_among_the_messages():
     known = {kind for kind, _fields in messages()}
     shapes = {cls.__name__: set(cls.shapes) for cls in widgets()}
-    assert shapes["FormView"] == {"edit", "save", "refresh", "review"}
+    about_the_record = {"purpose", "revisions", "state", "put_back"}
+    assert shapes["FormView"] == {"edit", "save", "refresh", "review"} | about_the_record
     assert shapes["Heading"] == set()
     assert set().union(*shapes.values()) <= known
 

@@ -29,6 +29,8 @@ GROUPS = {
     "assess/fields.js": "steps",
     "assess/history_grid.js": "grid",
     "assess/history_keys.js": "grid",
+    "assess/purpose.js": "everywhere",
+    "assess/put_back.js": "everywhere",
     "assess/section_list.js": "form",
     "author/case_author.js": "tabs",
     "author/rows.js": "rows",

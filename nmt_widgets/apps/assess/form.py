@@ -24,10 +24,19 @@ class AssessmentView(OpenedView):
     number : int
         Which of the record's assessments.
     instrument : Instrument
+    section : str, optional
+        The section to open; by default the one in which the person stopped.
     """
 
-    def __init__(self, store: Store, record: Record, number: int, instrument: Instrument) -> None:
-        self.form = AssessmentForm(record, number, store=store, instrument=instrument)
+    def __init__(
+        self,
+        store: Store,
+        record: Record,
+        number: int,
+        instrument: Instrument,
+        section: str | None = None,
+    ) -> None:
+        self.form = AssessmentForm(record, number, store=store, section=section, instrument=instrument)
         case = self.form.to_case()
         self.heading = Heading(
             case.title,

@@ -89,6 +89,13 @@ class AssessScreen(CaseList):
         kinds = [[id, self._words["kinds"][id]] for id in self._records.kinds()]
         return RecordList(self.receive, kinds=kinds, forms=self._words["list"], **traits)
 
+    def subtitle(self, problem: str) -> str:
+        """Return what the screen is for; whoever may begin nothing is not asked to."""
+        text = super().subtitle(problem)
+        if self._records.kinds() or text not in (self._words["subtitle"], self._words["empty"]):
+            return text
+        return str(self._words["subtitle_reader" if text == self._words["subtitle"] else "empty_reader"])
+
     def make_foot(self) -> tuple[ipywidgets.Widget, ...]:
         """Return nothing: the form says what it needs to."""
         return ()
@@ -123,10 +130,10 @@ class AssessScreen(CaseList):
 
     def open_named(self, case: str, query: Query) -> None:
         """Open the assessment that the page's address names; show the list where it cannot be opened."""
-        number = query.get("assessment", "")
-        self.start(lambda: self._open(case, int(number) if number.isdecimal() else None))
+        number, section = query.get("assessment", ""), query.get("section")
+        self.start(lambda: self._open(case, int(number) if number.isdecimal() else None, section))
 
-    def _open(self, case: str, assessment: int | None) -> None:
+    def _open(self, case: str, assessment: int | None, section: str | None = None) -> None:
         record = self._records.read_shown(case)
         if record.answers.get("settles") and statuses_of(record.answers).get(1) == OPEN:
             raise refused(self._words, "settled")
@@ -134,10 +141,12 @@ class AssessScreen(CaseList):
         number = max(numbers) if assessment is None else assessment
         if number not in numbers:
             raise refused(self._words, "gone")
-        view = AssessmentView(self._records, record, number, self._instrument)
+        view = AssessmentView(self._records, record, number, self._instrument, section)
         self.link(view, case)
         self._opened_case = case
-        self.show_opened(view, {"case": case, "assessment": str(number)})
+        place = {"case": case, "assessment": str(number)}
+        self.show_opened(view, {**place, "section": view.form.section})
+        view.form.observe(lambda change: self._address.go({**place, "section": change["new"]}), "section")
 
 
 def _first_answers(number: int, message: CreateCase | AssessAgain) -> dict[str, str]:

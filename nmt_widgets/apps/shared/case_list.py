@@ -213,7 +213,8 @@ class CaseList(ListScreen[CaseSection, CaseListMessage]):
             groups.append(query.listing.group)
         names = {group: self._group_name(group, groups) for group in groups}
         sections, page, pages, total = self._sections(groups, names, counts)
-        result = plural(words, "result", total)
+        is_empty = not groups and not query.query  # the line below the title says so
+        result = "" if is_empty else plural(words, "result", total)
         if pages > 1:
             result = words["result_page"].format(result=result, page=page, pages=pages)
         return {

@@ -116,6 +116,7 @@ def derived_rows(connection: Connection, codes: Sequence[str]) -> Rows:
         rows["listed_record"].append(
             {
                 **row._asdict(),
+                "kind": case.kind or row.kind,
                 **_record(case),
                 "category": category,
                 "assigned": filed.get("assigned"),

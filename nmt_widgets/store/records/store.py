@@ -13,13 +13,14 @@ from nmt_widgets.case_files.answers import Value, check_answer, to_case
 from nmt_widgets.case_files.questions import Path
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.spelling import is_code
+from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.database.answers import read_all_answers, read_answers
 from nmt_widgets.store.database.codes import new_code
 from nmt_widgets.store.database.listing import Act
 from nmt_widgets.store.database.migrating import keep_current
 from nmt_widgets.store.database.retrying import retried
-from nmt_widgets.store.errors import NoRecord, SessionEnded, worded
+from nmt_widgets.store.errors import Locked, NoRecord, SessionEnded, worded
 from nmt_widgets.store.people.access import Access
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.records.catalogue import (
@@ -42,6 +43,13 @@ from nmt_widgets.store.records.filing import (
     fileable_record,
     read_filings,
     read_readers,
+)
+from nmt_widgets.store.records.history import (
+    RevisionPage,
+    changes_back,
+    read_own_revisions,
+    read_revision_page,
+    read_state,
 )
 from nmt_widgets.store.records.revisions import Edit, Record, Revision, Summary, is_draft
 from nmt_widgets.store.records.rows import read_revision, read_revisions
@@ -184,6 +192,33 @@ class Store:
         with self._reading(case_id) as (connection, person):
             return read_revision(connection, case_id, visible_record(connection, person, case_id).head)
 
+    def revision_page(self, case_id: str, within: Sequence[str] = (), page: int = 1) -> RevisionPage:
+        """Return a page of the revisions of a record, the newest first.
+
+        Parameters
+        ----------
+        case_id : str
+        within : sequence of str
+            Only revisions with a change at a path that begins with one of these; by default all.
+        page : int
+            From 1; one beyond the last is the last.
+        """
+        with self._reading(case_id) as (connection, person):
+            visible_record(connection, person, case_id)
+            return read_revision_page(connection, case_id, within, page)
+
+    def state(self, case_id: str, number: int) -> dict[Path, Value]:
+        """Return the answers of a record as they were after a revision; InputError when there is no such revision."""
+        with self._reading(case_id) as (connection, person):
+            head = visible_record(connection, person, case_id).head
+            return read_state(connection, case_id, number, head)
+
+    def own_revisions(self, case_id: str, most: int = 50) -> list[Revision]:
+        """Return the last revisions the person added to a record, the newest first; not the one it began with."""
+        with self._reading(case_id) as (connection, person):
+            visible_record(connection, person, case_id)
+            return read_own_revisions(connection, case_id, person.name, most) if person else []
+
     def revisions(self, case_id: str) -> list[Revision]:
         """Return every revision of a record, in order."""
         with self._reading(case_id) as (connection, person):
@@ -285,6 +320,37 @@ class Store:
                 return add_revision(connection, person, case_id, checked, base, named)
 
         return retried(add)
+
+    def put_back(
+        self, case_id: str, number: int, assessment: int, *, base: int, edit: str, reason: str
+    ) -> Revision:
+        """Put the answers of the case and of one assessment back to a state, as one new revision.
+
+        Nothing is removed from the history, and what :func:`~nmt_widgets.store.records.history.changes_back` leaves out
+        stays. The revision is an amendment where the assessment is completed.
+
+        Parameters
+        ----------
+        case_id : str
+        number : int
+            The revision after which the answers were so.
+        assessment : int
+        base, edit, reason
+            As :meth:`save` takes them; the reason is always needed.
+
+        Raises
+        ------
+        Stale, Locked, InputError
+            As :meth:`save`, and when there is no such revision.
+        """
+        if not reason.strip():
+            raise Locked("back_needs_reason")
+        with self._reading(case_id) as (connection, person):
+            head = visible_record(connection, person, case_id).head
+            then = read_state(connection, case_id, number, head)
+            changes = changes_back(read_answers(connection, case_id), then, assessment)
+        why = texts("store")["put_back"].format(number=number, reason=reason.strip())
+        return self.save(case_id, changes, base=base, edit=edit, reason=why)
 
     def archive(self, case_id: str, *, edit: str) -> None:
         """Put a record into the archive: it is in no other list, and opens and changes as before.

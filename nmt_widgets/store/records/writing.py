@@ -28,6 +28,7 @@ from nmt_widgets.store.records.rows import later_changes, read_revision, read_st
 from nmt_widgets.store.rules.blinding import LINKS, visible_record
 from nmt_widgets.store.rules.locking import amended, check_attempt
 from nmt_widgets.store.rules.pairing import check_begun, check_change
+from nmt_widgets.store.rules.purpose import check_purpose
 
 
 def begin_record(
@@ -117,7 +118,7 @@ def add_revision(
     if row.head != base:
         raise Stale(row.head, later_changes(connection, case_id, base))
     if "kind" in changes and changes["kind"] != row.kind:
-        raise worded("may_not", NotPermitted, place="kind")
+        check_purpose(connection, person, row, changes["kind"], edit.reason)
     statuses = read_statuses(connection, case_id)
     before = read_answers(connection, case_id, changes)
     new = {path: value for path, value in changes.items() if before.get(path) != value}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from nmt_widgets.case_files.assessment_ids import split_assessment_id
 from nmt_widgets.core.spelling import is_code
@@ -90,7 +90,8 @@ def visible_record(
 ) -> Any:
     """Return the row of a record that a person may see; `for_update` locks it against other writers.
 
-    The row has the columns of `record`, and `assigned`, the name of the person to whom it is assigned.
+    The row has the columns of `record`, with the kind that the record is of now, and `assigned`, the name of the person
+    to whom it is assigned.
 
     Raises
     ------
@@ -99,8 +100,11 @@ def visible_record(
     """
     if person is None or not is_code(case_id):
         raise NoRecord
+    kind = func.coalesce(listed_record.c.kind, record.c.kind).label("kind")
     query = (
-        select(record, listed_record.c.assigned)
+        select(
+            *(column for column in record.c if column is not record.c.kind), kind, listed_record.c.assigned
+        )
         .outerjoin(listed_record, listed_record.c.case_id == record.c.case_id)
         .where(record.c.case_id == case_id)
     )

@@ -14,7 +14,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.database.answers import read_answers
 from nmt_widgets.store.database.chain import canonical
-from nmt_widgets.store.database.tables import listed_record, record, revision
+from nmt_widgets.store.database.tables import filing, listed_record, record, revision
 from nmt_widgets.store.errors import NoRecord, NotPermitted, worded
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.rules.blinding import LINKS, read_rated, visible_record
@@ -110,6 +110,11 @@ def _check_second(
     )
     if person.name in (row.owner, row.assigned) or connection.execute(own_revisions.limit(1)).first():
         raise _refused("second_own")
+    filings = select(filing.c.number).where(
+        filing.c.case_id == case_id, filing.c.person == person.name, filing.c.act.in_(("assign", "share"))
+    )
+    if connection.execute(filings.limit(1)).first():
+        raise _refused("second_read")
     others = read_rated(
         connection,
         connection.scalars(

@@ -6,10 +6,12 @@ import { claimKeys, focusedElement, makeElement } from "../shared/dom.js";
 import { makeScoreSheet } from "../shared/form/score_sheet.js";
 import { useLocale } from "../shared/words.js";
 import { makeFields } from "./fields.js";
+import { makeFormRequest } from "./form_request.js";
 import { makeHistoryGrid } from "./history_grid.js";
 import { makeMapPreview } from "./map_preview.js";
+import { makePurpose } from "./purpose.js";
 import { makeReview } from "./review.js";
-import { makeReviewRequest } from "./review_request.js";
+import { makeRevisions } from "./revisions.js";
 import { makeSectionList } from "./section_list.js";
 
 /**
@@ -20,7 +22,7 @@ import { makeSectionList } from "./section_list.js";
 
 /**
  * @typedef {{ spec: FormSpec, record: Protocol.RecordFacts, answers: Protocol.Answers, words: FormWords,
- *   place: string, where: string }} Traits
+ *   place: string, where: string, section: string, purpose: Protocol.PurposeFacts }} Traits
  * @typedef {{ element: HTMLElement, focus: (path: string) => void, close: () => void, refresh?: () => void }} View
  */
 
@@ -32,7 +34,9 @@ const SECTION_VIEWS = {
   adversity: makeHistoryGrid,
   relational_history: makeHistoryGrid,
 };
+const ABOUT = "assessment";
 const REVIEW = "review";
+const REVISIONS = "revisions";
 
 /**
  * @param {Model<Traits, Protocol.AnswerMessage, Protocol.AnswerReply>} model
@@ -52,7 +56,8 @@ function makeForm(model, answers, el) {
 
   let spec = model.get("spec");
   const stopPreview = makeMapPreview(answers, spec, () => el.parentElement);
-  const review = makeReviewRequest(model, answers);
+  const request = makeFormRequest(model, answers);
+  const hasHistory = Boolean(model.get("record").history);
   /** @type {ReturnType<typeof makeSectionList> | null} */
   let list = null;
   /** @type {View | null} */
@@ -66,18 +71,43 @@ function makeForm(model, answers, el) {
   }
 
   /** @param {string} id */
-  function show(id) {
-    const section = spec.sections.find((section) => section.id === id);
-    if (!section && id !== REVIEW) return;
-    if (!view || open !== id) {
-      view?.close();
-      view = section
-        ? SECTION_VIEWS[section.kind](answers, section, spec, words, (path) => go(sectionOf(path) ?? "", path))
-        : makeReview(answers, spec, words, go, review.ask);
-      open = id;
-      main.replaceChildren(view.element);
-      list?.setCurrent(id);
+  const isSection = (id) =>
+    id === REVIEW || (id === REVISIONS && hasHistory) || spec.sections.some((section) => section.id === id);
+
+  /**
+   * @param {string} id
+   * @returns {View}
+   */
+  function makeView(id) {
+    if (id === REVIEW) {
+      const review = async () => (await request.ask({ type: "review" }))?.implausible ?? null;
+      return makeReview(answers, spec, words, go, review);
     }
+    if (id === REVISIONS) return makeRevisions(answers, words.revisions ?? {}, request.ask);
+    const section = /** @type {FormSection} */ (spec.sections.find((section) => section.id === id));
+    const toQuestion = (/** @type {string} */ path) => go(sectionOf(path) ?? "", path);
+    const fields = SECTION_VIEWS[section.kind](answers, section, spec, words, toQuestion);
+    if (id !== ABOUT || !hasHistory) return fields;
+    const purpose = makePurpose(model, answers, words.purpose ?? {}, request.ask);
+    fields.element.querySelector(".nmt-section-head")?.after(purpose.element);
+    const close = () => {
+      purpose.close();
+      fields.close();
+    };
+    return { ...fields, close };
+  }
+
+  /** @param {string} id */
+  function show(id) {
+    if (!isSection(id) || (view && open === id)) return;
+    view?.close();
+    view = makeView(id);
+    open = id;
+    main.replaceChildren(view.element);
+    list?.setCurrent(id);
+    if (model.get("section") === id) return;
+    model.set("section", id); // it stands in the address
+    model.save_changes();
   }
 
   const focus = (path = "") => view?.focus(path);
@@ -100,7 +130,7 @@ function makeForm(model, answers, el) {
 
   function drawList() {
     list?.close();
-    list = makeSectionList(answers, spec, words, go);
+    list = makeSectionList(answers, spec, words, go, hasHistory);
     navigation.replaceChildren(list.element);
     list.setCurrent(open);
   }
@@ -131,24 +161,41 @@ function makeForm(model, answers, el) {
     }
   }
 
+  function turn() {
+    if (model.get("section") !== open && isSection(model.get("section"))) go(model.get("section"));
+  }
+  // The way back in the browser, from section to section of this form.
+  /** @param {Event} event */
+  function takeAddress(event) {
+    const { section, ...place } = /** @type {CustomEvent<Record<string, string>>} */ (event).detail;
+    const { case: id, assessment } = model.get("record");
+    if (place.case !== id || place.assessment !== String(assessment) || !isSection(section)) return;
+    event.preventDefault();
+    go(section);
+  }
+
   const showPlace = () => bar.showPlace(model.get("where"));
 
   model.on("change:spec", renew);
   model.on("change:place", follow);
   model.on("change:where", showPlace);
+  model.on("change:section", turn);
+  addEventListener("nmt-address", takeAddress);
   showPlace();
   drawList();
-  show(spec.sections[0].id);
+  show(isSection(model.get("section")) ? model.get("section") : spec.sections[0].id);
   performance.mark("nmt-form");
   return () => {
     model.off("change:spec", renew);
     model.off("change:place", follow);
     model.off("change:where", showPlace);
+    model.off("change:section", turn);
+    removeEventListener("nmt-address", takeAddress);
     sized.disconnect();
     stopPreview();
     view?.close();
     list?.close();
-    review.close();
+    request.close();
     bar.close();
     answers.leave();
   };

@@ -169,6 +169,7 @@ export function makeQuestion(answers, question, spec, say) {
     toggle.setAttribute("aria-pressed", String(unknown(value)));
     toggle.disabled = clear.disabled = locked;
     toggle.hidden = !question.unknown;
+    if (required) required.hidden = element.dataset.state !== "open";
     clear.hidden = !control.clears || !["answered", control.saysUnknown && "unknown"].includes(element.dataset.state);
     if (rated) {
       const beside = question.beside ?? "";

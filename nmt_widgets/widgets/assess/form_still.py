@@ -10,35 +10,60 @@ from nmt_widgets.widgets.shared.messages import (
     FormSection,
     FormSpec,
     FormWords,
+    PurposeFacts,
 )
 
 _BLANK = "\u00a0"  # keeps the height of a line that the script fills in
 
 
-def still_form(spec: FormSpec, answers: Answers, words: FormWords) -> Html:
+def still_form(
+    spec: FormSpec, answers: Answers, words: FormWords, current: str, purpose: PurposeFacts
+) -> Html:
     """Return what a form shows first, without what counts and saves: the page does that.
 
     Parameters
     ----------
-    spec, answers, words
-        As :class:`nmt_widgets.widgets.FormView` takes them.
+    spec, answers, words, current, purpose
+        As :class:`nmt_widgets.widgets.FormView` takes them; `current` is its `section`.
     """
     line = make_element("div", {"class": "nmt-save-line"}, _BLANK)
-    first = spec["sections"][0]
+    first, *rest = spec["sections"]
+    last = {
+        "review": words["form"]["review"]["title"],
+        "revisions": words.get("revisions", {}).get("name", ""),
+    }
+    section = next((section for section in rest if section["id"] == current), first)
+    if current in last:
+        main = _head(last[current])
+    else:
+        main = _section(section, answers, _purpose(words, purpose) if section is first else None)
     return join(
         make_element("section", {"class": "nmt-save"}, line),
-        make_element("div", {"class": "nmt-form-navigation"}, _section_list(spec, words)),
-        make_element("div", {"class": "nmt-form-section"}, _section(first, answers)),
+        make_element("div", {"class": "nmt-form-navigation"}, _section_list(spec, words, current)),
+        make_element("div", {"class": "nmt-form-section"}, main),
     )
 
 
-def _section_list(spec: FormSpec, words: FormWords) -> Html:
+def _purpose(words: FormWords, purpose: PurposeFacts) -> Html | None:
+    if not purpose:
+        return None
+    text = words["purpose"]["now"].format(kind=purpose["name"])
+    return make_element("p", {"class": "nmt-section-purpose"}, text)
+
+
+def _section_list(spec: FormSpec, words: FormWords, current: str) -> Html:
     say = words["form"]["sections"]
-    names = [section["name"] for section in spec["sections"]]
-    rows = [_section_row(name, is_current=at == 0) for at, name in enumerate(names)]
-    last = make_element("li", {"class": "nmt-sections-last"}, _section_button(say["review"]))
+    names = {section["id"]: section["name"] for section in spec["sections"]}
+    rows = [_section_row(name, is_current=id == current) for id, name in names.items()]
+    last = make_element(
+        "li",
+        {"class": "nmt-sections-last"},
+        _section_button(say["review"], is_current=current == "review"),
+    )
     opener = make_element(
-        "button", {"type": "button", "class": "nmt-sections-open", "disabled": True}, *_names(names[0])
+        "button",
+        {"type": "button", "class": "nmt-sections-open", "disabled": True},
+        *_names(names.get(current, say["review"])),
     )
     following = make_element(
         "button", {"type": "button", "class": "nmt-sections-next", "disabled": True}, say["next"]
@@ -66,16 +91,22 @@ def _names(name: str) -> tuple[Html, Html]:
     return make_element("span", {"class": "nmt-sections-name", "dir": "auto"}, name), progress
 
 
-def _section(section: FormSection, answers: Answers) -> Html:
-    head = make_element(
+def _head(name: str, lead: str = "", source: str = "") -> Html:
+    return make_element(
         "header",
         {"class": "nmt-section-head"},
-        make_element("h2", {}, section["name"]),
-        section["lead"] and make_element("p", {"class": "nmt-section-lead"}, section["lead"]),
-        section.get("purpose") and make_element("p", {"class": "nmt-section-purpose"}, section["purpose"]),
+        make_element("h2", {}, name),
+        source and make_element("p", {"class": "nmt-section-source"}, source),
+        lead and make_element("p", {"class": "nmt-section-lead"}, lead),
     )
-    questions = (_question(question, answers.get(question["path"])) for question in section["questions"])
-    return make_element("section", {"class": "nmt-fields"}, head, *questions)
+
+
+def _section(section: FormSection, answers: Answers, purpose: Html | None) -> Html:
+    """Return a section; of the score sheet and the grids only the heading, since the script draws them otherwise."""
+    head = _head(section["name"], section["lead"], section.get("source", ""))
+    questions = section["questions"] if section["kind"] in ("fields", "current_relational") else ()
+    rows = (_question(question, answers.get(question["path"])) for question in questions)
+    return make_element("section", {"class": "nmt-fields"}, head, purpose, *rows)
 
 
 def _question(question: FormQuestion, answer: Answer) -> Html:

@@ -7,7 +7,14 @@ import traitlets
 from nmt_widgets.widgets.assess.form_still import still_form
 from nmt_widgets.widgets.shared.markup import Html
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
-from nmt_widgets.widgets.shared.messages import AnswerMessage, Answers, FormSpec, FormWords, RecordFacts
+from nmt_widgets.widgets.shared.messages import (
+    AnswerMessage,
+    Answers,
+    FormSpec,
+    FormWords,
+    PurposeFacts,
+    RecordFacts,
+)
 from nmt_widgets.widgets.shared.traits import record_trait
 
 
@@ -34,6 +41,10 @@ class FormView(MessageWidget[AnswerMessage]):
         The path of a question to go to; the page empties it.
     where : str
         Where the answers are saved, in words for the bar; empty for the store.
+    section : str
+        The section that is open.
+    purpose : dict
+        What a record of the store is for, and what else it may be for; empty for others.
     """
 
     bundle = "assess/assessment_form"
@@ -46,7 +57,9 @@ class FormView(MessageWidget[AnswerMessage]):
     words: FormWords = record_trait()
     place = traitlets.Unicode().tag(sync=True)
     where = traitlets.Unicode().tag(sync=True)
+    section = traitlets.Unicode().tag(sync=True)
+    purpose: PurposeFacts = record_trait()
 
     def still_html(self) -> Html:
-        """Return the sections and the first section's questions; nothing can be answered yet."""
-        return still_form(self.spec, self.answers, self.words)
+        """Return the sections and the open section's questions; nothing can be answered yet."""
+        return still_form(self.spec, self.answers, self.words, self.section, self.purpose)

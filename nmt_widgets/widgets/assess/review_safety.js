@@ -9,9 +9,12 @@ import { countForms, fillWords } from "../shared/words.js";
  * @import { Answers } from "../shared/answers/answers.js"
  */
 
+const SAFETY = "safety";
+
 /**
  * @typedef {{ path: string, name: string, words: string }} Sign
- * @typedef {{ yes: Sign[], unknown: Sign[], open: Sign[], asks: boolean }} Signs
+ * @typedef {{ yes: Sign[], unknown: Sign[], open: Sign[], asks: boolean, section: Open | null }} Signs
+ * @typedef {{ name: string, open: number, signs: number }} Open the questions of the section that are open, and how many of them are signs
  */
 
 /**
@@ -22,7 +25,7 @@ import { countForms, fillWords } from "../shared/words.js";
  */
 export function findSafety(answers, spec, say) {
   /** @type {Signs} */
-  const signs = { yes: [], unknown: [], open: [], asks: false };
+  const signs = { yes: [], unknown: [], open: [], asks: false, section: null };
   for (const sign of spec.signs ?? []) {
     const question = answers.question(sign.path);
     if (!question) continue;
@@ -45,6 +48,10 @@ export function findSafety(answers, spec, say) {
     else if (sign.asks && state === "not known") signs.unknown.push(entry);
     else if (sign.asks && state === "open") signs.open.push(entry);
   }
+  const section = spec.sections.find(({ id }) => id === SAFETY);
+  const open = section?.questions.filter((question) => answers.state(question) === "open") ?? [];
+  const own = signs.open.filter(({ path }) => open.some((question) => question.path === path));
+  if (section) signs.section = { name: section.name, open: open.length, signs: own.length };
   return signs;
 }
 
@@ -54,7 +61,7 @@ export function findSafety(answers, spec, say) {
  * @param {(path: string, words: string) => Node} link
  */
 export function drawSafety(signs, say, link) {
-  const { yes: present, unknown, open } = signs;
+  const { yes: present, unknown, open, section } = signs;
   /** @type {[Record<string, string>, Sign[]][]} */
   const counted = [
     [say.yes_count, present],
@@ -95,6 +102,12 @@ export function drawSafety(signs, say, link) {
     present.length ? makeElement("ul", { class: "nmt-review-there" }, ...present.map(item)) : null,
     list(say.unknown, say.unknown_lead, unknown),
     list(say.open, say.open_lead, open),
+    section && section.open > section.signs
+      ? makeElement("p", {
+          class: "nmt-review-quiet",
+          text: countForms(say.others, section.open - section.signs, section),
+        })
+      : null,
     some.length ? null : makeElement("p", { text: say.none }),
   );
 }

@@ -13,8 +13,9 @@ import { countForms, fillWords } from "../shared/words.js";
  * @param {FormSpec} spec
  * @param {Words} words
  * @param {(section: string, path?: string) => void} onGo
+ * @param {boolean} [hasHistory] whether the history of the record stands below the review
  */
-export function makeSectionList(answers, spec, words, onGo) {
+export function makeSectionList(answers, spec, words, onGo, hasHistory = false) {
   const say = words.form.sections;
   const id = makeElementId();
   /** @type {Map<string, [number, number]>} */
@@ -27,6 +28,7 @@ export function makeSectionList(answers, spec, words, onGo) {
 
   const entries = spec.sections.map(({ id: section, name }) => entry(section, name));
   const review = entry("review", say.review);
+  const last = hasHistory ? [review, entry("revisions", words.revisions?.name ?? "")] : [review];
   const counts = spec.sections.map(({ questions }) => answers.counts(questions));
   /**
    * @param {string} section
@@ -45,7 +47,7 @@ export function makeSectionList(answers, spec, words, onGo) {
       { type: "button", "data-section": section, on: { click: () => choose(section) } },
       makeElement("span", { class: "nmt-sections-name", text: name, dir: "auto" }),
       progress,
-      section === "review" ? null : bar,
+      spec.sections.some(({ id }) => id === section) ? bar : null,
     );
     return { section, name, button, progress, bar };
   }
@@ -57,7 +59,7 @@ export function makeSectionList(answers, spec, words, onGo) {
   const list = makeElement(
     "ol",
     { id: `${id}-list` },
-    ...[...entries, review].map(({ button, section }) =>
+    ...[...entries, ...last].map(({ button, section }) =>
       makeElement("li", { class: section === "review" ? "nmt-sections-last" : "" }, button),
     ),
   );
@@ -115,14 +117,15 @@ export function makeSectionList(answers, spec, words, onGo) {
     next.disabled = open === 0;
     next.textContent = open ? say.next : say.none;
     const s = spec.sections.findIndex((section) => section.id === current);
-    title.textContent = s < 0 ? say.review : spec.sections[s].name;
-    titleProgress.textContent = s < 0 ? review.progress.textContent : sayProgress(counts[s]);
+    const below = last.find(({ section }) => section === current) ?? review;
+    title.textContent = s < 0 ? below.name : spec.sections[s].name;
+    titleProgress.textContent = s < 0 ? below.progress.textContent : sayProgress(counts[s]);
   }
   /** @param {string} section */
   function setCurrent(section) {
     if (section !== current) at = "";
     current = section;
-    for (const { section: id, button } of [...entries, review]) {
+    for (const { section: id, button } of [...entries, ...last]) {
       if (id === section) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
     }

@@ -108,7 +108,7 @@ export function showCases({ model, el }, more) {
     if (!asking.busy) query = state.query; // else somebody has typed on meanwhile
     maps.clear();
     sections.replaceChildren(...state.sections.map(makeSection));
-    if (!state.sections.length)
+    if (!state.sections.length && Object.keys(state.query).length)
       sections.append(
         makeElement("p", { class: "nmt-quiet", text: hasChoice(state.query) ? words.nothing : words.nothing_yet }),
       );

@@ -12,7 +12,16 @@ function initialize({ model }) {
     if (model.get("replaces")) history.replaceState(null, "", address);
     else history.pushState(null, "", address);
   };
-  const back = () => location.reload();
+  // What the kernel adds to what was asked for, such as the section in which somebody stopped.
+  const search = new URLSearchParams(location.search);
+  const first = new URLSearchParams(model.get("query"));
+  if (first.size > search.size && [...search].every(([name, value]) => first.get(name) === value))
+    history.replaceState(null, "", `${location.pathname}?${first}`);
+  // A view that can show the place itself prevents the default, which is to load the page again.
+  const back = () => {
+    const detail = Object.fromEntries(new URLSearchParams(location.search));
+    if (dispatchEvent(new CustomEvent("nmt-address", { detail, cancelable: true }))) location.reload();
+  };
   model.on("change:query", write);
   addEventListener("popstate", back);
   return () => {

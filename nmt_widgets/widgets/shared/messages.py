@@ -85,6 +85,41 @@ class ReviewMessage(TypedDict):
     type: Literal["review"]
 
 
+class PurposeMessage(TypedDict):
+    """Changes what the record is for; `was` is what the page showed."""
+
+    type: Literal["purpose"]
+    was: str
+    kind: str
+    reason: str
+    edit: str
+
+
+class AskRevisions(TypedDict):
+    """Asks for a page of the revisions with changes in a section; an empty one stands for all."""
+
+    type: Literal["revisions"]
+    section: str
+    page: int
+
+
+class AskState(TypedDict):
+    """Asks what would change if the state after a revision were put back."""
+
+    type: Literal["state"]
+    revision: int
+
+
+class PutBackMessage(TypedDict):
+    """Puts the state after a revision back, on top of revision `base`; sent again with the same `edit`, once."""
+
+    type: Literal["put_back"]
+    revision: int
+    base: int
+    reason: str
+    edit: str
+
+
 class LibraryMessage(TypedDict):
     """Asks for the library that draws charts; its bytes come with a message of the same type."""
 
@@ -94,7 +129,9 @@ class LibraryMessage(TypedDict):
 SavingMessage: TypeAlias = EditMessage | SaveMessage | RefreshMessage
 """What every page of answers sends."""
 
-AnswerMessage: TypeAlias = SavingMessage | ReviewMessage
+AnswerMessage: TypeAlias = (
+    SavingMessage | ReviewMessage | PurposeMessage | AskRevisions | AskState | PutBackMessage
+)
 """What the form of an assessment sends."""
 
 
@@ -173,15 +210,86 @@ class ReviewReply(TypedDict):
     implausible: list[Implausible] | None
 
 
+class DoneReply(TypedDict):
+    """What the record is for was changed, or a state put back; `problem` says why not."""
+
+    type: Literal["purpose", "put_back"]
+    edit: str
+    problem: str
+
+
+class RevisionChange(TypedDict):
+    """One changed answer in words: its section, its name, what stood there before and what after."""
+
+    section: str
+    name: str
+    old: str
+    new: str
+
+
+class RevisionRow(TypedDict):
+    """One revision: who, in which role, when, why, and what; `more` counts changes that are left out."""
+
+    number: int
+    by: str
+    role: str
+    at: str
+    reason: str
+    changes: list[RevisionChange]
+    more: int
+
+
+class RevisionsReply(TypedDict):
+    """A page of the revisions, the newest first; `problem` says why there is none."""
+
+    type: Literal["revisions"]
+    section: str
+    page: int
+    pages: int
+    total: int
+    rows: list[RevisionRow]
+    problem: str
+
+
+class StateReply(TypedDict):
+    """What would change if the state after a revision were put back on top of revision `base`."""
+
+    type: Literal["state"]
+    revision: int
+    base: int
+    changes: list[RevisionChange]
+    problem: str
+
+
 SavingReply: TypeAlias = SavedReply | StaleReply | RefusedReply | AnswersReply | ChangedReply
 """What every page of answers is sent."""
 
-AnswerReply: TypeAlias = SavingReply | ReviewReply
+AnswerReply: TypeAlias = SavingReply | ReviewReply | DoneReply | RevisionsReply | StateReply
 """What the form of an assessment is sent."""
 
 
+class PurposeOption(TypedDict):
+    """Something else that a record may be for, and in words who sees it then."""
+
+    kind: str
+    name: str
+    viewers: str
+
+
+class PurposeFacts(TypedDict):
+    """What a record is for, and what else it may be for; `begun` says that a change needs a reason."""
+
+    kind: str
+    name: str
+    options: list[PurposeOption]
+    begun: bool
+
+
 class RecordFacts(TypedDict):
-    """The record behind a form: its assessment, its status, and whether the person may write in it."""
+    """The record behind a form: its assessment, its status, and whether the person may write in it.
+
+    `history` says whether its revisions can be looked at.
+    """
 
     case: str
     assessment: int
@@ -193,6 +301,7 @@ class RecordFacts(TypedDict):
     completed: str
     write: bool
     plan: NotRequired[bool]
+    history: NotRequired[bool]
 
 
 class FormQuestion(TypedDict):
@@ -243,13 +352,13 @@ class GridRow(TypedDict):
 
 
 class FormSection(TypedDict):
-    """One section of a form; `purpose` says what the record is for, in the section about the assessment."""
+    """One section of a form; `source` says in words where most of its questions come from."""
 
     id: str
     kind: str
     name: str
     lead: str
-    purpose: NotRequired[str]
+    source: NotRequired[str]
     groups: list[FormGroup]
     rows: list[GridRow]
     questions: list[FormQuestion]
@@ -321,6 +430,8 @@ class FormWords(TypedDict):
     plan: NotRequired[Words]
     author: NotRequired[Words]
     practice: NotRequired[Words]
+    purpose: NotRequired[Words]
+    revisions: NotRequired[Words]
 
 
 class CaseCard(TypedDict):

@@ -63,6 +63,37 @@ export interface ReviewMessage {
   type: "review";
 }
 
+/** Changes what the record is for; `was` is what the page showed. */
+export interface PurposeMessage {
+  type: "purpose";
+  was: string;
+  kind: string;
+  reason: string;
+  edit: string;
+}
+
+/** Asks for a page of the revisions with changes in a section; an empty one stands for all. */
+export interface AskRevisions {
+  type: "revisions";
+  section: string;
+  page: number;
+}
+
+/** Asks what would change if the state after a revision were put back. */
+export interface AskState {
+  type: "state";
+  revision: number;
+}
+
+/** Puts the state after a revision back, on top of revision `base`; sent again with the same `edit`, once. */
+export interface PutBackMessage {
+  type: "put_back";
+  revision: number;
+  base: number;
+  reason: string;
+  edit: string;
+}
+
 /** Asks for the library that draws charts; its bytes come with a message of the same type. */
 export interface LibraryMessage {
   type: "plotly";
@@ -70,7 +101,7 @@ export interface LibraryMessage {
 
 export type SavingMessage = EditMessage | SaveMessage | RefreshMessage;
 
-export type AnswerMessage = EditMessage | SaveMessage | RefreshMessage | ReviewMessage;
+export type AnswerMessage = EditMessage | SaveMessage | RefreshMessage | ReviewMessage | PurposeMessage | AskRevisions | AskState | PutBackMessage;
 
 /** Answers were saved; `rewritten` are those the store writes otherwise than they were typed. */
 export interface SavedReply {
@@ -139,11 +170,74 @@ export interface ReviewReply {
   implausible: Implausible[] | null;
 }
 
+/** What the record is for was changed, or a state put back; `problem` says why not. */
+export interface DoneReply {
+  type: "purpose" | "put_back";
+  edit: string;
+  problem: string;
+}
+
+/** One changed answer in words: its section, its name, what stood there before and what after. */
+export interface RevisionChange {
+  section: string;
+  name: string;
+  old: string;
+  new: string;
+}
+
+/** One revision: who, in which role, when, why, and what; `more` counts changes that are left out. */
+export interface RevisionRow {
+  number: number;
+  by: string;
+  role: string;
+  at: string;
+  reason: string;
+  changes: RevisionChange[];
+  more: number;
+}
+
+/** A page of the revisions, the newest first; `problem` says why there is none. */
+export interface RevisionsReply {
+  type: "revisions";
+  section: string;
+  page: number;
+  pages: number;
+  total: number;
+  rows: RevisionRow[];
+  problem: string;
+}
+
+/** What would change if the state after a revision were put back on top of revision `base`. */
+export interface StateReply {
+  type: "state";
+  revision: number;
+  base: number;
+  changes: RevisionChange[];
+  problem: string;
+}
+
 export type SavingReply = SavedReply | StaleReply | RefusedReply | AnswersReply | ChangedReply;
 
-export type AnswerReply = SavedReply | StaleReply | RefusedReply | AnswersReply | ChangedReply | ReviewReply;
+export type AnswerReply = SavedReply | StaleReply | RefusedReply | AnswersReply | ChangedReply | ReviewReply | DoneReply | RevisionsReply | StateReply;
 
-/** The record behind a form: its assessment, its status, and whether the person may write in it. */
+/** Something else that a record may be for, and in words who sees it then. */
+export interface PurposeOption {
+  kind: string;
+  name: string;
+  viewers: string;
+}
+
+/** What a record is for, and what else it may be for; `begun` says that a change needs a reason. */
+export interface PurposeFacts {
+  kind: string;
+  name: string;
+  options: PurposeOption[];
+  begun: boolean;
+}
+
+/** The record behind a form: its assessment, its status, and whether the person may write in it.
+
+`history` says whether its revisions can be looked at. */
 export interface RecordFacts {
   case: string;
   assessment: number;
@@ -155,6 +249,7 @@ export interface RecordFacts {
   completed: string;
   write: boolean;
   plan?: boolean;
+  history?: boolean;
 }
 
 /** One question of a form.
@@ -200,13 +295,13 @@ export interface GridRow {
   anchors: Record<string, string>;
 }
 
-/** One section of a form; `purpose` says what the record is for, in the section about the assessment. */
+/** One section of a form; `source` says in words where most of its questions come from. */
 export interface FormSection {
   id: string;
   kind: string;
   name: string;
   lead: string;
-  purpose?: string;
+  source?: string;
   groups: FormGroup[];
   rows: GridRow[];
   questions: FormQuestion[];
@@ -270,6 +365,8 @@ export interface FormWords {
   plan?: Record<string, any>;
   author?: Record<string, any>;
   practice?: Record<string, any>;
+  purpose?: Record<string, any>;
+  revisions?: Record<string, any>;
 }
 
 /** One case on its card; `problem` says why it cannot be read, and is empty where it can. */

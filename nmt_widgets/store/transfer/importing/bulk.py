@@ -72,7 +72,8 @@ class BulkRecords:
     def read(self, codes: Iterable[str]) -> dict[str, StoredCase]:
         """Return the records with these codes that exist and that the person may see."""
         record, listed, cases = tables.record, tables.listed_record, dict[str, StoredCase]()
-        query = select(record, listed.c.assigned).join(listed, listed.c.case_id == record.c.case_id)
+        query = select(record.c.case_id, listed.c.kind, record.c.owner, record.c.head, listed.c.assigned)
+        query = query.join(listed, listed.c.case_id == record.c.case_id)
         left = iter(codes)
         with self.access.reading() as (connection, person):
             while (some := list(islice(left, READ_AT_ONCE))) and person:

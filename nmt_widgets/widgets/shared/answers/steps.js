@@ -1,5 +1,6 @@
 // Whole changes, forth and back; typing in one place is one step until it pauses.
 
+import { sameAnswer } from "../values.js";
 import { WAITS } from "./waits.js";
 
 /**
@@ -28,6 +29,7 @@ export class Steps {
     if (last && before && now - last.at < WAITS.typing) {
       before.after = changes.get(path)?.after;
       last.at = now;
+      if (sameAnswer(before.before, before.after)) this.#done.pop(); // typed and taken away again: nothing to undo
     } else this.#done.push({ changes, typing, at: now });
     this.#undone = [];
     if (this.#done.length > UNDO_STEPS) this.#done.shift();

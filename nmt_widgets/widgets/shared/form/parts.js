@@ -11,14 +11,14 @@ import { makeElement, makeElementId, targetOf } from "../dom.js";
 
 const LONG_TEXT = 20_000; // from here on a text is sent when typing pauses, not at every key
 
-/** @param {{ name: string, lead?: string, purpose?: string }} section */
+/** @param {{ name: string, lead?: string, source?: string }} section */
 export function formHeading(section) {
   return makeElement(
     "header",
     { class: "nmt-section-head" },
     makeElement("h2", { text: section.name, tabindex: -1 }),
+    section.source && makeElement("p", { class: "nmt-section-source", text: section.source }),
     section.lead && makeElement("p", { class: "nmt-section-lead", text: section.lead }),
-    section.purpose && makeElement("p", { class: "nmt-section-purpose", text: section.purpose }),
   );
 }
 
