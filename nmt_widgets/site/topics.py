@@ -45,6 +45,7 @@ def topics() -> Mapping[str, Topic]:
     from nmt_widgets.training.certification.fidelity import FidelityRules
     from nmt_widgets.training.certification.programmes import Programmes
     from nmt_widgets.training.class_board import BoardRules
+    from nmt_widgets.training.practice.rules import PracticeRules
     from nmt_widgets.training.statistics.standards import Standards
 
     def everything(site: Path, lang: str) -> None:
@@ -82,6 +83,7 @@ def topics() -> Mapping[str, Topic]:
         "agreement": Topic(Standards),
         "class_board": Topic(BoardRules),
         "fidelity": Topic(FidelityRules),
+        "practice_rules": Topic(PracticeRules),
         "programmes": Topic(Programmes),
         "roles": Topic(RolesFile),
         "sessions": Topic(SessionRules),
