@@ -367,8 +367,10 @@ def contradicting(parts: Parts) -> str:
         {"path": "assessments/2/label", "old": None, "new": "Second"},
         {"path": "assessments/2/age", "old": None, "new": "2 years"},
     ]
-    record = json.loads(parts["record.jsonl"])
-    revision = json.loads(parts["revision.jsonl"].splitlines()[-1])
+    first, *others = parts["record.jsonl"].splitlines(keepends=True)
+    record = json.loads(first)
+    revisions = map(json.loads, parts["revision.jsonl"].splitlines())
+    revision = [row for row in revisions if row["case_id"] == record["case_id"]][-1]
     number = revision["number"] + 1
     revision |= {
         "number": number,
@@ -387,7 +389,7 @@ def contradicting(parts: Parts) -> str:
         }
         for change in changes
     ]
-    parts["record.jsonl"] = json.dumps(record).encode() + b"\n"
+    parts["record.jsonl"] = b"".join([json.dumps(record).encode() + b"\n", *others])
     parts["revision.jsonl"] += json.dumps(revision).encode() + b"\n"
     parts["answer.jsonl"] += b"".join(json.dumps(row).encode() + b"\n" for row in rows)
     return record["case_id"]

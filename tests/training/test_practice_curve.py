@@ -38,13 +38,14 @@ def test_consistently_high_or_low_functions_drift_the_furthest_first(instrument)
 
 
 @pytest.mark.parametrize("last", [{"sleep": -1}, {"sleep": -3}])
-def test_a_function_that_is_off_the_other_way_once_does_not_drift(instrument, last):
+def test_a_function_whose_interval_holds_0_does_not_drift(instrument, last):
     assert drifting(instrument, {"sleep": 3}, {"sleep": 3}, {"sleep": 3}, last) == []
+    assert drifting(instrument, {"sleep": 3}, {"sleep": 3}, {"sleep": 3}, {"sleep": 2}) == [("sleep", 2.75)]
 
 
 def test_less_than_a_point_on_average_does_not_drift(instrument):
     assert drifting(instrument, {"sleep": 1}, {"sleep": 1}, {}) == []
-    assert drifting(instrument, {"sleep": 1}, {"sleep": 2}, {}) == [("sleep", 1.0)]
+    assert drifting(instrument, {"sleep": 1}, {"sleep": 1}, {"sleep": 1}) == [("sleep", 1.0)]
 
 
 def test_nothing_is_told_of_few_cases_or_of_cases_that_are_not_compared(instrument):

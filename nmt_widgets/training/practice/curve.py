@@ -53,7 +53,7 @@ def practice_curve(
 ) -> PracticeCurve:
     """Return somebody's curve.
 
-    A function drifts if it is off by some points on average, over some cases, and never off the other way.
+    A function drifts if it is off by some points on average over some cases, and the interval leaves out 0.
 
     Parameters
     ----------
@@ -87,8 +87,13 @@ def practice_curve(
         table = np.array([case.differences for case in known], dtype=float)
         for id, column in zip(instrument.ids, table.T, strict=True):
             off = column[~np.isnan(column)]
-            is_consistent = (off >= 0).all() or (off <= 0).all()
-            if len(off) >= least and is_consistent and abs(off.mean()) >= rules.curve.least_points:
-                drifting.append(FunctionDrift(id, mean_interval(off, standards.intervals.level)))
+            mean = mean_interval(off, standards.intervals.level)
+            if mean.n >= least and abs(mean.value or 0.0) >= rules.curve.least_points and _leaves_out_0(mean):
+                drifting.append(FunctionDrift(id, mean))
     drifting.sort(key=lambda entry: -abs(entry.mean.value or 0.0))
     return PracticeCurve(known, tuple(drifting), len(known) >= least)
+
+
+def _leaves_out_0(mean: Statistic) -> bool:
+    """Return whether a mean is clearly on one side; without an interval all values are equal."""
+    return mean.low is None or mean.high is None or not mean.low <= 0 <= mean.high

@@ -67,6 +67,7 @@ function render({ model, el }) {
   drawProblem();
   return () => {
     model.off("change:rows change:before", drawRows);
+    curve.close();
     model.off("change:curve", drawCurve);
     model.off("change:disputes", drawDisputes);
     model.off("change:chosen", drawChosen);
