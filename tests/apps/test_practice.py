@@ -338,7 +338,7 @@ def test_no_code_of_the_screen_reads_references():
 def test_only_its_owner_and_trainers_see_an_attempt(browser, school):
     submitted, begun = school.submit("Tom", "practice-boy-2"), school.begin_attempt("Tom", "practice-girl-8")
     other = Practising(school, browser("Tia"), f"?attempt={submitted}")
-    expect(other.page.locator(".nmt-practice-cases > .nmt-alert")).to_contain_text("none you may open")
+    expect(other.page.locator(".nmt-practice-cases > [role=alert]")).to_contain_text("none you may open")
     expect(other.page.locator('[data-case="practice-boy-2"] .nmt-practice-attempt-line')).to_have_count(0)
     kernel = school.page_kernel(other.page)
     assert [ask(school, kernel, id) for id in (submitted, begun)] == [404, 404]
