@@ -45,6 +45,7 @@ def topics() -> Mapping[str, Topic]:
     from nmt_widgets.training.certification.fidelity import FidelityRules
     from nmt_widgets.training.certification.programmes import Programmes
     from nmt_widgets.training.class_board import BoardRules
+    from nmt_widgets.training.practice.rules import PracticeRules
     from nmt_widgets.training.raters.error_rules import ErrorRules
     from nmt_widgets.training.statistics.standards import Standards
 
@@ -84,6 +85,7 @@ def topics() -> Mapping[str, Topic]:
         "rater_error": Topic(ErrorRules),
         "class_board": Topic(BoardRules),
         "fidelity": Topic(FidelityRules),
+        "practice_rules": Topic(PracticeRules),
         "programmes": Topic(Programmes),
         "roles": Topic(RolesFile),
         "sessions": Topic(SessionRules),

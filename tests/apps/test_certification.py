@@ -14,12 +14,12 @@ from nmt_widgets.papers.statements import StatementLine, statement_page
 from nmt_widgets.store import Access, Person, Store
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.learning.participation import Participation
+from nmt_widgets.store.learning.references import reference_of
 from nmt_widgets.store.people.accounts import vouched_person
 from nmt_widgets.training.certification.fidelity import load_fidelity
 from nmt_widgets.training.certification.programmes import load_programmes
 from nmt_widgets.training.certification.standing import level_standing
 from nmt_widgets.training.references.attempts import practice_list
-from nmt_widgets.training.references.reading import load_reference
 from tests.apps.test_class_board import submit
 
 INSTRUMENT = load_instrument()
@@ -39,10 +39,6 @@ ENTRY = {
 }
 
 
-def find_reference(_attempt, case):
-    return load_reference(case, INSTRUMENT)
-
-
 @pytest.fixture
 def engine(tmp_path):
     engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
@@ -51,8 +47,10 @@ def engine(tmp_path):
     return engine
 
 
-def open_screen(engine, name="Tina", role="trainer", find=find_reference):
-    return CertificationScreen(INSTRUMENT, Store(Access(engine, Person(name, role))), find)
+def open_screen(engine, name="Tina", role="trainer", find=None):
+    access = Access(engine, Person(name, role))
+    find = find or (lambda attempt: reference_of(access, attempt, INSTRUMENT))
+    return CertificationScreen(INSTRUMENT, Store(access), find)
 
 
 def begun(screen):
@@ -251,7 +249,7 @@ def test_a_missing_reference_is_reported_and_hides_nothing_else(engine):
     note(engine, count=1)
     submit(engine, "Ben", case=OTHERS[0])
 
-    def refuse(_attempt, _case):
+    def refuse(_attempt):
         raise InputError("the server is silent")
 
     screen = open_screen(engine, find=refuse)

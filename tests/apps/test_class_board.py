@@ -57,7 +57,7 @@ def led_class(tmp_path):
     for name in NAMES:
         Classes(Access(engine, Person(name, "trainee"))).join(class_.code)
     case = for_trainee(load_case(CASE))
-    board = ClassBoardView(tina, class_, case, INSTRUMENT, lambda _attempt, id: load_reference(id))
+    board = ClassBoardView(tina, class_, case, INSTRUMENT, lambda _attempt: load_reference(CASE))
     board.files = {}
     board._widget.hand_out = lambda name, text: board.files.update({name: text})
     return engine, tina, class_, board
@@ -144,7 +144,7 @@ def test_the_days_of_a_class_are_written_for_people(led_class):
     today = say_date(datetime.now(UTC).date())
     board.receive({"type": "consensus", "function": "arousal", "score": 5, "note": "seen twice"})
     assert function_row(board)["agreement"].endswith(today)
-    screen = ClassesScreen(INSTRUMENT, tina, lambda _attempt, id: load_reference(id))
+    screen = ClassesScreen(INSTRUMENT, tina, lambda _attempt: load_reference(CASE))
     assert screen._list.classes[0]["summary"].endswith(f"opened {today}")
 
 
@@ -153,7 +153,7 @@ def test_a_programme_may_watch_a_board_and_change_nothing(led_class):
 
     engine, _tina, class_, _board = led_class
     petra = Classes(Access(engine, Person("Petra", "programme")))
-    board = ClassBoardView(petra, class_, load_case(CASE), INSTRUMENT, lambda _a, id: load_reference(id))
+    board = ClassBoardView(petra, class_, load_case(CASE), INSTRUMENT, lambda _attempt: load_reference(CASE))
     assert board._widget.may_lead is False
     for message in (
         {"type": "pin", "function": "sleep", "on": True},
@@ -209,7 +209,9 @@ def test_a_closed_board_stops_polling(led_class):
     async def watch():
         from nmt_widgets.apps.classes.board import ClassBoardView
 
-        board = ClassBoardView(tina, class_, load_case(CASE), INSTRUMENT, lambda _a, id: load_reference(id))
+        board = ClassBoardView(
+            tina, class_, load_case(CASE), INSTRUMENT, lambda _attempt: load_reference(CASE)
+        )
         task = board._poller._task
         board.close()
         await asyncio.wait([task])
@@ -227,7 +229,7 @@ def test_thirty_submit_while_the_board_looks(tmp_path):
     tina = Classes(Access(engine, Person("Tina", "trainer")))
     class_ = tina.open_class("Basel", CASE)
     board = ClassBoardView(
-        tina, class_, for_trainee(load_case(CASE)), INSTRUMENT, lambda _a, id: load_reference(id)
+        tina, class_, for_trainee(load_case(CASE)), INSTRUMENT, lambda _attempt: load_reference(CASE)
     )
 
     def take_part(at):

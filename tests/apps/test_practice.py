@@ -338,7 +338,7 @@ def test_no_code_of_the_screen_reads_references():
 def test_only_its_owner_and_trainers_see_an_attempt(browser, school):
     submitted, begun = school.submit("Tom", "practice-boy-2"), school.begin_attempt("Tom", "practice-girl-8")
     other = Practising(school, browser("Tia"), f"?attempt={submitted}")
-    expect(other.page.locator(".nmt-practice-cases > .nmt-alert")).to_contain_text("none you may open")
+    expect(other.page.locator(".nmt-practice-cases > [role=alert]")).to_contain_text("none you may open")
     expect(other.page.locator('[data-case="practice-boy-2"] .nmt-practice-attempt-line')).to_have_count(0)
     kernel = school.page_kernel(other.page)
     assert [ask(school, kernel, id) for id in (submitted, begun)] == [404, 404]
@@ -400,3 +400,57 @@ def test_submitted_in_another_tab(browser, school):
     practising.page.reload()
     practising.page.locator(".nmt-practice-comparison").wait_for()
     assert practising.page.get_by_text("Change an answer").count() == 0
+
+
+def test_a_trainee_disputes_a_reference_and_the_trainer_settles(browser, school):
+    """From the trainee's reason to the trainer's answer, and back: who wrote, why, and what the reference was."""
+    code = school.submit("Tom", "practice-girl-8")
+    tom = Practising(school, browser(), f"?attempt={code}")
+    row = tom.page.locator('.nmt-row-difference[data-function="sleep"]')
+    row.get_by_role("button", name="I disagree with the reference: Sleep").click()
+    reason = tom.page.get_by_label("I disagree with the reference, because …")
+    expect(reason).to_be_focused()
+    reason.fill("She wakes at three.")
+    tom.page.reload()
+    expect(reason).to_have_value("She wakes at three.")  # what was typed is not lost
+    row.get_by_role("button", name="¶2: Cite paragraph 2").click()
+    expect(reason).to_have_value("She wakes at three. ¶2 ")
+    tom.shoot("dispute")
+    row.get_by_role("button", name="Send").click()
+    expect(row.locator('[data-kind="dispute"]')).to_contain_text("You disagreed")
+    expect(row.get_by_role("status")).to_have_text("Sent.")
+    expect(reason).to_have_count(0)
+
+    rhea = Practising(school, browser("Rhea"), screen="certification")
+    disputed = rhea.page.get_by_role("region", name="Disputed scores")
+    expect(disputed).to_contain_text("not answered yet")
+    rhea.shoot("disputes")
+    disputed.get_by_role("link", name=re.compile("^Tom, ")).click()
+    row = rhea.page.locator('.nmt-row-difference[data-function="sleep"]')
+    expect(row.locator(".nmt-compared-name")).to_be_focused()
+    expect(row).to_contain_text("1 of 1 who submitted this case disputes this score.")
+    row.get_by_role("button", name="Answer").focus()
+    rhea.page.keyboard.press("Enter")
+    was = load_reference("practice-girl-8").functions["sleep"].score
+    row.get_by_label(re.compile(f"^Change the score from {was} to")).last.select_option("1")
+    expect(row.get_by_role("radio").last).to_be_checked()
+    row.get_by_label("Why").fill("¶2 weighs more.")
+    rhea.shoot("answer")
+    row.get_by_role("button", name="Send").click()
+    expect(row.locator('[data-kind="answer"]')).to_contain_text(f"Rhea changed the reference from {was} to 1")
+    row.get_by_role("button", name="Comment: Sleep").click()
+    rhea.page.get_by_label("Comment on Sleep").fill("Well seen.")
+    row.get_by_role("button", name="Send").click()
+    expect(row.locator('[data-kind="comment"]')).to_contain_text("not read yet")
+
+    tom.page.get_by_role("button", name="All practice cases").click()
+    news = tom.page.locator(".nmt-practice-news li")
+    expect(news).to_have_count(2)
+    tom.shoot("news")
+    news.first.get_by_role("button").click()
+    row = tom.page.locator('.nmt-row-difference[data-function="sleep"]')
+    expect(row).to_contain_text(f"Changed since this attempt was submitted: {was}, now 1.")
+    expect(row.locator('[data-kind="answer"]')).to_contain_text("Rhea changed the reference")
+    expect(row.locator('[data-kind="answer"]')).to_contain_text("¶2 weighs more.")
+    expect(row.locator('[data-kind="comment"]')).to_contain_text("Well seen.")
+    expect(row.locator(".nmt-compared-theirs")).to_contain_text(str(was))  # as it was

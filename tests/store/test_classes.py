@@ -193,6 +193,7 @@ def test_a_database_of_the_version_before_is_brought_up_to_date(tmp_path: Path) 
             "listing_version",
             "filing",
             "manager",
+            "feedback",
         )
         for name in (*later, "participation", "class_member", "training_class"):
             connection.execute(text(f"DROP TABLE {name}"))

@@ -30,6 +30,7 @@ from nmt_widgets.store.transfer.backup import TABLES, back_up
 from nmt_widgets.store.transfer.backup_reading import FIRST_FORMAT
 from nmt_widgets.store.transfer.restoring import restore
 from tests.store.answers import begin
+from tests.store.test_feedback import dispute, submit
 
 Parts = dict[str, bytes]
 
@@ -50,6 +51,7 @@ def folder_of_backup(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Participation(trainer.access).note(
         ["Tom"], level="nmt_1", kind="enrolled", day="2026-03-01", edit="noted"
     )
+    dispute(engine, submit(engine))
     assert back_up(engine, folder / "a.backup").problems == ()
     engine.dispose()
     return folder
@@ -152,6 +154,11 @@ HOSTILE_ROWS = {
     "act": ("filing", changed("filing", act="burn")),
     "assigned to": ("filing", changed("filing", person="A\n")),
     "filed by": ("filing", changed("filing", role="king")),
+    "feedback's act": ("feedback", changed("feedback", act="burn")),
+    "no reason": ("feedback", changed("feedback", text="")),
+    "a dispute with a score": ("feedback", changed("feedback", score="7")),
+    "no score": ("feedback", changed("feedback", act="changed", was="x", score="7")),
+    "feedback's role": ("feedback", changed("feedback", role="king")),
 }
 
 
@@ -360,8 +367,10 @@ def contradicting(parts: Parts) -> str:
         {"path": "assessments/2/label", "old": None, "new": "Second"},
         {"path": "assessments/2/age", "old": None, "new": "2 years"},
     ]
-    record = json.loads(parts["record.jsonl"])
-    revision = json.loads(parts["revision.jsonl"].splitlines()[-1])
+    first, *others = parts["record.jsonl"].splitlines(keepends=True)
+    record = json.loads(first)
+    revisions = map(json.loads, parts["revision.jsonl"].splitlines())
+    revision = [row for row in revisions if row["case_id"] == record["case_id"]][-1]
     number = revision["number"] + 1
     revision |= {
         "number": number,
@@ -380,7 +389,7 @@ def contradicting(parts: Parts) -> str:
         }
         for change in changes
     ]
-    parts["record.jsonl"] = json.dumps(record).encode() + b"\n"
+    parts["record.jsonl"] = b"".join([json.dumps(record).encode() + b"\n", *others])
     parts["revision.jsonl"] += json.dumps(revision).encode() + b"\n"
     parts["answer.jsonl"] += b"".join(json.dumps(row).encode() + b"\n" for row in rows)
     return record["case_id"]

@@ -9,6 +9,8 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.arrays import score_arrays
 from nmt_widgets.metrics.estimate import Floats
 from nmt_widgets.store import Store, Summary
+from nmt_widgets.store.learning.feedback import Feedback
+from nmt_widgets.store.learning.feedback_entries import FeedbackEntry
 from nmt_widgets.store.learning.participation import LogEntry, Participation, participated
 from nmt_widgets.store.records.catalogue import Listing
 from nmt_widgets.training.certification.standing import (
@@ -39,7 +41,8 @@ class TrainingLogs:
     def __init__(self, store: Store, instrument: Instrument, find_reference: FindReference) -> None:
         self._store, self._instrument, self._find_reference = store, instrument, find_reference
         self._participation = Participation(store.access)
-        self._references: dict[str, Floats | None] = {}
+        self._feedback = Feedback(store.access)
+        self._references: dict[tuple[str, int], Floats] = {}  # by case, and how often it was changed before
         self._scored: dict[str, ScoredCase | None] = {}  # by attempt; a submitted one changes no more
         self._entries: dict[str, list[LogEntry]] = {}
         self._attempts: dict[str, list[Summary]] = {}
@@ -72,6 +75,16 @@ class TrainingLogs:
         scored = [self._case(attempt) for attempt in self._attempts.get(person, ())]
         return sorted((case for case in scored if case), key=lambda case: case.day)
 
+    def submitters(self, case: str) -> int:
+        """Return how many people submitted a practice case, as far as the person in front sees them."""
+        return sum(
+            any(attempt.practice_of == case for attempt in attempts) for attempts in self._attempts.values()
+        )
+
+    def disputes(self) -> list[FeedbackEntry]:
+        """Return the disputes of references and their answers; none for who does not see everybody's attempts."""
+        return self._feedback.disputes()
+
     def standings(self, person: str) -> list[LevelStanding]:
         """Return where somebody stands in each level they have an entry in."""
         log, cases = participated(self.entries(person)), self.cases(person)
@@ -92,14 +105,13 @@ class TrainingLogs:
         return self._scored[summary.case_id]
 
     def _reference(self, summary: Summary, attempt: Case) -> Floats | None:
-        if summary.practice_of not in self._references:
-            try:
-                reference = self._find_reference(summary.case_id, summary.practice_of)
-            except InputError as error:
-                self.trouble = error.brief
-                return None
-            assessment = attempt.assessment(1)
-            self._references[summary.practice_of] = reference_of(
-                reference, assessment, self._instrument
-            ).scores
-        return self._references[summary.practice_of]
+        try:
+            version = len(self._feedback.of_attempt(summary.case_id).changes_before())
+            if (summary.practice_of, version) not in self._references:
+                reference = self._find_reference(summary.case_id)
+                scores = reference_of(reference, attempt.assessment(1), self._instrument).scores
+                self._references[summary.practice_of, version] = scores
+        except InputError as error:
+            self.trouble = error.brief
+            return None
+        return self._references[summary.practice_of, version]

@@ -7,6 +7,8 @@ from datetime import date
 
 import ipywidgets
 
+from nmt_widgets.apps.certification.curve import curve_rows
+from nmt_widgets.apps.certification.disputes import disputed_scores
 from nmt_widgets.apps.certification.logs import TrainingLogs
 from nmt_widgets.apps.certification.rows import (
     chosen_rows,
@@ -31,11 +33,12 @@ from nmt_widgets.store.people.accounts import list_people
 from nmt_widgets.store.people.roles import managed_roles, role_has, roles_with, sign_in_roles
 from nmt_widgets.training.certification.programmes import ATTESTED, load_programmes
 from nmt_widgets.training.certification.standing import LevelStanding, entry_kinds
+from nmt_widgets.training.practice.curve import practice_curve
 from nmt_widgets.training.raters.rater_error import measure_error
 from nmt_widgets.training.references.attempts import practice_list
 from nmt_widgets.widgets import Heading, PrintPage
 from nmt_widgets.widgets.certification.log import ParticipationLog
-from nmt_widgets.widgets.certification.messages import FirstLevel, LogMessage, Note, NotingForm
+from nmt_widgets.widgets.certification.messages import CurveRows, FirstLevel, LogMessage, Note, NotingForm
 
 _LONGEST_EDIT = 60
 
@@ -45,7 +48,7 @@ def show() -> ipywidgets.Widget:
     return open_screen(
         "certification",
         lambda instrument, store, request: CertificationScreen(
-            instrument, store, reference_finder(request, instrument)
+            instrument, store, reference_finder(request, store.access, instrument)
         ),
     )
 
@@ -74,7 +77,7 @@ class CertificationScreen(ipywidgets.VBox):
             self.receive,
             words={
                 "people": {**words["people"], "none": self._none()},
-                **{id: words[id] for id in ("note", "chosen", "fidelity", "sure")},
+                **{id: words[id] for id in ("note", "chosen", "fidelity", "curve", "disputes", "sure")},
             },
             own=not may_look,
             form=self._form() if may_note else None,
@@ -141,12 +144,17 @@ class CertificationScreen(ipywidgets.VBox):
             self._logs.look()
             rows = standing_rows(self._logs, words, self._trainees())
             self._log.before = [] if rows else self._before()
+            disputes = self._logs.disputes()
         except InputError as error:
             self._log.problem = error.brief
             return
         if self._chosen is None and not self._participation.may_look() and rows:
             self._chosen = (rows[0]["person"], rows[0]["level"])
         self._log.rows = rows
+        self._log.disputes = disputed_scores(
+            disputes, self._logs.submitters, self._titles, self._instrument, words["disputes"]
+        )
+        self._log.curve = self._curve()
         self._log.trouble = words["no_agreement"].format(why=self._logs.trouble) if self._logs.trouble else ""
         standing = self._standing()
         if standing is None or self._chosen is None:
@@ -166,6 +174,15 @@ class CertificationScreen(ipywidgets.VBox):
         self._page.file = words["statement"]["file"].format(level=standing.level)
         self._page.html = self._statement(person, standing)
         self.children = (*self._always, self._page)
+
+    def _curve(self) -> CurveRows | None:
+        """Return the curve of the person who is chosen; else one's own, for whoever sees nobody else's."""
+        person = self._store.person
+        name = self._chosen[0] if self._chosen else person.name if person else ""
+        if self._chosen is None and self._participation.may_look():
+            return None
+        curve = practice_curve(self._logs.cases(name), self._instrument)
+        return curve_rows(name, curve, self._titles, self._instrument, self._words)
 
     def _before(self) -> list[FirstLevel]:
         """Return what the first levels ask for, where the person in front has no entry of their own."""

@@ -236,7 +236,7 @@ class ClassBoardView(OpenedView):
         fitting = self._fitting()
         if not fitting:
             raise refused(self._words, "no_submission")
-        reference = self._find_reference(fitting[0].attempt, self._case.id)
+        reference = self._find_reference(fitting[0].attempt)
         return reference_of(reference, self._case.assessments[0], self._instrument).scores
 
     # ---- what the trainer does ----

@@ -36,7 +36,7 @@ def show(code: str | None = None) -> ipywidgets.Widget:
         lambda instrument, store, request: ClassesScreen(
             instrument,
             Classes(store.access),
-            reference_finder(request, instrument),
+            reference_finder(request, store.access, instrument),
             code or request.query.get("code"),
             request.query.get("case"),
         ),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from nmt_widgets.apps.practice.attempt import scoring_spec, vignette_text
+from nmt_widgets.apps.practice.feedback import AttemptNotes
 from nmt_widgets.apps.practice.findings import (
     agreement_figures,
     danger_rows,
@@ -17,6 +18,7 @@ from nmt_widgets.apps.shared.page_requests import edit_id
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.case_files import Case
 from nmt_widgets.charts.brain_map import brain_map, client_column
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import profile
@@ -24,7 +26,7 @@ from nmt_widgets.training.references.attempts import as_scored, compare_attempt,
 from nmt_widgets.training.references.model import Reference
 from nmt_widgets.widgets import Heading, MapView
 from nmt_widgets.widgets.practice.comparison import PracticeComparison, PracticeReadings
-from nmt_widgets.widgets.practice.messages import Again, ProgressStep
+from nmt_widgets.widgets.practice.messages import Again, FeedbackMessage, FeedbackReply, ProgressStep
 from nmt_widgets.widgets.shared.traits import TextChange
 
 
@@ -46,6 +48,10 @@ class ComparisonView(OpenedView):
         The person's submitted attempts at this case, in order.
     again : callable, optional
         Called when the person begins another attempt; without it the page offers none.
+    notes : AttemptNotes, optional
+        Disputes, answers and comments; without them the page shows and offers none.
+    function : str
+        The function to go to at once; none where it is empty.
     """
 
     def __init__(
@@ -58,14 +64,16 @@ class ComparisonView(OpenedView):
         by: str = "",
         progress: list[ProgressStep] | None = None,
         again: Callable[[str], None] | None = None,
+        notes: AttemptNotes | None = None,
+        function: str = "",
     ) -> None:
-        self._instrument, self._again = instrument, again
+        self._instrument, self._again, self._notes = instrument, again, notes
         words = texts("practice", instrument.language)
         comparison_words = words["comparison"]
         label = attempt.assessment(1).label
         differences = compare_attempt(attempt, reference, instrument)
         subtitle = comparison_words["subtitle_of" if by else "subtitle"].format(label=label, by=by)
-        self.heading = Heading(attempt.title, subtitle=subtitle, back=words["back"], focus=True)
+        self.heading = Heading(attempt.title, subtitle=subtitle, back=words["back"], focus=not function)
         self._readings = PracticeReadings(
             self.receive,
             sentences=readings(attempt, reference, differences, instrument),
@@ -84,13 +92,21 @@ class ComparisonView(OpenedView):
         self._map.observe(self._go_to, "selected")
         spec = scoring_spec(instrument, attempt.assessment(1).age_years)
         self._comparison = PracticeComparison(
+            self._write,
             vignette=vignette_text(for_trainee(case, case.assessments[0].number), words),
             rows=difference_rows(attempt, reference, differences, instrument),
             dangers=danger_rows(reference, instrument),
             traps=known_traps(reference, instrument),
             stance=reference.stance,
             steps=spec["steps"],
-            words={**comparison_words, "vignette": words["vignette"]},
+            feedback=notes.rows() if notes else {},
+            typed=notes.typed if notes else "",
+            place=function if function in instrument.ids else "",
+            words={
+                **comparison_words,
+                "vignette": words["vignette"],
+                "feedback": words["feedback"]["page"],
+            },
         )
         self.parts = [self.heading, self._readings, self._map, self._comparison]
 
@@ -120,6 +136,19 @@ class ComparisonView(OpenedView):
         if change["new"] in self._instrument.ids:
             self._comparison.place = change["new"]
             self._map.selected = ""
+
+    def _write(self, message: FeedbackMessage) -> None:
+        """Write what the page sent about a function, and tell the page how it went."""
+        if self._notes is None:
+            return
+        edit = edit_id(message)
+        reply: FeedbackReply = {"type": "kept", "edit": edit}
+        try:
+            self._notes.write(message)
+        except InputError as error:
+            reply = {"type": "refused", "edit": edit, "message": error.brief}
+        self._comparison.feedback = self._notes.rows()
+        self._comparison.send(reply)
 
     def receive(self, message: Again) -> None:
         """Begin another attempt, where that may be done from here."""

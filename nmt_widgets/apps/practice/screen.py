@@ -8,7 +8,9 @@ import ipywidgets
 
 from nmt_widgets.apps.practice.attempt import NUMBER, AttemptView
 from nmt_widgets.apps.practice.comparison import ComparisonView
+from nmt_widgets.apps.practice.feedback import AttemptNotes, news_rows
 from nmt_widgets.apps.practice.findings import short_figures
+from nmt_widgets.apps.practice.proposal import proposed_case
 from nmt_widgets.apps.shared.page_requests import edit_id
 from nmt_widgets.apps.shared.practice_reference import ask_reference
 from nmt_widgets.apps.shared.screen import ListScreen, open_screen
@@ -18,6 +20,8 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import NoRecord, Store, Summary
 from nmt_widgets.store.records.catalogue import Listing
+from nmt_widgets.training import RatingComparison
+from nmt_widgets.training.practice.next_case import propose_case
 from nmt_widgets.training.references.attempts import (
     begin_attempt,
     compare_attempt,
@@ -25,7 +29,14 @@ from nmt_widgets.training.references.attempts import (
     practice_list,
 )
 from nmt_widgets.widgets.practice.list import PracticeCases
-from nmt_widgets.widgets.practice.messages import AttemptRow, ListMessage, PracticeCard, ProgressStep
+from nmt_widgets.widgets.practice.messages import (
+    AttemptRow,
+    ListMessage,
+    NewsRow,
+    PracticeCard,
+    ProgressStep,
+    ProposedCase,
+)
 
 
 def show(attempt: str | None = None) -> ipywidgets.Widget:
@@ -39,7 +50,11 @@ def show(attempt: str | None = None) -> ipywidgets.Widget:
     return open_screen(
         "practice",
         lambda instrument, store, request: PracticeScreen(
-            instrument, store, attempt or request.query.get("attempt"), request.query.get("case")
+            instrument,
+            store,
+            attempt or request.query.get("attempt"),
+            request.query.get("case"),
+            request.query.get("function", ""),
         ),
     )
 
@@ -56,19 +71,27 @@ class PracticeScreen(ListScreen[Summary, ListMessage]):
         The code of an attempt to open at once.
     case : str, optional
         The case the keyboard starts from.
+    function : str
+        The function of the attempt to go to.
     """
 
     topic = "practice"
 
     def __init__(
-        self, instrument: Instrument, store: Store, attempt: str | None = None, case: str | None = None
+        self,
+        instrument: Instrument,
+        store: Store,
+        attempt: str | None = None,
+        case: str | None = None,
+        function: str = "",
     ) -> None:
         super().__init__(instrument)
         self._first = case or ""
         self._store = store
         self._cases = {case.id: case for case in practice_list(instrument)}
         self._reference = cache(ask_reference)
-        self.start(None if attempt is None else lambda: self._open(attempt))
+        self._compared_attempts: dict[str, RatingComparison] = {}
+        self.start(None if attempt is None else lambda: self._open(attempt, function))
 
     # ---- the list ----
 
@@ -76,7 +99,7 @@ class PracticeScreen(ListScreen[Summary, ListMessage]):
         """Open an attempt, or begin one."""
         match message["type"]:
             case "open":
-                self._open(message["attempt"])
+                self._open(message["attempt"], message.get("function", ""))
             case "begin":
                 self._begin(message["case"], edit_id(message))
 
@@ -97,12 +120,22 @@ class PracticeScreen(ListScreen[Summary, ListMessage]):
             cases=[self._card(case, rows) for case in self._cases.values()],
             words=self._words["list"],
             first=self._first,
+            news=self._news(),
             problem=problem,
         )
 
     def add_details(self, rows: list[Summary]) -> None:
         """Add how near each of the person's attempts came to the reference; reading the references takes a while."""
-        self._list.figures = self._progress([row for row in rows if row.owner == self._me])
+        own = [row for row in rows if row.owner == self._me]
+        self._list.figures = self._progress(own)
+        self._list.proposal = self._proposal(own)
+
+    def _news(self) -> list[NewsRow]:
+        titles = {case.id: case.title for case in self._cases.values()}
+        try:
+            return news_rows(self._store, titles, self._instrument)
+        except InputError:
+            return []  # the list says what is wrong
 
     @property
     def _me(self) -> str:
@@ -145,13 +178,39 @@ class PracticeScreen(ListScreen[Summary, ListMessage]):
         for attempt in own:
             if attempt.statuses.get(NUMBER) == "completed":
                 try:
-                    distances[attempt.case_id] = self._nearness(self._store.case(attempt.case_id))
+                    distances[attempt.case_id] = self._nearness(self._comparison_of(attempt))
                 except InputError:
                     continue  # opening it says why
         return distances
 
-    def _nearness(self, attempt: Case) -> str:
-        comparison = compare_attempt(attempt, self._reference(attempt.id), self._instrument)
+    def _proposal(self, own: list[Summary]) -> ProposedCase | None:
+        """Return the case to practise next, and why; None where there is none to propose."""
+        submitted = sorted(
+            (row for row in own if row.statuses.get(NUMBER) == "completed"), key=lambda row: row.changed
+        )
+        first = {row.practice_of: row for row in reversed(submitted)}
+        solved = []
+        for attempt in sorted(first.values(), key=lambda row: row.changed):
+            try:
+                functions = self._comparison_of(attempt).functions
+            except InputError:
+                continue  # opening it says why
+            solved.append({id: function.difference for id, function in functions.items()})
+        unsolved = [id for id in self._cases if id not in first]
+        proposal = propose_case(solved, unsolved, self._instrument)
+        if proposal is None or "practice" not in self._store.kinds():
+            return None
+        return proposed_case(proposal, self._cases[proposal.case].title, self._instrument)
+
+    def _comparison_of(self, summary: Summary) -> RatingComparison:
+        """Compare a submitted attempt; it does not change any more."""
+        if summary.case_id not in self._compared_attempts:
+            attempt = self._store.case(summary.case_id)
+            comparison = compare_attempt(attempt, self._reference(attempt.id), self._instrument)
+            self._compared_attempts[summary.case_id] = comparison
+        return self._compared_attempts[summary.case_id]
+
+    def _nearness(self, comparison: RatingComparison) -> str:
         distance, near, of = short_figures(comparison)
         return str(self._words["nearness"].format(distance=wording.number(distance, 1), near=near, of=of))
 
@@ -177,8 +236,8 @@ class PracticeScreen(ListScreen[Summary, ListMessage]):
             if self._me and attempt.owner == self._me and attempt.practice_of == case
         ]
 
-    def _open(self, id: str) -> None:
-        """Open an attempt: as a score sheet until it is submitted, then beside the reference."""
+    def _open(self, id: str, function: str = "") -> None:
+        """Open an attempt: as a score sheet until it is submitted, then beside the reference, at a function."""
         record = self._store.read(id)
         attempt = self._store.case(id)
         case = self._cases.get(attempt.practice_of or "")
@@ -186,23 +245,27 @@ class PracticeScreen(ListScreen[Summary, ListMessage]):
             raise NoRecord
         is_own = self._store.person is not None and record.owner == self._me
         if attempt.assessment(NUMBER).status != "in-progress":
-            self.show_opened(self._compared(attempt, case, record.owner, is_own), {"attempt": id})
+            compared = self._compared(attempt, case, record.owner, is_own, function)
+            self.show_opened(compared, {"attempt": id})
         elif is_own:
             view = AttemptView(self._store, record, case, self._instrument, lambda: self._submitted(id))
             self.show_opened(view, {"attempt": id})
         else:
             raise InputError(self._words["unsubmitted"])
 
-    def _compared(self, attempt: Case, case: Case, owner: str, is_own: bool) -> ComparisonView:
+    def _compared(self, attempt: Case, case: Case, owner: str, is_own: bool, function: str) -> ComparisonView:
         may_begin = is_own and "practice" in self._store.kinds()
+        reference = self._reference(attempt.id)
         return ComparisonView(
             attempt,
             case,
-            self._reference(attempt.id),
+            reference,
             self._instrument,
             by="" if is_own else owner,
             progress=self._steps(case.id) if is_own else [],
             again=(lambda edit: self._again(case.id, edit)) if may_begin else None,
+            notes=AttemptNotes(self._store, attempt.id, case, reference, self._instrument),
+            function=function,
         )
 
     def _steps(self, case: str) -> list[ProgressStep]:

@@ -16,19 +16,23 @@ from nmt_widgets.apps.shared.server_client import ask_server
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.store import Access
+from nmt_widgets.store.learning.references import reference_of
 from nmt_widgets.training.references.files import ReferenceFile, read_references, write_reference
 from nmt_widgets.training.references.model import Reference
-from nmt_widgets.training.references.reading import load_reference
 
-FindReference = Callable[[str, str], Reference]
-"""Returns the reference for the code of a submitted attempt and the id of its case; raises InputError."""
+FindReference = Callable[[str], Reference]
+"""Returns the reference of a submitted attempt by its code, as it was when submitted; raises InputError."""
 
 
-def reference_finder(request: RequestContext, instrument: Instrument) -> FindReference:
-    """Return the function that finds a reference. A server gives only those of submitted attempts."""
+def reference_finder(request: RequestContext, access: Access, instrument: Instrument) -> FindReference:
+    """Return the function that finds a reference: it asks the server, or reads this computer's files without one."""
 
-    def find(attempt: str, case: str) -> Reference:
-        return ask_reference(attempt) if request.served else load_reference(case, instrument)
+    def find(attempt: str) -> Reference:
+        reference = ask_reference(attempt) if request.served else reference_of(access, attempt, instrument)
+        if reference is None:
+            raise input_error(texts("practice")["no_reference"]["refused"])
+        return reference
 
     return find
 

@@ -103,6 +103,7 @@ class ScreenPage:
         from nmt_widgets.apps.shared.server_client import ServerAnswer
         from nmt_widgets.core.errors import InputError
         from nmt_widgets.server.screens.references import all_references, save_reference, submitted_reference
+        from nmt_widgets.store.database.engine import open_engine
 
         if address == "reference":
             reference = submitted_reference(
@@ -112,9 +113,9 @@ class ScreenPage:
         if self._visitor != TARA:
             return ServerAnswer(404, b"")
         if method == "GET":
-            return ServerAnswer(200, all_references().encode())
+            return ServerAnswer(200, all_references(open_engine(self._world.url)).encode())
         try:
-            save_reference((body or "").encode())
+            save_reference(open_engine(self._world.url), (body or "").encode())
         except InputError as error:
             return ServerAnswer(
                 422, json.dumps({"message": error.message, "remedy": error.remedy or ""}).encode()

@@ -50,7 +50,7 @@ class Watch:
         if problems := verify(open_engine(self._world.url)).problems:
             raise DidNotHold(f"the store does not verify: {problems[0]}")
         now = _state(self._world)
-        for log in ("revision", "filing"):
+        for log in ("revision", "filing", "feedback"):
             self._compare_records(self._before[log], now[log])
         person = Person(self._visitor, PEOPLE.get(self._visitor, ""))
         for name in ("person", *_RIGHTS):
@@ -91,7 +91,7 @@ def _state(world: World) -> dict[str, Any]:
             rows = connection.execute(select(getattr(tables, name)))
             state[name] = sorted(map(repr, rows))
         records = connection.execute(select(tables.record)).all()
-        for table in (tables.revision, tables.filing):
+        for table in (tables.revision, tables.filing, tables.feedback):
             entries: dict[str, list[tuple[str, str]]] = {}
             for row in connection.execute(select(table).order_by(table.c.case_id, table.c.number)):
                 entries.setdefault(row.case_id, []).append((row.author, row.hash))

@@ -9,9 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.core.places import case_templates
+
+if TYPE_CHECKING:
+    from nmt_widgets.store.learning.feedback import Feedback
 
 PASSPHRASE = "four words make one"  # noqa: S105  nobody's
 PEOPLE = {
@@ -35,6 +38,7 @@ MARKS = {
     "mk-other-client": {CLEO, CARL, PETRA},
     "mk-attempt-tom": {TOM, TARA, PETRA},
     "mk-attempt-tess": {TESS, TARA, PETRA},
+    "mk-dispute-tess": {TESS, TARA, PETRA},  # Cleo has submitted the case, too, and sees what came of it
     "mk-log-tom": {TOM, TARA, PETRA},
     "Namemarktom": {TOM, TARA, PETRA},
     "Namemarktess": {TESS, TARA, PETRA},
@@ -161,6 +165,7 @@ def _fill(url: str) -> tuple[tuple[str, ...], tuple[dict[str, str], ...]]:
     from nmt_widgets.store import Person, open_store
     from nmt_widgets.store.learning.adjudications import Adjudications
     from nmt_widgets.store.learning.classes import Classes
+    from nmt_widgets.store.learning.feedback import Feedback
     from nmt_widgets.store.learning.participation import Participation
     from nmt_widgets.training.references.attempts import begin_attempt
 
@@ -191,6 +196,7 @@ def _fill(url: str) -> tuple[tuple[str, ...], tuple[dict[str, str], ...]]:
     for name, attempt, note in ((TESS, attempts[1], "mk-attempt-tess"), (CLEO, attempts[2], "a note")):
         arousal = {"assessments/1/functions/scores/arousal": {"score": 4, "note": note}}
         _save(store(name), attempt, {**scores, **arousal, "assessments/1/status": "completed"})
+    _dispute(Feedback(store(TESS).access), Feedback(store(TARA).access), attempts[1])
     led = Classes(store(TARA).access).open_class("A class", practice.id)
     for name in (TOM, TESS):
         Classes(store(name).access).join(led.code)
@@ -215,6 +221,16 @@ def _fill(url: str) -> tuple[tuple[str, ...], tuple[dict[str, str], ...]]:
         {},
     )
     return (*ids, *(f"{id}/1" for id in ids), led.code, led.consensus), openings
+
+
+def _dispute(trainee: Feedback, trainer: Feedback, attempt: str) -> None:
+    """Have two scores of a reference disputed, and one of them changed."""
+    from nmt_widgets.training.references.reading import load_reference
+
+    for function in ("sleep", "arousal"):
+        trainee.dispute(attempt, function, "mk-dispute-tess", edit=f"dispute-{function}")
+    was = load_reference(_SUBMITTED).functions["sleep"].score
+    trainer.change(attempt, 1, "¶7 says so.", was=str(was), score="1", newest=2, edit="answer")
 
 
 def _save(store: Any, case: str, changes: dict[str, Any]) -> None:

@@ -15,6 +15,8 @@ from nmt_widgets.server.people.sign_ins import SignIns
 from nmt_widgets.server.shared.logs import log, outline
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from nmt_widgets.store.people.roles import Right
 
 
@@ -59,8 +61,14 @@ class ReferencesHandler(RequestHandler):
 
     async def get(self, kernel_id: str) -> None:
         """Answer with the references by case, each with its fingerprint; 404 without the right to see them."""
-        if await self._may("presents", kernel_id):
-            _answer(self, await self.sign_ins.ask(lambda _engine: all_references()))
+        if not await self._may("presents", kernel_id):
+            return
+        try:
+            references = await self.sign_ins.ask(all_references)
+        except InputError as error:
+            log.warning("the store does not answer about references: %s", outline(error))
+            return self.set_status(503)
+        _answer(self, references)
 
     async def put(self, kernel_id: str) -> None:
         """Save a reference: 204, or 422 with the problem; 404 without the right to write it."""
@@ -68,7 +76,7 @@ class ReferencesHandler(RequestHandler):
             return
         body = self.request.body
         try:
-            await self.sign_ins.ask(lambda _engine: save_reference(body))
+            await self.sign_ins.ask(lambda engine: save_reference(engine, body))
         except InputError as error:
             log.warning("a reference was not written: %s", outline(error))
             self.set_status(422)
@@ -90,14 +98,21 @@ class ReferencesHandler(RequestHandler):
         return True
 
 
-def all_references() -> str:
-    """Return all readable references as JSON: by case, `reference` and `fingerprint`."""
+def all_references(engine: Engine) -> str:
+    """Return all readable references as JSON: by case, `reference` as trainers have changed it, and `fingerprint`."""
     from nmt_widgets.instrument import load_instrument
+    from nmt_widgets.store.database.transactions import reading
+    from nmt_widgets.store.learning.feedback_entries import read_changes
     from nmt_widgets.training.references.files import read_references
+    from nmt_widgets.training.references.versions import changed_reference
 
+    with reading(engine) as connection:
+        changes = read_changes(connection)
     references = {
         id: {
-            "reference": entry.reference.model_dump(mode="json", by_alias=True),
+            "reference": changed_reference(entry.reference, changes.get(id, ())).model_dump(
+                mode="json", by_alias=True
+            ),
             "fingerprint": entry.fingerprint,
         }
         for id, entry in read_references(load_instrument()).items()
@@ -105,19 +120,23 @@ def all_references() -> str:
     return json.dumps(references)
 
 
-def save_reference(body: bytes) -> None:
+def save_reference(engine: Engine, body: bytes) -> None:
     """Check the reference from a trainer's screen like any file, and save it.
 
     Raises
     ------
     InputError
-        When it is not a reference, does not fit its case, or cannot be written.
+        When it is not a reference, does not fit its case, would take back what was changed after a dispute, or cannot
+        be written.
     """
     from nmt_widgets.case_files.writing import write_parts
     from nmt_widgets.core.documents import parse_document
+    from nmt_widgets.store.database.transactions import reading
+    from nmt_widgets.store.learning.feedback_entries import read_changes
     from nmt_widgets.training.references.files import write_reference
     from nmt_widgets.training.references.model import Reference
     from nmt_widgets.training.references.reading import checked_reference
+    from nmt_widgets.training.references.versions import changed_reference
 
     try:
         data = json.loads(body)
@@ -127,6 +146,10 @@ def save_reference(body: bytes) -> None:
         raise refusal("references", "not_a_reference") from None
     text = write_parts(reference.model_dump(mode="json", by_alias=True, exclude_defaults=True))
     checked_reference(parse_document(text, f"{reference.case}.yaml"))
+    with reading(engine) as connection:
+        changes = read_changes(connection).get(reference.case, ())
+    if changed_reference(reference, changes) != reference:  # it would be read as before
+        raise refusal("references", "changed_after_dispute")
     write_reference(reference, replaces)
 
 
@@ -153,15 +176,11 @@ def submitted_reference(session: str, attempt: str) -> str | None:
     """
     from nmt_widgets.instrument import load_instrument
     from nmt_widgets.store.errors import NotPermitted, SessionEnded
+    from nmt_widgets.store.learning.references import reference_of
     from nmt_widgets.store.opening import open_store
-    from nmt_widgets.training.references.attempts import is_submitted
-    from nmt_widgets.training.references.reading import list_references, load_reference
 
-    instrument = load_instrument()
     try:
-        case = open_store(session=session).case(attempt)
+        reference = reference_of(open_store(session=session).access, attempt, load_instrument())
     except (NotPermitted, SessionEnded):
         return None
-    if not is_submitted(case, instrument) or case.practice_of not in list_references():
-        return None
-    return load_reference(case.practice_of, instrument).model_dump_json(by_alias=True)
+    return reference.model_dump_json(by_alias=True) if reference else None

@@ -14,6 +14,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.spelling import is_code
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.database.chain import canonical
+from nmt_widgets.store.database.feedback_acts import FEEDBACK_ACTS
 from nmt_widgets.store.database.listing import ACTS
 from nmt_widgets.store.people.names import tidy_name, without_unseen
 from nmt_widgets.store.people.passphrases import is_hash
@@ -28,6 +29,8 @@ _CLASS_CODE = re.compile(r"[A-Za-z0-9]{1,12}")
 _HASHES = ("hash", "previous_hash", "head_hash")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _WORD = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
+_SCORE = re.compile(r"\d{1,2}|not known")
+_NOTHING = re.compile("")
 _HIGHEST = 2**31 - 1
 
 
@@ -153,6 +156,18 @@ def _filing(row: Row) -> None:
         _refuse("text", "person")
 
 
+def _feedback(row: Row) -> None:
+    if row["role"] not in role_names():
+        raise InputError(texts("store")["backup"]["role"].format(role=row["role"][:20]))
+    if row["act"] not in FEEDBACK_ACTS:
+        _refuse("text", "act")
+    if not row["text"] and row["act"] != "read":
+        _refuse("text", "text")
+    for name in ("was", "score"):
+        if not (_SCORE if row["act"] == "changed" else _NOTHING).fullmatch(row[name]):
+            _refuse("text", name)
+
+
 _CHECKS: dict[str, Callable[[Row], None]] = {
     "person": _person,
     "record": _record,
@@ -162,6 +177,7 @@ _CHECKS: dict[str, Callable[[Row], None]] = {
     "class_member": _member,
     "participation": _entry,
     "filing": _filing,
+    "feedback": _feedback,
 }
 
 

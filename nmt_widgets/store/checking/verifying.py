@@ -35,8 +35,9 @@ class Verdict:
     records, revisions : int
         How many there are.
     seal : str
-        A fingerprint of the newest state of every record, of the logs of participation and filing, of people, and of
-        classes with their members. Rows removed from the end of a chain leave no gap: only an earlier seal shows that.
+        A fingerprint of the newest state of every record, of the logs of participation, filing and feedback, of
+        people, and of classes with their members. Rows removed from the end of a chain leave no gap: only an earlier
+        seal shows that.
     first_seal : str
         The seal as the first format of backups has it: without people and classes.
     is_damaged : bool
@@ -117,7 +118,7 @@ def _look_through(connection: Connection, progress: Progress) -> Verdict:
             problems += _compare(connection, row.case_id, answers)
             step()
     problems += _strays(connection)
-    for log in (tables.participation, tables.filing):
+    for log in (tables.participation, tables.filing, tables.feedback):
         problems += _follow_log(connection, log, seal)
     if is_current(connection):  # if not, lists are made anew before they are next read
         problems += [_in_case(code, "listing_changed") for code in unlike(connection, progress)]
@@ -207,7 +208,7 @@ def _look_at_unchained(connection: Connection, seal: Any) -> Iterator[str]:
 
 def _strays(connection: Connection) -> Iterator[str]:
     known = select(tables.record.c.case_id)
-    for table in (tables.revision, tables.answer, tables.filing, *DERIVED):
+    for table in (tables.revision, tables.answer, tables.filing, tables.feedback, *DERIVED):
         query = (
             select(table.c.case_id, func.count())
             .where(table.c.case_id.not_in(known))

@@ -14,6 +14,7 @@ class AdvisoryLock(IntEnum):
     NEW_RECORD = 0x4E4D5458
     PARTICIPATION = 0x4E4D5459
     FILING = 0x4E4D545A
+    FEEDBACK = 0x4E4D545B
 
 
 def hold(connection: Connection, lock: AdvisoryLock) -> None:

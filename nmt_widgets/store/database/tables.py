@@ -1,6 +1,6 @@
 """The tables of the store.
 
-Times are UTC, ISO 8601 with microseconds, so that they sort as text on every database. In the four tables with a
+Times are UTC, ISO 8601 with microseconds, so that they sort as text on every database. In the five tables with a
 chain of hashes the hash covers the columns before `previous_hash`, in this order: never move or insert one there.
 
 What lists read (`listed_record`, `listed_assessment`, `shared_record`) is derived from the others, see `listing.py`.
@@ -163,6 +163,27 @@ filing = Table(
     UniqueConstraint("edit"),
 )
 
+feedback = Table(  # what trainees and trainers write about a function of a submitted attempt
+    "feedback",
+    tables,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("edit", String(80), nullable=False),
+    Column("case_id", String(60), ForeignKey("record.case_id"), nullable=False),  # the attempt
+    Column("practice", String(60), nullable=False),  # the practice case
+    Column("function", String(60), nullable=False),
+    Column("act", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("was", String(10), nullable=False),  # the score of the reference before and after a change
+    Column("score", String(10), nullable=False),
+    Column("refers", Integer),  # the dispute that is answered, or the comment that is replaced
+    Column("author", String(80), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("edit"),
+)
+
 listed_record = Table(
     "listed_record",
     tables,
@@ -219,6 +240,8 @@ listing_version = Table(
 )
 
 Index("ix_filing_case_id", filing.c.case_id)
+for name in ("case_id", "practice"):
+    Index(f"ix_feedback_{name}", feedback.c[name])
 for name in ("changed", "search", "years", "date", "category"):
     Index(f"ix_listed_record_{name}", listed_record.c[name], listed_record.c.case_id)
 for name in ("owner", "client"):

@@ -1,1 +1,1 @@
-"""Classes, participation and adjudications."""
+"""Classes, participation, feedback on attempts, and adjudications."""

@@ -36,6 +36,7 @@ TABLES: tuple[Table, ...] = (
     tables.class_member,
     tables.participation,
     tables.filing,
+    tables.feedback,
 )
 """The tables in a backup, in the order of their foreign keys; not the sessions, since everybody signs in again, and not
 what is derived."""

@@ -43,6 +43,7 @@ _SINCE = {
     "participation": "0002",
     "filing": "0003",
     "manager": "0004",
+    "feedback": "0005",
 }
 """The version in which a table was added; an earlier backup has no rows for it."""
 

@@ -21,7 +21,7 @@ from nmt_widgets.metrics.arrays import number, score_arrays
 from nmt_widgets.training.raters.comparison import RatingComparison, ReferenceScores, compare
 from nmt_widgets.training.references.model import Reference
 
-_PARAGRAPH = re.compile(r"¶\s?(\d+)")
+_PARAGRAPH = re.compile(r"¶\s?(\d{1,3})")
 
 
 def practice_list(instrument: Instrument) -> list[Case]:
@@ -112,8 +112,18 @@ def named_paragraphs(score: Score | None) -> tuple[int, ...]:
     >>> named_paragraphs(Score(score=4, evidence=(Evidence(instrument="Vignette", value="¶7: “He sits.”"),)))
     (7,)
     """
-    quotes = [str(entry.value) for entry in score.evidence] if score else []
-    return tuple(sorted({int(number) for text in quotes for number in _PARAGRAPH.findall(text)}))
+    return paragraphs_in(" ".join(str(entry.value) for entry in score.evidence) if score else "")
+
+
+def paragraphs_in(text: str) -> tuple[int, ...]:
+    """Return the paragraph numbers that a text names, in order.
+
+    Examples
+    --------
+    >>> paragraphs_in("He wakes at three (¶7), and again in ¶ 2.")
+    (2, 7)
+    """
+    return tuple(sorted({int(number) for number in _PARAGRAPH.findall(text)}))
 
 
 def for_trainee(case: Case, number: int = 1) -> Case:

@@ -1,4 +1,6 @@
-// Reasons that are written and not kept yet stay with this tab: another difference looked at, or a reload, loses none.
+// Reasons that are written and not kept yet.
+
+import { keepTyped } from "../shared/typed.js";
 
 /** @import { PairData } from "./protocol.d.ts" */
 
@@ -6,18 +8,4 @@
  * @param {Pick<PairData, "typed">} pair
  * @param {string} path
  */
-export function typedReason(pair, path) {
-  const key = `nmt-settle:${pair.typed}:${path}`;
-  return {
-    get: () => sessionStorage.getItem(key),
-    /** @param {string} text */
-    set(text) {
-      try {
-        sessionStorage.setItem(key, text);
-      } catch {
-        // no room: it stays in the form
-      }
-    },
-    clear: () => sessionStorage.removeItem(key),
-  };
-}
+export const typedReason = (pair, path) => keepTyped(`nmt-settle:${pair.typed}:${path}`);

@@ -7,7 +7,12 @@ from typing import Any
 
 import traitlets
 
-from nmt_widgets.widgets.certification.messages import FirstLevel, LogMessage, StandingRow
+from nmt_widgets.widgets.certification.messages import (
+    DisputedScore,
+    FirstLevel,
+    LogMessage,
+    StandingRow,
+)
 from nmt_widgets.widgets.shared.markup import Html, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.traits import list_trait
@@ -35,6 +40,10 @@ class ParticipationLog(MessageWidget[LogMessage]):
         One person's level (see :mod:`nmt_widgets.apps.certification.rows`); None while none is chosen.
     error : ErrorPanel or None
         How sure the scores are; None until the page asks for it.
+    curve : dict
+        One person's curve over cases; None where no case is compared yet.
+    disputes : list of DisputedScore
+        For trainers; empty for everybody else.
     problem, trouble : str
         Why the last request was refused; what could not be looked up.
     noted : int
@@ -48,6 +57,8 @@ class ParticipationLog(MessageWidget[LogMessage]):
     rows: Any = traitlets.List().tag(sync=True)
     before: list[FirstLevel] = list_trait()
     chosen: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
+    curve: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
+    disputes: list[DisputedScore] = list_trait()
     form: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
     words: Any = traitlets.Dict().tag(sync=True)
     own = traitlets.Bool(False).tag(sync=True)

@@ -113,6 +113,60 @@ class ErrorPanel(TypedDict):
     notes: list[str]
 
 
+class CurvePoint(TypedDict):
+    """One practice case on a curve: its distance from the reference with its interval, and the figures in words."""
+
+    day: str
+    case: str
+    value: float
+    low: float | None
+    high: float | None
+    distance: str
+    bias: str
+    band: str
+
+
+class DriftRow(TypedDict):
+    """A function that somebody scores consistently high or low."""
+
+    function: str
+    way: str
+    mean: str
+    interval: str
+    cases: int
+
+
+class CurveRows(TypedDict):
+    """One person's curve over cases; `limits` are the distances at which the bands of agreement end."""
+
+    person: str
+    title: str
+    sentence: str
+    description: str
+    points: list[CurvePoint]
+    limits: list[float]
+    drifting: list[DriftRow]
+
+
+class DisputeLine(TypedDict):
+    """One dispute: who disagreed and when, why, how it was answered, and the address of its attempt."""
+
+    by: str
+    text: str
+    state: str
+    open: bool
+    to: str
+
+
+class DisputedScore(TypedDict):
+    """A score of a reference that somebody disputes, and how many of those who submitted the case."""
+
+    case: str
+    function: str
+    count: str
+    disputes: list[DisputeLine]
+
+
 class NotingForm(TypedDict):
     """What can be noted, and for whom; a class is its title and the people in it."""
 
@@ -177,6 +231,8 @@ class LogTraits(TypedDict):
     rows: list[StandingRow]
     before: list[FirstLevel]
     chosen: ChosenLevel | None
+    curve: CurveRows | None
+    disputes: list[DisputedScore]
     form: NotingForm | None
     words: Words
     own: bool

@@ -67,7 +67,10 @@ export function makePeople(words, own, choose) {
         const row = makeElement("tr");
         const isChosen = standing.person === chosen?.person && standing.level === chosen.level;
         row.toggleAttribute("data-chosen", isChosen);
-        const label = fillWords(words.choose, { person: standing.person, level: standing.level_name });
+        const label = fillWords(standing.level ? words.choose : words.choose_before, {
+          person: standing.person,
+          level: standing.level_name,
+        });
         const button = makeElement("button", {
           class: "nmt-button is-quiet nmt-log-name",
           text: standing.person,
@@ -78,7 +81,7 @@ export function makePeople(words, own, choose) {
         button.dataset.row = `${standing.person}\n${standing.level}`;
         button.addEventListener("click", () => choose(standing));
         const name = makeElement("th", { scope: "row" });
-        name.append(standing.level ? button : standing.person);
+        name.append(button);
         row.append(
           name,
           ...[standing.level_name, standing.hours, standing.sessions, standing.cases, standing.missing].map(makeCell),

@@ -86,18 +86,53 @@ export interface ChosenLevel {
   fidelity: FidelityRows | null;
 }
 
-/** How sure the scores of one function are; the bar shows the error of one rater with its interval. */
-export interface ErrorRow {
-  cells: string[];
-  bar: DistanceBar | null;
+/** One practice case on a curve: its distance from the reference with its interval, and the figures in words. */
+export interface CurvePoint {
+  day: string;
+  case: string;
+  value: number;
+  low: number | null;
+  high: number | null;
+  distance: string;
+  bias: string;
+  band: string;
 }
 
-/** How sure the scores are, with sentences before and after the table. */
-export interface ErrorPanel {
-  lead: string[];
-  heads: string[];
-  rows: ErrorRow[];
-  notes: string[];
+/** A function that somebody scores consistently high or low. */
+export interface DriftRow {
+  function: string;
+  way: string;
+  mean: string;
+  interval: string;
+  cases: number;
+}
+
+/** One person's curve over cases; `limits` are the distances at which the bands of agreement end. */
+export interface CurveRows {
+  person: string;
+  title: string;
+  sentence: string;
+  description: string;
+  points: CurvePoint[];
+  limits: number[];
+  drifting: DriftRow[];
+}
+
+/** One dispute: who disagreed and when, why, how it was answered, and the address of its attempt. */
+export interface DisputeLine {
+  by: string;
+  text: string;
+  state: string;
+  open: boolean;
+  to: string;
+}
+
+/** A score of a reference that somebody disputes, and how many of those who submitted the case. */
+export interface DisputedScore {
+  case: string;
+  function: string;
+  count: string;
+  disputes: DisputeLine[];
 }
 
 /** What can be noted, and for whom; a class is its title and the people in it. */
@@ -143,22 +178,18 @@ export interface Attest {
   edit: string;
 }
 
-/** Asks for the error of raters. */
-export interface EstimateError {
-  type: "estimate";
-}
-
-export type LogMessage = Choose | Note | TakeBack | Attest | EstimateError;
+export type LogMessage = Choose | Note | TakeBack | Attest;
 
 /** What the page of the log is made from; `noted` counts the entries noted from this page. */
 export interface LogTraits {
   rows: StandingRow[];
   before: FirstLevel[];
   chosen: ChosenLevel | null;
+  curve: CurveRows | null;
+  disputes: DisputedScore[];
   form: NotingForm | null;
   words: Record<string, any>;
   own: boolean;
-  error: ErrorPanel | null;
   problem: string;
   trouble: string;
   noted: number;

@@ -1,23 +1,53 @@
 // The practice cases: what each is, the attempts at it, and the way into one.
 
-import { makeElement } from "../shared/dom.js";
+import { makeButton, makeElement } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
 import { countWords, fillWords, sayTime, useLocale } from "../shared/words.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Props } from "../shared/model.d.ts"
- * @import { AttemptRow, ListMessage, PracticeCard } from "./protocol.d.ts"
+ * @import { AttemptRow, ListMessage, NewsRow, PracticeCard, ProposedCase } from "./protocol.d.ts"
  */
 
-/** @param {Props<{ cases: PracticeCard[], figures: Record<string, string>, words: Words, first: string, problem: string }, ListMessage>} props */
+/**
+ * @param {NewsRow[]} news
+ * @param {Words} words
+ * @param {(message: ListMessage) => void} send
+ */
+function makeNews(news, words, send) {
+  const rows = news.map(({ attempt, function: id, text }) =>
+    makeElement(
+      "li",
+      {},
+      makeElement("span", { text }),
+      makeButton("nmt-button is-small", words.look, () => send({ type: "open", attempt, function: id }), {
+        "aria-label": `${words.look}: ${text}`,
+      }),
+    ),
+  );
+  return makeElement(
+    "section",
+    { class: "nmt-alert is-notice nmt-practice-news", hidden: !news.length },
+    makeElement("h2", { text: words.news }),
+    makeElement("ul", {}, ...rows),
+  );
+}
+
+/** @param {Props<{ cases: PracticeCard[], news: NewsRow[], proposal: ProposedCase | null, figures: Record<string, string>, words: Words, first: string, problem: string }, ListMessage>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
   el.classList.add("nmt-practice-cases");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
   const list = makeElement("ul", { class: "nmt-list is-ruled nmt-practice-list", "aria-label": words.label });
-  el.append(problem, list);
+  const next = makeElement("section", { class: "nmt-card is-quiet nmt-practice-next" });
+  el.append(
+    problem,
+    makeNews(model.get("news"), words, (message) => model.send(message)),
+    next,
+    list,
+  );
   /** @type {Map<string, HTMLElement>} */
   const nearness = new Map(); // by attempt: where its figures are written
 
@@ -102,23 +132,37 @@ function render({ model, el }) {
       if (place) place.textContent = text;
     }
   }
+  function drawNext() {
+    const proposal = model.get("proposal");
+    next.hidden = !proposal;
+    if (!proposal) return next.replaceChildren();
+    next.replaceChildren(
+      makeElement("h2", { text: words.next }),
+      makeElement("p", { text: proposal.text }),
+      makeButton("nmt-button", words.go, () => goTo(proposal.case)),
+    );
+  }
   function drawProblem() {
     problem.textContent = model.get("problem");
     problem.hidden = !problem.textContent;
   }
-  function goToFirst() {
-    const item = list.querySelector(`[data-case="${CSS.escape(model.get("first"))}"]`);
+  /** @param {string} id */
+  function goTo(id) {
+    const item = list.querySelector(`[data-case="${CSS.escape(id)}"]`);
     const button = item?.querySelector("button");
     if (button) requestAnimationFrame(() => button.focus());
   }
   list.append(...model.get("cases").map(drawCard));
   model.on("change:figures", drawFigures);
+  model.on("change:proposal", drawNext);
   model.on("change:problem", drawProblem);
   drawFigures();
   drawProblem();
-  goToFirst();
+  drawNext();
+  goTo(model.get("first"));
   return () => {
     model.off("change:figures", drawFigures);
+    model.off("change:proposal", drawNext);
     model.off("change:problem", drawProblem);
   };
 }

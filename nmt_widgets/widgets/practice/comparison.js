@@ -1,15 +1,18 @@
 // The vignette beside the differences: a function shows the paragraphs its reference rests on, and one's own sentences.
 
+import { whenSeen } from "../shared/alive.js";
 import { makeElement } from "../shared/dom.js";
 import { fillWords, useLocale } from "../shared/words.js";
-import { makeFunctionDifferences, paragraphButton } from "./differences.js";
+import { makeFunctionDifferences } from "./differences.js";
+import { paragraphButton } from "./paragraph_button.js";
 import { CALM_MOTION, makeVignette } from "./vignette.js";
 
 /**
  * @import { StepLook, Words } from "../shared/protocol.d.ts"
  * @import { Props } from "../shared/model.d.ts"
  * @import { Choose } from "./differences.js"
- * @import { VignetteText, DifferenceRow, DangerSignRow, TrapRow } from "./protocol.d.ts"
+ * @import { VignetteText, DifferenceRow, DangerSignRow, TrapRow, FeedbackMessage, FeedbackReply } from "./protocol.d.ts"
+ * @import { FunctionFeedback } from "./protocol.d.ts"
  */
 
 /**
@@ -72,7 +75,7 @@ function makeDangers(dangers, words, choose) {
   return element;
 }
 
-/** @param {Props<{ vignette: VignetteText, rows: DifferenceRow[], dangers: DangerSignRow[], traps: TrapRow[], stance: string, steps: StepLook, words: Words, place: string }>} props */
+/** @param {Props<{ vignette: VignetteText, rows: DifferenceRow[], dangers: DangerSignRow[], traps: TrapRow[], stance: string, steps: StepLook, feedback: Record<string, FunctionFeedback>, typed: string, words: Words, place: string }, FeedbackMessage>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
@@ -115,7 +118,22 @@ function render({ model, el }) {
     vignette.go(number ?? own[0]?.paragraph)?.element.setAttribute("data-gone-to", "");
   }
 
-  const differences = makeFunctionDifferences(model.get("rows"), model.get("steps"), words, choose);
+  const steps = model.get("steps");
+  const differences = makeFunctionDifferences(model.get("rows"), steps, words, choose, {
+    words: words.feedback,
+    typed: model.get("typed"),
+    paragraphs: model.get("vignette").paragraphs.map(([number]) => number),
+    highest: steps.colours.length,
+    send: (message) => model.send(message),
+  });
+  function drawFeedback() {
+    const feedback = model.get("feedback");
+    for (const { row, feedback: part } of differences.rows) part.update(feedback[row.id]);
+  }
+  /** @param {FeedbackReply} reply */
+  function receive(reply) {
+    for (const { feedback } of differences.rows) feedback.receive(reply);
+  }
   /** @param {string} id */
   function go(id) {
     const item = differences.rows.find(({ row }) => row.id === id);
@@ -140,8 +158,14 @@ function render({ model, el }) {
   beside.append(vignette.element, right);
   el.append(beside, makeTraps(model.get("traps"), model.get("stance"), words, go));
   model.on("change:place", follow);
+  model.on("change:feedback", drawFeedback);
+  model.on("msg:custom", receive);
+  drawFeedback();
+  whenSeen(follow);
   return () => {
     model.off("change:place", follow);
+    model.off("change:feedback", drawFeedback);
+    model.off("msg:custom", receive);
     vignette.close();
   };
 }

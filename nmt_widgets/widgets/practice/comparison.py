@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Never
-
 import traitlets
 
 from nmt_widgets.widgets.practice.messages import (
@@ -11,6 +9,8 @@ from nmt_widgets.widgets.practice.messages import (
     AgreementFigure,
     DangerSignRow,
     DifferenceRow,
+    FeedbackMessage,
+    FunctionFeedback,
     ProgressStep,
     TrapRow,
     VignetteText,
@@ -47,11 +47,13 @@ class PracticeReadings(MessageWidget[Again]):
     words: Words = record_trait()
 
 
-class PracticeComparison(MessageWidget[Never]):
+class PracticeComparison(MessageWidget[FeedbackMessage]):
     """The vignette beside the differences by function; a paragraph's number goes to the paragraph.
 
     Parameters
     ----------
+    receive : callable
+        Called with each `FeedbackMessage` of the page.
     vignette : dict
         As :class:`nmt_widgets.widgets.practice.attempt.PracticeAttempt` is given it.
     rows, dangers, traps : list of dict
@@ -60,10 +62,14 @@ class PracticeComparison(MessageWidget[Never]):
         How the expert dealt with what the case leaves open.
     steps : dict
         The look of the steps of the scale.
+    typed : str
+        Names the attempt and the person, for what is typed and not sent yet.
     words : dict
 
     Attributes
     ----------
+    feedback : dict
+        What is written about each function, and what may be.
     place : str
         The function to go to; emptied by the page when it has.
     """
@@ -77,5 +83,7 @@ class PracticeComparison(MessageWidget[Never]):
     traps: list[TrapRow] = list_trait()
     stance = traitlets.Unicode().tag(sync=True)
     steps: StepLook = record_trait()
+    feedback: dict[str, FunctionFeedback] = record_trait()
+    typed = traitlets.Unicode().tag(sync=True)
     words: Words = record_trait()
     place = traitlets.Unicode().tag(sync=True)

@@ -3,10 +3,13 @@
 
 import { makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
+import { makeFeedback } from "./feedback.js";
+import { paragraphButton } from "./paragraph_button.js";
 
 /**
  * @import { StepLook, Words } from "../shared/protocol.d.ts"
  * @import { DifferenceRow } from "./protocol.d.ts"
+ * @import { FeedbackPage } from "./feedback.js"
  */
 
 /**
@@ -70,32 +73,13 @@ function differenceBar(difference, words) {
 }
 
 /**
- * @param {number} number
- * @param {Words} words
- * @param {boolean} shared
- * @param {((paragraph: number) => void) | undefined} onGo
- */
-export function paragraphButton(number, words, shared, onGo) {
-  const label = fillWords(shared ? words.to_shared : words.to_paragraph, { number });
-  const button = makeElement("button", {
-    class: "nmt-chip nmt-to-paragraph",
-    text: `¶${number}`,
-    type: "button",
-    "aria-label": label,
-    title: label,
-  });
-  button.toggleAttribute("data-shared", shared);
-  button.addEventListener("click", () => onGo?.(number));
-  return button;
-}
-
-/**
  * @param {DifferenceRow} row
  * @param {StepLook} steps
  * @param {Words} words
  * @param {Choose} choose
+ * @param {FeedbackPage} page
  */
-function makeFunctionDifference(row, steps, words, choose) {
+function makeFunctionDifference(row, steps, words, choose, page) {
   const element = makeElement("div", { class: "nmt-row-difference", role: "row", "data-function": row.id });
   /**
    * @param {string} className
@@ -142,6 +126,7 @@ function makeFunctionDifference(row, steps, words, choose) {
     cell.dataset.title = title;
     return cell;
   };
+  const feedback = makeFeedback(row, page, words, toGo);
   const { columns } = words;
   element.append(
     cell("nmt-compared-function", name),
@@ -150,11 +135,13 @@ function makeFunctionDifference(row, steps, words, choose) {
     cell("nmt-compared-size", differenceBar(row.difference, words)),
     titled(why, columns.why),
     titled(evidence, columns.evidence),
+    feedback.element,
   );
   return {
     element,
     row,
     name,
+    feedback,
     /** @param {boolean} is */
     setChosen(is) {
       element.toggleAttribute("data-chosen", is);
@@ -168,14 +155,15 @@ function makeFunctionDifference(row, steps, words, choose) {
  * @param {StepLook} steps
  * @param {Words} words
  * @param {Choose} choose
+ * @param {FeedbackPage} page
  */
-export function makeFunctionDifferences(rows, steps, words, choose) {
+export function makeFunctionDifferences(rows, steps, words, choose, page) {
   const element = makeElement("div", { class: "nmt-compared-all", role: "table", "aria-label": words.differences });
   const head = makeElement("div", { class: "nmt-compared-all-head", role: "row" });
   Object.values(words.columns).forEach((title, at) => {
     head.append(makeElement("div", { class: at ? "" : "nmt-unseen", text: title, role: "columnheader" }));
   });
-  const items = rows.map((row) => makeFunctionDifference(row, steps, words, choose));
+  const items = rows.map((row) => makeFunctionDifference(row, steps, words, choose, page));
   element.append(head, ...items.map((item) => item.element));
   return { element, rows: items };
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import traitlets
 
-from nmt_widgets.widgets.practice.messages import ListMessage, PracticeCard
-from nmt_widgets.widgets.shared.markup import Html, make_element
+from nmt_widgets.widgets.practice.messages import ListMessage, NewsRow, PracticeCard
+from nmt_widgets.widgets.shared.markup import Html, join, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.messages import Words
 from nmt_widgets.widgets.shared.traits import TextTrait, list_trait, record_trait
@@ -25,6 +27,10 @@ class PracticeCases(MessageWidget[ListMessage]):
 
     Attributes
     ----------
+    news : list of dict
+        Answers and comments that the person has not read yet: `attempt`, `function` and `text`.
+    proposal : dict, optional
+        The case that is proposed next: `case` and `text`; may come later than the list.
     figures : dict
         How near an attempt came, in words, by its code; may come later than the list.
     problem : str
@@ -37,6 +43,8 @@ class PracticeCases(MessageWidget[ListMessage]):
 
     cases: list[PracticeCard] = list_trait()
     figures: dict[str, str] = record_trait()
+    news: list[NewsRow] = list_trait()
+    proposal: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
     words: Words = record_trait()
     first = TextTrait().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
@@ -45,7 +53,24 @@ class PracticeCases(MessageWidget[ListMessage]):
         """Return the cases; when an attempt was made is written by the page, in its own time."""
         cases = (_still_case(card, self.words) for card in self.cases)
         label = {"class": "nmt-list is-ruled nmt-practice-list", "aria-label": self.words["label"]}
-        return make_element("ul", label, *cases)
+        return join(self._still_news(), make_element("ul", label, *cases))
+
+    def _still_news(self) -> Html:
+        if not self.news:
+            return Html()
+        open_button = {"class": "nmt-button is-small", "type": "button", "disabled": True}
+        rows = (
+            make_element(
+                "li",
+                {},
+                make_element("span", {}, row["text"]),
+                make_element("button", open_button, self.words["look"]),
+            )
+            for row in self.news
+        )
+        heading = make_element("h2", {}, self.words["news"])
+        look = {"class": "nmt-alert is-notice nmt-practice-news"}
+        return make_element("section", look, heading, make_element("ul", {}, *rows))
 
 
 def _still_case(card: PracticeCard, words: Words) -> Html:

@@ -75,6 +75,34 @@ class DifferenceRow(TypedDict):
     named: list[int]
 
 
+class FeedbackNote(TypedDict):
+    """Something written about a function: who and when in the head, the text, and the paragraphs it names.
+
+    `may` is what the person in front may do with it: "answer" a dispute, "replace" a comment of theirs, or nothing.
+    """
+
+    number: int
+    kind: Literal["dispute", "answer", "change", "comment"]
+    head: str
+    text: str
+    paragraphs: list[int]
+    may: Literal["answer", "replace", ""]
+
+
+class FunctionFeedback(TypedDict):
+    """What is written about one function of an attempt, and what the person in front may write.
+
+    `changed` says that the reference has changed since; `count` how many dispute it; `score` is the reference's now.
+    """
+
+    notes: list[FeedbackNote]
+    changed: str
+    count: str
+    score: str
+    may_dispute: bool
+    may_comment: bool
+
+
 class DangerSignRow(TypedDict):
     """A sign of danger that the case tells, or that is not known; `about` is whom it concerns and may be empty."""
 
@@ -110,11 +138,27 @@ class ProgressStep(TypedDict):
     nearness: str
 
 
+class NewsRow(TypedDict):
+    """Something the person has not read yet about an attempt of theirs."""
+
+    attempt: str
+    function: str
+    text: str
+
+
+class ProposedCase(TypedDict):
+    """The case that is proposed next, and why."""
+
+    case: str
+    text: str
+
+
 class OpenAttempt(TypedDict):
     """Opens an attempt."""
 
     type: Literal["open"]
     attempt: str
+    function: NotRequired[str]
 
 
 class BeginAttempt(TypedDict):
@@ -137,6 +181,65 @@ class Submitted(TypedDict):
 
     type: Literal["submitted"]
 
+
+class Dispute(TypedDict):
+    """Disagrees with the reference about a function."""
+
+    type: Literal["dispute"]
+    function: str
+    text: str
+    edit: str
+
+
+class KeepReference(TypedDict):
+    """Answers a dispute: the reference is kept."""
+
+    type: Literal["keep"]
+    dispute: int
+    text: str
+    edit: str
+
+
+class ChangeReference(TypedDict):
+    """Answers a dispute: the reference is changed."""
+
+    type: Literal["change"]
+    dispute: int
+    text: str
+    score: str
+    edit: str
+
+
+class Comment(TypedDict):
+    """Comments on a function, or replaces such a comment."""
+
+    type: Literal["comment"]
+    function: str
+    text: str
+    replaces: int | None
+    edit: str
+
+
+class Written(TypedDict):
+    """What was sent is kept."""
+
+    type: Literal["kept"]
+    edit: str
+
+
+class NotWritten(TypedDict):
+    """What was sent was refused."""
+
+    type: Literal["refused"]
+    edit: str
+    message: str
+
+
+FeedbackMessage: TypeAlias = Dispute | KeepReference | ChangeReference | Comment
+"""What a comparison sends."""
+
+FeedbackReply: TypeAlias = Written | NotWritten
+"""What a comparison is told."""
 
 ListMessage: TypeAlias = OpenAttempt | BeginAttempt
 """What the list sends."""

@@ -63,6 +63,30 @@ export interface DifferenceRow {
   named: number[];
 }
 
+/** Something written about a function: who and when in the head, the text, and the paragraphs it names.
+
+`may` is what the person in front may do with it: "answer" a dispute, "replace" a comment of theirs, or nothing. */
+export interface FeedbackNote {
+  number: number;
+  kind: "dispute" | "answer" | "change" | "comment";
+  head: string;
+  text: string;
+  paragraphs: number[];
+  may: "answer" | "replace" | "";
+}
+
+/** What is written about one function of an attempt, and what the person in front may write.
+
+`changed` says that the reference has changed since; `count` how many dispute it; `score` is the reference's now. */
+export interface FunctionFeedback {
+  notes: FeedbackNote[];
+  changed: string;
+  count: string;
+  score: string;
+  may_dispute: boolean;
+  may_comment: boolean;
+}
+
 /** A sign of danger that the case tells, or that is not known; `about` is whom it concerns and may be empty. */
 export interface DangerSignRow {
   name: string;
@@ -94,10 +118,24 @@ export interface ProgressStep {
   nearness: string;
 }
 
+/** Something the person has not read yet about an attempt of theirs. */
+export interface NewsRow {
+  attempt: string;
+  function: string;
+  text: string;
+}
+
+/** The case that is proposed next, and why. */
+export interface ProposedCase {
+  case: string;
+  text: string;
+}
+
 /** Opens an attempt. */
 export interface OpenAttempt {
   type: "open";
   attempt: string;
+  function?: string;
 }
 
 /** Begins an attempt. */
@@ -117,6 +155,57 @@ export interface Again {
 export interface Submitted {
   type: "submitted";
 }
+
+/** Disagrees with the reference about a function. */
+export interface Dispute {
+  type: "dispute";
+  function: string;
+  text: string;
+  edit: string;
+}
+
+/** Answers a dispute: the reference is kept. */
+export interface KeepReference {
+  type: "keep";
+  dispute: number;
+  text: string;
+  edit: string;
+}
+
+/** Answers a dispute: the reference is changed. */
+export interface ChangeReference {
+  type: "change";
+  dispute: number;
+  text: string;
+  score: string;
+  edit: string;
+}
+
+/** Comments on a function, or replaces such a comment. */
+export interface Comment {
+  type: "comment";
+  function: string;
+  text: string;
+  replaces: number | null;
+  edit: string;
+}
+
+/** What was sent is kept. */
+export interface Written {
+  type: "kept";
+  edit: string;
+}
+
+/** What was sent was refused. */
+export interface NotWritten {
+  type: "refused";
+  edit: string;
+  message: string;
+}
+
+export type FeedbackMessage = Dispute | KeepReference | ChangeReference | Comment;
+
+export type FeedbackReply = Written | NotWritten;
 
 export type ListMessage = OpenAttempt | BeginAttempt;
 

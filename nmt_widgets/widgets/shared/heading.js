@@ -1,5 +1,6 @@
 // A screen's heading: where one is, the way back, and the place the keyboard starts from.
 
+import { whenSeen } from "./alive.js";
 import { makeElement } from "./dom.js";
 
 /**
@@ -52,7 +53,6 @@ function render({ model, el }) {
   model.on("change:title change:subtitle change:facts change:back change:links", draw);
   draw();
   if (model.get("focus")) {
-    const whenSeen = globalThis.nmtPage?.whenAlive ?? requestAnimationFrame;
     whenSeen(() => {
       title.focus({ preventScroll: true });
       header.scrollIntoView({ block: "nearest" });

@@ -1,0 +1,311 @@
+"""What trainees and trainers write about the functions of a submitted attempt.
+
+A trainee disputes the reference; a trainer answers that it is kept or changes its score. A trainer comments on the
+attempt. Entries are added to a log with a chain of its own, never changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any, Literal
+
+from sqlalchemy import Connection, insert, select
+
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.instrument import load_instrument
+from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
+from nmt_widgets.store.database.chain import START, row_hash
+from nmt_widgets.store.database.clock import now
+from nmt_widgets.store.database.feedback_acts import ANSWERS
+from nmt_widgets.store.database.retrying import retried
+from nmt_widgets.store.database.tables import feedback, record
+from nmt_widgets.store.errors import NotPermitted, worded
+from nmt_widgets.store.learning.feedback_entries import (
+    AttemptFeedback,
+    FeedbackEntry,
+    open_disputes,
+    read_attempt,
+    read_entries,
+    sees_all,
+    unread,
+)
+from nmt_widgets.store.people.access import Access
+from nmt_widgets.store.people.roles import Person
+from nmt_widgets.store.records.revisions import Edit
+from nmt_widgets.training.references.versions import is_score
+
+LONGEST = 2000
+"""Letters of a reason or a comment."""
+
+_Adding = Callable[[Connection, Person, AttemptFeedback], dict[str, Any]]
+
+
+class Feedback:
+    """The log as one person may read and write it.
+
+    A trainee writes about, and reads of, attempts of their own that are submitted. Somebody whose role sees everybody's
+    attempts reads all. To answer a dispute takes the right `authors`, to comment the right `leads`; nobody does either
+    about an attempt of their own.
+
+    Parameters
+    ----------
+    access : Access
+    """
+
+    def __init__(self, access: Access) -> None:
+        self.access = access
+
+    def may_look(self) -> bool:
+        """Return whether the person sees everybody's attempts, and so who disputes a reference."""
+        return self.access.person is not None and sees_all(self.access.person)
+
+    def may_answer(self, owner: str) -> bool:
+        """Return whether the person may answer what the owner of an attempt disputes."""
+        return _may(self.access.person, "authors", owner)
+
+    def may_comment(self, owner: str) -> bool:
+        """Return whether the person may comment on somebody's attempt."""
+        return _may(self.access.person, "leads", owner)
+
+    # ---- reading ----
+
+    def of_attempt(self, attempt: str) -> AttemptFeedback:
+        """Return what was written about an attempt.
+
+        Raises
+        ------
+        NoRecord
+            When the person may not see the attempt, or it is not submitted.
+        """
+        with self.access.reading() as (connection, person):
+            return read_attempt(connection, person, attempt)
+
+    def open(self, attempt: str) -> AttemptFeedback:
+        """Return what was written about an attempt; if it is the person's own, all of it has been read then."""
+        exchange = self.of_attempt(attempt)
+        if self.access.person is None or exchange.owner != self.access.person.name or not exchange.unread:
+            return exchange
+
+        def read() -> AttemptFeedback:
+            with self.access.writing() as (connection, person):
+                hold(connection, AdvisoryLock.FEEDBACK)  # a comment cannot be replaced meanwhile
+                exchange = read_attempt(connection, person, attempt)
+                if person is not None and exchange.unread:
+                    edit = Edit.checked(f"read-{attempt}-{exchange.newest}")
+                    _add(connection, person, edit, case_id=attempt, practice=exchange.practice, act="read")
+                return exchange
+
+        return retried(read)
+
+    def news(self) -> list[FeedbackEntry]:
+        """Return the answers and comments about the person's own attempts that they have not read yet, in order."""
+        with self.access.reading() as (connection, person):
+            if person is None:
+                return []
+            own = select(record.c.case_id).where(record.c.owner == person.name, record.c.kind == "practice")
+            entries = read_entries(connection, person, feedback.c.case_id.in_(own))
+        attempts = dict.fromkeys(entry.case_id for entry in entries)
+        news = [unread([entry for entry in entries if entry.case_id == code]) for code in attempts]
+        return sorted((entry for own_news in news for entry in own_news), key=lambda entry: entry.number)
+
+    def disputes(self) -> list[FeedbackEntry]:
+        """Return all disputes and their answers, in order; none for somebody who does not see everybody's attempts."""
+        with self.access.reading() as (connection, person):
+            if person is None or not sees_all(person):
+                return []
+            return read_entries(connection, person, feedback.c.act.in_(("dispute", *ANSWERS)))
+
+    # ---- writing ----
+
+    def dispute(self, attempt: str, function: str, reason: str, *, edit: str) -> None:
+        """Disagree with the reference about a function of an attempt of one's own.
+
+        Parameters
+        ----------
+        attempt : str
+        function : str
+        reason : str
+            May name paragraphs of the vignette, such as ¶7.
+        edit : str
+            The name of this entry: sent again, it is not made twice.
+
+        Raises
+        ------
+        NotPermitted
+            When the attempt is somebody else's; as :class:`NoRecord` where it may not be seen, or is not submitted.
+        InputError
+            Without a reason, or while an earlier dispute about the same function is open.
+        """
+        text, named = _text(reason, "no_reason"), Edit.checked(edit)
+
+        def add(connection: Connection, person: Person, exchange: AttemptFeedback) -> dict[str, Any]:
+            if person.name != exchange.owner:
+                raise _refused("not_own")
+            if any(entry.function == function for entry in open_disputes(exchange.entries)):
+                raise _refused("open")
+            return {"act": "dispute", "function": _function(function), "text": text}
+
+        self._write(attempt, named, add)
+
+    def keep(self, attempt: str, dispute: int, reason: str, *, edit: str) -> None:
+        """Answer a dispute: the reference is kept, with the reason why.
+
+        Raises
+        ------
+        NotPermitted
+            When the person may not answer it.
+        InputError
+            Without a reason, or when it was answered already.
+        """
+        text, named = _text(reason, "no_answer"), Edit.checked(edit)
+
+        def add(connection: Connection, person: Person, exchange: AttemptFeedback) -> dict[str, Any]:
+            disputed = _answerable(person, exchange, dispute)
+            return {"act": "kept", "function": disputed.function, "text": text, "refers": dispute}
+
+        self._write(attempt, named, add)
+
+    def change(
+        self, attempt: str, dispute: int, reason: str, *, was: str, score: str, newest: int, edit: str
+    ) -> None:
+        """Answer a dispute: the score of the reference is changed, with the reason, for whoever submits from now on.
+
+        Parameters
+        ----------
+        attempt : str
+        dispute : int
+            The number of its entry.
+        reason : str
+            Becomes the reason of the score in the reference.
+        was, score : str
+            The score now and the new one: a number, or "not known".
+        newest : int
+            The newest entry the person has seen, see :attr:`AttemptFeedback.newest`.
+        edit : str
+
+        Raises
+        ------
+        NotPermitted
+            When the person may not answer it.
+        InputError
+            Without a reason, when a score does not fit, or when somebody changed it or answered meanwhile.
+        """
+        text, named = _text(reason, "no_answer"), Edit.checked(edit)
+        scale = load_instrument().scale
+
+        def add(connection: Connection, person: Person, exchange: AttemptFeedback) -> dict[str, Any]:
+            disputed = _answerable(person, exchange, dispute)
+            if not all(is_score(text, scale.low, scale.high) for text in (was, score)) or was == score:
+                raise _refused("score")
+            if any(
+                entry.function == disputed.function and entry.number > newest for entry in exchange.changes
+            ):
+                raise _refused("changed_meanwhile")
+            changed = {"was": was, "score": score, "refers": dispute}
+            return {"act": "changed", "function": disputed.function, "text": text, **changed}
+
+        self._write(attempt, named, add)
+
+    def comment(
+        self, attempt: str, function: str, text: str, *, replaces: int | None = None, edit: str
+    ) -> None:
+        """Comment on a function of somebody's attempt.
+
+        Parameters
+        ----------
+        attempt, function, text : str
+        replaces : int, optional
+            A comment of one's own that the owner of the attempt has not read yet; it is not shown any more.
+        edit : str
+
+        Raises
+        ------
+        NotPermitted
+            When the person may not comment.
+        InputError
+            Without a text, or when the comment to be replaced was read meanwhile.
+        """
+        text, named = _text(text, "no_text"), Edit.checked(edit)
+
+        def add(connection: Connection, person: Person, exchange: AttemptFeedback) -> dict[str, Any]:
+            if not _may(person, "leads", exchange.owner):
+                raise _refused("may_not_comment")
+            if replaces is not None and not any(
+                (entry.number, entry.author, entry.function, entry.act)
+                == (replaces, person.name, function, "comment")
+                for entry in exchange.unread
+            ):
+                raise _refused("read")
+            return {"act": "comment", "function": _function(function), "text": text, "refers": replaces}
+
+        self._write(attempt, named, add)
+
+    def _write(self, attempt: str, edit: Edit, add: _Adding) -> None:
+        def write() -> None:
+            with self.access.writing() as (connection, person):
+                hold(connection, AdvisoryLock.FEEDBACK)  # one at a time, so that the numbers have no gaps
+                exchange = read_attempt(connection, person, attempt)
+                assert person is not None  # a guest sees no attempt
+                if not _is_sent_again(connection, person, attempt, edit):
+                    values = add(connection, person, exchange)
+                    _add(connection, person, edit, case_id=attempt, practice=exchange.practice, **values)
+
+        retried(write)
+
+
+def _answerable(person: Person, exchange: AttemptFeedback, dispute: int) -> FeedbackEntry:
+    if not _may(person, "authors", exchange.owner):
+        raise _refused("may_not_answer")
+    for entry in open_disputes(exchange.entries):
+        if entry.number == dispute:
+            return entry
+    raise _refused("answered")
+
+
+def _is_sent_again(connection: Connection, person: Person, attempt: str, edit: Edit) -> bool:
+    earlier = connection.execute(select(feedback).where(feedback.c.edit == edit.name)).one_or_none()
+    if earlier and (earlier.author, earlier.case_id) != (person.name, attempt):
+        raise worded("edit_taken", NotPermitted)
+    return earlier is not None
+
+
+def _add(connection: Connection, person: Person, edit: Edit, **values: Any) -> None:
+    last = connection.execute(select(feedback).order_by(feedback.c.number.desc()).limit(1)).one_or_none()
+    empty = {"function": "", "text": "", "was": "", "score": "", "refers": None}
+    entry = SimpleNamespace(
+        **{**empty, **values},
+        number=last.number + 1 if last else 1,
+        edit=edit.name,
+        author=person.name,
+        role=person.role,
+        at=now(),
+        previous_hash=last.hash if last else START,
+    )
+    entry.hash = row_hash(feedback, entry)
+    connection.execute(insert(feedback).values(**vars(entry)))
+
+
+def _may(person: Person | None, right: Literal["authors", "leads"], owner: str) -> bool:
+    return person is not None and person.may(right) and person.name != owner
+
+
+def _function(id: str) -> str:
+    if id not in load_instrument().ids:
+        raise _refused("function")
+    return id
+
+
+def _text(text: str, missing: str) -> str:
+    """Return a text without what cannot be seen at its ends; InputError where it is empty or too long."""
+    tidy = "".join(letter for letter in text if letter.isprintable() or letter == "\n").strip()
+    if not tidy:
+        raise _refused(missing)
+    if len(tidy) > LONGEST:
+        raise _refused("long")
+    return tidy
+
+
+def _refused(name: str) -> InputError:
+    error = NotPermitted if name in ("not_own", "may_not_answer", "may_not_comment") else InputError
+    return worded(f"feedback/{name}", error, topic="practice")

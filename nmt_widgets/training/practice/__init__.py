@@ -1,0 +1,1 @@
+"""One trainee over several practice cases: the curve, and the case that is proposed next."""

@@ -1,0 +1,118 @@
+// The form that writes a dispute, an answer or a comment; its text may cite paragraphs of the vignette.
+
+import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
+
+/** @import { FeedbackPage } from "./feedback.js" */
+
+/** @typedef {ReturnType<typeof makeNoteForm>} NoteForm */
+
+const UNANSWERED = 10_000; // milliseconds after which the page reports that there is no answer
+
+/**
+ * Whether the reference is kept or gets another score.
+ * @param {FeedbackPage} page
+ * @param {string} score
+ */
+function makeVerdict({ words, highest }, score) {
+  const name = makeElementId();
+  const keep = makeElement("input", { type: "radio", name, required: true });
+  const change = makeElement("input", { type: "radio", name, required: true });
+  const select = makeElement("select", { class: "nmt-input" });
+  const numbers = Array.from({ length: highest }, (_, at) => String(at + 1));
+  const label = fillWords(words.change, { score: score === "not known" ? words.not_known : score });
+  select.setAttribute("aria-label", label);
+  select.append(
+    ...[...numbers, "not known"]
+      .filter((value) => value !== score)
+      .map((value) => makeElement("option", { value, text: value === "not known" ? words.not_known : value })),
+  );
+  select.addEventListener("change", () => (change.checked = true));
+  const element = makeElement(
+    "fieldset",
+    { class: "nmt-feedback-verdict" },
+    makeElement("legend", { class: "nmt-unseen", text: words.answer }),
+    makeElement("label", {}, keep, makeElement("span", { text: words.keep })),
+    makeElement("label", {}, change, makeElement("span", { text: label })),
+    select,
+  );
+  return { element, score: () => (change.checked ? select.value : "") };
+}
+
+/**
+ * @param {FeedbackPage} page
+ * @param {{ label: string, hint: string, score?: string }} look with a score it is an answer to a dispute
+ * @param {{ typed: (text: string) => void, send: (text: string, score: string) => void, cancel: () => void }} on
+ */
+export function makeNoteForm(page, look, on) {
+  const { words } = page;
+  const text = makeElement("textarea", { class: "nmt-input", rows: 3, required: true, maxlength: 2000 });
+  text.id = makeElementId();
+  const hint = makeElement("small", { text: look.hint, id: `${text.id}-hint` });
+  text.setAttribute("aria-describedby", hint.id);
+  const problem = makeElement("p", { class: "nmt-alert", role: "alert", hidden: true });
+  const send = makeElement("button", { class: "nmt-button is-small", text: words.send });
+  const verdict = look.score === undefined ? null : makeVerdict(page, look.score);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let waiting;
+
+  /** @param {string} message */
+  function refuse(message) {
+    clearTimeout(waiting);
+    send.disabled = false;
+    send.textContent = words.send;
+    problem.textContent = message;
+    problem.hidden = !message;
+  }
+  /** @param {number} number */
+  function cite(number) {
+    const at = text.selectionEnd;
+    const before = text.value.slice(0, at);
+    const gap = before && !/\s$/.test(before) ? " " : "";
+    text.setRangeText(`${gap}¶${number} `, at, at, "end");
+    text.focus();
+    on.typed(text.value);
+  }
+  const cites = makeElement(
+    "div",
+    { class: "nmt-feedback-cites", role: "group", "aria-label": words.cite },
+    makeElement("span", { class: "nmt-quiet", text: words.cite, "aria-hidden": "true" }),
+    ...page.paragraphs.map((number) =>
+      makeButton("nmt-chip nmt-to-paragraph", `¶${number}`, () => cite(number), {
+        "aria-label": `¶${number}: ${fillWords(words.cite_one, { number })}`,
+      }),
+    ),
+  );
+  const field = makeElement(
+    "div",
+    { class: "nmt-field" },
+    makeElement("label", { class: "nmt-field-name", text: look.label, for: text.id }),
+    text,
+    hint,
+  );
+  const buttons = makeElement(
+    "div",
+    { class: "nmt-toolbar" },
+    send,
+    makeButton("nmt-button is-plain is-small", words.cancel, on.cancel),
+  );
+  const element = makeElement("form", { class: "nmt-feedback-form" }, verdict?.element, field, cites, problem, buttons);
+  text.addEventListener("input", () => on.typed(text.value));
+  verdict?.element.addEventListener("change", () => on.typed(text.value));
+  element.addEventListener("submit", (event) => {
+    event.preventDefault();
+    refuse("");
+    send.disabled = true;
+    send.textContent = words.sending;
+    waiting = setTimeout(() => refuse(words.no_answer), UNANSWERED);
+    on.send(text.value, verdict?.score() ?? "");
+  });
+  return {
+    element,
+    refuse,
+    /** @param {string} value */
+    fill: (value) => (text.value = value),
+    focus: () => (verdict ? verdict.element.querySelector("input") : text)?.focus(),
+    close: () => clearTimeout(waiting),
+  };
+}
