@@ -53,6 +53,22 @@ def test_each_place_is_asked_once_without_a_word_about_the_client(instrument):
     assert room.invitation == "Answer on your phone: 192.168.0.7:8950/KMQRST"
 
 
+def test_the_panel_asks_whether_all_are_ready_and_for_a_word_and_closes_the_question(instrument):
+    audience = MadeUp()
+    room = RoomView(instrument, lambda: audience)
+    assert room.ask_panel("ready", "") == ({"2": 3, "4": 1}, "")
+    assert room.ask_panel("words", "How are you?") == ({"2": 3, "4": 1}, "")
+    assert room.ask_panel("words", "How are you?")[1] == ""
+    ready, word = audience.questions
+    assert (ready.kind, ready.choices) == ("choice", ("I am ready", "Not yet"))
+    assert (word.kind, word.text) == ("text", "How are you?")
+    assert room.ask_panel("words", "  ") == (None, "")
+    assert room.ask_panel("", "") == (None, "")
+    assert audience.closed == 1
+    refused = RoomView(instrument, lambda: MadeUp(refuses=True))
+    assert refused.ask_panel("words", "How are you?") == (None, "only a trainer may ask")
+
+
 def test_a_refused_question_is_reported_and_hides_the_spread(instrument):
     room = RoomView(instrument, lambda: MadeUp(refuses=True))
     assert room.ask("sleep") is None
