@@ -148,7 +148,7 @@ def _range(scored: ScoreRange, reference: float | None, instrument: Instrument, 
     if reference is not None:
         at = f"{short(x(reference))} {short(y - 3)}"
         look = 'fill="#fff" stroke="#16181D" stroke-width="1.5"'
-        yield f'<path class="nmt-reference" d="M{at}l5 5.5l-5 5.5l-5 -5.5z" {look}/>'
+        yield f'<path class="nmt-range-reference" d="M{at}l5 5.5l-5 5.5l-5 -5.5z" {look}/>'
 
 
 def _along(score: float, inset: float, room: float, top: float) -> float:

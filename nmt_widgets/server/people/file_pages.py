@@ -98,7 +98,7 @@ class TakingHandler(FilesHandler):
     """The base of the addresses that send a file."""
 
     part: str
-    file_name: str
+    stem: str
 
     def initialize(self, maker: FileMaker) -> None:
         """Keep what makes the files."""
@@ -149,7 +149,7 @@ class TakingHandler(FilesHandler):
         if current.session != visitor.session or not self.may(current):
             raise not_permitted()
         log.info("a file is taken out: %s", self.part)
-        name = self.file_name.format(date=date.today().isoformat())
+        name = f"{self.stem}-{date.today():%Y-%m-%d}.zip"
         self.set_header("Content-Type", "application/zip")
         self.set_header("Content-Disposition", f'attachment; filename="{name}"')
         self.set_header("Content-Length", str(file.stat().st_size))
@@ -166,7 +166,7 @@ class TakingHandler(FilesHandler):
 class TablesHandler(TakingHandler):
     """Sends the tables of what a person may read."""
 
-    part, file_name = _TABLES, "nmt-tables-{date}.zip"
+    part, stem = _TABLES, "nmt-tables"
 
     def may(self, visitor: Visitor) -> bool:
         """Return whether they look at everybody's work."""
@@ -191,7 +191,7 @@ class TablesHandler(TakingHandler):
 class BackupHandler(TakingHandler):
     """Sends a backup of everything."""
 
-    part, file_name = "backup", "nmt-backup-{date}.zip"
+    part, stem = "backup", "nmt-backup"
 
     def may(self, visitor: Visitor) -> bool:
         """Return whether they look after everybody."""

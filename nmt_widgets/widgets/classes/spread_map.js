@@ -7,14 +7,14 @@ export function makeSpreadMap(choose) {
   const picture = makeElement("div", { class: "nmt-class-map-picture" });
   const key = makeElement("figcaption", { class: "nmt-quiet" });
   const element = makeElement("figure", { class: "nmt-class-map" }, picture, key);
-  let svg = "";
-  const boxes = () => [...findAllIn(picture, ".nmt-box")];
+  let current = "";
+  const boxes = () => [...findAllIn(picture, "[data-function]")];
   /** @param {HTMLElement | undefined} box */
   function focusOn(box) {
     for (const other of boxes()) other.tabIndex = other === box ? 0 : -1;
   }
   /** @param {Event} event */
-  const boxOf = (event) => /** @type {HTMLElement | null} */ (targetOf(event).closest(".nmt-box"));
+  const boxOf = (event) => /** @type {HTMLElement | null} */ (targetOf(event).closest("[data-function]"));
   picture.addEventListener("click", (event) => {
     const id = boxOf(event)?.dataset.function;
     if (id) choose(id);
@@ -46,17 +46,17 @@ export function makeSpreadMap(choose) {
   return {
     element,
     /**
-     * @param {string} drawn
+     * @param {string} svg
      * @param {string} words
      * @param {string} label
      */
-    draw(drawn, words, label) {
-      element.hidden = !drawn;
+    draw(svg, words, label) {
+      element.hidden = !svg;
       key.textContent = words;
-      if (drawn === svg) return;
-      svg = drawn;
+      if (svg === current) return;
+      current = svg;
       const at = focusIndex(boxes());
-      picture.innerHTML = drawn; // made by the workbook, every text in it escaped
+      picture.innerHTML = svg; // made by the workbook, every text in it escaped
       const map = picture.firstElementChild;
       map?.setAttribute("role", "group");
       map?.setAttribute("aria-label", label);

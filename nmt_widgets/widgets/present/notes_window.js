@@ -51,7 +51,7 @@ function notesScript() {
     new ResizeObserver(size).observe(frame);
     return { frame, root, size };
   });
-  /** @param {NotesPictures} drawn */
+  /** @param {NotesPictures} both */
   function showPictures({ key, palette, scheme, now, next }) {
     pictures = key;
     for (const [at, html] of [now, next].entries()) {

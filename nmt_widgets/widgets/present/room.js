@@ -74,14 +74,14 @@ export function makeRoom(view, scene, position, model) {
   const close = find("[data-close]");
   /** @type {RoomQuestion} */
   let question = { type: "room", ask: "", text: "" };
-  let written = new RoomWords();
+  let answers = new RoomWords();
 
   function draw() {
     const isOpen = question.ask !== "";
     close.hidden = !isOpen;
-    find("[data-reveal]").hidden = !written.waiting;
-    find("[data-show]").textContent = countWords(words, "show", written.waiting);
-    const visible = written.visible;
+    find("[data-reveal]").hidden = !answers.waiting;
+    find("[data-show]").textContent = countWords(words, "show", answers.waiting);
+    const visible = answers.visible;
     const most = Math.max(1, ...visible.map(([, count]) => count));
     find("[data-cloud]").replaceChildren(
       ...visible.slice(0, MOST_WORDS).map(([word, count]) => {
@@ -103,18 +103,18 @@ export function makeRoom(view, scene, position, model) {
     );
     showInvitation(find("[data-join]"), model, isOpen);
     view.fit(0);
-    position.room = question.ask === "words" || written.counts.length ? written : null;
+    position.room = question.ask === "words" || answers.counts.length ? answers : null;
     position.whisper();
   }
 
   /**
    * @param {RoomQuestion["ask"]} ask
-   * @param {string} asked
+   * @param {string} wording
    */
-  function put(ask, asked) {
-    question = { type: "room", ask, text: asked };
-    written = new RoomWords();
-    find("[data-question]").textContent = ask === "ready" ? words.ready : asked;
+  function put(ask, wording) {
+    question = { type: "room", ask, text: wording };
+    answers = new RoomWords();
+    find("[data-question]").textContent = ask === "ready" ? words.ready : wording;
     find("[data-count]").textContent = "";
     find("[data-problem]").textContent = "";
     look();
@@ -136,7 +136,7 @@ export function makeRoom(view, scene, position, model) {
       const [ready = 0, waiting = 0] = counts.map(([, count]) => count);
       find("[data-count]").textContent = fillWords(words.ready_count, { ready, waiting });
     } else {
-      written.counts = counts;
+      answers.counts = counts;
       const sum = counts.reduce((total, [, count]) => total + count, 0);
       find("[data-count]").textContent = countWords(words, "answers", sum);
     }
@@ -155,7 +155,7 @@ export function makeRoom(view, scene, position, model) {
     draw();
   });
   find("[data-show]").addEventListener("click", () => {
-    written.show();
+    answers.show();
     draw();
   });
   model.on("msg:custom", hear);
