@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from nmt_widgets.store import Person
 
+_START = ("/", "/voila/render/home.ipynb")
+"""Where somebody comes from who wants nothing in particular yet."""
+
 
 class FormHandler(PersonHandler):
     """The base of pages with a form."""
@@ -103,10 +106,12 @@ class SignInHandler(FormHandler):
                 )
             await self.sign_ins.end(self.application.token(self.request))
             onward = local_address(self.field("next") or "/")
-            is_bound = "?" in onward  # who came for a case of their own goes there
-            is_new = not is_bound and await self.sign_ins.is_first_time(
-                self.field("name"), self.known_browser()
-            )
+            if self.field("first"):  # who came for a case of their own goes there
+                is_new = "?" not in onward
+            else:
+                is_new = onward in _START and await self.sign_ins.is_first_time(
+                    self.field("name"), self.known_browser()
+                )
         except InputError as error:
             return await self._show(error)
         self.keep_session(token)
