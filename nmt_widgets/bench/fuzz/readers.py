@@ -224,7 +224,7 @@ READERS = {
             _cases,
             _read_case,
         ),
-        Reader("colleague's case", ("case_files.received",), _cases, _read_colleagues),
+        Reader("colleague's case", ("case_files.received", "apps.author.files"), _cases, _read_colleagues),
         Reader(
             "reference",
             ("training.references.reading", "training.references.drafts"),
