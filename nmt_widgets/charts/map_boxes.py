@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from nmt_widgets.charts.lettering import fit
-from nmt_widgets.charts.map_columns import MapColumn, is_unsure, spoken
+from nmt_widgets.charts.map_columns import MapColumn, ScoreRange, is_unsure, spoken
 from nmt_widgets.charts.map_layout import MINI, ColumnPlace, Size
 from nmt_widgets.charts.markup import escape, short
 from nmt_widgets.charts.steps import Step, step_of
@@ -39,10 +40,16 @@ def draw_box(
         "data-confidence": column.confidence.get(function.id) or "",
     }
     attributes = " ".join(f'{name}="{escape(text)}"' for name, text in names.items())
-    parts = [_fill(size, step, state, uid), _digit(value, state, size)]
+    scored = column.ranges[function.id] if column.ranges else None
+    parts = [
+        _range_fill(size, step, scored) if scored else _fill(size, step, state, uid),
+        _range_digit(scored, size) if scored and value is None else _digit(value, state, size),
+    ]
     if size.label:
         parts.append(_label(function.label, size))
-    if size.inset:
+    if scored:
+        parts += _range(scored, value, instrument, size)
+    elif size.inset:
         parts += _gauge(value, column, function.id, instrument, size)
         if is_unsure(column, function.id, instrument):
             parts.append(_corner(size))
@@ -102,6 +109,51 @@ def _gauge(
         yield (
             f'<rect class="nmt-typical" x="{short(tick - 1)}" y="{short(y - 2.5)}" width="2" height="8.5"/>'
         )
+
+
+def _range_fill(size: Size, step: Step | None, scored: ScoreRange) -> str:
+    """Draw the frame of a box that several scored: heavy where they differ, broken where too few scored it."""
+    paint = f'fill="{step.colour}"' if step else 'fill="currentColor" fill-opacity=".07"'
+    frame = 'stroke-width="4"' if scored.is_apart else 'stroke-opacity=".6"'
+    broken = ' stroke-dasharray="5 4"' if scored.lowest is None else ""
+    return (
+        f'<rect class="nmt-fill" width="{short(size.box)}" height="{short(size.height)}" '
+        f'rx="{short(size.radius)}" {paint} stroke="currentColor" {frame}{broken}/>'
+    )
+
+
+def _range_digit(scored: ScoreRange, size: Size) -> str:
+    font, y = (
+        (size.digit * 0.8, 31.0) if size.label else (size.digit * 0.7, size.height / 2 + size.digit * 0.25)
+    )
+    at = f'x="{short(size.box / 2)}" y="{short(y)}" font-size="{short(font)}"'
+    return f'<text class="nmt-digit" {at}>{scored.text}</text>'
+
+
+def _range(scored: ScoreRange, reference: float | None, instrument: Instrument, size: Size) -> Iterator[str]:
+    """Draw a bar from the lowest to the highest score, a line at the median, a diamond at the reference."""
+    top, room, y = instrument.scale.high, size.box - 2 * size.inset, size.height - 11.0
+    x = partial(_along, inset=size.inset, room=room, top=top)
+    yield (
+        f'<rect class="nmt-track" x="{short(size.inset)}" y="{short(y + 1.5)}" width="{short(room)}" height="2" '
+        'rx="1" fill-opacity=".35"/>'
+    )
+    if scored.lowest is not None and scored.highest is not None and scored.median is not None:
+        left, right = x(scored.lowest) - 2, x(scored.highest) + 2
+        bar = f'x="{short(left)}" y="{short(y)}" width="{short(right - left)}" height="5" rx="2"'
+        yield f'<rect class="nmt-range" {bar}/>'
+        yield (
+            f'<rect class="nmt-median" x="{short(x(scored.median) - 1)}" y="{short(y - 4)}" width="2" height="13"/>'
+        )
+    if reference is not None:
+        at = f"{short(x(reference))} {short(y - 3)}"
+        look = 'fill="#fff" stroke="#16181D" stroke-width="1.5"'
+        yield f'<path class="nmt-range-reference" d="M{at}l5 5.5l-5 5.5l-5 -5.5z" {look}/>'
+
+
+def _along(score: float, inset: float, room: float, top: float) -> float:
+    """Return where a score stands on a box's bar."""
+    return inset + room * min(score, top) / top
 
 
 def _corner(size: Size) -> str:

@@ -12,6 +12,35 @@ from nmt_widgets.metrics.results import State
 
 
 @dataclass(frozen=True)
+class ScoreRange:
+    """How several raters scored one function.
+
+    Attributes
+    ----------
+    n : int
+        How many scored it.
+    lowest, median, highest : float or None
+        None where too few did.
+    is_apart : bool
+        Whether they differ so much that it is worth a discussion.
+    """
+
+    n: int
+    lowest: float | None = None
+    median: float | None = None
+    highest: float | None = None
+    is_apart: bool = False
+
+    @property
+    def text(self) -> str:
+        """The range in digits, such as `3–8`; empty where too few scored it."""
+        if self.lowest is None or self.highest is None:
+            return ""
+        ends = dict.fromkeys((number(self.lowest), number(self.highest)))
+        return "–".join(ends)
+
+
+@dataclass(frozen=True)
 class MapColumn:
     """One upside-down triangle of boxes.
 
@@ -34,6 +63,8 @@ class MapColumn:
         Whether the boxes carry labels; without them they are narrow.
     faint : frozenset of function ids
         Boxes out of reach: pale, and said to be.
+    ranges : mapping of function id to ScoreRange, optional
+        How several raters scored it: stands in the box in place of the bar, and of the digit where there is no value.
     """
 
     id: str
@@ -46,6 +77,7 @@ class MapColumn:
     note: str = ""
     words: bool = True
     faint: frozenset[str] = frozenset()
+    ranges: Mapping[str, ScoreRange] | None = None
 
     def state(self, function: str) -> State:
         """Return the state of one function."""
@@ -135,6 +167,10 @@ def spoken(column: MapColumn, function: str, instrument: Instrument) -> str:
     """Return how a box reads aloud: ``Arousal Continuum, 2 of 12, severe, typical 10``."""
     texts = words(instrument)
     say, value, state = texts["map"], column.values.get(function), column.state(function)
+    if column.ranges is not None:
+        return _spoken_range(
+            column.ranges[function], value, box_name(instrument.function(function)), say["range"]
+        )
     form = {"scored": "box", "not known": "box_not_known", "open": "box_open"}[state]
     band = texts["bands"].get(instrument.band(value).id, {}).get("said", "") if value is not None else ""
     spoken = say[form].format(
@@ -150,6 +186,21 @@ def spoken(column: MapColumn, function: str, instrument: Instrument) -> str:
     if function in column.faint:
         spoken += say["box_faint"]
     return str(spoken)
+
+
+def _spoken_range(scored: ScoreRange, reference: float | None, name: str, say: Mapping[str, str]) -> str:
+    """Return how a box with several raters' scores reads aloud."""
+    form = "few" if scored.lowest is None else "same" if scored.lowest == scored.highest else "apart"
+    parts = say[form].format(
+        name=name,
+        n=scored.n,
+        lowest=number(scored.lowest),
+        highest=number(scored.highest),
+        median=number(scored.median),
+    )
+    if scored.is_apart:
+        parts += say["discuss"]
+    return parts if reference is None else parts + say["reference"].format(score=number(reference))
 
 
 def is_unsure(column: MapColumn, function: str, instrument: Instrument) -> bool:
@@ -172,6 +223,8 @@ def described(column: MapColumn, instrument: Instrument) -> str:
             for region in reversed(instrument.regions)
         )
         parts.append(f"{beside}.")
+    if column.ranges is not None:
+        return " ".join(parts)  # each box says how it was scored
     for state, word in (("not known", numbers["not_known"]), ("open", numbers["open"])):
         names = [f.name for f in instrument.functions if column.state(f.id) == state]
         if names:

@@ -28,13 +28,19 @@ _FILE = click.Path(path_type=Path)
 @click.option("--deidentify", is_flag=True, help="Drop names, free text and dates; keep ages.")
 @click.option("--templates", is_flag=True, help="Also export the case templates.")
 @click.option("--force", is_flag=True, help="Replace an earlier export.")
-def export(cases: tuple[str, ...], out: Path, deidentify: bool, templates: bool, force: bool) -> None:
+@click.option("--asker", "is_asked", is_flag=True, hidden=True, help="Read the session token from the input.")
+def export(
+    cases: tuple[str, ...], out: Path, deidentify: bool, templates: bool, force: bool, is_asked: bool
+) -> None:
     """Write every answer as one long table (CSV and Parquet), with figures, a codebook and all versions."""
-    from nmt_widgets.store import open_store, operator
+    from nmt_widgets.store import work_for
+    from nmt_widgets.store.opening import askers_store
     from nmt_widgets.store.transfer.export import export as write
 
+    if is_asked:
+        work_for(sys.stdin.readline().strip())
     counts = write(
-        open_store(operator()),
+        askers_store(),
         out,
         cases=cases,
         with_templates=templates,

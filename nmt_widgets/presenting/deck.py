@@ -16,6 +16,7 @@ from nmt_widgets.presenting.panels import panel
 from nmt_widgets.presenting.pathways import Pathway
 from nmt_widgets.presenting.sequence import scenes_of
 from nmt_widgets.presenting.slides import Slide, SlideContext
+from nmt_widgets.training.class_board import load_board_rules
 
 _MAKERS: dict[str, Callable[[SlideContext, Scene], Slide]] = {
     "opening": story.opening,
@@ -52,6 +53,7 @@ def deck(case: Case, instrument: Instrument, pairs: Sequence[Pathway] = ()) -> d
     -------
     dict
         ``id``, ``title``; ``scenes`` and ``panels``: id, kind, title, html, steps, notes, minutes, data of each;
+        ``least_answers``: from how many on the room's answers are a range;
         ``palettes``: colour and ink of each step of the scale; ``words`` of the page. Scenes that need scores are left
         out of a case without scores.
 
@@ -106,6 +108,7 @@ def _deck(
         "title": title,
         "scenes": _entries(scenes),
         "panels": _entries(panels, "panel-"),
+        "least_answers": load_board_rules().spread.least_raters,
         "palettes": {
             palette: [[step.colour, step.ink] for step in steps(instrument, palette)]
             for palette in instrument.bands.palettes

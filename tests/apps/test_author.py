@@ -3,7 +3,7 @@
 import pytest
 
 from nmt_widgets import load_case
-from nmt_widgets.apps.author.files import answers_of, check_template, file_name, read_file, template_of
+from nmt_widgets.apps.author.files import answers_of, check_template, template_of
 from nmt_widgets.apps.author.form import LISTS, author_spec
 from nmt_widgets.apps.author.problems import problem_rows
 from nmt_widgets.apps.author.screen import AuthorScreen, show
@@ -13,6 +13,7 @@ from nmt_widgets.case_files import list_cases
 from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.case_files.expert import Expert
 from nmt_widgets.case_files.model import Case
+from nmt_widgets.case_files.received import file_name, received_case
 from nmt_widgets.case_files.writing import write_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Person, open_store
@@ -71,7 +72,7 @@ def save(editor, **changes):
 @pytest.mark.parametrize("id", list_cases())
 def test_a_template_goes_out_as_a_file_and_comes_back(id, instrument):
     case = load_case(id)
-    assert read_file(write_case(case).encode(), f"{id}.yaml", instrument) == case
+    assert received_case(write_case(case).encode(), f"{id}.yaml", instrument, for_clients=False) == case
     answers = answers_of(case)
     assert {value for path, value in answers.items() if path.endswith("/status")} == {"in-progress"}
     assert to_answers(case).keys() <= answers.keys()
@@ -109,7 +110,7 @@ def test_a_template_goes_out_as_a_file_and_comes_back(id, instrument):
 def test_a_file_that_is_no_case_is_refused_and_creates_no_record(raw, message, untouched, instrument):
     screen, store = untouched
     with pytest.raises(InputError, match=message):
-        read_file(raw, "theirs.yaml", instrument)
+        received_case(raw, "theirs.yaml", instrument, for_clients=False)
     screen.receive({"type": "import", "name": "C:\\their\\file.yaml"}, [memoryview(raw)])
     assert screen._list.report["file"] == "file.yaml"
     assert screen._list.report["problems"][0]["problem"]
@@ -324,7 +325,7 @@ def test_a_case_is_written_answer_by_answer_and_exported(screen, trainer, monkey
     assert (case.assessment(1).age, case.kind, case.practice_of) == ("9 years", "teaching", None)
     editor.receive({"type": "export"})
     assert sent[-1]["name"] == f"{case.id}.yaml"
-    assert read_file(sent[-1]["text"].encode(), "x.yaml", screen._instrument) == case
+    assert received_case(sent[-1]["text"].encode(), "x.yaml", screen._instrument, for_clients=False) == case
 
 
 def test_a_malformed_story_is_refused(screen, trainer, monkeypatch):

@@ -77,6 +77,10 @@ def test_where_there_are_many_each_group_shows_its_first_and_how_many_there_are(
     assert not first & entries(screen).keys()
     again = HomeScreen(instrument, RequestContext(screen._address.query), cleo)
     assert entries(again) == entries(screen), "a reload comes back to the same page"
+    state = find(screen, group="mine", page="99999")
+    assert (state["page"], state["query"]) == (2, {"group": "mine", "page": "2"}), (
+        "the address names what is shown"
+    )
     find(screen, group="mine")
     find(screen, group="mine", search="boy 1")
     assert screen._address.replaces, "what is typed is one step of the way back"
@@ -123,7 +127,9 @@ def test_a_card_offers_what_this_person_can_do_here(instrument, cleo, store_of):
     ]  # fmt: skip
     trainer = HomeScreen(instrument, store=store_of("Tina", "trainer"))
     assert actions(trainer, "practice-girl-8") == ["present", "practice", "class"]
-    assert actions(HomeScreen(instrument), "james") == ["consult", "present"], "a guest makes no report"
+    assert actions(HomeScreen(instrument), "james") == ["consult", "present", "home"], (
+        "a guest reads templates"
+    )
 
 
 def test_an_opened_case_leads_to_what_else_this_person_can_do_with_it(instrument, cleo):
@@ -318,3 +324,19 @@ def test_who_may_only_read_files_nothing(instrument, cleo, store_of):
     assert "no such case" in file(trainer, case, "share", "Tina")["text"]
     assert answers_of(HomeScreen(instrument), {"type": "people", "case": case}) == []
     assert cleo.filings(case) == []
+
+
+def test_who_sees_every_client_filters_by_each_colleague(instrument, cleo, store_of):
+    for name, role in (("Cleo", "clinician"), ("Bo", "clinician"), ("Tom", "trainee"), ("Pat", "programme")):
+        add_person(cleo.engine, name, role, "four words make one")
+
+    def assigned(store):
+        filters = HomeScreen(instrument, store=store)._filters
+        return [
+            name for name, _ in next(entry for entry in filters if entry["name"] == "assigned")["options"]
+        ]
+
+    assert assigned(cleo) == ["", "me", "nobody", "Bo", "Pat"]
+    assert assigned(store_of("Pat", "programme")) == ["", "me", "nobody", "Bo", "Cleo"]
+    for store in (store_of("Tom", "trainee"), None):
+        assert assigned(store) == ["", "me", "nobody"], "names are for who sees every client"

@@ -84,6 +84,38 @@ def test_nothing_of_the_reference_and_no_name_reaches_the_page_until_they_are_sh
     assert {name for name, _ in function_row(board)["scores"]} == {*NAMES}
 
 
+def box(board, function="arousal"):
+    """The box of a function on the map, as it reads aloud and as it is drawn."""
+    svg = board._widget.board["map"]
+    start = svg.index(f'data-function="{function}"')
+    return svg[start : svg.index("</g>", start)]
+
+
+def test_the_map_says_how_far_apart_the_class_is_and_the_reference_when_it_is_shown(led_class):
+    engine, _tina, _class, board = led_class
+    for name in NAMES[:2]:
+        submit(engine, name)
+    board.look()
+    assert board._widget.board["map"] == ""
+    board._picture.value = "map"
+    assert "scored by 2, too few to say" in box(board)
+    assert "nmt-range" not in board._widget.board["map"]
+    for at, name in enumerate(NAMES[2:]):
+        submit(engine, name, arousal=(1, 5, 12)[at])
+    board.look()
+    reads, known = box(board), REFERENCE["arousal"]
+    assert "5 raters, 1 to 12, median" in reads
+    assert "worth a discussion" in reads
+    assert 'stroke-width="4"' in reads, "what differs stands out by its frame"
+    assert f"5 raters, all {REFERENCE['sleep']}" in box(board, "sleep")
+    assert "fewer than 3 raters" in board._widget.board["map_key"]
+    assert "reference" not in board._widget.board["map"]
+    board._shows_reference.value = "shown"
+    assert f"reference {known}" in box(board)
+    assert f">{known}</text>" in box(board)
+    assert not [name for name in NAMES if name in board._widget.board["map"]]
+
+
 def test_the_reference_needs_a_submission(led_class):
     board = led_class[3]
     board._shows_reference.value = "shown"

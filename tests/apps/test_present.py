@@ -130,6 +130,17 @@ def test_a_clicker_presents_a_case_and_the_speakers_window_follows(page, picture
     page.keyboard.press("PageDown")
     says(window, "step", "step 2 of 7")
     says(window, "notes", "violence between adults")
+    pictures = (
+        window.locator("#now-picture .nmt-scene-title"),
+        window.locator("#next-picture .nmt-scene-title"),
+    )
+    for scene in pictures:
+        scene.get_by_text("A life in seven chapters").wait_for()
+    now, room = (
+        window.locator(place).bounding_box() for place in ("#now-picture .nmt-scene", "#now-picture")
+    )
+    assert abs(now["width"] - room["width"]) < 4, "the picture is as wide as its place"
+    assert page.locator(".nmt-scene").count() == 1, "what was drawn for the speaker is gone from the wall"
     picture(window, "present-speaker")
     page.keyboard.press("PageUp")
     page.keyboard.press("PageUp")

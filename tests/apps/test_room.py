@@ -53,6 +53,22 @@ def test_each_place_is_asked_once_without_a_word_about_the_client(instrument):
     assert room.invitation == "Answer on your phone: 192.168.0.7:8950/KMQRST"
 
 
+def test_the_panel_asks_whether_all_are_ready_and_for_a_word_and_closes_the_question(instrument):
+    audience = MadeUp()
+    room = RoomView(instrument, lambda: audience)
+    assert room.ask_panel("ready", "") == ({"2": 3, "4": 1}, "")
+    assert room.ask_panel("words", "How are you?") == ({"2": 3, "4": 1}, "")
+    assert room.ask_panel("words", "How are you?")[1] == ""
+    ready, word = audience.questions
+    assert (ready.kind, ready.choices) == ("choice", ("I am ready", "Not yet"))
+    assert (word.kind, word.text) == ("text", "How are you?")
+    assert room.ask_panel("words", "  ") == (None, "")
+    assert room.ask_panel("", "") == (None, "")
+    assert audience.closed == 1
+    refused = RoomView(instrument, lambda: MadeUp(refuses=True))
+    assert refused.ask_panel("words", "How are you?") == (None, "only a trainer may ask")
+
+
 def test_a_refused_question_is_reported_and_hides_the_spread(instrument):
     room = RoomView(instrument, lambda: MadeUp(refuses=True))
     assert room.ask("sleep") is None
@@ -120,5 +136,50 @@ def test_three_phones_answer_and_the_spread_appears_on_the_wall(served, chromium
     assert wall.evaluate(f"{body}.scrollHeight <= {body}.clientHeight + 1")
     keep(wall, "present-room")
     picture(wall, "present-room")
+    answer(phones[0], "9")
+    wall.wait_for_function("document.querySelector('[data-vote=\"9\"] b').textContent === '1'")
+    jump(wall, "map")
+    sleep = wall.locator('.nmt-brain-box[data-function="sleep"]')
+    assert sleep.locator(".nmt-guessed").inner_text() == "3–9"
+    assert sleep.locator(".nmt-guess-range").count() == 1
+
+    jump(wall, "room")
+    wall.get_by_role("button", name="Ask whether all are ready").click()
+    for phone, choice in zip(phones, ("0", "1", "0"), strict=True):
+        phone.get_by_text("Are you ready?").wait_for()
+        answer(phone, choice)
+    wall.get_by_text("2 ready, 1 not yet").wait_for()
+    with wall.context.expect_page() as opened:
+        wall.get_by_role("button", name="Open the speaker's window").dispatch_event("click")
+    speaker = opened.value
+    wall.get_by_role("button", name="Ask", exact=True).click()
+    for phone, word in zip(phones, ("calm", "<img src=x onerror=alert(1)>", "Calm"), strict=True):
+        phone.get_by_role("textbox").fill(word)
+        phone.get_by_role("button", name="Send").click()
+        phone.get_by_text("Your answer is counted").wait_for()
+    wall.get_by_text("3 answers").wait_for()
+    assert wall.locator(".nmt-cloud li").count() == 0, "nothing is on the wall before it is shown"
+    speaker.get_by_label("<img src=x onerror=alert(1)>").check()
+    wall.get_by_role("button", name="Show 1 word").click()
+    assert wall.locator(".nmt-cloud li").all_inner_texts() == ["calm"]
+    assert wall.locator(".nmt-cloud img").count() == 0
+    keep(wall, "present-words")
     for page in (wall, *phones):
         page.context.close()
+
+
+def answer(phone, value):
+    phone.locator(f'input[name="answer"][value="{value}"]').check(force=True)
+    phone.get_by_role("button", name="Send").click()
+    phone.get_by_text("Your answer is counted").wait_for()
+
+
+def jump(wall, kind):
+    """Go to the last step of the first scene of a kind."""
+    wall.evaluate(
+        """kind => {
+          const { position } = document.querySelector(".nmt-presenter").presenter;
+          position.jump(position.scenes.findIndex((scene) => scene.kind === kind), Infinity);
+        }""",
+        kind,
+    )

@@ -4,8 +4,8 @@ import difflib
 
 import pytest
 
-from nmt_widgets.apps.author.files import read_file
 from nmt_widgets.case_files.reading import checked_case
+from nmt_widgets.case_files.received import received_case
 from nmt_widgets.core import plain_yaml
 from nmt_widgets.core.documents import MOST_BYTES, parse_document
 from nmt_widgets.core.errors import MOST_PROBLEMS, InputError
@@ -71,7 +71,7 @@ def test_it_is_answered_after_little_work(name, work, instrument):
     raw = FILES[name].encode()[:MOST_BYTES]
     for read in (
         lambda: checked_case(parse_document(raw, "x.yaml"), instrument),
-        lambda: read_file(raw[:1_000_000], "x.yaml", instrument),
+        lambda: received_case(raw[:1_000_000], "x.yaml", instrument, for_clients=True),
     ):
         work.update(values=0, compared=0, letters=0)
         with pytest.raises(InputError) as caught:

@@ -31,6 +31,7 @@ READS = {
 # What they read came with the package, from the package's own process, or is written anew by it and not by people.
 OWN = {
     "store.transfer.backup": "writes one; store.transfer.backup_reading reads",
+    "server.people.file_maker": "writes one, of what a command has just made",
     "server.screens.references": "what a trainer's kernel sent is written as YAML first: see test_lines",
     "training.references.drafts": "a draft is written as YAML first: see test_screens",
 }

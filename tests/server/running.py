@@ -63,6 +63,7 @@ class Answer:
     headers: dict[str, str]
     body: str
     cookies: list[str]
+    content: bytes = b""
 
 
 @dataclass
@@ -78,7 +79,12 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def request(
-        self, path: str, method: str = "GET", signed_in: bool = True, body: str | None = None, **headers: str
+        self,
+        path: str,
+        method: str = "GET",
+        signed_in: bool = True,
+        body: str | bytes | None = None,
+        **headers: str,
     ) -> Answer:
         """Send a request as it is: nothing normalised, no redirect followed."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT)
@@ -88,7 +94,9 @@ class Server:
         connection.request(method, path, body=body, headers=fields)
         response = connection.getresponse()
         cookies = response.headers.get_all("Set-Cookie") or []
-        answer = Answer(response.status, dict(response.getheaders()), response.read().decode(), cookies)
+        content = response.read()
+        text = content.decode(errors="replace")
+        answer = Answer(response.status, dict(response.getheaders()), text, cookies, content)
         connection.close()
         return answer
 
@@ -128,13 +136,30 @@ class Browser:
         kind = {"Origin": self.server.url, "Content_Type": "application/x-www-form-urlencoded"}
         return self._request(path, "POST", urlencode(fields), kind)
 
+    def upload(self, path: str, name: str, text: str, **fields: str) -> Answer:
+        """Send a form with a file."""
+        parts = [f'name="{key}"\r\n\r\n{value}' for key, value in fields.items()]
+        parts.append(f'name="file"; filename="{name}"\r\nContent-Type: application/yaml\r\n\r\n{text}')
+        body = (
+            "".join(f"--part\r\nContent-Disposition: form-data; {part}\r\n" for part in parts)
+            + "--part--\r\n"
+        )
+        kind = {"Origin": self.server.url, "Content_Type": "multipart/form-data; boundary=part"}
+        return self._request(path, "POST", body.encode(), kind)
+
+    def download(self, path: str, **fields: str) -> Answer:
+        """Send a form that is answered with a file."""
+        answer = self.post(path, **fields)
+        assert answer.status == 200, answer.body
+        return answer
+
     def sign_in(self, name: str, passphrase: str) -> Answer:
         return self.post("/sign-in", name=name, passphrase=passphrase)
 
     def cookie(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
-    def _request(self, path: str, method: str, body: str | None, headers: dict[str, str]) -> Answer:
+    def _request(self, path: str, method: str, body: str | bytes | None, headers: dict[str, str]) -> Answer:
         fields = {"Cookie": self.cookie(), **self.headers, **headers}
         answer = self.server.request(path, method, False, body, **fields)
         for line in answer.cookies:

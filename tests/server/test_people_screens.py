@@ -123,10 +123,10 @@ def test_a_first_persons_errand_by_keyboard(first_page: Any, fresh_server: Serve
     page.keyboard.press("Enter")
     assert page.get_by_text("Signed in as Pat Example (Programme)").is_visible()
     menu = []
-    for _ in range(5):
+    for _ in range(6):
         page.keyboard.press("Tab")
         menu.append(focused(page))
-    assert menu == ["People", "First steps", "Settings", "Passphrase", "Sign out"]
+    assert menu == ["People", "Files in and out", "First steps", "Settings", "Passphrase", "Sign out"]
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Sign in").wait_for()
     page.goto(f"{server.url}/voila/render/own.ipynb")
@@ -179,7 +179,7 @@ def test_looking_after_people(page: Any, server: Server) -> None:
 def test_pages_fit_and_can_be_read(page: Any, server: Server) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
     sign_in(page, server)
-    for path in ("/voila/render/own.ipynb", "/people", "/passphrase", "/sign-in"):
+    for path in ("/voila/render/own.ipynb", "/people", "/files", "/passphrase", "/sign-in"):
         page.goto(server.url + path)
         bar = page.get_by_role("banner")
         for width, scheme in product((320, 640, 1280), ("light", "dark")):

@@ -137,7 +137,20 @@ def test_a_screen_for_people_asks_who_comes(server: Server) -> None:
 def test_signing_in_leads_nowhere_else(server: Server) -> None:
     for away in ("//example.org/", "https://example.org/", "/\\example.org"):
         sent = server.browser().post("/sign-in", name="Tom", passphrase=PASSPHRASE, next=away)
-        assert sent.headers["Location"] == "/"
+        assert sent.headers["Location"] == "/welcome?tour=yes"
+
+
+def test_whoever_signs_in_for_the_first_time_is_welcomed_once(server: Server) -> None:
+    tess = server.browser()
+    assert tess.sign_in("Tess", PASSPHRASE).headers["Location"] == "/welcome?tour=yes"
+    page = tess.get("/welcome?tour=yes").body
+    assert "Teach with cases" in page
+    assert "Where everybody stands" not in page
+    assert tess.sign_in("Tess", PASSPHRASE).headers["Location"] == "/"
+    bound = server.browser().post(
+        "/sign-in", name="Tess", passphrase=PASSPHRASE, next="/voila/render/who.ipynb?case=james"
+    )
+    assert bound.headers["Location"] == "/voila/render/who.ipynb?case=james"
 
 
 def test_the_token_is_in_the_cookie_alone(server: Server) -> None:

@@ -35,6 +35,7 @@ GROUPS = {
     "author/case_author.js": "tabs",
     "author/rows.js": "rows",
     "cases/card.js": "everywhere",
+    "classes/spread_map.js": "board",
     "classes/strips.js": "board",
     "consult/trial_view.js": "trial",
     "practice/attaching.js": "vignette",

@@ -8,13 +8,14 @@ from typing import Literal
 import ipywidgets
 
 from nmt_widgets.apps.author.case import CaseEditor
-from nmt_widgets.apps.author.files import answers_of, file_name, read_file
+from nmt_widgets.apps.author.files import answers_of
 from nmt_widgets.apps.shared.page_requests import edit_id, refused
 from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import ListScreen, open_screen
 from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.case_files import list_cases, load_case
-from nmt_widgets.core.errors import MOST_PROBLEMS, InputError
+from nmt_widgets.case_files.received import file_name, received_case
+from nmt_widgets.core.errors import MOST_PROBLEMS, InputError, refusal
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import NoRecord, Store, Summary
@@ -165,7 +166,7 @@ class AuthorScreen(ListScreen[DraftRow, ListMessage]):
             raise NoRecord
         case = load_case(id, self._instrument)
         if case.kind not in KINDS:
-            raise refused(self._words, "clinical")
+            raise refusal("cases", "a_client")
         if case.kind == "practice" and (reference := self._references.of(id)):
             expert = expert_of(reference)
             case = expert_case(case, reference).model_copy(update={"expert": expert})
@@ -180,7 +181,7 @@ class AuthorScreen(ListScreen[DraftRow, ListMessage]):
         name = file_name(name)
         self._list.report = None
         try:
-            case = read_file(content, name, self._instrument)
+            case = received_case(content, name, self._instrument, for_clients=False)
             reason = self._words["imported"].format(file=name)
             record = self._store.create(None, answers_of(case), kind=case.kind, edit=edit, reason=reason)
         except InputError as error:

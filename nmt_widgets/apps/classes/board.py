@@ -9,6 +9,7 @@ import numpy as np
 
 from nmt_widgets.apps.classes.export import functions_file, ratings_file
 from nmt_widgets.apps.classes.rows import ClassConsensus, board_rows, consensus_by_function
+from nmt_widgets.apps.classes.spread_map import spread_key, spread_map
 from nmt_widgets.apps.shared.page_requests import refused
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.apps.shared.training_references import FindReference
@@ -42,6 +43,8 @@ _EMPTY: BoardData = {
     "raters_note": "",
     "reference_shown": False,
     "order": [],
+    "map": "",
+    "map_key": "",
     "arrived": 0,
     "news": "",
     "closed": False,
@@ -99,12 +102,15 @@ class ClassBoardView(OpenedView):
             may_lead=classes.may_lead(),
             words={id: words[id] for id in ("board", "discussion", "function", "raters", "export")},
         )
-        row = ipywidgets.HBox([self._shows_reference, self._shows_names, self._order])
+        self._picture = Choice(
+            words["picture"]["label"], {id: words["picture"][id] for id in ("strips", "map")}, "strips"
+        )
+        row = ipywidgets.HBox([self._shows_reference, self._shows_names, self._picture, self._order])
         row.add_class("nmt-row")
         self.parts = [self.heading, row, self._widget]
         self.look(always=True)
         self._shows_reference.observe(lambda _: self._show_reference(), "value")
-        for choice in (self._shows_names, self._order):
+        for choice in (self._shows_names, self._picture, self._order):
             choice.observe(lambda _: self._draw(), "value")
         self._poller = Poller(LOOK_EVERY, self.look)
 
@@ -182,9 +188,12 @@ class ClassBoardView(OpenedView):
         news = [words["board"]["news"].format(n=len(fitting), of=of)]
         news += [words["unfit"].format(count=unfit)] if unfit else []
         by_map = self._order.value == "map"
+        is_map = self._picture.value == "map" and bool(fitting)
         data: BoardData = {
             **rows,
             "order": list(ids) if by_map else _by_disagreement(board, ids),
+            "map": spread_map(board, self._instrument, reference, words["board"]) if is_map else "",
+            "map_key": spread_key(reference is not None, words["board"]) if is_map else "",
             "arrived": len(fitting),
             "news": " ".join(news),
             "closed": bool(self._class.closed),

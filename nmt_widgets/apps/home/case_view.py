@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
+from nmt_widgets.apps.home.case_file import case_file_button
 from nmt_widgets.apps.home.report_button import report_maker
 from nmt_widgets.apps.shared.palette_choice import palette_choice
 from nmt_widgets.apps.shared.permission import DownloadPermission
@@ -70,7 +71,9 @@ class CaseView(OpenedView):
             lambda number: report_maker(number, instrument, DownloadPermission(store, case.id))
         )
         self._maker = ipywidgets.VBox([self._maker_of(now.assessment)])
-        controls = ipywidgets.Box([self._time, self._palette, self._maker])
+        controls = ipywidgets.Box(
+            [self._time, self._palette, self._maker, case_file_button(case, instrument, store)]
+        )
         controls.add_class("nmt-row")
         self._charts: dict[str, Chart] = {}
         self._grid = ipywidgets.Box([])

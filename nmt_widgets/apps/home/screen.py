@@ -35,5 +35,5 @@ class HomeScreen(CaseList):
     def make_view(self, case: Case) -> CaseView | UnscoredView:
         """Return a case with its maps, charts and report; one without scores as its story."""
         if not case.usable:
-            return UnscoredView(case, self._instrument)
+            return UnscoredView(case, self._instrument, self._store)
         return CaseView(case, self._instrument, self._store)

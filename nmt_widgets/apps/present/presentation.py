@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from nmt_widgets.apps.present.hand_out_files import HandOutFiles
 from nmt_widgets.apps.present.room import RoomView
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.widgets.present.messages import Deck
+from nmt_widgets.presenting.room_panel import room_panel
+from nmt_widgets.widgets.present.messages import Deck, DeckScene
 from nmt_widgets.widgets.present.presenter import Presenter
 from nmt_widgets.widgets.shared.messages import Pair
 
@@ -37,9 +39,12 @@ class PresentationView(OpenedView):
     ) -> None:
         self._room = room if room and room.invitation else None
         self._leave: Callable[[], None] = lambda: None
+        if self._room:
+            deck = {**deck, "panels": [*deck["panels"], cast(DeckScene, room_panel(instrument))]}
         presenter = Presenter(
             deck,
             audience=self._room.ask if self._room else None,
+            room=self._room.ask_panel if self._room else None,
             leave=lambda: self._leave(),
             hand_out=HandOutFiles(deck, instrument, permission.check).make,
             invitation=self._room.invitation if self._room else "",

@@ -13,6 +13,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.presenting.audience import AnswerCounts, AudienceQuestion
+from nmt_widgets.presenting.room_panel import room_question
 
 UNASKED = 8.0
 """Seconds after which a question is closed that the page asks about no more."""
@@ -78,10 +79,32 @@ class RoomView:
 
         None where there is no room, it is not a function or region, or the room cannot be asked.
         """
+        counts = self._counts(place, lambda: self._question(place))
+        return None if counts is None else {int(score): count for score, count in counts.items()}
+
+    def ask_panel(self, ask: str, text: str) -> tuple[Mapping[str, int] | None, str]:
+        """Return how many gave each answer to what the panel asks, and why it cannot be asked.
+
+        Parameters
+        ----------
+        ask : str
+            "ready" or "words"; anything else closes the question.
+        text : str
+            What a word is asked for.
+        """
+        self.problem = ""
+        if not ask:
+            self.close()
+            return None, ""
+        key = f"{ask} {text}"  # no function or region has a space in its id
+        return self._counts(key, lambda: room_question(ask, text, self._instrument)), self.problem
+
+    def _counts(self, key: str, make: Callable[[], AudienceQuestion | None]) -> Mapping[str, int] | None:
+        """Return how the answers to the question of a key stand, asking it first if need be."""
         if self._audience is None or self._audience.link is None:
             return None
-        if place != self._place:
-            question = self._question(place)
+        if key != self._place:
+            question = make()
             if question is None:
                 return None
             try:
@@ -89,9 +112,9 @@ class RoomView:
             except InputError as error:
                 self.problem = error.brief
                 return None
-            self._place, self.problem = place, ""
+            self._place, self.problem = key, ""
         self._close_later()
-        return {int(score): count for score, count in self._audience.spread().counts.items()}
+        return self._audience.spread().counts
 
     def close(self) -> None:
         """Close the question, if one is open."""

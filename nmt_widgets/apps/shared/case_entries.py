@@ -148,7 +148,7 @@ class CaseEntries:
             or bool(person and person.may("presents")),
             "practice": may_score and not is_record and bool(case and case.vignette),
             "class": bool(person and person.may("leads")) and not is_record and bool(case and case.vignette),
-            "home": summary.scored and summary.kind != "practice" and bool(person),
+            "home": summary.scored and summary.kind != "practice",
         }
         words = self.words["actions"]
         names = {id: words[id] for id, is_possible in may.items() if is_possible}

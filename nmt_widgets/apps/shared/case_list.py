@@ -214,6 +214,7 @@ class CaseList(ListScreen[CaseSection, CaseListMessage]):
         names = {group: self._group_name(group, groups) for group in groups}
         sections, page, pages, total = self._sections(groups, names, counts)
         is_empty = not groups and not query.query  # the line below the title says so
+        query.turn_to(page)
         result = "" if is_empty else plural(words, "result", total)
         if pages > 1:
             result = words["result_page"].format(result=result, page=page, pages=pages)
@@ -260,7 +261,8 @@ class CaseList(ListScreen[CaseSection, CaseListMessage]):
     def _make_filters(self) -> list[Any]:
         categories = wording.words(self._instrument)["categories"]
         statuses = texts("assess", self._instrument.language)["statuses"]
-        filters = filters_of(self._list_words, categories, statuses)
+        colleagues = self._store.who_has_clients() if self._store else []
+        filters = filters_of(self._list_words, categories, statuses, colleagues)
         return [entry for entry in filters if not self.is_neutral or entry["name"] != "category"]
 
     def _sorts(self) -> list[tuple[str, str]]:

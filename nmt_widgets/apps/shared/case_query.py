@@ -131,6 +131,11 @@ class CaseQuery:
         key = "range" if len(ends) == 2 else f"range_{next(iter(ends))}"
         return str(self._words[key].format(**ends))
 
+    def turn_to(self, page: int) -> None:
+        """Name the page that is shown, where the query asked for one behind the last."""
+        if self.query.pop("page", "") and page > 1:
+            self.query["page"] = str(page)
+
     @property
     def is_filtered(self) -> bool:
         """Whether it asks for less than whole groups."""
@@ -183,7 +188,10 @@ def _names_of(entry: CaseFilter) -> list[str]:
 
 
 def filters_of(
-    words: Mapping[str, Any], categories: Mapping[str, str], statuses: Mapping[str, str]
+    words: Mapping[str, Any],
+    categories: Mapping[str, str],
+    statuses: Mapping[str, str],
+    colleagues: Iterable[str] = (),
 ) -> list[CaseFilter]:
     """Return the filters of a list, as its page shows them.
 
@@ -193,6 +201,8 @@ def filters_of(
         The texts of `case_list`.
     categories, statuses : mapping of str to str
         Their names by id.
+    colleagues : iterable of str
+        To whom else clients may be assigned, for a person who sees every client.
     """
     kinds: dict[str, Literal["years", "dates", "several", "single"]] = {
         "age": "years",
@@ -204,7 +214,12 @@ def filters_of(
     options: dict[str, list[Pair]] = {
         "category": [*categories.items(), (NOT_KNOWN, words["not_known"])],
         "status": [*statuses.items()],
-        "assigned": [("", words["anybody"]), (ME, words["me"]), (NOBODY, words["nobody"])],
+        "assigned": [
+            ("", words["anybody"]),
+            (ME, words["me"]),
+            (NOBODY, words["nobody"]),
+            *((name, name) for name in colleagues),
+        ],
     }
     return [
         {

@@ -63,10 +63,11 @@ def _read_case(path: Path, _folder: Path) -> None:
 
 
 def _read_colleagues(path: Path, _folder: Path) -> None:
-    from nmt_widgets.apps.author.files import answers_of, check_template, read_file
+    from nmt_widgets.apps.author.files import answers_of, check_template
+    from nmt_widgets.case_files.received import received_case
     from nmt_widgets.instrument import load_instrument
 
-    case = read_file(path.read_bytes(), path.name, load_instrument())
+    case = received_case(path.read_bytes(), path.name, load_instrument(), for_clients=False)
     answers_of(case)
     check_template(case, load_instrument())
 
@@ -223,7 +224,7 @@ READERS = {
             _cases,
             _read_case,
         ),
-        Reader("colleague's case", ("apps.author.files",), _cases, _read_colleagues),
+        Reader("colleague's case", ("case_files.received", "apps.author.files"), _cases, _read_colleagues),
         Reader(
             "reference",
             ("training.references.reading", "training.references.drafts"),

@@ -25,7 +25,7 @@ from nmt_widgets.server.shared.pages import PageHandler, RefusalPage
 from nmt_widgets.server.shared.rate_limits import Buckets
 
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
-_PAGES = ("/sign-in", "/people", "/passphrase", "/settings", "/welcome", "/glossary")
+_PAGES = ("/sign-in", "/people", "/passphrase", "/settings", "/welcome", "/glossary", "/files")
 
 
 class Gate(Application):

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from nmt_widgets.store import Person
 
+_START = ("/", "/voila/render/home.ipynb")
+"""Where somebody comes from who wants nothing in particular yet."""
+
 
 class FormHandler(PersonHandler):
     """The base of pages with a form."""
@@ -102,12 +105,17 @@ class SignInHandler(FormHandler):
                     cookie=self.known_browser(),
                 )
             await self.sign_ins.end(self.application.token(self.request))
+            onward = local_address(self.field("next") or "/")
+            if self.field("first"):  # who came for a case of their own goes there
+                is_new = "?" not in onward
+            else:
+                is_new = onward in _START and await self.sign_ins.is_first_time(
+                    self.field("name"), self.known_browser()
+                )
         except InputError as error:
             return await self._show(error)
         self.keep_session(token)
         self.remember_browser(self.field("name"))
-        onward = local_address(self.field("next") or "/")
-        is_new = self.field("first") and "?" not in onward  # who came for a case of their own goes there
         self.redirect("/welcome?tour=yes" if is_new else onward, status=303)
 
     async def _show(self, error: InputError | None = None) -> None:
@@ -226,7 +234,6 @@ class PeopleHandler(FormHandler):
 
     async def _show(self, visitor: Visitor, **context: object) -> None:
         from nmt_widgets.store.people import accounts as people
-        from nmt_widgets.store.people.roles import sign_in_roles
 
         try:
             members = await self.sign_ins.ask(people.list_people)
@@ -238,7 +245,7 @@ class PeopleHandler(FormHandler):
             "people.html.j2",
             members=[member for member in members if member.role in roles],
             roles=roles,
-            hands_on={*sign_in_roles()} <= {*roles},
+            hands_on=visitor.looks_after_everybody,
             typed={name: self.field(name) for name in ("name", "role")},
             say_date=say_date,
             **context,

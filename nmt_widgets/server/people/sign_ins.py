@@ -139,9 +139,42 @@ class SignIns:
         self.tries.forget(*counted_by)
         return await self.ask(lambda engine: sessions.start(engine, person))
 
+    async def is_first_time(self, name: str, cookie: str) -> bool:
+        """Return whether somebody who just signed in is new here: in this browser, and in the records.
+
+        Parameters
+        ----------
+        name : str
+        cookie : str
+            The cookie of a known browser, as it was before.
+        """
+        if self.known.browser(cookie, _key(name)):
+            return False
+
+        def look(engine: Engine) -> bool:
+            from nmt_widgets.store.people import accounts as people
+
+            return people.is_newcomer(engine, name)
+
+        return await self.ask(look)
+
     def remember(self, cookie: str, name: str) -> str:
         """Return the new cookie of a browser in which a person just signed in."""
         return self.known.remember(cookie, _key(name))
+
+    async def confirm(self, person: Person, session: str, passphrase: str) -> None:
+        """Check the passphrase of somebody who is signed in; wrong tries are counted by session.
+
+        Raises
+        ------
+        InputError
+            When it is wrong, or there were too many tries.
+        """
+        from nmt_widgets.store.people import accounts as people
+
+        self.tries.begin((session, person.name))
+        await self.hash(lambda engine: people.check_passphrase(engine, person.name, passphrase))
+        self.tries.forget((session, person.name))
 
     async def change(self, person: Person, session: str, old: str, passphrase: str) -> str:
         """Change the person's own passphrase and return the token of a new session; all other sessions end.
@@ -161,9 +194,7 @@ class SignIns:
         from nmt_widgets.store.people import accounts as people
         from nmt_widgets.store.people import sessions
 
-        self.tries.begin((session, person.name))
-        await self.hash(lambda engine: people.check_passphrase(engine, person.name, old))
-        self.tries.forget((session, person.name))
+        await self.confirm(person, session, old)
 
         def change(engine: Engine) -> str:
             people.change_passphrase(engine, person.name, passphrase, by=person)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from logging import ERROR, WARNING
 from typing import TYPE_CHECKING, TypedDict
@@ -43,6 +44,13 @@ class Visitor:
     person: Person | None = None
     looks_after: tuple[str, ...] = ()
 
+    @property
+    def looks_after_everybody(self) -> bool:
+        """Whether they look after the people of every role."""
+        from nmt_widgets.store.people.roles import sign_in_roles
+
+        return {*sign_in_roles()} <= {*self.looks_after}
+
 
 class BarContext(TypedDict):
     """The values for the template of the bar."""
@@ -52,6 +60,7 @@ class BarContext(TypedDict):
     screen: str
     person: Person | None
     manages: bool
+    tour: list[Mapping[str, str]]
     is_vouched: bool
     address: str
 
@@ -174,6 +183,19 @@ class PersonHandler(VisitorHandler, PageHandler):
             "screen": screen,
             "person": visitor.person,
             "manages": bool(visitor.looks_after),
+            "tour": _tour_of(visitor.person),
             "is_vouched": self.proxy.signs_in,
             "address": self.request.uri if self.request.method == "GET" else "/",
         }
+
+
+def _tour_of(person: Person | None) -> list[Mapping[str, str]]:
+    """Return the steps of the tour that are for a person's role, or for a guest."""
+    from nmt_widgets.store.people.roles import role_has
+
+    steps = texts("help")["tour"]["steps"]
+    return [
+        step
+        for step in steps
+        if "needs" not in step or (person is not None and role_has(person.role, step["needs"]))
+    ]

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from nmt_widgets.server.kernels.render import Renderer
     from nmt_widgets.server.people.proxy import Proxy
 
+_BODY_AT_MOST = 1_010_000
+"""The largest body of a request, in bytes: a form with a case file."""
+
 
 @dataclass(frozen=True)
 class Serving:
@@ -101,7 +104,7 @@ class Serving:
         application = make_application(
             pool, self.notebooks, self.app, port, self.access, visit_key, self.proxy, sign_ins, room
         )
-        server = HTTPServer(application, max_body_size=1_000_000)
+        server = HTTPServer(application, max_body_size=_BODY_AT_MOST)
         server.add_socket(self.listener)
         servers = [server] if self.audience is None else [server, self.audience.serve()]
         if is_first:

@@ -22,6 +22,8 @@ from nmt_widgets.server.audience.presenter import PresenterHandler
 from nmt_widgets.server.audience.room import AudienceRoom
 from nmt_widgets.server.kernels.pool import Opening, Pool, PooledPage
 from nmt_widgets.server.people.access import AccessCode
+from nmt_widgets.server.people.file_maker import FileMaker
+from nmt_widgets.server.people.file_pages import BackupHandler, FilesHandler, TablesHandler
 from nmt_widgets.server.people.identity import Gate, GateIdentity, LoginHandler
 from nmt_widgets.server.people.pages import (
     PassphraseHandler,
@@ -217,6 +219,7 @@ def make_application(
     """Return the web application with all its addresses, which are all behind the gate."""
     identity = GateIdentity(token="", log=log)
     visit = rf"/visit/{re.escape(visit_key)}"
+    maker = FileMaker()
     presenter = {"pool": pool, "sign_ins": sign_ins, "room": room}
     handlers: list[Any] = [
         (r"/", StartHandler, {"app": app}),
@@ -237,6 +240,9 @@ def make_application(
         (r"/sign-out", SignOutHandler),
         (r"/people", PeopleHandler),
         (r"/passphrase", PassphraseHandler),
+        (r"/files", FilesHandler),
+        (r"/files/tables", TablesHandler, {"maker": maker}),
+        (r"/files/backup", BackupHandler, {"maker": maker}),
         (r"/settings", SettingsHandler),
         (r"/welcome", WelcomeHandler),
         (r"/glossary", GlossaryHandler),

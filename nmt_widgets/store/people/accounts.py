@@ -11,6 +11,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.database.clock import now
 from nmt_widgets.store.database.tables import person as table
+from nmt_widgets.store.database.tables import revision
 from nmt_widgets.store.database.transactions import reading, writing
 from nmt_widgets.store.errors import NotPermitted, worded
 from nmt_widgets.store.people import managers
@@ -120,6 +121,14 @@ def check_new(engine: Engine, name: str, role: str) -> str:
     with reading(engine) as connection:
         _only_unused(connection, name)
     return name
+
+
+def is_newcomer(engine: Engine, name: str) -> bool:
+    """Return whether a person has not written anything yet."""
+    with reading(engine) as connection:
+        row = _find(connection, name)
+        by_them = select(revision.c.case_id).where(revision.c.author == (row.name if row else name)).limit(1)
+        return connection.scalar(by_them) is None
 
 
 def vouched_person(engine: Engine, name: str, role: str, usual: str) -> Person:

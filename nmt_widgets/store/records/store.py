@@ -393,6 +393,13 @@ class Store:
         with self._reading(case_id) as (connection, person):
             return able_people(connection, fileable_record(connection, person, case_id)[1].kind)
 
+    def who_has_clients(self) -> list[str]:
+        """Return to whom else clients may be assigned; nobody for a person who does not see every client."""
+        with self.access.reading() as (connection, person):
+            if person is None or person.record_right("clinical") not in ("read", "write"):
+                return []
+            return [name for name in able_people(connection, "clinical") if name != person.name]
+
     def _file(self, case_id: str, act: Act, name: str, edit: str) -> None:
         named = Edit.checked(edit)
 

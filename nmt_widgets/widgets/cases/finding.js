@@ -205,7 +205,8 @@ export function makeFilters(finding) {
     bar,
     /** @param {CaseListState} state */
     draw(state) {
-      bar.hidden = !state.query.group;
+      details.hidden = !state.query.group;
+      bar.hidden = details.hidden && !state.chips.length; // what an address filters by can be taken away
       for (const { filter, field } of places) field.hidden = !filter.groups.includes(state.query.group);
       for (const [name, input] of inputs) {
         const [key, option] = name.split(":");

@@ -6,6 +6,7 @@ import { useLocale } from "../shared/words.js";
 import { makeDiscussion } from "./discussion.js";
 import { makeFunctionPanel } from "./function.js";
 import { makeRaters } from "./raters.js";
+import { makeSpreadMap } from "./spread_map.js";
 import { makeStripTable } from "./strip_table.js";
 import { makeKey, makeStrips } from "./strips.js";
 
@@ -28,6 +29,7 @@ function render({ model, el }) {
   const empty = makeElement("p", { class: "nmt-card is-quiet nmt-class-empty", text: words.board.empty });
   const key = makeElement("div");
   const strips = makeStrips(words.board, choose);
+  const map = makeSpreadMap(choose);
   const table = makeStripTable(words.board);
   const discussion = makeDiscussion(words.discussion, choose);
   const panel = makeFunctionPanel(words.function, mayLead, send);
@@ -36,7 +38,7 @@ function render({ model, el }) {
   const exporting = makeElement("section", { class: "nmt-class-export", "aria-label": words.export.label });
   const main = makeElement("div", { class: "nmt-class-main" });
   const side = makeElement("div", { class: "nmt-class-side" });
-  main.append(empty, key, strips.element, table.element, raters.element, exporting);
+  main.append(empty, key, strips.element, map.element, table.element, raters.element, exporting);
   side.append(discussion.element, panel.element);
   const columns = makeElement("div", { class: "nmt-class-columns" });
   columns.append(main, side);
@@ -69,8 +71,11 @@ function render({ model, el }) {
     if (news.textContent !== board.news) news.textContent = board.news;
     empty.hidden = board.arrived > 0;
     key.replaceChildren(makeKey(words.board, board));
+    key.hidden = strips.element.hidden = Boolean(board.map);
     strips.draw(ordered, lowest);
     strips.mark(chosen);
+    map.draw(board.map, board.map_key, words.board.map_title);
+    map.mark(chosen);
     table.draw(ordered, lowest, board.reference_shown);
     discussion.draw(board.discussion, chosen);
     panel.draw(byId.get(chosen) ?? null, model.get("anchors")[chosen] ?? [], lowest);

@@ -75,9 +75,14 @@ class BoardRows(TypedDict):
 
 
 class BoardData(BoardRows):
-    """What a class's board shows; `order` are the functions from top to bottom, `arrived` how many submitted."""
+    """What a class's board shows; `order` are the functions from top to bottom, `arrived` how many submitted.
+
+    `map` is the map of how far apart they are, as SVG with its key in words; empty while the strips are shown.
+    """
 
     order: list[str]
+    map: str
+    map_key: str
     arrived: int
     news: str
     closed: bool

@@ -61,7 +61,9 @@ export interface BoardRows {
   reference_shown: boolean;
 }
 
-/** What a class's board shows; `order` are the functions from top to bottom, `arrived` how many submitted. */
+/** What a class's board shows; `order` are the functions from top to bottom, `arrived` how many submitted.
+
+`map` is the map of how far apart they are, as SVG with its key in words; empty while the strips are shown. */
 export interface BoardData {
   functions: BoardFunction[];
   discussion: DiscussionRow[];
@@ -69,6 +71,8 @@ export interface BoardData {
   raters_note: string;
   reference_shown: boolean;
   order: string[];
+  map: string;
+  map_key: string;
   arrived: number;
   news: string;
   closed: boolean;

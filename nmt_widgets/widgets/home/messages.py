@@ -52,6 +52,27 @@ ReportReply: TypeAlias = FileReply | RefusedFile
 """What the maker is told."""
 
 
+class AskCaseFile(TypedDict):
+    """Asks for the case as a file."""
+
+    type: Literal["case-file"]
+
+
+class CaseFileReply(TypedDict):
+    """The file, or why there is none."""
+
+    type: Literal["case-file"]
+    name: NotRequired[str]
+    text: NotRequired[str]
+    problem: NotRequired[str]
+
+
+class CaseFileTraits(TypedDict):
+    """What the page of the button for the case file is made from."""
+
+    words: Words
+
+
 class ReportTraits(TypedDict):
     """What the page of the maker is made from."""
 

@@ -36,6 +36,24 @@ export type ReportMessage = Make | Fetch;
 
 export type ReportReply = FileReply | RefusedFile;
 
+/** Asks for the case as a file. */
+export interface AskCaseFile {
+  type: "case-file";
+}
+
+/** The file, or why there is none. */
+export interface CaseFileReply {
+  type: "case-file";
+  name?: string;
+  text?: string;
+  problem?: string;
+}
+
+/** What the page of the button for the case file is made from. */
+export interface CaseFileTraits {
+  words: Record<string, any>;
+}
+
 /** What the page of the maker is made from. */
 export interface ReportTraits {
   words: Record<string, any>;

@@ -1,7 +1,8 @@
-// The scripts of scenes, by kind: the guess of the room, and the models of the teaching panels.
+// The scripts of scenes, by kind: the guess of the room, what it is asked, and the models of the teaching panels.
 
 import { makeGuessing } from "./guessing.js";
 import { makeModel } from "./models.js";
+import { makeRoom } from "./room.js";
 
 /**
  * @import { Model } from "../shared/model.d.ts"
@@ -26,5 +27,6 @@ import { makeModel } from "./models.js";
  */
 export function makeBehaviour(view, scene, position, model) {
   if (scene.kind === "guess") return makeGuessing(view, scene, position, model);
+  if (scene.kind === "room") return makeRoom(view, scene, position, model);
   return makeModel(view, scene);
 }

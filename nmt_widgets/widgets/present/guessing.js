@@ -1,7 +1,8 @@
 // The guesses of the room: called out and entered by hand, and the spread of the answers on the audience's own devices.
 
-import { findAllIn, findIn, makeElement, partIn } from "../shared/dom.js";
+import { findAllIn, makeElement, partIn } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
+import { showInvitation } from "./invitation.js";
 import { median } from "./sums.js";
 
 /**
@@ -54,17 +55,7 @@ export function makeGuessing(view, scene, position, model) {
     const audience = find("[data-audience]");
     audience.hidden = counts === null;
     find("[data-count-audience]").textContent = String(sum(Object.values(counts ?? {})));
-    const join = find("[data-join]");
-    join.hidden = !model.get("invitation");
-    if (join.dataset.shown !== model.get("invitation")) {
-      join.dataset.shown = model.get("invitation");
-      join.textContent = model.get("invitation");
-      if (model.get("code")) {
-        const picture = makeElement("span", { class: "nmt-join-code" });
-        picture.innerHTML = model.get("code");
-        join.prepend(picture);
-      }
-    }
+    showInvitation(find("[data-join]"), model, true);
     target();
   }
 
@@ -78,6 +69,7 @@ export function makeGuessing(view, scene, position, model) {
   function hear(reply) {
     if (reply.type !== "spread" || reply.question !== place) return;
     counts = reply.counts;
+    if (counts) position.answers[place] = counts;
     draw();
   }
 
@@ -125,18 +117,39 @@ export function makeGuessing(view, scene, position, model) {
 }
 
 /**
- * Shows beside each box of the map what the room expected of it.
+ * Every guess for a place: those called out, and those of the audience's devices.
+ * @param {Position} position
+ * @param {string} place
+ */
+function guessesOf(position, place) {
+  const answers = Object.entries(position.answers[place] ?? {});
+  return [...(position.guesses[place] ?? []), ...answers.flatMap(([score, count]) => Array(count).fill(Number(score)))];
+}
+
+/**
+ * Shows on each box of the map what the room expected of it: the middle, and from enough guesses on how far they lie
+ * apart.
  * @param {SceneView} view
  * @param {Position} position
  * @param {Words} words
  */
 export function showGuesses(view, position, words) {
+  const { least_answers: least, palettes } = position.deck;
+  const high = Math.max(...Object.values(palettes).map((steps) => steps.length));
   for (const box of findAllIn(view.body, ".nmt-brain-box")) {
-    const guesses = position.guesses[box.dataset.function ?? ""];
-    findIn(box, ".nmt-guessed")?.remove();
-    if (guesses?.length) {
-      const text = String(median(guesses));
-      box.append(makeElement("span", { class: "nmt-guessed", text, title: fillWords(words.guessed, { value: text }) }));
-    }
+    const guesses = guessesOf(position, box.dataset.function ?? "");
+    for (const mark of findAllIn(box, ".nmt-guessed, .nmt-guess-range")) mark.remove();
+    if (!guesses.length) continue;
+    const value = String(median(guesses));
+    const [low, top] = [Math.min(...guesses), Math.max(...guesses)];
+    const isRange = guesses.length >= least && low < top;
+    const title = isRange
+      ? fillWords(words.guessed_range, { low, high: top, value, count: guesses.length })
+      : fillWords(words.guessed, { value });
+    box.append(makeElement("span", { class: "nmt-guessed", text: isRange ? `${low}–${top}` : value, title }));
+    if (!isRange) continue;
+    const bar = makeElement("i", { class: "nmt-guess-range", "aria-hidden": "true" });
+    for (const [name, score] of Object.entries({ low, top })) bar.style.setProperty(`--${name}`, String(score / high));
+    box.append(bar);
   }
 }

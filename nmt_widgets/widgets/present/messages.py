@@ -115,13 +115,19 @@ class TimingData(TypedDict):
     words: Words
 
 
+class RoomData(TypedDict):
+    """The panel that asks the room."""
+
+    words: Words
+
+
 class PlainData(TypedDict):
     """A scene without a script of its own; `panel` names a teaching panel."""
 
     panel: NotRequired[str]
 
 
-SceneData: TypeAlias = GuessData | RepetitionData | StressData | TimingData | PlainData
+SceneData: TypeAlias = GuessData | RoomData | RepetitionData | StressData | TimingData | PlainData
 """What the script of a scene's kind needs."""
 
 
@@ -154,6 +160,7 @@ class Deck(TypedDict):
     title: str
     scenes: list[DeckScene]
     panels: list[DeckScene]
+    least_answers: int
     palettes: dict[str, list[Pair]]
     words: DeckWords
 
@@ -190,6 +197,24 @@ class SpreadReply(TypedDict):
     counts: dict[str, int] | None
 
 
+class RoomQuestion(TypedDict):
+    """Asks the room whether it is ready or for a word, or how its answers stand; empty closes the question."""
+
+    type: Literal["room"]
+    ask: Literal["ready", "words", ""]
+    text: str
+
+
+class RoomReply(TypedDict):
+    """How many gave each answer; None where the room cannot be asked, for the reason in `problem`."""
+
+    type: Literal["room"]
+    ask: str
+    text: str
+    counts: dict[str, int] | None
+    problem: str
+
+
 class HandOutWish(TypedDict):
     """Asks for a hand-out's file."""
 
@@ -207,8 +232,8 @@ class HandOutReply(TypedDict):
     problem: NotRequired[str]
 
 
-PresenterMessage: TypeAlias = Leave | SpreadQuestion | HandOutWish
+PresenterMessage: TypeAlias = Leave | SpreadQuestion | RoomQuestion | HandOutWish
 """What a presentation sends."""
 
-PresenterReply: TypeAlias = SpreadReply | HandOutReply
+PresenterReply: TypeAlias = SpreadReply | RoomReply | HandOutReply
 """What a presentation is told."""

@@ -1,8 +1,9 @@
-// The speaker's window: notes, what comes next, the clock. It has a script of its own and a channel to the presentation, so
-// that it stays open when the presentation is loaded again.
+// The speaker's window: pictures of this scene and of what comes next, notes, the clock. It has a script of its own and a
+// channel to the presentation, so that it stays open when the presentation is loaded again.
 
 import { makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
+import { Pictures } from "./pictures.js";
 
 /**
  * @import { Position } from "./position.js"
@@ -11,15 +12,20 @@ import { fillWords } from "../shared/words.js";
 
 /**
  * @typedef {{ id: string, address: string, scene: string, place: string, step: string, next: string, planned: string,
- *   notes: SceneNote[], began: number, isBlank: boolean }} NotesState what the speaker's window shows
+ *   notes: SceneNote[], words: { word: string, count: number, isHidden: boolean }[], began: number,
+ *   isBlank: boolean }} NotesState what the speaker's window shows
+ * @typedef {{ key: string, palette: string, scheme: string, now: string, next: string }} NotesPictures both scenes as
+ *   markup; `next` is empty at the end
  * @typedef {{ the_end: string, no_notes: string, notes_title: string, marks: Record<string, string> }} NotesWords
- * @typedef {{ type: "hello" } | { type: "act", act: string }} WindowMessage what it sends to the presentation
+ * @typedef {{ type: "hello", pictures: string } | { type: "act", act: string } | { type: "hide", word: string }
+ *   } WindowMessage what it sends to the
+ *   presentation; `pictures` is the key of those it shows
  */
 
 function notesScript() {
   // Runs in the speaker's window, which knows nothing else of this file.
-  /** @type {{ channel: string, words: NotesWords }} */
-  const { channel: name, words } = JSON.parse(document.getElementById("start")?.textContent ?? "");
+  /** @type {{ channel: string, words: NotesWords, rules: string }} */
+  const { channel: name, words, rules } = JSON.parse(document.getElementById("start")?.textContent ?? "");
   const channel = new BroadcastChannel(name);
   /** @param {string} id */
   const by = (id) => {
@@ -29,7 +35,41 @@ function notesScript() {
   };
   /** @type {NotesState | null} */
   let state = null;
+  let pictures = "";
   let heard = Date.now();
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(rules);
+  // A picture has the rules of the wall and knows none of this window's.
+  const frames = ["now-picture", "next-picture"].map((id) => {
+    const frame = by(id);
+    const root = frame.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sheet];
+    const size = () => {
+      const stage = /** @type {HTMLElement | null} */ (root.querySelector(".nmt-leaf-stage"));
+      if (stage) stage.style.scale = String(frame.clientWidth / stage.offsetWidth);
+    };
+    new ResizeObserver(size).observe(frame);
+    return { frame, root, size };
+  });
+  /** @param {NotesPictures} both */
+  function showPictures({ key, palette, scheme, now, next }) {
+    pictures = key;
+    for (const [at, html] of [now, next].entries()) {
+      const { frame, root, size } = frames[at];
+      const holder = document.createElement("div");
+      holder.className = "nmt-presenter";
+      holder.dataset.palette = palette;
+      holder.dataset.scheme = scheme;
+      const stage = document.createElement("div");
+      stage.className = "nmt-leaf-stage";
+      Object.assign(stage.style, { position: "absolute", margin: "0", border: "0", transformOrigin: "0 0" });
+      stage.innerHTML = html; // made by the workbook, every text in it escaped
+      holder.append(stage);
+      root.replaceChildren(holder);
+      frame.toggleAttribute("data-empty", !html);
+      size();
+    }
+  }
   /** @param {number} seconds */
   const clock = (seconds) => {
     const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60];
@@ -47,8 +87,30 @@ function notesScript() {
     item.append(text);
     return item;
   }
+  /** @param {NotesState["words"]} list */
+  function drawWords(list) {
+    by("words").hidden = !list.length;
+    const items = list.map(({ word, count, isHidden }) => {
+      const item = document.createElement("label");
+      const box = document.createElement("input");
+      const text = document.createElement("bdi");
+      box.type = "checkbox";
+      box.checked = isHidden;
+      box.addEventListener("change", () => channel.postMessage({ type: "hide", word }));
+      text.textContent = word;
+      item.append(box, text, ` × ${count}`);
+      return item;
+    });
+    const at = [...by("word-list").querySelectorAll("input")].findIndex((box) => box === document.activeElement);
+    by("word-list").replaceChildren(...items);
+    items[at]?.querySelector("input")?.focus();
+  }
+  let drawnWords = "";
   /** @param {NotesState} state */
   function draw(state) {
+    const list = JSON.stringify(state.words);
+    if (list !== drawnWords) drawWords(state.words);
+    drawnWords = list;
     document.title = `${state.scene} · ${words.notes_title}`;
     by("place").textContent = state.place;
     by("scene").textContent = state.scene;
@@ -63,6 +125,7 @@ function notesScript() {
     if (data.type === "bye") return;
     heard = Date.now();
     by("lost").hidden = true;
+    if (data.type === "pictures") return showPictures(data.pictures);
     if (data.type !== "state") return;
     if (data.state.address && data.state.address !== location.href) return location.replace(data.state.address);
     /** @type {NotesState} */
@@ -103,10 +166,10 @@ function notesScript() {
   setInterval(() => {
     showTime();
     by("lost").hidden = Date.now() - heard < 6000;
-    channel.postMessage({ type: "hello" });
+    channel.postMessage({ type: "hello", pictures });
   }, 1000);
   showTime();
-  channel.postMessage({ type: "hello" });
+  channel.postMessage({ type: "hello", pictures });
 }
 
 const NOTES_STYLE = `
@@ -128,7 +191,27 @@ footer { border-top: 1px solid var(--line); align-items: center; }
 h1 { margin: 0; font-size: 1.35rem; }
 .quiet { color: var(--muted); font-size: .9rem; }
 .clock { margin-left: auto; font-size: 1.6rem; font-weight: 700; font-variant-numeric: tabular-nums; }
+#speaker { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); min-height: 0; }
+#pictures { display: grid; grid-template-columns: minmax(0, 1fr); gap: 14px; align-content: start; padding: 18px 0 18px 24px; overflow: hidden; }
+figure { margin: 0; }
+figcaption { margin-bottom: 4px; }
+.picture { position: relative; aspect-ratio: 16 / 9; overflow: hidden; border: 1px solid var(--line); border-radius: 6px; background: var(--surface); }
+figure.is-next .picture { width: 75%; }
+.picture[data-empty] { border-style: dashed; }
+#speech { display: grid; grid-template-rows: auto minmax(0, 1fr); min-height: 0; }
+#words { padding: 18px 24px 0; }
+#words h2 { margin: 0; font-size: 1rem; }
+#words p { margin: 0; }
+#word-list { display: flex; flex-wrap: wrap; gap: 6px 18px; max-height: 34vh; overflow: auto; }
+#word-list label { display: flex; gap: 6px; align-items: center; min-height: 44px; overflow-wrap: anywhere; }
+#word-list label:has(:checked) bdi { text-decoration: line-through; }
+#word-list input { flex: none; width: 20px; height: 20px; }
 #notes { overflow-y: auto; padding: 10px 24px 24px; max-width: 46rem; }
+@media (max-width: 700px) {
+  #speaker { grid-template-columns: minmax(0, 1fr); grid-template-rows: auto minmax(0, 1fr); }
+  #pictures { grid-template-columns: repeat(2, minmax(0, 1fr)); padding-right: 24px; }
+  figure.is-next .picture { width: 100%; }
+}
 #notes p { margin: 14px 0; }
 .mark { display: inline-block; padding: 0 10px; border-radius: 99px; border: 1px solid currentColor; font-size: .75rem; color: var(--muted); }
 .mark.is-reconstructed, .mark.is-workbook { color: var(--alert); }
@@ -142,17 +225,26 @@ export class NotesWindow {
   /** @type {string | undefined} */
   url;
 
+  heard = 0; // when the window last said that it is there
+
   /**
    * @param {Deck} deck
    * @param {Position} position
+   * @param {HTMLElement} root the presentation
    */
-  constructor(deck, position) {
+  constructor(deck, position, root) {
     this.deck = deck;
     this.position = position;
+    this.root = root;
+    this.pictures = new Pictures(root);
     this.words = deck.words.page;
     this.channel = new BroadcastChannel(`nmt-present:${position.session}`);
     this.channel.onmessage = ({ data }) => this.hear(data);
-    position.on(() => this.tell());
+    position.whispered.add(() => this.tell());
+    position.on(() => {
+      this.tell();
+      setTimeout(() => this.tellPictures()); // the wall comes first
+    });
     this.tell();
   }
 
@@ -167,8 +259,37 @@ export class NotesWindow {
       all: () => position.all(),
       reset: () => position.resetClock(),
     };
-    if (message.type === "hello") this.tell();
-    else if (message.type === "act") acts[message.act]?.();
+    if (message.type === "act") return acts[message.act]?.();
+    if (message.type === "hide") {
+      position.room?.turn(message.word);
+      return position.tell();
+    }
+    this.heard = Date.now();
+    this.tell();
+    this.tellPictures(message.pictures);
+  }
+
+  /**
+   * Sends both pictures, where a window is open that shows others.
+   * @param {string} [known] the key of those it shows
+   */
+  tellPictures(known) {
+    const { position, root } = this;
+    if (Date.now() - this.heard > 6000) return;
+    const { palette = "", scheme = "" } = root.dataset;
+    const { scene, step } = position;
+    const key = [scene.id, step, palette, scheme].join(" ");
+    if (key === known) return;
+    const [next, at] = step < scene.steps ? [scene, step + 1] : [position.following, 0];
+    /** @type {NotesPictures} */
+    const pictures = {
+      key,
+      palette,
+      scheme,
+      now: this.pictures.draw(scene, step),
+      next: next ? this.pictures.draw(next, at) : "",
+    };
+    this.channel.postMessage({ type: "pictures", pictures });
   }
 
   tell() {
@@ -184,6 +305,7 @@ export class NotesWindow {
       step: scene.steps ? fillWords(words.step, { step: position.step + 1, count: scene.steps + 1 }) : "",
       next: position.step < scene.steps ? scene.title : (position.following?.title ?? ""),
       planned: before ? fillWords(words.until, { minutes: before }) : "",
+      words: position.room?.list ?? [],
       notes: scene.notes.filter((note) => note.step === null || note.step === position.step),
       began: position.began || Date.now(),
       isBlank: position.isBlank,
@@ -204,8 +326,10 @@ export class NotesWindow {
 
   page() {
     const { words } = this;
+    const rules = Pictures.rules();
     const start = JSON.stringify({
       channel: this.channel.name,
+      rules: rules.scene,
       words: {
         the_end: words.the_end,
         no_notes: words.no_notes,
@@ -216,12 +340,16 @@ export class NotesWindow {
     /** @param {string} key */
     const text = (key) => makeElement("i", { text: words[key] }).innerHTML;
     const { lang, dataset } = document.documentElement;
-    return `<!doctype html><html lang="${lang || "en"}" data-theme="${dataset.theme ?? ""}"><meta charset="utf-8"><title>${text("notes_title")}</title><style>${NOTES_STYLE}</style>
+    return `<!doctype html><html lang="${lang || "en"}" data-theme="${dataset.theme ?? ""}"><meta charset="utf-8"><title>${text("notes_title")}</title><style>${rules.root.replaceAll("<", "\\3c ")}</style><style>${NOTES_STYLE}</style>
 <header><span class="quiet" id="place"></span><h1 id="scene" aria-live="polite"></h1><span class="quiet" id="step"></span><span class="alert" id="blank" hidden>${text("blanked")}</span>
 <span class="clock" id="elapsed" title="${text("elapsed")}"></span><button data-act="reset">${text("reset_clock")}</button></header>
-<main id="notes" tabindex="0" aria-label="${text("notes_title")}"></main>
+<div id="speaker"><div id="pictures">
+<figure><figcaption class="quiet">${text("on_the_wall")}</figcaption><div class="picture" id="now-picture" aria-hidden="true"></div></figure>
+<figure class="is-next"><figcaption><span class="quiet">${text("next_up")}:</span> <strong id="next"></strong></figcaption><div class="picture" id="next-picture" aria-hidden="true"></div></figure>
+</div><div id="speech"><section id="words" hidden><h2>${text("room_words")}</h2><p class="quiet">${text("hide")}</p><div id="word-list"></div></section>
+<main id="notes" tabindex="0" aria-label="${text("notes_title")}"></main></div></div>
 <footer><button data-act="back">${text("back")}</button><button class="main" data-act="next">${text("next")}</button><button data-act="blank">${text("blank")}</button>
-<span><span class="quiet">${text("next_up")}:</span> <strong id="next"></strong></span><span class="quiet" id="planned"></span>
+<span class="quiet" id="planned"></span>
 <span class="alert" id="lost" role="status" hidden>${text("lost")}</span>
 <span style="margin-left:auto"><span class="quiet">${text("now")}</span> <strong id="now"></strong></span></footer>
 <script type="application/json" id="start">${start}</script><script>(${notesScript.toString()})()</script></html>`;

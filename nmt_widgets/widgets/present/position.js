@@ -1,6 +1,9 @@
 // Where the presentation is: scene, step, blank or not, since when. Kept in this tab, so that a reload returns to it.
 
-/** @import { Deck } from "./protocol.d.ts" */
+/**
+ * @import { Deck } from "./protocol.d.ts"
+ * @import { RoomWords } from "./room.js"
+ */
 
 /**
  * @typedef {{ session: string, isOn: boolean, isBlank: boolean, began: number, guesses: Record<string, number[]>,
@@ -10,8 +13,14 @@
 export class Position {
   /** @type {Set<() => void>} */
   listeners = new Set();
+  /** @type {Set<() => void>} */
+  whispered = new Set();
   at = 0;
   step = 0;
+  /** @type {Record<string, Record<string, number>>} how many of the audience gave each score, by place; not kept */
+  answers = {};
+  /** @type {RoomWords | null} what the room wrote, while the panel for it is open; nothing of it is kept */
+  room = null;
 
   /** @param {Deck} deck */
   constructor(deck) {
@@ -77,6 +86,16 @@ export class Position {
     this.listeners.add(listener);
   }
 
+  /** @param {() => void} listener */
+  off(listener) {
+    this.listeners.delete(listener);
+  }
+
+  /** Tells the speaker's window alone that there is news. */
+  whisper() {
+    for (const listener of this.whispered) listener();
+  }
+
   tell() {
     const { session, isOn, isBlank, began, guesses, from, step } = this;
     /** @type {Bookmark} */
@@ -107,6 +126,7 @@ export class Position {
   restart() {
     this.take(0, 0);
     this.guesses = {};
+    this.answers = {};
     this.began = Date.now();
     this.begin();
     this.tell();

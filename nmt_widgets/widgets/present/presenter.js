@@ -44,7 +44,7 @@ function render({ model, el }) {
   const place = makeElement("span", { class: "nmt-place" });
   const clock = makeElement("span", { class: "nmt-stage-clock" });
   const live = makeElement("p", { class: "nmt-unseen", "aria-live": "polite" });
-  const notes = new NotesWindow(deck, position);
+  const notes = new NotesWindow(deck, position, root);
   const files = new HandOutFiles(model, deck, looks);
   stage.append(holder, place, clock, tools, blank);
   root.append(style, stage, live);

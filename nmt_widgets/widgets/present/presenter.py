@@ -10,10 +10,11 @@ import traitlets
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.presenting import HAND_OUTS
-from nmt_widgets.widgets.present.messages import Deck, HandOutReply, PresenterMessage, SpreadReply
+from nmt_widgets.widgets.present.messages import Deck, HandOutReply, PresenterMessage, RoomReply, SpreadReply
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 Audience = Callable[[str], Mapping[int, int] | None]
+Room = Callable[[str, str], tuple[Mapping[str, int] | None, str]]
 HandOut = Callable[[str, str], tuple[str, bytes]]
 
 _LONGEST_ID = 80
@@ -29,6 +30,9 @@ class Presenter(MessageWidget[PresenterMessage]):
     audience : callable, optional
         Given a question - the id of a function or region - returns how many of the audience answered each
         score, or None where nobody is asked; called every two seconds while the room guesses.
+    room : callable, optional
+        Given what the room is asked, "ready" or "words" or nothing, and the text of the question, returns how many gave
+        each answer and why it cannot be asked.
     invitation : str
         How the audience joins in; shown beside the question.
     code : str
@@ -56,6 +60,7 @@ class Presenter(MessageWidget[PresenterMessage]):
         audience: Audience | None = None,
         leave: Callable[[], None] | None = None,
         hand_out: HandOut | None = None,
+        room: Room | None = None,
         **traits: Any,
     ) -> None:
         super().__init__(
@@ -65,7 +70,7 @@ class Presenter(MessageWidget[PresenterMessage]):
             way_back=leave is not None,
             **traits,
         )
-        self._audience, self._leave, self._hand_out = audience, leave, hand_out
+        self._audience, self._leave, self._hand_out, self._room = audience, leave, hand_out, room
         self._palettes = frozenset(deck.get("palettes", ()))
         self._being_made: set[str] = set()
         self._turn = threading.Lock()
@@ -80,6 +85,8 @@ class Presenter(MessageWidget[PresenterMessage]):
                 self._make(message["kind"], message["palette"])
             case "spread":
                 self._send_spread(message["question"])
+            case "room":
+                self._send_room(message["ask"], message["text"])
 
     def _send_spread(self, question: str) -> None:
         """Send how the audience has answered so far."""
@@ -88,6 +95,15 @@ class Presenter(MessageWidget[PresenterMessage]):
         counts = self._audience(question[:_LONGEST_ID])
         spread = None if counts is None else {str(score): int(count) for score, count in counts.items()}
         reply: SpreadReply = {"type": "spread", "question": question[:_LONGEST_ID], "counts": spread}
+        self.send(reply)
+
+    def _send_room(self, ask: str, text: str) -> None:
+        """Send how the room has answered what the panel asks."""
+        if self._room is None:
+            return
+        counts, problem = self._room(ask, text)
+        known = None if counts is None else dict(counts)
+        reply: RoomReply = {"type": "room", "ask": ask, "text": text, "counts": known, "problem": problem}
         self.send(reply)
 
     def _make(self, kind: str, palette: str) -> None:

@@ -95,12 +95,17 @@ export interface TimingData {
   words: Record<string, any>;
 }
 
+/** The panel that asks the room. */
+export interface RoomData {
+  words: Record<string, any>;
+}
+
 /** A scene without a script of its own; `panel` names a teaching panel. */
 export interface PlainData {
   panel?: string;
 }
 
-export type SceneData = GuessData | RepetitionData | StressData | TimingData | PlainData;
+export type SceneData = GuessData | RoomData | RepetitionData | StressData | TimingData | PlainData;
 
 /** A scene of a deck. */
 export interface DeckScene {
@@ -128,6 +133,7 @@ export interface Deck {
   title: string;
   scenes: DeckScene[];
   panels: DeckScene[];
+  least_answers: number;
   palettes: Record<string, ([string, string])[]>;
   words: DeckWords;
 }
@@ -160,6 +166,22 @@ export interface SpreadReply {
   counts: Record<string, number> | null;
 }
 
+/** Asks the room whether it is ready or for a word, or how its answers stand; empty closes the question. */
+export interface RoomQuestion {
+  type: "room";
+  ask: "ready" | "words" | "";
+  text: string;
+}
+
+/** How many gave each answer; None where the room cannot be asked, for the reason in `problem`. */
+export interface RoomReply {
+  type: "room";
+  ask: string;
+  text: string;
+  counts: Record<string, number> | null;
+  problem: string;
+}
+
 /** Asks for a hand-out's file. */
 export interface HandOutWish {
   type: "hand-out";
@@ -175,6 +197,6 @@ export interface HandOutReply {
   problem?: string;
 }
 
-export type PresenterMessage = Leave | SpreadQuestion | HandOutWish;
+export type PresenterMessage = Leave | SpreadQuestion | RoomQuestion | HandOutWish;
 
-export type PresenterReply = SpreadReply | HandOutReply;
+export type PresenterReply = SpreadReply | RoomReply | HandOutReply;
