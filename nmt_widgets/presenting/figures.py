@@ -109,10 +109,10 @@ def cmr(context: SlideContext, scene: Scene) -> Slide:
     return context.slide(
         scene,
         steps=2,
-        value=wording.number(value, 2),
+        value=wording.ratio(value),
         place=_log(value) if value else None,
         range=[_log(end) for end in (ratio.figure.low, ratio.figure.high) if end],
-        typical=wording.number(ratio.typical, 1),
+        typical=wording.ratio(ratio.typical),
         typical_place=_log(ratio.typical),
         typical_side=_side(_log(ratio.typical), _log(ratio.gate)),
         like=wording.like(now.norms_age, instrument),
@@ -170,7 +170,7 @@ def treatments(context: SlideContext, scene: Scene) -> Slide:
     ]
     rows.sort(key=lambda row: row["from"])
     dots = _dots(context, now, place)
-    ratio = wording.number(now.cmr.figure.value, 2)
+    ratio = wording.ratio(now.cmr.figure.value)
     return context.slide(
         scene,
         steps=2,

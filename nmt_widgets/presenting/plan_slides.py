@@ -94,7 +94,7 @@ def done(context: SlideContext, scene: Scene) -> Slide:
         }
         for id, domain in comparison.domains.items()
     ]
-    ratio = [wording.number(value, 2) for value in (comparison.cmr.before, comparison.cmr.after)]
+    ratio = [wording.ratio(value) for value in (comparison.cmr.before, comparison.cmr.after)]
     followed = [
         SpeakerNote(f"{action.title}: {action.follow_up}", action.mark)
         for period in periods
