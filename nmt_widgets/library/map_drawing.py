@@ -77,7 +77,8 @@ def map_columns(
             named = _time_title(beside.profile, instrument) if is_same else None
             column = replace(_own_column(beside, instrument, named), id=f"other-{at + 1}")
             if is_same and beside.number < scored.number and first.changes is None:
-                first = mark_change(first, compare(beside.profile, scored.profile), instrument)
+                changed = mark_change(first, compare(beside.profile, scored.profile), instrument)
+                first = replace(changed, region_percent=first.region_percent)  # as narrow as beside anything else
             columns.append(column)
     return [first, *(replace(column, words=False, region_percent=None) for column in columns)]
 

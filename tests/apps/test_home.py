@@ -82,7 +82,7 @@ def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, 
     panel.wait_for(state="hidden")
     assert focused(page) == "Arousal Continuum, 2 of 12, severe, typical 10"
     page.keyboard.press("End")
-    assert focused(page) == "Attention/Tracking, 7 of 12, precursor, typical 10, +2, clear change"
+    assert focused(page) == "Attention/Tracking, 6 of 12, precursor, typical 12, +3, clear change"
     page.keyboard.press("Home")
     page.keyboard.press("ArrowLeft")
     assert focused(page) == "Nonverbal Cognition, 6 of 12, precursor, typical 8"
@@ -96,13 +96,13 @@ def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, 
     with page.expect_download() as download:
         for _ in range(4):
             page.keyboard.press("Tab")
-            if focused(page, "data-file") == "james-assessment-1-9-years.html":
+            if focused(page, "data-file") == "james-assessment-2-10.2-years.html":
                 break
         page.keyboard.press("Enter")
     report = tmp_path / download.value.suggested_filename
-    assert report.name == "james-assessment-1-9-years.html"
+    assert report.name == "james-assessment-2-10.2-years.html"
     download.value.save_as(report)
-    assert (workbook.outputs / "james" / "assessment-1" / report.name).read_bytes() == report.read_bytes()
+    assert (workbook.outputs / "james" / "assessment-2" / report.name).read_bytes() == report.read_bytes()
     with page.expect_popup() as opened:
         page.get_by_role("button", name="Open", exact=True).click()
     opened.value.get_by_role("heading", name="Metric report: James").wait_for()
@@ -117,7 +117,7 @@ def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, 
     reader.goto(report.as_uri())
     reader.locator(".nmt-chart .main-svg").first.wait_for()
     assert reader.locator("h1").inner_text() == "Metric report: James"
-    assert reader.locator(".nmt-chart:has(.main-svg)").count() == 4
+    assert reader.locator(".nmt-chart:has(.main-svg)").count() == 6
     keep(reader, "report")
     context.close()
     assert requests == [report.as_uri()]
