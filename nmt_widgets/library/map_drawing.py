@@ -78,7 +78,9 @@ def map_columns(
             column = replace(_own_column(beside, instrument, named), id=f"other-{at + 1}")
             if is_same and beside.number < scored.number and first.changes is None:
                 changed = mark_change(first, compare(beside.profile, scored.profile), instrument)
-                first = replace(changed, region_percent=first.region_percent)  # as narrow as beside anything else
+                first = replace(
+                    changed, region_percent=first.region_percent
+                )  # as narrow as beside anything else
             columns.append(column)
     return [first, *(replace(column, words=False, region_percent=None) for column in columns)]
 

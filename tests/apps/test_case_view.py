@@ -14,10 +14,12 @@ from nmt_widgets.apps.home.case_facts import case_facts
 from nmt_widgets.apps.home.case_view import CaseView
 from nmt_widgets.apps.home.report_button import report_maker
 from nmt_widgets.apps.shared.permission import DownloadPermission
+from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.metrics import compare, profile
 from nmt_widgets.planning import plan
 from nmt_widgets.presenting import deck
 from nmt_widgets.reporting.runner.fingerprint import sha256, write_manifest
+from nmt_widgets.store import Person, open_store
 from nmt_widgets.widgets import ChoiceSlider
 from tests.apps.times import many_times
 from tests.conftest import JAMES_YAML
@@ -155,6 +157,27 @@ def test_a_report_older_than_its_case_says_so(tmp_path, instrument, monkeypatch)
     assert report_maker(1, instrument, permission).state == "idle"
 
 
+def test_a_report_older_than_its_record_says_so_to_whom_may_see_it(tmp_path, james, instrument, monkeypatch):
+    monkeypatch.setenv("NMT_OUTPUTS", str(tmp_path))
+    monkeypatch.setenv("NMT_DATA", str(tmp_path / "data"))
+    store = open_store(Person("Ana", "clinician"))
+    store.create("c-1", to_answers(james), kind="clinical")
+    folder, name = tmp_path / "c-1" / "assessment-2", "c-1-assessment-2-10-2-years.pdf"
+    folder.mkdir(parents=True)
+    (folder / name).write_bytes(b"a report")
+    write_manifest(folder, {"case": store.latest("c-1").hash}, [name])
+    permission = DownloadPermission(store, "c-1")
+    assert report_maker(2, instrument, permission).state == "done"
+    answers = {"assessments/2/plan/outcomes/own:a": "went well"}
+    store.save("c-1", answers, base=store.read("c-1").revision, edit="next")
+    maker = report_maker(2, instrument, permission)
+    assert maker.state == "older"
+    assert "The record changed on" in maker.message
+    for other in (None, open_store(Person("Bo", "trainee"))):
+        maker = report_maker(2, instrument, DownloadPermission(other, "c-1"))
+        assert (maker.state, maker.files) == ("idle", [])
+
+
 @pytest.mark.parametrize("number", [1, 2])
 def test_screen_wall_and_report_write_the_same_figures(james, instrument, number):
     now = profile(james, number, instrument)
@@ -172,6 +195,13 @@ def test_screen_wall_and_report_write_the_same_figures(james, instrument, number
     assert over in home[1][2]
     assert over in bars["cmr"]["remark"]
     assert home[2][1] == bars["relational"]["figure"]
+    for id, domain in now.domains.items():
+        assert bars[f"domain-{id}"]["figure"] in scenes
+        assert bars[f"domain-{id}"]["remark"].startswith(str(domain.category).capitalize())
+        assert str(domain.category).capitalize() in scenes
+    for id in now.risk:
+        assert f">{bars[f'risk-{id}']['figure']}<" in scenes
+        assert bars[f"risk-{id}"]["remark"].partition(",")[0] in scenes
     change = compare(profile(james, 1, instrument), profile(james, 2, instrument))
     assert "+0.64" in case_facts(now, change, instrument)[1][2]
 
