@@ -41,10 +41,12 @@ class CaseCharts:
     def __init__(self, case: Case, instrument: Instrument) -> None:
         self._case, self._instrument = case, instrument
         self._charts: dict[str, Chart] = {}
-        self._grid = ipywidgets.Box([])
+        self._columns = [ipywidgets.VBox([]) for _ in _COLUMNS]
+        self._grid = ipywidgets.Box(self._columns)
         self._grid.add_class("nmt-grid")
         self.widget = ipywidgets.VBox([self._grid])
-        self.widget.add_class("nmt-column-of-charts")
+        for column in (self.widget, *self._columns):
+            column.add_class("nmt-column-of-charts")
 
     def show(self, now: Profile, before: Profile | None) -> None:
         """Draw the charts of one assessment; with an earlier one also what changed."""
@@ -69,11 +71,8 @@ class CaseCharts:
             [self._charts[name] for name in column if has_change or name not in _OF_A_CHANGE]
             for column in _COLUMNS
         ]
-        for old in self._grid.children:
-            old.close()
-        self._grid.children = tuple(ipywidgets.VBox(column) for column in columns)
-        for column in self._grid.children:
-            column.add_class("nmt-column-of-charts")
+        for column, charts in zip(self._columns, columns, strict=True):
+            column.children = charts
         self.widget.children = (self._charts["history"], self._grid)
 
     def _figures(self, now: Profile, before: Profile | None) -> dict[str, tuple[str, dict[str, str]]]:
