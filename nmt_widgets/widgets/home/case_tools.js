@@ -58,7 +58,7 @@ function render({ model, el }) {
 
   /** @param {string} part */
   function go(part) {
-    const place = findIn(el.closest(".nmt-screen") ?? document, `.nmt-part-${part}`);
+    const place = findIn(document, `.nmt-part-${part}`);
     if (!place) return;
     const heading = findIn(place, "h2, [tabindex='0']") ?? place;
     if (!heading.hasAttribute("tabindex")) heading.tabIndex = -1;
@@ -86,7 +86,7 @@ function render({ model, el }) {
     }
   }
 
-  const release = printableDetails(() => el.closest(".nmt-screen"));
+  const release = printableDetails(document);
   const stop = whenLineCloses(({ text }) => say(text));
   const onProblem = () => say();
   model.on("change:parts", draw);

@@ -4,14 +4,13 @@ import { findAllIn } from "./dom.js";
 
 /**
  * Returns a function that stops this.
- * @param {() => ParentNode | null} root what is printed
+ * @param {ParentNode} root what is printed
  */
 export function printableDetails(root) {
   /** @type {Element[]} */
   let opened = [];
   function open() {
-    const place = root();
-    opened = place ? findAllIn(place, "details:not([open])") : [];
+    opened = findAllIn(root, "details:not([open])");
     for (const details of opened) details.setAttribute("open", "");
   }
   function fold() {
