@@ -19,7 +19,8 @@ What a script or a style sheet may rely on
     Always in it: ``rect.nmt-fill``, ``text.nmt-digit`` (empty where not answered), ``text.nmt-label`` (not in
     narrow boxes, which have a ``<title>`` instead), ``rect.nmt-track``, ``rect.nmt-gauge`` (width 0
     without a number). Then, where they apply, ``path.nmt-typical`` (the peer's tick) and
-    ``path.nmt-unsure`` (the corner of a low confidence). A mini map has neither bar nor marks.
+    ``path.nmt-unsure`` (the corner of a low confidence), ``g.nmt-change[data-clear]`` (``yes``, ``no``, or ``none``
+    where the change is not known). A mini map has neither bar nor marks.
 ``g.nmt-key``
     The key; ``g.nmt-step[data-score]`` in it.
 
@@ -144,7 +145,14 @@ def brain_map(
         body.append(_text(right / 2, 36, line, 24, "nmt-title", 'font-weight="700"'))
     body += [_column(place, instrument, look, uid) for place in placed]
     if key:
-        key_svg, tall = map_key(look, instrument, uid, (MARGIN, foot + 24), right - 2 * MARGIN)
+        key_svg, tall = map_key(
+            look,
+            instrument,
+            uid,
+            (MARGIN, foot + 24),
+            right - 2 * MARGIN,
+            has_changes=any(column.changes is not None for column in columns),
+        )
         body.append(key_svg)
         foot += 24 + tall
     name = title or words(instrument)["map"]["label"].format(titles="; ".join(c.title for c in columns))

@@ -27,7 +27,7 @@ def describe(figure: go.Figure) -> str:
     >>> import nmt_widgets as nmt
     >>> figure = nmt.plot_cmr(nmt.profile(nmt.load_case("james"), 1))
     >>> print(nmt.describe(figure))
-    James, 9 years: cortical modulation ratio 0.72, range 0.65–0.79; typical 4.73; more than 1.0 is needed for
+    James, 9 years: cortical modulation ratio 0.72, range 0.65–0.79; typical 4.73; over 1.0 is needed for
     cognitive work.
     """
     meta = getattr(getattr(figure, "layout", None), "meta", None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.charts.change import as_change
 from nmt_widgets.charts.dumbbells import CHANGE_ROW, ChangeLine, dumbbells
+from nmt_widgets.charts.map_columns import box_name, box_words
 from nmt_widgets.charts.risk_lines import key_of
 from nmt_widgets.charts.several import (
     SERIES,
@@ -116,7 +117,7 @@ def _before_and_after(
             difference = change.items[function.id]
             before, after = number(difference.before), number(difference.after)
             typical = change.after.items[function.id].typical
-            lines.append(ChangeLine(function.name, difference, typical, before, after))
+            lines.append(ChangeLine(box_words(function), difference, typical, before, after))
     unit = words(instrument)["charts"]["change"]["what_items"]
     return dumbbells(change, instrument, lines, _axis(instrument), [], unit, 92, row)
 
@@ -128,7 +129,7 @@ def _scores(
     lines: list[tuple[str, str]] = []  # id and name; a heading has no id
     for region in reversed(instrument.regions):
         lines.append(("", region_name(region.id, instrument)))
-        lines += [(function.id, function.name) for function in instrument.region_functions(region.id)]
+        lines += [(function.id, box_words(function)) for function in instrument.region_functions(region.id)]
     count, alone = len(lines), len(entries) == 1
     say = words(instrument)["charts"]
     places = [(count - at, id, name) for at, (id, name) in enumerate(lines)]
@@ -259,5 +260,5 @@ def _parts(profile: Profile, instrument: Instrument) -> str:
         item = profile.items[function.id]
         absent = numbers["not_known" if item.state == "not known" else "open"]
         score = absent if item.score is None else item.score
-        parts.append(say["part"].format(name=function.name, score=score, typical=number(item.typical)))
+        parts.append(say["part"].format(name=box_name(function), score=score, typical=number(item.typical)))
     return "; ".join(parts)

@@ -10,8 +10,11 @@ from nmt_widgets.charts.map_columns import MapColumn, ScoreRange, is_unsure, spo
 from nmt_widgets.charts.map_layout import MINI, ColumnPlace, Size
 from nmt_widgets.charts.markup import escape, short
 from nmt_widgets.charts.steps import Step, step_of
-from nmt_widgets.charts.wording import number
+from nmt_widgets.charts.wording import number, signed
 from nmt_widgets.instrument import Function, Instrument
+from nmt_widgets.metrics import Difference
+
+_ASIDE = 12.0  # how far the digit moves to leave room for the change
 
 
 def draw_box(
@@ -41,9 +44,11 @@ def draw_box(
     }
     attributes = " ".join(f'{name}="{escape(text)}"' for name, text in names.items())
     scored = column.ranges[function.id] if column.ranges else None
+    change = (column.changes or {}).get(function.id)
+    aside = _ASIDE if change and size.label else 0.0
     parts = [
         _range_fill(size, step, scored) if scored else _fill(size, step, state, uid),
-        _range_digit(scored, size) if scored and value is None else _digit(value, state, size),
+        _range_digit(scored, size) if scored and value is None else _digit(value, state, size, aside),
     ]
     if size.label:
         parts.append(_label(function.label, size))
@@ -53,6 +58,8 @@ def draw_box(
         parts += _gauge(value, column, function.id, instrument, size)
         if is_unsure(column, function.id, instrument):
             parts.append(_corner(size))
+        if change:
+            parts.append(_change(change, tone))
     hint = "" if size.label or size is MINI else f"<title>{label}</title>"
     x, y = (short(edge) for edge in at)
     pale = ' opacity=".22"' if function.id in column.faint else ""
@@ -75,13 +82,13 @@ def _fill(size: Size, step: Step | None, state: str, uid: str) -> str:
     )
 
 
-def _digit(value: float | None, state: str, size: Size) -> str:
+def _digit(value: float | None, state: str, size: Size, aside: float) -> str:
     digits = number(value) if value is not None else "?" if state == "not known" else ""
     whole, dot, decimal = digits.partition(".")
     small = f'<tspan font-size="{short(size.digit * 0.6)}">{dot}{decimal}</tspan>' if dot else ""
     raised = 0.36 if size is MINI else 0.25
     y = 32 if size.label else size.height / 2 + size.digit * raised
-    return f'<text class="nmt-digit" x="{short(size.box / 2)}" y="{short(y)}">{whole}{small}</text>'
+    return f'<text class="nmt-digit" x="{short(size.box / 2 + aside)}" y="{short(y)}">{whole}{small}</text>'
 
 
 def _label(label: tuple[str, ...], size: Size) -> str:
@@ -154,6 +161,23 @@ def _range(scored: ScoreRange, reference: float | None, instrument: Instrument, 
 def _along(score: float, inset: float, room: float, top: float) -> float:
     """Return where a score stands on a box's bar."""
     return inset + room * min(score, top) / top
+
+
+def _change(change: Difference, tone: str) -> str:
+    """Draw the change in the corner: a full arrow where it is clear, a hollow one within the ranges, = for none."""
+    if not change.change:
+        text, arrow, x = "?" if change.change is None else "=", "", 7.0
+    else:
+        text, x = signed(change.change), 18.0
+        slope = f"M6 {15 if change.change > 0 else 7}h10l-5 {-8 if change.change > 0 else 8}z"
+        look = "" if change.clear else f' fill="none" stroke="{tone}"'
+        arrow = f'<path d="{slope}"{look}/>'
+    weight = "700" if change.clear else "400"
+    state = "none" if change.change is None else "yes" if change.clear else "no"
+    return (
+        f'<g class="nmt-change" data-clear="{state}" font-size="14" font-weight="{weight}" text-anchor="start">'
+        f'{arrow}<text x="{short(x)}" y="16">{text}</text></g>'
+    )
 
 
 def _corner(size: Size) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
-from nmt_widgets.charts.wording import age, like, number, percent, region_name, words
+from nmt_widgets.charts.wording import age, like, number, percent, region_name, signed, words
 from nmt_widgets.instrument import Function, Instrument
-from nmt_widgets.metrics import Profile, RegionResult
+from nmt_widgets.metrics import Change, Difference, Profile, RegionResult
 from nmt_widgets.metrics.results import State
 
 
@@ -65,6 +65,8 @@ class MapColumn:
         Boxes out of reach: pale, and said to be.
     ranges : mapping of function id to ScoreRange, optional
         How several raters scored it: stands in the box in place of the bar, and of the digit where there is no value.
+    changes : mapping of function id to Difference, optional
+        From an earlier assessment to this one, for the mark in each box and the words read aloud.
     """
 
     id: str
@@ -78,6 +80,7 @@ class MapColumn:
     words: bool = True
     faint: frozenset[str] = frozenset()
     ranges: Mapping[str, ScoreRange] | None = None
+    changes: Mapping[str, Difference] | None = None
 
     def state(self, function: str) -> State:
         """Return the state of one function."""
@@ -112,6 +115,50 @@ def client_column(
         typical={function: item.typical for function, item in profile.items.items()},
         note=note.format(total=number(total.value), n=total.n, of=total.of),
     )
+
+
+def mark_change(column: MapColumn, change: Change, instrument: Instrument) -> MapColumn:
+    """Return the column of the later assessment with what changed: in each box, beside each region, in its note.
+
+    Examples
+    --------
+    >>> import nmt_widgets as nmt
+    >>> instrument, change = nmt.load_instrument(), nmt.compare("james")
+    >>> later = mark_change(client_column(change.after, instrument), change, instrument)
+    >>> later.note, later.region_percent["limbic"].splitlines()
+    ('Total 231 (+63, clear change)', ['62 % of typical', '+17, clear change'])
+    """
+    say = words(instrument)["map"]
+    percents = column.region_percent and {
+        region: f"{percent}\n{change_words(change.regions[region], instrument)}"
+        for region, percent in column.region_percent.items()
+    }
+    note = say["total_change"].format(note=column.note, change=change_words(change.total, instrument))
+    return replace(column, changes=change.items, region_percent=percents, note=note)
+
+
+def _whole(value: float | None) -> str:
+    return number(value, 0)
+
+
+def change_words(
+    difference: Difference, instrument: Instrument, write: Callable[[float | None], str] = _whole
+) -> str:
+    """Return a change with what is known of it: ``+17, clear change``; the number as `write` does.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_instrument
+    >>> from nmt_widgets.metrics import Difference
+    >>> one, instrument = Difference(6, 7, 1, False), load_instrument()
+    >>> change_words(one, instrument), change_words(Difference(6, None, None, False), instrument)
+    ('+1, within the ranges', 'change not known')
+    """
+    say = words(instrument)["map"]["change"]
+    if not difference.change:
+        return str(say["missing" if difference.change is None else "same"])
+    form = say["clear" if difference.clear else "unclear"]
+    return str(form.format(change=signed(difference.change, write)))
 
 
 def _beside(result: RegionResult, say: Mapping[str, str]) -> str:
@@ -159,8 +206,22 @@ def box_name(function: Function) -> str:
     >>> [box_name(load_instrument().function(id)) for id in ("arousal", "impulse_modulation")]
     ['Arousal Continuum', 'Impulse control (Modulate Reactivity/Impulsivity)']
     """
-    label = " ".join(function.label).replace("- ", "").replace("/ ", "/")
+    label = box_words(function)
     return function.name if label.casefold() in function.name.casefold() else f"{label} ({function.name})"
+
+
+def box_words(function: Function) -> str:
+    """Return the words on a box in one line; a hyphen at the end of a line stays where the name has it.
+
+    Examples
+    --------
+    >>> from nmt_widgets.instrument import load_instrument
+    >>> [box_words(load_instrument().function(id)) for id in ("communication", "self_awareness")]
+    ['Communication', 'Self-awareness']
+    """
+    label = " ".join(function.label).replace("/ ", "/")
+    hyphened = label.replace("- ", "-")
+    return hyphened if hyphened.casefold() in function.name.casefold() else label.replace("- ", "")
 
 
 def spoken(column: MapColumn, function: str, instrument: Instrument) -> str:
@@ -181,6 +242,8 @@ def spoken(column: MapColumn, function: str, instrument: Instrument) -> str:
     )
     if column.typical is not None and function in column.typical:
         spoken += say["box_typical"].format(typical=number(column.typical[function]))
+    if column.changes is not None:
+        spoken += say["box_change"].format(change=change_words(column.changes[function], instrument))
     if is_unsure(column, function, instrument):
         spoken += say["box_unsure"]
     if function in column.faint:

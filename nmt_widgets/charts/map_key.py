@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from nmt_widgets.charts.lettering import fit, width
@@ -14,7 +15,13 @@ _WORD, _LEAST, _STEP, _TALL = 13.0, 7.0, 68.0, 26.0
 
 
 def map_key(
-    look: tuple[Step, ...], instrument: Instrument, uid: str, at: tuple[float, float], room: float
+    look: tuple[Step, ...],
+    instrument: Instrument,
+    uid: str,
+    at: tuple[float, float],
+    room: float,
+    *,
+    has_changes: bool = False,
 ) -> tuple[str, float]:
     """Draw the key from the point `at` on, at most `room` wide; return it and its height."""
     left, top = at
@@ -33,7 +40,7 @@ def map_key(
             f'fill="currentColor">{escape(band[0].key_word)}</text>'
         )
         x = end
-    marks, tall = _marks(instrument, uid, left, under + 34, room)
+    marks, tall = _marks(instrument, uid, left, under + 34, room, has_changes=has_changes)
     return f'<g class="nmt-key">{"".join(parts)}{marks}</g>\n', under + 34 + tall - top
 
 
@@ -46,7 +53,9 @@ def _step(step: Step, x: float, top: float, cell: float) -> str:
     )
 
 
-def _marks(instrument: Instrument, uid: str, left: float, top: float, room: float) -> tuple[str, float]:
+def _marks(
+    instrument: Instrument, uid: str, left: float, top: float, room: float, *, has_changes: bool
+) -> tuple[str, float]:
     """Draw the marks with their words, flowing into as many lines as they need, each line centred."""
     say = words(instrument)["map"]["key"]
     box = '<rect width="30" height="22" rx="5" stroke="currentColor" stroke-opacity=".6"'
@@ -70,6 +79,7 @@ def _marks(instrument: Instrument, uid: str, left: float, top: float, room: floa
             say["gauge"].format(top=instrument.scale.high),
         ),
         (8.0, '<path d="M4 4v14" stroke="currentColor" stroke-width="2"/>', say["typical"]),
+        *(_changes(say) if has_changes else []),
     ]
     widths = [wide + 8 + width(word, _WORD) for wide, _, word in entries]
     gap = 26.0 if sum(widths) + 26 * (len(entries) - 1) <= room else 12.0
@@ -90,3 +100,15 @@ def _marks(instrument: Instrument, uid: str, left: float, top: float, room: floa
             )
             x += widths[position] + gap
     return "".join(parts), 30.0 * len(lines) - 8
+
+
+def _changes(say: Mapping[str, str]) -> list[tuple[float, str, str]]:
+    """Return the marks of a change, each with its width and its words."""
+    arrow = '<path d="M1 16h10l-5-8z" {}/>'
+    sign = '<text x="5" y="17" font-size="15" fill="currentColor">{}</text>'
+    return [
+        (12.0, arrow.format('fill="currentColor"'), say["clear"]),
+        (12.0, arrow.format('fill="none" stroke="currentColor"'), say["unclear"]),
+        (10.0, sign.format("="), say["same"]),
+        (10.0, sign.format("?"), say["change_missing"]),
+    ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nmt_widgets.charts.map_columns import box_name
 from nmt_widgets.charts.markup import escape
 from nmt_widgets.charts.wording import (
     age,
@@ -17,12 +18,15 @@ from nmt_widgets.charts.wording import (
     number,
     percent,
     period_name,
+    ratio,
     region_name,
     share,
+    signed,
     spread,
     words,
 )
 from nmt_widgets.core.display import display_of
+from nmt_widgets.core.local import say_number
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Change, Difference, Figure, Profile
@@ -137,7 +141,7 @@ def map_table(profile: Profile, instrument: Instrument) -> ChartTable:
         band = None if item.score is None else instrument.band(item.score).id
         rows.append(
             (
-                function.name,
+                box_name(function),
                 str(function.number),
                 region_name(function.region, instrument),
                 absent if item.score is None else str(item.score),
@@ -263,14 +267,14 @@ def cmr_table(profile: Profile, instrument: Instrument) -> ChartTable:
     """Return the cortical modulation ratio, its range, the gate, the typical value and the definition."""
     say, cmr = _say(instrument), profile.cmr
     form = words(instrument)["numbers"]["too_few"]
-    value = number(cmr.figure.value, 2)
+    value = ratio(cmr.figure.value)
     if cmr.figure.value is None:
         value = form.format(n=cmr.figure.n, of=cmr.figure.of)
     rows = (
         (say["cmr"], value),
         (say["range"], spread(cmr.figure, 2)),
         (say["gate"], say["gate_value"].format(gate=gate(cmr.gate))),
-        (say["cmr_typical"], number(cmr.typical, 2)),
+        (say["cmr_typical"], ratio(cmr.typical)),
         (say["based_on"], share(cmr.figure)),
         (
             say["definition"],
@@ -307,7 +311,7 @@ def change_table(change: Change, instrument: Instrument, *, items: bool = True) 
     say = _say(instrument)
     kinds = say["kinds"]
     rows = [_changed(kinds["total"], say["total"], change.total, say)]
-    rows.append(_changed(kinds["cmr"], say["cmr"], change.cmr, say, decimals=2))
+    rows.append(_changed(kinds["cmr"], say["cmr"], change.cmr, say, write=ratio))
     rows += [
         _changed(
             kinds["region"], region_name(region.id, instrument), change.regions[region.id], say, unit=True
@@ -325,7 +329,7 @@ def change_table(change: Change, instrument: Instrument, *, items: bool = True) 
     rows.append(_changed(kinds["relational"], say["all_areas"], change.relational_health, say, unit=True))
     if items:
         rows += [
-            _changed(kinds["function"], function.name, change.items[function.id], say)
+            _changed(kinds["function"], box_name(function), change.items[function.id], say)
             for function in instrument.functions
         ]
     before, after = age(change.before.age), age(change.after.age)
@@ -347,11 +351,11 @@ def _changed(
     difference: Difference,
     say: Mapping[str, Any],
     *,
-    decimals: int = 1,
+    write: Callable[[float | None], str] = number,
     unit: bool = False,
 ) -> tuple[str, ...]:
     def format_value(value: float | None) -> str:
-        return percent(value, decimals=1) if unit else number(value, decimals)
+        return percent(value, decimals=1) if unit else write(value)
 
     clear = "clear_none" if difference.change is None else "clear_yes" if difference.clear else "clear_no"
     return (
@@ -359,23 +363,13 @@ def _changed(
         kind,
         format_value(difference.before),
         format_value(difference.after),
-        signed(difference.change, decimals, fixed=unit),
+        signed(difference.change, write=_tenths if unit else write),
         say[clear],
     )
 
 
-def signed(value: float | None, decimals: int = 1, *, fixed: bool = False) -> str:
-    """Write a change with its sign; `fixed` keeps every decimal.
-
-    Examples
-    --------
-    >>> signed(3.0), signed(-1.25), signed(0.0), signed(None)
-    ('+3', '−1.3', '0', '–')
-    """
-    if value is None:
-        return number(None)
-    digits = f"{half_up(abs(value), decimals):.{decimals}f}" if fixed else number(abs(value), decimals)
-    return digits if float(digits) == 0 else ("+" if value > 0 else "−") + digits
+def _tenths(value: float | None) -> str:
+    return number(None) if value is None else say_number(half_up(value, 1), 1)
 
 
 def _say(instrument: Instrument) -> dict[str, Any]:

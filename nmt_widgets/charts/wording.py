@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from nmt_widgets.case_files import Case
@@ -110,6 +110,20 @@ def ratio(value: float | None) -> str:
     ('0.90', '1.00', '–')
     """
     return number(None) if value is None else say_number(half_up(value, 2), 2)
+
+
+def signed(value: float | None, write: Callable[[float | None], str] = number) -> str:
+    """Write a change with its sign, the number as `write` does; what it writes as 0 has none.
+
+    Examples
+    --------
+    >>> signed(3.0), signed(-1.25), signed(0.0), signed(None), signed(0.644, ratio)
+    ('+3', '−1.3', '0', '–', '+0.64')
+    """
+    if value is None:
+        return number(None)
+    digits = write(abs(value))
+    return digits if digits == write(0.0) else ("+" if value > 0 else "−") + digits
 
 
 def percent(value: float | None, limits: Iterable[float] = (), decimals: int = 0) -> str:

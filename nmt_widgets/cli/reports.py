@@ -83,7 +83,7 @@ def report(
         elif result.lacking:
             code = max(code, say(result.lacking, 2))
         if not steps:
-            click.echo(f"{result.job.title}: {result.status}, {_shorter(result.job.out)}")
+            click.echo(f"{result.job.title}: {result.status}, {_shorter(result.job.out)}{_age(result)}")
     sys.exit(code)
 
 
@@ -123,6 +123,18 @@ def _progress(
             bar.update()
 
         yield advance
+
+
+def _age(result: ReportResult) -> str:
+    """Return why a report was made, or of what time the one is that stays where it could not be made again."""
+    from nmt_widgets.core.local import say_moment
+    from nmt_widgets.core.texts import texts
+    from nmt_widgets.reporting import finish_time
+
+    earlier = finish_time(result.job.out)
+    if result.status == "failed" and earlier:
+        return f" ({texts('report')['older'].format(time=say_moment(earlier))})"
+    return f" ({result.reason})" if result.status == "made" else ""
 
 
 def _shorter(path: Path) -> str:

@@ -198,17 +198,17 @@ def say_if_date(text: str, lang: str | None = None) -> str:
         return text
 
 
-def say_time(time: datetime, lang: str | None = None) -> str:
-    """Write a time of day to the second.
+def say_moment(time: datetime, lang: str | None = None) -> str:
+    """Write a day with the time of day.
 
     Examples
     --------
-    >>> say_time(datetime(2026, 12, 1, 9, 5, 7))
-    '09:05:07'
+    >>> say_moment(datetime(2026, 12, 1, 9, 5, 7))
+    '1 Dec 2026, 09:05:07'
     """
-    from babel.dates import format_time
+    from babel.dates import format_datetime
 
-    return format_time(time, "medium", locale=_locale(locale_tag(lang)))
+    return format_datetime(time, "medium", locale=_locale(locale_tag(lang)))
 
 
 def is_locale(tag: str) -> bool:

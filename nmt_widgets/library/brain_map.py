@@ -12,7 +12,7 @@ import traitlets
 from nmt_widgets.case_files import NOT_KNOWN
 from nmt_widgets.charts.brain_map import brain_map, map_look
 from nmt_widgets.charts.map_columns import MapColumn, box_name
-from nmt_widgets.charts.tables import ChartTable, map_table
+from nmt_widgets.charts.tables import ChartTable, change_table, map_table
 from nmt_widgets.core.errors import one_line
 from nmt_widgets.core.options import check_option, options
 from nmt_widgets.core.texts import texts
@@ -20,9 +20,17 @@ from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.export import Exported
 from nmt_widgets.library.function_details import function_details
-from nmt_widgets.library.map_drawing import draw_forms, map_columns, map_label, map_text, map_title
-from nmt_widgets.library.scores import read_assessed, read_scores
+from nmt_widgets.library.map_drawing import (
+    change_columns,
+    draw_forms,
+    map_columns,
+    map_label,
+    map_text,
+    map_title,
+)
+from nmt_widgets.library.scores import AssessedCase, read_assessed, read_scores
 from nmt_widgets.library.still import still_picture, with_still
+from nmt_widgets.metrics import Change, Profile, compare
 from nmt_widgets.metrics.results import Item
 from nmt_widgets.widgets import MapView
 from nmt_widgets.widgets.shared.map.messages import MapMessage, MapScore, MapScoring, MapStep
@@ -40,12 +48,14 @@ class BrainMap(Exported, MapView):
 
     Parameters
     ----------
-    data : Case, Profile, str, mapping, Series or row
+    data : Case, Profile, Change, str, mapping, Series or row
         Whose scores are shown. A case, its id or its path stands for its latest assessment, ``(case, 1)`` or
         ``"james/1"`` for one of them. A mapping, a Series of pandas or polars, or a row of a table has scores by
-        function id, and may have an `age`.
+        function id, and may have an `age`. A change, as :func:`~nmt_widgets.compare` gives it, is both assessments side
+        by side, with the change marked in the boxes of the later one.
     beside : "typical", "adult", None, data, or a list of these
-        What stands beside it. Without an age there is no typical peer, and the map says so.
+        What stands beside it; of a change nothing does. Without an age there is no typical peer, and the map says so.
+        Beside an earlier assessment of the same case, the change is marked in the boxes.
     palette : str, optional
         The colours of the steps, such as "safe"; by default that of :data:`nmt_widgets.options`.
     height : int or str, optional
@@ -114,8 +124,7 @@ class BrainMap(Exported, MapView):
         self._age, self._beside, self._title, self._small = age, beside, _words(title), small
         self._uid = f"map-{next(_numbers)}"
         self._acts: list[Callable[[str], None]] = []
-        self._scored = read_assessed(data, instrument, age=age)
-        self._other = self._scored.other(instrument)
+        self._read(data)
         self._row = read_scores(self._scored.profile.scores, instrument)
         self._is_updated = False
         palette = check_option("palette", palette or options.palette)
@@ -136,8 +145,7 @@ class BrainMap(Exported, MapView):
 
     def update(self, data: Any, *, beside: Any = ..., title: Any = ...) -> None:
         """Show other data in place, and with `beside` or `title` something else beside or over them."""
-        self._scored = read_assessed(data, self._instrument, age=self._age)
-        self._other = self._scored.other(self._instrument)
+        self._read(data)
         if beside is not ...:
             self._beside = beside
         if title is not ...:
@@ -148,6 +156,13 @@ class BrainMap(Exported, MapView):
         finally:
             self._is_updated = False
         self._redraw()
+
+    def _read(self, data: Any) -> None:
+        """Take data: what is scored, and the earlier assessment where they are a change."""
+        self._before: Profile | None = data.before if isinstance(data, Change) else None
+        after = data.after if isinstance(data, Change) else data
+        self._scored: AssessedCase = read_assessed(after, self._instrument, age=self._age)
+        self._other = self._before or self._scored.other(self._instrument)
 
     def on_click(self, act: Callable[[str], None], remove: bool = False) -> None:
         """Call a function with the function id of each box that is clicked or opened by key; or no longer."""
@@ -170,7 +185,10 @@ class BrainMap(Exported, MapView):
         return map_title(self._scored)
 
     def _export_tables(self) -> Sequence[ChartTable]:
-        return [map_table(self._scored.profile, self._instrument)] if self._scored.has_age else []
+        now = self._scored.profile
+        if self._before:
+            return [change_table(compare(self._before, now), self._instrument)]
+        return [map_table(now, self._instrument)] if self._scored.has_age else []
 
     def _export_theme(self) -> str:
         return str(self.theme)
@@ -262,12 +280,16 @@ class BrainMap(Exported, MapView):
         html = function_details(
             id, scored.profile, self._instrument, self.palette, self._other, has_age=scored.has_age
         )
-        title = self._instrument.function(id).name
+        title = box_name(self._instrument.function(id))
         self.send({"type": "panel", "function": id, "title": title, "html": html})
 
     # ---- drawing ----
 
     def _columns(self) -> list[MapColumn]:
+        if self._before:
+            return change_columns(
+                self._before, self._scored, self._instrument, title=self._title, small=self._small
+            )
         return map_columns(self._scored, self._beside, self._instrument, title=self._title, small=self._small)
 
     def _drawing(self, palette: str, *, readonly: bool, details: bool) -> dict[str, Any]:

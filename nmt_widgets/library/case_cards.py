@@ -177,7 +177,7 @@ def case_card(case: Case, instrument: Instrument) -> CaseCard:
     date = case.assessment(case.latest).date
     facts = [words["card_unscored"].format(age=age)]
     if case.usable:
-        cmr = wording.number(latest.cmr.figure.value, 2)
+        cmr = wording.ratio(latest.cmr.figure.value)
         facts = [
             plural(words, "card_assessed", len(case.assessments), age=age),
             words["card_cmr"].format(cmr=cmr),

@@ -14,6 +14,7 @@ def close_widgets(widgets: Iterable[ipywidgets.Widget]) -> None:
     while pending:
         widget = pending.pop()
         pending.extend(getattr(widget, "children", ()))
-        if layout := getattr(widget, "layout", None):
-            layout.close()
+        for look in (getattr(widget, "layout", None), getattr(widget, "style", None)):
+            if look is not None:
+                look.close()
         widget.close()

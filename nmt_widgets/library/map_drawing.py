@@ -8,15 +8,23 @@ from functools import partial
 from typing import Any
 
 from nmt_widgets.charts.brain_map import brain_map
-from nmt_widgets.charts.map_columns import MapColumn, adult_column, client_column, typical_column
+from nmt_widgets.charts.map_columns import (
+    MapColumn,
+    adult_column,
+    change_words,
+    client_column,
+    mark_change,
+    typical_column,
+)
 from nmt_widgets.charts.wording import age, number, region_name
 from nmt_widgets.core.errors import InputError, refusal
 from nmt_widgets.core.spelling import closest
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.scores import AssessedCase, read_assessed
+from nmt_widgets.metrics import Profile, compare
 
-TYPICAL, ADULT = "typical", "adult"
+TYPICAL, ADULT, OWN = "typical", "adult", "client"
 _ALIKE = 0.8  # how like one of these a text must be to count as a misspelt one
 _NARROW = 780.0
 """The map's width where there is little room, in its own units: one column with words."""
@@ -66,10 +74,46 @@ def map_columns(
         else:
             beside = _read_beside(other, instrument)
             is_same = beside.case.id == scored.case.id and beside.has_age
-            form = texts("library", instrument.language)["map"]["time"]
-            named = form.format(label=beside.profile.label, age=age(beside.profile.age)) if is_same else None
-            columns.append(replace(_own_column(beside, instrument, named), id=f"other-{at + 1}"))
+            named = _time_title(beside.profile, instrument) if is_same else None
+            column = replace(_own_column(beside, instrument, named), id=f"other-{at + 1}")
+            if is_same and beside.number < scored.number and first.changes is None:
+                changed = mark_change(first, compare(beside.profile, scored.profile), instrument)
+                first = replace(
+                    changed, region_percent=first.region_percent
+                )  # as narrow as beside anything else
+            columns.append(column)
     return [first, *(replace(column, words=False, region_percent=None) for column in columns)]
+
+
+def change_columns(
+    before: Profile, scored: AssessedCase, instrument: Instrument, *, title: str | None = None, small: bool
+) -> list[MapColumn]:
+    """Return the columns of two assessments of one case, as large as each other, the change marked in the later one.
+
+    Examples
+    --------
+    >>> import nmt_widgets as nmt
+    >>> instrument, before = nmt.load_instrument(), nmt.profile("james", 1)
+    >>> columns = change_columns(before, read_assessed("james/2", instrument), instrument, small=False)
+    >>> [column.id for column in columns], columns[1].changes["arousal"].change
+    (['before', 'client'], 5)
+    """
+    after = scored.profile
+    first = client_column(before, instrument, id="before", title=_time_title(before, instrument))
+    second = client_column(after, instrument, title=title or _time_title(after, instrument))
+    columns = [first, mark_change(second, compare(before, after), instrument)]
+    return [replace(column, words=not small) for column in columns]
+
+
+def _time_title(profile: Profile, instrument: Instrument) -> str:
+    """Return what an assessment is called beside another of the same case."""
+    form = texts("library", instrument.language)["map"]["time"]
+    return str(form.format(label=profile.label or profile.title, age=age(profile.age)))
+
+
+def _own(columns: Sequence[MapColumn]) -> MapColumn:
+    """Return the column of the assessment that a map is of."""
+    return next(column for column in columns if column.id == OWN)
 
 
 def _read_beside(other: Any, instrument: Instrument) -> AssessedCase:
@@ -110,8 +154,8 @@ def map_text(columns: Sequence[MapColumn], instrument: Instrument) -> str:
     James, 9 years: Total 168
     Frontal cortex, 48 % of typical: Nonverbal Cognition 6, Modulate Reactivity/Impulsivity 2, ...
     """
-    own = columns[0]
-    lines = [f"{column.title}: {column.note}" for column in columns]
+    own = _own(columns)
+    lines = [f"{column.title}: {column.note}" for column in (own, *(c for c in columns if c is not own))]
     for region in reversed(instrument.regions):
         scores = [
             f"{function.name} {_score_words(own, function.id, instrument)}"
@@ -126,6 +170,8 @@ def map_text(columns: Sequence[MapColumn], instrument: Instrument) -> str:
 
 def _score_words(column: MapColumn, function: str, instrument: Instrument) -> str:
     value, state = column.values.get(function), column.state(function)
+    if value is not None and column.changes is not None:
+        return f"{number(value)} ({change_words(column.changes[function], instrument)})"
     if value is not None:
         return number(value)
     words = texts("charts", instrument.language)["numbers"]
@@ -142,7 +188,7 @@ def map_label(
 ) -> str:
     """Return the name of a map for screen readers, and which keys work on it."""
     words = texts("library", instrument.language)["map"]
-    titles = "; ".join([map_title(scored), *(column.title for column in columns[1:])])
+    titles = "; ".join([map_title(scored), *(column.title for column in columns if column.id != OWN)])
     keys = [words["keys" if details else "keys_to_choose"], *([] if readonly else [words["keys_to_score"]])]
     return str(words["label"].format(titles=titles, keys=" ".join(keys)))
 

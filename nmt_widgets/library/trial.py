@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nmt_widgets.charts import wording
+from nmt_widgets.charts.map_columns import box_name, box_words
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
@@ -42,7 +43,7 @@ def trial_functions(recorded: Profile, instrument: Instrument) -> list[TrialFunc
     return [
         {
             "id": function.id,
-            "name": function.name,
+            "name": box_name(function),
             "score": recorded.items[function.id].score,
             "state": recorded.items[function.id].state,
             "anchors": {str(step): text for step, text in function.anchors.items()},
@@ -74,7 +75,7 @@ def _lever(lever: Lever, words: Words, instrument: Instrument) -> LeverRow:
     )
     raises = ", ".join(
         words["raise"].format(
-            name=instrument.function(step.function).name, before=step.before, after=step.after
+            name=box_words(instrument.function(step.function)), before=step.before, after=step.after
         )
         for step in lever.raises
     )

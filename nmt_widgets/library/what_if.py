@@ -7,6 +7,7 @@ from typing import Any
 import ipywidgets
 import traitlets
 
+from nmt_widgets.charts.map_columns import box_words
 from nmt_widgets.charts.markup import escape
 from nmt_widgets.charts.steps import steps
 from nmt_widgets.core.options import check_option
@@ -167,7 +168,7 @@ class WhatIf(Exported, ipywidgets.VBox):
         words, before = self._words["what_if"], self.recorded.scores
         changes = [
             words["change"].format(
-                name=self._instrument.function(id).name, before=before[id] or words["none"], after=score
+                name=box_words(self._instrument.function(id)), before=before[id] or words["none"], after=score
             )
             for id, score in self.changes.items()
         ]

@@ -8,6 +8,7 @@ from typing import Any
 from nmt_widgets.case_files import Case
 from nmt_widgets.case_files.scenes import Scene
 from nmt_widgets.charts import wording
+from nmt_widgets.charts.domains import category_limits
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning import load_planbook
 from nmt_widgets.planning.parts import Service
@@ -21,12 +22,13 @@ _LABEL = 25.0  # percent of it that the longest label takes
 def domains(context: SlideContext, scene: Scene) -> Slide:
     """Return the four domains in percent of typical: axes, then bars, then functional ages."""
     instrument, now = context.instrument, context.profile(context.number(scene))
+    limits = category_limits(instrument)
     rows = [
         {
             "name": wording.named("domains", id, instrument),
             "value": domain.percent.value,
             "width": _part(domain.percent.value),
-            "percent": wording.percent(domain.percent.value, _limits(context)),
+            "percent": wording.percent(domain.percent.value, limits),
             "category": wording.named("categories", domain.category, instrument),
             "settled": domain.settled,
             "age": _like(context, domain.functional_age.value),
@@ -41,7 +43,7 @@ def domains(context: SlideContext, scene: Scene) -> Slide:
         scene,
         steps=2,
         rows=rows,
-        limits=[(_part(limit), f"{limit:g} %") for limit in (*_limits(context), 100.0)],
+        limits=[(_part(limit), f"{limit:g} %") for limit in (*limits, 100.0)],
         age=wording.age(now.age),
         notes=[
             context.note("domains", mark="workbook", version=instrument.versions.get("domains", "")),
@@ -49,11 +51,6 @@ def domains(context: SlideContext, scene: Scene) -> Slide:
             context.note("functional_age", mark="workbook"),
         ],
     )
-
-
-def _limits(context: SlideContext) -> list[float]:
-    limits = [category.below for category in context.instrument.domains.categories]
-    return [below * 100 for below in limits if below is not None]
 
 
 def _part(percent: float | None) -> float:
@@ -109,10 +106,10 @@ def cmr(context: SlideContext, scene: Scene) -> Slide:
     return context.slide(
         scene,
         steps=2,
-        value=wording.number(value, 2),
+        value=wording.ratio(value),
         place=_log(value) if value else None,
         range=[_log(end) for end in (ratio.figure.low, ratio.figure.high) if end],
-        typical=wording.number(ratio.typical, 1),
+        typical=wording.ratio(ratio.typical),
         typical_place=_log(ratio.typical),
         typical_side=_side(_log(ratio.typical), _log(ratio.gate)),
         like=wording.like(now.norms_age, instrument),
@@ -170,7 +167,7 @@ def treatments(context: SlideContext, scene: Scene) -> Slide:
     ]
     rows.sort(key=lambda row: row["from"])
     dots = _dots(context, now, place)
-    ratio = wording.number(now.cmr.figure.value, 2)
+    ratio = wording.ratio(now.cmr.figure.value)
     return context.slide(
         scene,
         steps=2,

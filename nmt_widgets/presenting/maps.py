@@ -246,7 +246,7 @@ def change(context: SlideContext, scene: Scene) -> Slide:
         regions=regions(columns, instrument),
         titles=[column.title for column in columns],
         totals=[wording.number(now.total.value) for now in (first, last)],
-        ratios=[wording.number(now.cmr.figure.value, 2) for now in (first, last)],
+        ratios=[wording.ratio(now.cmr.figure.value) for now in (first, last)],
         risen=raised,
         of=len(comparison.items),
         bands=_bands(instrument),

@@ -219,7 +219,7 @@ def _pathways(request: _PanelRequest) -> _PanelContent:
                         [client_column(side.profile, request.instrument, id=side.case)], request.instrument
                     ),
                     "total": wording.number(side.profile.total.value),
-                    "cmr": wording.number(side.profile.cmr.figure.value, 2),
+                    "cmr": wording.ratio(side.profile.cmr.figure.value),
                 }
                 for side in pair.sides
             ],

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from nmt_widgets.case_files.model import Between
 from nmt_widgets.case_files.scenes import Scene
 from nmt_widgets.charts import wording
+from nmt_widgets.charts.domains import category_limits
 from nmt_widgets.core.texts import texts
 from nmt_widgets.metrics import compare
 from nmt_widgets.planning import Plan
@@ -84,17 +85,18 @@ def done(context: SlideContext, scene: Scene) -> Slide:
         part: [action.title for period in periods for action in period.actions if action.who == part]
         for part in PARTS
     }
+    limits = category_limits(instrument)
     domains = [
         {
             "name": wording.named("domains", id, instrument),
-            "before": wording.percent(domain.before),
-            "after": wording.percent(domain.after),
+            "before": wording.percent(domain.before, limits),
+            "after": wording.percent(domain.after, limits),
             "left": min(domain.before or 0, 100),
             "width": max(0.0, min(domain.after or 0, 100) - min(domain.before or 0, 100)),
         }
         for id, domain in comparison.domains.items()
     ]
-    ratio = [wording.number(value, 2) for value in (comparison.cmr.before, comparison.cmr.after)]
+    ratio = [wording.ratio(value) for value in (comparison.cmr.before, comparison.cmr.after)]
     followed = [
         SpeakerNote(f"{action.title}: {action.follow_up}", action.mark)
         for period in periods

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nmt_widgets.reporting.ordering import make_reports, request_reports
     from nmt_widgets.reporting.pages.report import Report, open_report
+    from nmt_widgets.reporting.runner.fingerprint import finish_time
     from nmt_widgets.reporting.runner.jobs import ReportJob, ReportResult, refuse_unknown
 
 _HOMES = {
     "Report": "pages.report",
     "ReportJob": "runner.jobs",
     "ReportResult": "runner.jobs",
+    "finish_time": "runner.fingerprint",
     "make_reports": "ordering",
     "open_report": "pages.report",
     "refuse_unknown": "runner.jobs",
@@ -24,6 +26,7 @@ __all__ = [
     "Report",
     "ReportJob",
     "ReportResult",
+    "finish_time",
     "make_reports",
     "open_report",
     "refuse_unknown",

@@ -7,11 +7,13 @@ from nmt_widgets.widgets.consult.board_view import BoardView
 from nmt_widgets.widgets.consult.print_page import PrintPage
 from nmt_widgets.widgets.consult.summary_bars import Standing
 from nmt_widgets.widgets.consult.trial_view import TrialView
+from nmt_widgets.widgets.home.case_tools import CaseTools
 from nmt_widgets.widgets.home.report_maker import ReportMaker
 from nmt_widgets.widgets.shared.address import Address
 from nmt_widgets.widgets.shared.cards_view import CardsView
 from nmt_widgets.widgets.shared.chart import Chart
 from nmt_widgets.widgets.shared.choice import Choice
+from nmt_widgets.widgets.shared.choice_slider import ChoiceSlider
 from nmt_widgets.widgets.shared.figures import Figures
 from nmt_widgets.widgets.shared.glossary import Glossary
 from nmt_widgets.widgets.shared.heading import Heading
@@ -24,8 +26,10 @@ __all__ = [
     "BoardView",
     "CardsView",
     "CaseListView",
+    "CaseTools",
     "Chart",
     "Choice",
+    "ChoiceSlider",
     "Figures",
     "FormView",
     "Glossary",

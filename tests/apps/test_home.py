@@ -1,7 +1,14 @@
 """A person's errands on the home screen, in a real Chromium."""
 
-import pytest
+import io
+import struct
 
+import pytest
+from pypdf import PdfReader
+
+from nmt_widgets import load_case
+from nmt_widgets.case_files.writing import write_case
+from tests.apps.times import many_times
 from tests.patience import wait_until_still
 
 pytestmark = pytest.mark.browser
@@ -51,8 +58,10 @@ def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, 
 
     for _ in range(12):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.classList.contains('nmt-box')"):
+        if page.evaluate("document.activeElement.textContent") == "Map":
             break
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.classList.contains('nmt-box')")
     assert focused(page) == "Nonverbal Cognition, 6 of 12, precursor, typical 8"
     page.keyboard.press("ArrowRight")
     assert focused(page) == "Impulse control (Modulate Reactivity/Impulsivity), 2 of 12, severe, typical 8"
@@ -73,7 +82,7 @@ def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, 
     panel.wait_for(state="hidden")
     assert focused(page) == "Arousal Continuum, 2 of 12, severe, typical 10"
     page.keyboard.press("End")
-    assert focused(page) == "Attention/Tracking, 12 of 12, typical"
+    assert focused(page) == "Attention/Tracking, 6 of 12, precursor, typical 12, +3, clear change"
     page.keyboard.press("Home")
     page.keyboard.press("ArrowLeft")
     assert focused(page) == "Nonverbal Cognition, 6 of 12, precursor, typical 8"
@@ -87,13 +96,13 @@ def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, 
     with page.expect_download() as download:
         for _ in range(4):
             page.keyboard.press("Tab")
-            if focused(page, "data-file") == "james-assessment-1-9-years.html":
+            if focused(page, "data-file") == "james-assessment-2-10-2-years.html":
                 break
         page.keyboard.press("Enter")
     report = tmp_path / download.value.suggested_filename
-    assert report.name == "james-assessment-1-9-years.html"
+    assert report.name == "james-assessment-2-10-2-years.html"
     download.value.save_as(report)
-    assert (workbook.outputs / "james" / "assessment-1" / report.name).read_bytes() == report.read_bytes()
+    assert (workbook.outputs / "james" / "assessment-2" / report.name).read_bytes() == report.read_bytes()
     with page.expect_popup() as opened:
         page.get_by_role("button", name="Open", exact=True).click()
     opened.value.get_by_role("heading", name="Metric report: James").wait_for()
@@ -108,15 +117,18 @@ def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, 
     reader.goto(report.as_uri())
     reader.locator(".nmt-chart .main-svg").first.wait_for()
     assert reader.locator("h1").inner_text() == "Metric report: James"
-    assert reader.locator(".nmt-chart:has(.main-svg)").count() == 4
+    assert reader.locator(".nmt-chart:has(.main-svg)").count() == 6
     keep(reader, "report")
     context.close()
     assert requests == [report.as_uri()]
     assert troubles == []
 
 
-def test_a_year_later_the_map_changes_in_place(page, keep, picture):
+def test_a_year_later_the_map_changes_in_place(page, keep):
     open_james(page)
+    page.get_by_role("radio", name="Typical peer and young adult").check(force=True)
+    page.get_by_role("radio", name="First NMT assessment, 9 years").check(force=True)
+    page.locator("[data-function=arousal][data-column=client][data-score='2']").wait_for()
     arousal = page.locator(".nmt-brain-map .nmt-box[data-function=arousal][data-column=client]")
     colour = "el => getComputedStyle(el.querySelector('.nmt-fill')).fill"
     before = arousal.evaluate(colour)
@@ -127,16 +139,77 @@ def test_a_year_later_the_map_changes_in_place(page, keep, picture):
     wait_until_still(page)  # the colours have moved
     assert arousal.evaluate(colour) != before
     assert "231" in page.locator(".nmt-facts").inner_text()
-    page.locator(".nmt-chart[data-drawn]").nth(5).wait_for()
-    keep(page, "one-year-later")
-    picture(page, "home-change", page.locator(".nmt-chart").nth(4))
     page.get_by_role("radio", name="First NMT assessment, 9 years").check(force=True)
     page.locator("[data-function=arousal][data-column=client][data-score='2']").wait_for()
 
 
+WHOLE_MAPS = """() => {
+  const svg = document.querySelector(".nmt-brain-map svg").getBoundingClientRect();
+  const columns = [...document.querySelectorAll(".nmt-brain-map .nmt-column")].map((c) => c.getBoundingClientRect());
+  const isSeen = columns.every((c) => c.left >= 0 && c.right <= innerWidth && c.top >= 0 && c.bottom <= innerHeight);
+  return { isSeen, isBeside: columns[0].right <= columns[1].left, columns: columns.length, height: svg.height };
+}"""
+
+
+def test_two_times_side_by_side_then_ten_by_the_slider_and_on_paper(page, workbook, keep, picture, tmp_path):
+    open_james(page)
+    page.locator(".nmt-part-items .nmt-chart[data-drawn]").wait_for()
+    page.get_by_role("button", name="Map", exact=True).click()
+    maps = page.evaluate(WHOLE_MAPS)
+    assert (maps["isSeen"], maps["isBeside"], maps["columns"]) == (True, True, 2)
+    arousal = page.locator("[data-column=client][data-function=arousal]")
+    assert "+5, clear change" in arousal.get_attribute("aria-label")
+    keep(page, "two-times")
+    picture(page, "home-two-times", page.locator(".nmt-brain-map"))
+    page.get_by_role("button", name="Change", exact=True).click()
+    page.wait_for_function("document.activeElement.textContent === 'Change by function'")
+    edges = page.evaluate(
+        "['items', 'change'].map((part) => document.querySelector(`.nmt-part-${part}`).getBoundingClientRect())"
+        ".map(({ left, right, top }) => [left, right, top])"
+    )
+    assert edges[0][1] < edges[1][0], "the charts of change are beside each other"
+    assert edges[0][2] == edges[1][2]
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Map as PNG").click()
+    png = tmp_path / download.value.suggested_filename
+    download.value.save_as(png)
+    assert png.name == "james-map-1-2.png"
+    width, height = struct.unpack(">II", png.read_bytes()[16:24])
+    assert width > 2_000 < height * 2
+
+    many = many_times(load_case("james")).model_copy(update={"id": "many", "title": "Many times"})
+    file = workbook.cases / "many.yaml"
+    file.write_text(write_case(many), encoding="utf-8")
+    try:
+        page.goto(f"{page.url.partition('?')[0]}?case=many")
+        slider = page.get_by_role("slider", name="Assessment")
+        slider.wait_for()
+        assert slider.get_attribute("aria-valuetext") == "Visit 10, 13.5 years"
+        slider.press("ArrowLeft")
+        title = page.locator(".nmt-brain-map .nmt-column-title")
+        title.filter(has_text="Visit 8, 12.5 years").wait_for()
+        slider.press("Home")
+        page.locator(".nmt-brain-map .nmt-column").nth(2).wait_for()
+        page.get_by_role("button", name="The assessment after").click()
+        page.locator("[data-column=before]").first.wait_for()
+        page.get_by_role("combobox", name="Beside it").select_option("Visit 5, 11 years")
+        title.filter(has_text="Visit 5, 11 years").wait_for()
+        keep(page, "ten-times")
+        words = " ".join(leaf.extract_text() for leaf in PdfReader(io.BytesIO(page.pdf())).pages)
+        assert "Total" in words
+        assert "Impulse control" in words
+        assert "within the ranges" in words
+        assert "Make the report" not in words
+        assert "Sign in" not in words
+        assert page.locator(".nmt-map-table details[open]").count() == 0, "folded again after printing"
+    finally:
+        file.unlink()
+
+
 def test_any_box_of_any_column_opens_by_mouse(page):
     open_james(page)
-    for column in ("client", "typical", "adult"):
+    for column in ("before", "client"):
         page.locator(f".nmt-brain-map .nmt-box[data-function=sleep][data-column={column}]").click()
         page.get_by_role("dialog", name="Sleep").wait_for()
         page.get_by_role("button", name="Close").click()
@@ -155,7 +228,7 @@ def test_the_palette_is_one_switch_away(page, instrument):
 
 def test_every_chart_has_its_numbers_in_a_table(page):
     open_james(page)
-    page.locator(".nmt-chart[data-drawn]").nth(3).wait_for()
+    page.locator(".nmt-chart[data-drawn]").nth(5).wait_for()
     for card in page.locator(".nmt-chart-card").all():
         assert card.locator(".nmt-chart").get_attribute("aria-label")
         card.locator("summary").click()
@@ -199,11 +272,15 @@ def test_focus_on_the_map_can_be_seen_and_escape_closes_from_anywhere(page):
     box = page.locator(".nmt-brain-map .nmt-box").first
     box.focus()
     page.keyboard.press("ArrowRight")
-    focus_style = page.evaluate(
-        "(() => { const s = getComputedStyle(document.activeElement.querySelector('.nmt-fill'));"
-        " return [s.strokeOpacity, s.outlineStyle]; })()"
+    ring = page.evaluate(
+        """() => {
+          const ring = document.querySelector(".nmt-brain-map svg").lastElementChild;
+          const [around, box] = [ring, document.activeElement].map((part) => part.getBoundingClientRect());
+          const isAround = around.left < box.left && around.right > box.right && around.bottom > box.bottom;
+          return [ring.classList[0], getComputedStyle(ring).visibility, isAround];
+        }"""
     )
-    assert focus_style == ["1", "solid"]
+    assert ring == ["nmt-box-ring", "visible", True], "over all boxes"
     page.keyboard.press("Enter")
     panel = page.get_by_role("dialog")
     panel.wait_for()

@@ -19,9 +19,10 @@ from nmt_widgets.charts import (
     typical_column,
 )
 from nmt_widgets.charts.brain_map import brain_map
-from nmt_widgets.charts.map_columns import box_name
+from nmt_widgets.charts.map_columns import box_name, mark_change
 from nmt_widgets.charts.steps import contrast, steps
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.metrics import Difference, compare
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -213,3 +214,38 @@ def test_a_page_can_repaint_a_box(instrument, first):
         name="Arousal Continuum", score=2, top=look["top"], band=step["band_word"]
     )
     assert box.get("aria-label").startswith(label)
+
+
+def test_a_change_is_told_by_sign_size_and_shape(instrument, first, second):
+    change = compare(first, second)
+    column = mark_change(client_column(second, instrument), change, instrument)
+    svg = brain_map([client_column(first, instrument, id="before"), column], instrument)
+    for id, box in boxes(svg).items():
+        difference, mark = change.items[id], part(box, "nmt-change")
+        words = "".join(mark.itertext())
+        arrow = next(iter(mark.iter(f"{SVG}path")), None)
+        assert words == (f"+{difference.change}" if difference.change else "=")
+        assert mark.get("data-clear") == ("yes" if difference.clear else "no")
+        assert (arrow is not None) == bool(difference.change)
+        if arrow is not None:
+            assert (arrow.get("fill") == "none") == (not difference.clear)
+        certainty = "clear change" if difference.clear else "within the ranges"
+        assert (certainty if difference.change else "no change") in box.get("aria-label")
+    assert {difference.clear for difference in change.items.values()} == {True, False}
+    assert all(part(box, "nmt-change") is None for box in boxes(svg, "before").values())
+    for words in ("clear change", "change within the ranges", "no change", "change not known"):
+        assert f">{words}</text>" in svg
+    assert "change within the ranges" not in case_map(second, instrument)
+
+
+def test_a_fall_has_a_minus_and_what_is_missing_a_question_mark(instrument, first, gaps):
+    items = {
+        "arousal": Difference(9, 2, -7, True),
+        "sleep": Difference(None, 5, None, False),
+    }
+    column = replace(client_column(first, instrument), changes={**compare(first, first).items, **items})
+    shapes = boxes(brain_map([column], instrument))
+    assert "".join(part(shapes["arousal"], "nmt-change").itertext()) == "−7"
+    assert "".join(part(shapes["sleep"], "nmt-change").itertext()) == "?"
+    assert "−7, clear change" in shapes["arousal"].get("aria-label")
+    assert "change not known" in shapes["sleep"].get("aria-label")

@@ -92,7 +92,7 @@ def test_cmr_shows_value_gate_typical_and_its_mark(instrument, first, second):
     assert "1.36" in words
     assert "9 years 0.72" in words
     assert "typical 9-year-old 4.7" in words
-    assert "more than 1.0 needed" in words
+    assert "over 1.0 needed" in words
     assert "reconstructed definition state-1" in words
     assert figure.layout.xaxis.type == "log"
 

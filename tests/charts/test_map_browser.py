@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from nmt_widgets import BrainMap, compare
 from nmt_widgets.charts import CHART_CSS, CONFIG, case_map, client_column, figure_json, mini_map
 from nmt_widgets.charts.brain_map import brain_map
 
@@ -48,10 +49,12 @@ def open_page(chromium, body: str, width: int = 1280):
 @pytest.mark.parametrize("which", ["first", "second", "gaps", "infant", "hostile"])
 def test_nothing_spills_out_of_a_box(chromium, instrument, which, request):
     profile = request.getfixturevalue(which)
+    changed = BrainMap(compare(profile, replace(profile, assessment=7))).to_svg()
     for svg in (
         case_map(profile, instrument),
         case_map(profile, instrument, tall=True),
         mini_map(profile, instrument),
+        changed,
     ):
         page = open_page(chromium, svg)
         assert page.evaluate(SPILLED) == []

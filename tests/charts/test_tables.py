@@ -14,6 +14,7 @@ from nmt_widgets.charts import (
     regions_table,
     relational_table,
 )
+from nmt_widgets.charts.map_columns import box_name
 from nmt_widgets.charts.wording import age, half_up, number, percent
 from nmt_widgets.metrics import compare
 
@@ -24,7 +25,7 @@ def test_map_table_has_every_score(instrument, first):
     table = map_table(first, instrument)
     by_name = {row[0]: row for row in table.rows}
     for function in instrument.functions:
-        row = by_name[function.name]
+        row = by_name[box_name(function)]
         assert row[1] == str(function.number)
         assert row[3] == str(first.scores[function.id])
         assert float(row[4]) == first.items[function.id].typical
@@ -36,7 +37,7 @@ def test_missing_scores_are_words_not_zeros(instrument, gaps):
     for id, item in gaps.items.items():
         if item.score is None:
             word = "not known" if item.state == "not known" else "not answered"
-            assert rows[instrument.function(id).name][3] == word
+            assert rows[box_name(instrument.function(id))][3] == word
     assert map_table(gaps, instrument).rows[-1][0] == "Total, 23 of 32"
     assert cmr_table(gaps, instrument).rows[0][1] == "not shown, 17 of 23"
     assert ("Cognitive", "–", "–", "–", "–", "–", "5 of 8") in domains_table(gaps, instrument).rows

@@ -14,6 +14,7 @@ from IPython.core.formatters import DisplayFormatter
 
 import nmt_widgets as nmt
 from nmt_widgets.case_files import Case
+from nmt_widgets.charts.map_columns import box_name
 from nmt_widgets.core.errors import InputError
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&"
@@ -170,8 +171,8 @@ def test_clear_changes_come_first_and_every_row_stands_once(case):
     first, functions, others = text.split("\n\n")[1:]
     for function in instrument.functions:
         where = functions if change.items[function.id].clear else others
-        assert re.search(rf"^{re.escape(function.name)}\s", where, re.MULTILINE)
-        assert text.count(f"\n{function.name} ") == 1
+        assert re.search(rf"^{re.escape(box_name(function))}\s", where, re.MULTILINE)
+        assert text.count(f"\n{box_name(function)} ") == 1
     assert "14 of 16" in first.splitlines()[0]
     assert all("within the ranges" in line or "–" in line for line in others.splitlines()[2:])
 

@@ -31,10 +31,10 @@ def test_the_order_is_web_family_client(first):
 def test_at_first_tutoring_speech_therapy_and_tf_cbt_are_suspended_because_of_the_ratio(first):
     assert ids(first.kind("suspend")) == [f"client:suspend:{service}" for service in SUSPENDED]
     for line in first.kind("suspend"):
-        assert any("0.72" in why and "more than 1.0" in why for why in line.why)
-        assert any("above 1.0" in change for change in line.changes_when)
+        assert any("0.72" in why and "over 1.0" in why for why in line.why)
+        assert any("over 1.0" in change for change in line.changes_when)
         assert line.settled
-        assert "It waits for a cortical modulation ratio above 1.0" in line.text
+        assert "It waits for a cortical modulation ratio over 1.0" in line.text
         assert line.source == "published"
 
 

@@ -136,7 +136,7 @@ def test_media_queries_know_three_widths(sheet: Path) -> None:
     sizes = {size for query in queries for size in re.findall(r"[\d.]+(?:px|em|rem)", query)}
     assert sizes <= BREAKPOINTS
     features = {feature for query in queries for feature in re.findall(r"\(\s*([a-z-]+)", query)}
-    assert features <= {"width", "prefers-reduced-motion", "prefers-color-scheme"}
+    assert features <= {"width", "prefers-reduced-motion", "prefers-color-scheme", "pointer"}
 
 
 def test_scripts_ask_for_the_same_widths() -> None:

@@ -331,7 +331,7 @@ def test_no_order_where_all_scores_are_the_same(instrument, truth):
 def test_the_gate_of_the_cmr_is_mentioned(instrument, truth):
     last = explained(instrument, truth, moved(truth, instrument, "cortex", 4))[-1]
     assert last.startswith("Your CMR is 1.")
-    assert last.endswith("different sides of 1.")
+    assert last.endswith("different sides of 1.0.")
 
 
 def test_with_too_few_functions_there_is_one_sentence(instrument, truth):

@@ -34,7 +34,7 @@ def summary_bars(now: Profile, recorded: Profile, reserve: Reserve, instrument: 
     limit_words = " / ".join(wording.number(limit) for limit in limits)
     cmr_note = words["cmr_note"].format(
         gate=wording.gate(now.cmr.gate),
-        typical=wording.number(now.cmr.typical),
+        typical=wording.ratio(now.cmr.typical),
         mark=wording.mark(instrument.cmr.source, instrument).capitalize(),
     )
     return [
@@ -126,17 +126,17 @@ def _cmr(now: Profile, recorded: Profile, words: Words, instrument: Instrument) 
     longest = 1.15 * max(cmr.typical, figure.high or 0.0, recorded.cmr.figure.value or 0.0, 2 * cmr.gate)
     remark = _few(figure, words)
     if figure.value is not None:
-        gate = words["gate_open" if cmr.gate_open else "gate_shut"]
+        gate = words["gate_open" if cmr.gate_open else "gate_shut"].format(gate=wording.gate(cmr.gate))
         if not cmr.settled:
             gate = words["gate_unsettled"].format(said=gate)
-        low, high = (wording.number(end, 2) for end in (figure.low, figure.high))
+        low, high = (wording.ratio(end) for end in (figure.low, figure.high))
         remark = words["cmr_said"].format(low=low, high=high, gate=gate)
     bar = _bar(
         "cmr",
         words["cmr"],
         figure,
         longest,
-        wording.number(figure.value, 2),
+        wording.ratio(figure.value),
         remark,
         recorded.cmr.figure.value,
     )

@@ -11,33 +11,29 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from contextlib import suppress
 from pathlib import Path
 
+from nmt_widgets.apps.home.report_files import finished_report
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.local import say_number, say_time
+from nmt_widgets.core.local import say_moment
 from nmt_widgets.core.options import options
 from nmt_widgets.core.places import outputs
 from nmt_widgets.core.texts import language, texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.widgets import ReportMaker
-from nmt_widgets.widgets.home.messages import ReportFile
 from nmt_widgets.widgets.shared.messages import Words
 
 # No path of this computer on a screen.
 _FOLDERS = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^/\\:\s]+)*[/\\](?=[^/\\\s]+\.ya?ml)")
-_LIGHT, _FULL = "-light.html", ".html"
-_TYPES = {
-    ".html": "text/html",
-    ".pdf": "application/pdf",
-    ".ipynb": "application/x-ipynb+json",
-}
 
 
 def report_maker(assessment: int, instrument: Instrument, permission: DownloadPermission) -> ReportMaker:
-    """Return the button that makes the report of one assessment; the permission names the case."""
+    """Return the button that makes the report of one assessment; the permission names the case.
+
+    A report that was made before is offered at once, with its date, and with the date of a later change of the record.
+    """
     words = texts("home", instrument.language)
     folder = outputs() / permission.case / f"assessment-{assessment}"
 
@@ -56,7 +52,24 @@ def report_maker(assessment: int, instrument: Instrument, permission: DownloadPe
             raise InputError(words["report"]["gone"], remedy=words["report"]["gone_remedy"]) from None
 
     maker = ReportMaker(words["report"], make, read)
+    with suppress(InputError):  # whoever may not have it any more reads why when they ask for it
+        _offer(maker, permission, folder, words)
     return maker
+
+
+def _offer(maker: ReportMaker, permission: DownloadPermission, folder: Path, words: Words) -> bool:
+    """Offer the files of the report in a folder, and say how old they are; return whether there are any."""
+    finished = finished_report(folder, permission, words["files"])
+    if finished is None:
+        return False
+    message = words["report"]["made"].format(time=say_moment(finished.time))
+    if finished.changed:
+        changed = words["report"]["changed"].format(time=say_moment(finished.changed))
+        message = f"{message} {changed}"
+    maker.offer(list(finished.files))
+    maker.message, maker.progress = message, 1.0
+    maker.state = "older" if finished.changed else "done"
+    return True
 
 
 def _run(
@@ -97,44 +110,11 @@ def _run(
         return
     try:
         permission.check()
+        is_there = _offer(maker, permission, folder, words)
     except InputError as error:
         maker.refuse(error.brief)
         return
-    maker.offer(list(_files(folder, words["files"])))
-    done = words["report"]["done"].format(time=say_time(datetime.now()))
-    maker.message = f"{done}. {reason}" if reason else done
-    maker.progress, maker.state = 1.0, "done"
-
-
-def _files(folder: Path, labels: Mapping[str, str]) -> Iterator[ReportFile]:
-    """Yield the files of a finished report, by how their names end; the one to look at now has `open`.
-
-    The light one is looked at where there is one: it has no script, and what a page opens is of its own origin.
-    """
-    try:
-        listed = sorted(map(str, json.loads((folder / "manifest.json").read_bytes())["outputs"]))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return
-    by_end: dict[str, Path] = {}
-    for path in (folder / name for name in listed if Path(name).name == name):
-        end = next((end for end in sorted(labels, key=len, reverse=True) if path.name.endswith(end)), "")
-        if end and path.is_file():
-            by_end[end] = path
-    first = _LIGHT if _LIGHT in by_end else _FULL
-    for end, label in labels.items():
-        if end in by_end:
-            path = by_end[end]
-            file: ReportFile = {
-                "name": path.name,
-                "label": label,
-                "type": _TYPES[path.suffix],
-                "size": _size(path),
-            }
-            if end == first:
-                file["open"] = "yes"
-            yield file
-
-
-def _size(path: Path) -> str:
-    size = path.stat().st_size
-    return f"{say_number(size / 1e6, 1)} MB" if size > 1e6 else f"{max(1, size // 1000)} kB"
+    if not is_there:
+        maker.refuse(words["report"]["gone"])
+    elif reason:
+        maker.message = f"{maker.message} {reason}"

@@ -193,14 +193,14 @@ def _manifests() -> dict[str, bytes]:
 
 
 def _read_manifest(path: Path, folder: Path) -> None:
-    from nmt_widgets.apps.home.report_button import _files
+    from nmt_widgets.apps.home.report_files import read_manifest
     from nmt_widgets.core.texts import texts
     from nmt_widgets.reporting.runner.fingerprint import reason_to_make
 
     (folder / "report.html").write_bytes(b"a report")
     shutil.copy(path, folder)
     reason_to_make(folder, _STAMP)
-    list(_files(folder, texts("home")["files"]))
+    read_manifest(folder, texts("home")["files"])
 
 
 def _notebooks() -> dict[str, bytes]:
@@ -283,7 +283,7 @@ READERS = {
         ),
         Reader(
             "manifest",
-            ("reporting.runner.fingerprint", "apps.home.report_button"),
+            ("reporting.runner.fingerprint", "apps.home.report_files"),
             _manifests,
             _read_manifest,
             BYTES,

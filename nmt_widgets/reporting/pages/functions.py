@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from nmt_widgets.charts import wording
+from nmt_widgets.charts.map_columns import box_name
 from nmt_widgets.charts.steps import step_of, steps
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -25,7 +26,7 @@ def function_rows(
         level = levels.get(item.confidence or "", {})
         yield {
             "number": function.number,
-            "name": function.name,
+            "name": box_name(function),
             "score": "?" if item.state == "not known" else wording.number(item.score),
             "before": wording.number(change.items[function.id].before) if change else "",
             "typical": wording.number(item.typical),

@@ -10,6 +10,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -162,6 +163,14 @@ def read_manifest(out: Path) -> Manifest | None:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     return None
+
+
+def finish_time(out: Path) -> datetime | None:
+    """Return when the report in a folder was finished; None if there is none."""
+    try:
+        return datetime.fromtimestamp((out / MANIFEST).stat().st_mtime).astimezone()
+    except OSError:
+        return None
 
 
 def write_manifest(folder: Path, inputs: Mapping[str, str], outputs: Iterable[str]) -> None:

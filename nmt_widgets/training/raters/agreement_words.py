@@ -76,9 +76,9 @@ def explain(
     if cmr.same_side is False:
         sentences.append(
             words["cmr"].format(
-                value=_number(cmr.value, 2),
-                reference=_number(cmr.reference, 2),
-                gate=_number(instrument.cmr.gate, 2),
+                value=_number(cmr.value, 2, shortest=False),
+                reference=_number(cmr.reference, 2, shortest=False),
+                gate=_number(instrument.cmr.gate, 1, shortest=False),
             )
         )
     return tuple(sentences)
@@ -146,7 +146,7 @@ def _listed(names: list[str], words: Mapping[str, Any]) -> str:
     return str(words["and"].format(first=", ".join(names[:-1]), last=names[-1]))
 
 
-def _number(value: float | None, decimals: int = 1) -> str:
-    """Write a number with at most this many decimals; halves are rounded up."""
+def _number(value: float | None, decimals: int = 1, *, shortest: bool = True) -> str:
+    """Write a number with this many decimals, if `shortest` at most; halves are rounded up."""
     rounded = math.floor((value or 0.0) * 10**decimals + 0.5 + 1e-9) / 10**decimals
-    return say_number(rounded, decimals, shortest=True)
+    return say_number(rounded, decimals, shortest=shortest)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from nmt_widgets.widgets.shared.messages import Words
+from nmt_widgets.widgets.shared.messages import Pair, Words
 
 
 class ReportFile(TypedDict):
@@ -77,7 +77,50 @@ class ReportTraits(TypedDict):
     """What the page of the maker is made from."""
 
     words: Words
-    state: Literal["idle", "running", "done", "failed"]
+    state: Literal["idle", "running", "done", "older", "failed"]
     message: str
     progress: float
     files: list[ReportFile]
+
+
+class AskPrint(TypedDict):
+    """Asks whether the page may be printed."""
+
+    type: Literal["print"]
+
+
+class AskPicture(TypedDict):
+    """Asks for the map as a picture; the page makes a PNG of the drawing itself."""
+
+    type: Literal["picture"]
+    form: Literal["svg", "png"]
+
+
+CaseMessage: TypeAlias = AskPrint | AskPicture
+"""What the line above an opened case sends."""
+
+
+class AllowPrint(TypedDict):
+    """The page may be printed."""
+
+    type: Literal["print"]
+
+
+class PictureReply(TypedDict):
+    """The drawing's bytes come with it; the name has no ending."""
+
+    type: Literal["picture"]
+    form: Literal["svg", "png"]
+    name: str
+
+
+CaseReply: TypeAlias = AllowPrint | PictureReply
+"""What the line above an opened case is told."""
+
+
+class CaseToolsTraits(TypedDict):
+    """What the line above an opened case is made from."""
+
+    words: Words
+    parts: list[Pair]
+    problem: str

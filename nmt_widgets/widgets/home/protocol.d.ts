@@ -57,8 +57,42 @@ export interface CaseFileTraits {
 /** What the page of the maker is made from. */
 export interface ReportTraits {
   words: Record<string, any>;
-  state: "idle" | "running" | "done" | "failed";
+  state: "idle" | "running" | "done" | "older" | "failed";
   message: string;
   progress: number;
   files: ReportFile[];
+}
+
+/** Asks whether the page may be printed. */
+export interface AskPrint {
+  type: "print";
+}
+
+/** Asks for the map as a picture; the page makes a PNG of the drawing itself. */
+export interface AskPicture {
+  type: "picture";
+  form: "svg" | "png";
+}
+
+export type CaseMessage = AskPrint | AskPicture;
+
+/** The page may be printed. */
+export interface AllowPrint {
+  type: "print";
+}
+
+/** The drawing's bytes come with it; the name has no ending. */
+export interface PictureReply {
+  type: "picture";
+  form: "svg" | "png";
+  name: string;
+}
+
+export type CaseReply = AllowPrint | PictureReply;
+
+/** What the line above an opened case is made from. */
+export interface CaseToolsTraits {
+  words: Record<string, any>;
+  parts: ([string, string])[];
+  problem: string;
 }

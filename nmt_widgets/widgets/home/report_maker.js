@@ -58,7 +58,7 @@ function render({ model, el }) {
     bar.value = model.get("progress");
     bar.setAttribute("aria-label", words.running);
     status.textContent = over ?? model.get("message");
-    const list = state === "done" ? model.get("files") : [];
+    const list = state === "done" || state === "older" ? model.get("files") : [];
     /** @param {ReportFile} file */
     const open = ({ name }) => {
       const opened = window.open("", "_blank");

@@ -27,7 +27,8 @@ class ReportMaker(MessageWidget[ReportMessage]):
 
     Attributes
     ----------
-    state : {"idle", "running", "done", "failed"}
+    state : {"idle", "running", "done", "older", "failed"}
+        `older` than its record.
     message : str
         One line: the step it is at, or why it failed.
     progress : float
@@ -41,7 +42,7 @@ class ReportMaker(MessageWidget[ReportMessage]):
     styles = ("home/report_maker",)
 
     words = traitlets.Dict().tag(sync=True)
-    state = traitlets.Enum(["idle", "running", "done", "failed"], "idle").tag(sync=True)
+    state = traitlets.Enum(["idle", "running", "done", "older", "failed"], "idle").tag(sync=True)
     message = traitlets.Unicode().tag(sync=True)
     progress = traitlets.Float(0.0).tag(sync=True)
     files: Any = traitlets.List().tag(sync=True)

@@ -1,8 +1,8 @@
-"""A choice of one among a few: a row of radio buttons, named for screen readers."""
+"""A choice of one among a few: a row of radio buttons; a longer list to choose from where there are more."""
 
 from __future__ import annotations
 
-from typing import Any, Never
+from typing import Any, ClassVar, Never
 
 import traitlets
 
@@ -10,6 +10,8 @@ from nmt_widgets.widgets.shared.markup import Html, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.messages import Pair
 from nmt_widgets.widgets.shared.traits import list_trait
+
+_MOST_IN_A_ROW = 5  # as in choice.js
 
 
 class Choice(MessageWidget[Never]):
@@ -26,7 +28,7 @@ class Choice(MessageWidget[Never]):
     """
 
     bundle = "shared/choice"
-    styles = ("shared/choice",)
+    styles: ClassVar[tuple[str, ...]] = ("shared/choice",)
 
     label = traitlets.Unicode().tag(sync=True)
     options: list[Pair] = list_trait()
@@ -45,6 +47,8 @@ class Choice(MessageWidget[Never]):
 
     def still_html(self) -> Html:
         """Return the options; none can be chosen yet."""
+        if len(self.options) > _MOST_IN_A_ROW:
+            return self._still_list()
         options = [
             make_element(
                 "label",
@@ -57,3 +61,11 @@ class Choice(MessageWidget[Never]):
         group = {"class": "nmt-options nmt-choice", "role": "radiogroup", "aria-label": self.label}
         name = make_element("b", {"class": "nmt-choice-name", "aria-hidden": "true"}, self.label)
         return make_element("div", group, name, *options)
+
+    def _still_list(self) -> Html:
+        options = [
+            make_element("option", {"selected": value == self.value}, words) for value, words in self.options
+        ]
+        name = make_element("b", {"class": "nmt-choice-name"}, self.label)
+        chosen = make_element("select", {"class": "nmt-input", "disabled": True}, *options)
+        return make_element("label", {"class": "nmt-choice-list"}, name, chosen)

@@ -2,7 +2,7 @@
 
 import { claimKeys, makeElement } from "./dom.js";
 import { digitReader } from "./form/rating.js";
-import { boxesIn, neighbour, repaint } from "./map/boxes.js";
+import { boxesIn, neighbour, placeRing, repaint } from "./map/boxes.js";
 import { fitsWide, parse, patch, unpack } from "./map/drawing.js";
 import { makePanel } from "./map/panel.js";
 import { fillWords } from "./words.js";
@@ -68,6 +68,7 @@ function render({ model, el }) {
       box.setAttribute("tabindex", box === stop ? "0" : "-1");
       mark(box);
     }
+    placeRing(svg, stop);
   }
 
   function draw() {
@@ -240,6 +241,7 @@ function render({ model, el }) {
     current?.setAttribute("tabindex", "-1");
     current = box;
     box.setAttribute("tabindex", "0");
+    if (box.ownerSVGElement) placeRing(box.ownerSVGElement, box);
     box.focus();
   }
 

@@ -1,6 +1,6 @@
 // The boxes of a map: which one lies next to another, and how one looks with another score.
 
-import { findAllIn, findIn, partIn } from "../dom.js";
+import { findAllIn, findIn, makeSvg, partIn } from "../dom.js";
 
 /** @import { Found } from "../dom.js" */
 
@@ -66,4 +66,24 @@ export function repaint(box, state, { score, colour = "none", ink = "currentColo
  */
 export function boxesIn(stage) {
   return findAllIn(stage, ".nmt-box").map((box) => /** @type {Box} */ (/** @type {unknown} */ (box)));
+}
+
+const RING_ROOM = 5; // between a box and the ring around it
+
+/**
+ * Puts the ring of the focus around a box, over all others: the last element of the drawing.
+ * @param {Element} svg
+ * @param {Element | null | undefined} box
+ */
+export function placeRing(svg, box) {
+  let ring = svg.querySelector(":scope > .nmt-box-ring");
+  if (!ring) {
+    ring = makeSvg("rect", { class: "nmt-box-ring", x: -RING_ROOM, y: -RING_ROOM });
+    svg.append(ring);
+  }
+  const fill = box && findIn(box, ".nmt-fill");
+  if (!fill) return;
+  ring.setAttribute("transform", box.getAttribute("transform") ?? "");
+  for (const [side, room] of Object.entries({ width: 2 * RING_ROOM, height: 2 * RING_ROOM, rx: RING_ROOM }))
+    ring.setAttribute(side, String(Number(fill.getAttribute(side)) + room));
 }

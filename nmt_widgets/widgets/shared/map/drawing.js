@@ -20,7 +20,7 @@ export function parse(svg) {
 }
 
 /** @param {Element} svg */
-function sizeOf(svg) {
+export function sizeOf(svg) {
   const [, , width, height] = (svg.getAttribute("viewBox") ?? "").split(" ").map(Number);
   return { width, height };
 }
