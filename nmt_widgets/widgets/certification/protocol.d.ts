@@ -86,6 +86,20 @@ export interface ChosenLevel {
   fidelity: FidelityRows | null;
 }
 
+/** How sure the scores of one function are; the bar shows the error of one rater with its interval. */
+export interface ErrorRow {
+  cells: string[];
+  bar: DistanceBar | null;
+}
+
+/** How sure the scores are, with sentences before and after the table. */
+export interface ErrorPanel {
+  lead: string[];
+  heads: string[];
+  rows: ErrorRow[];
+  notes: string[];
+}
+
 /** One practice case on a curve: its distance from the reference with its interval, and the figures in words. */
 export interface CurvePoint {
   day: string;
@@ -178,7 +192,12 @@ export interface Attest {
   edit: string;
 }
 
-export type LogMessage = Choose | Note | TakeBack | Attest;
+/** Asks for the error of raters. */
+export interface EstimateError {
+  type: "estimate";
+}
+
+export type LogMessage = Choose | Note | TakeBack | Attest | EstimateError;
 
 /** What the page of the log is made from; `noted` counts the entries noted from this page. */
 export interface LogTraits {
@@ -190,6 +209,7 @@ export interface LogTraits {
   form: NotingForm | null;
   words: Record<string, any>;
   own: boolean;
+  error: ErrorPanel | null;
   problem: string;
   trouble: string;
   noted: number;
