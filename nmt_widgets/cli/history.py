@@ -9,7 +9,7 @@ from datetime import datetime
 import click
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.local import say_date, say_time
+from nmt_widgets.core.local import say_moment
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 from nmt_widgets.widgets.shared.messages import RevisionChange, RevisionRow
@@ -70,9 +70,7 @@ def _print(lines: Iterator[str]) -> None:
 
 def _row_lines(row: RevisionRow) -> Iterator[str]:
     words, at = texts("command")["history"], datetime.fromisoformat(row["at"])
-    head = words["change"].format(
-        number=row["number"], date=say_date(row["at"][:10]), time=say_time(at), by=row["by"], role=row["role"]
-    )
+    head = words["change"].format(number=row["number"], moment=say_moment(at), by=row["by"], role=row["role"])
     yield f"{head}: {row['reason']}" if row["reason"] else head
     yield from _change_lines(row["changes"])
     if row["more"]:
