@@ -39,14 +39,16 @@ class Clinic:
     """`nmt serve` over a data folder of its own, on a port it keeps when it is started again.
 
     `app` is kept ready, and `settings` are variables such as ``NMT_SITE``. `project` is another one than this, where it
-    was copied and changed.
+    was copied and changed. `disk` is the size of the disk that holds the data.
     """
 
-    def __init__(self, folder: Path, app: str = "assess", project: Path = ROOT, **settings: str) -> None:
+    def __init__(
+        self, folder: Path, app: str = "assess", project: Path = ROOT, disk: str = "16m", **settings: str
+    ) -> None:
         self.data = folder / "data"
         self.database = self.data / "workbook.db"
         self.data.mkdir()
-        small = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(self.data)]
+        small = ["mount", "-t", "tmpfs", "-o", f"size={disk}", "tmpfs", str(self.data)]
         self.is_small = (
             IS_ROOT and subprocess.run(small, capture_output=True).returncode == 0
         )  # a disk to fill up

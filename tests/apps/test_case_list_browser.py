@@ -1,11 +1,11 @@
-"""A clinician's errand among many clients: search, filter, open, come back, assign, archive; once by keyboard only."""
+"""A clinician's errands among 20,000 clients: find, open, come back, assign, archive; once by keyboard only."""
 
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from nmt_widgets.bench.many_clients import fill
+from nmt_widgets.bench.many_clients import CLIENTS, fill
 from nmt_widgets.store import Person, open_store
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.records.catalogue import Listing
@@ -16,8 +16,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def clinic(tmp_path_factory):
-    clinic = Clinic(tmp_path_factory.mktemp("many"), app="home")
-    fill(open_engine(f"sqlite:///{clinic.database}"), 120)
+    clinic = Clinic(tmp_path_factory.mktemp("many"), app="home", disk="1g")
+    fill(open_engine(f"sqlite:///{clinic.database}"), CLIENTS)
     clinic.add("Bo", "clinician")
     yield clinic
     clinic.close()
@@ -119,6 +119,31 @@ def test_one_client_among_many_is_found_opened_assigned_and_archived(open_page, 
     card.get_by_role("button", name="Take out of the archive").click()
     expect(card).to_have_count(0)
     assert cleo.summary(chosen.case_id).archived is None
+
+
+def test_from_one_of_them_to_the_second_time_beside_the_first_and_on_to_the_plan(open_page, cleo):
+    completed = cleo.page(Listing(group="clients", statuses=("completed",), sort="date", size=100)).entries
+    chosen = next(entry for entry in completed if len(cleo.case(entry.case_id).usable) == 2)
+    page = open_page("Cleo")
+    page.get_by_role("searchbox", name="Search for a case").fill(chosen.title)
+    card = list_of(page).locator(f'[data-entry="{chosen.case_id}"]')
+    expect(page.get_by_role("button", name=f"Take away the filter Search: {chosen.title}")).to_be_visible()
+    expect(card).to_be_visible()
+    settled(page)
+    card.get_by_role("link", name=chosen.title).click()
+    page.get_by_role("heading", name=chosen.title, level=1).wait_for()
+    columns = page.locator(".nmt-brain-map .nmt-column-title")
+    expect(columns).to_have_text([re.compile("^Assessment 1"), re.compile("^Assessment 2")])
+    before, after = (
+        page.locator(f"[data-column={column}][data-function=sleep]") for column in ("before", "client")
+    )
+    assert "change" not in before.get_attribute("aria-label")
+    assert "change" in after.get_attribute("aria-label")
+    page.get_by_role("link", name="Consult", exact=True).click()
+    page.get_by_role("heading", name=chosen.title, level=1).wait_for()
+    page.get_by_role("radio", name="Plan", exact=True).check(force=True)
+    expect(page.locator(".nmt-line").first).to_be_visible()
+    assert page.url.endswith(f"consult.ipynb?case={chosen.case_id}")
 
 
 def test_what_is_wrong_in_an_address_is_said_beside_its_filter(open_page):

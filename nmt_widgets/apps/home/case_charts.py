@@ -42,9 +42,11 @@ class CaseCharts:
         self._case, self._instrument = case, instrument
         self._charts: dict[str, Chart] = {}
         self._columns = [ipywidgets.VBox([]) for _ in _COLUMNS]
-        self._grid = ipywidgets.Box(self._columns)
-        self._grid.add_class("nmt-grid")
-        self.widget = ipywidgets.VBox([self._grid])
+        self._over = ipywidgets.VBox([])
+        grid = ipywidgets.Box(self._columns)
+        grid.add_class("nmt-grid")
+        # these boxes stay where they are: the page would make those anew that move
+        self.widget = ipywidgets.VBox([self._over, grid])
         for column in (self.widget, *self._columns):
             column.add_class("nmt-column-of-charts")
 
@@ -73,7 +75,7 @@ class CaseCharts:
         ]
         for column, charts in zip(self._columns, columns, strict=True):
             column.children = charts
-        self.widget.children = (self._charts["history"], self._grid)
+        self._over.children = [self._charts["history"]]
 
     def _figures(self, now: Profile, before: Profile | None) -> dict[str, tuple[str, dict[str, str]]]:
         """Return the JSON, the description and the table of each chart."""
