@@ -122,7 +122,7 @@ def test_one_client_among_many_is_found_opened_assigned_and_archived(open_page, 
 
 
 def test_from_one_of_them_to_the_second_time_beside_the_first_and_on_to_the_plan(open_page, cleo):
-    completed = cleo.page(Listing(group="clients", statuses=("completed",), sort="date", size=100)).entries
+    completed = cleo.page(Listing(group="clients", statuses=("completed",), sort="title", size=100)).entries
     chosen = next(entry for entry in completed if len(cleo.case(entry.case_id).usable) == 2)
     page = open_page("Cleo")
     page.get_by_role("searchbox", name="Search for a case").fill(chosen.title)

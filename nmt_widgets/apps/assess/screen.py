@@ -146,7 +146,6 @@ class AssessScreen(CaseList):
         self._opened_case = case
         place = {"case": case, "assessment": str(number)}
         self.show_opened(view, {**place, "section": view.form.section})
-        view.form.observe(lambda change: self._address.go({**place, "section": change["new"]}), "section")
 
 
 def _first_answers(number: int, message: CreateCase | AssessAgain) -> dict[str, str]:

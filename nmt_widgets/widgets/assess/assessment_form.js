@@ -4,6 +4,7 @@ import { Answers } from "../shared/answers/answers.js";
 import { makeSaveBar } from "../shared/answers/save_bar.js";
 import { claimKeys, focusedElement, makeElement } from "../shared/dom.js";
 import { makeScoreSheet } from "../shared/form/score_sheet.js";
+import { isServed } from "../shared/served.js";
 import { useLocale } from "../shared/words.js";
 import { makeFields } from "./fields.js";
 import { makeFormRequest } from "./form_request.js";
@@ -106,8 +107,20 @@ function makeForm(model, answers, el) {
     main.replaceChildren(view.element);
     list?.setCurrent(id);
     if (model.get("section") === id) return;
-    model.set("section", id); // it stands in the address
+    writeSection(id);
+    model.set("section", id);
     model.save_changes();
+  }
+
+  // By the page itself: a kernel that answers late would undo a way back. Only where the address names this assessment.
+  /** @param {string} id */
+  function writeSection(id) {
+    const search = new URLSearchParams(location.search);
+    const { case: code, assessment } = model.get("record");
+    if (!isServed || search.get("case") !== code || search.get("assessment") !== String(assessment)) return;
+    if (search.get("section") === id) return;
+    search.set("section", id);
+    history.pushState(null, "", `${location.pathname}?${search}`);
   }
 
   const focus = (path = "") => view?.focus(path);
