@@ -16,6 +16,7 @@ from nmt_widgets.store import Access, Person, Store, verify
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.learning.adjudications import Adjudications
 from nmt_widgets.store.learning.classes import Classes
+from nmt_widgets.store.learning.feedback import Feedback
 from nmt_widgets.store.learning.participation import Participation, counting
 from nmt_widgets.store.records.catalogue import Listing
 from nmt_widgets.store.transfer.backup import back_up
@@ -25,11 +26,19 @@ from nmt_widgets.store.transfer.restoring import restore
 LANDED = sorted((Path(__file__).parent / "landed").iterdir())
 # what the client's home was known to be: nobody had been asked yet, a harming person was said to be in contact, or
 # was no longer
-HOME = {"2026-11-28": "not known", "2026-11-29": "unsafe", "2026-11-29-b": "no sign", "2026-11-30": "no sign"}
-SECOND_FORM = {"2026-11-29-b", "2026-11-30"}
+HOME = {
+    "2026-11-28": "not known",
+    "2026-11-29": "unsafe",
+    "2026-11-29-b": "no sign",
+    "2026-11-30": "no sign",
+    "2026-11-30-b": "no sign",
+}
+SECOND_FORM = {"2026-11-29-b", "2026-11-30", "2026-11-30-b"}
 """The folders whose backups are of a later form than the first, and which hold a class, a log and a second rating."""
-FILED = {"2026-11-30"}
+FILED = {"2026-11-30", "2026-11-30-b"}
 """The folders in which records are archived, assigned and shared."""
+DISPUTED = {"2026-11-30-b"}
+"""The folders in which a trainee disputed a score of a reference, and a trainer changed it."""
 
 
 @pytest.fixture(params=LANDED, ids=lambda folder: folder.name)
@@ -83,6 +92,14 @@ def check_filing(engine, *, is_filed):
     assert store.counts(Listing())["archive"] == is_filed
 
 
+def check_feedback(engine, *, is_disputed):
+    """A dispute and its answer are still there, and the trainee is told of the answer."""
+    news = Feedback(Access(engine, Person("Mia", "trainee"))).news()
+    assert [(entry.act, entry.function, entry.author) for entry in news] == (
+        [("changed", "sleep", "Tom")] if is_disputed else []
+    )
+
+
 def test_its_database_opens(landed, tmp_path, instrument):
     file = unpacked(landed / "workbook.db.gz", tmp_path / "workbook.db")
     engine = open_engine(f"sqlite:///{file}")
@@ -91,6 +108,7 @@ def test_its_database_opens(landed, tmp_path, instrument):
     if landed.name in SECOND_FORM:
         check_learning(engine, instrument)
         check_filing(engine, is_filed=landed.name in FILED)
+        check_feedback(engine, is_disputed=landed.name in DISPUTED)
     record = store.read("client-1")
     answers = {"assessments/1/sections/safety/answers/self_harm": {"signal": "no", "source": "Ana"}}
     store.save("client-1", answers, base=record.revision, edit="asked", reason="asked today")
@@ -122,6 +140,7 @@ def test_its_backup_restores(landed, tmp_path, instrument):
     if landed.name in SECOND_FORM:
         check_learning(engine, instrument)
         check_filing(engine, is_filed=landed.name in FILED)
+        check_feedback(engine, is_disputed=landed.name in DISPUTED)
     with opened(landed / "workbook.backup") as backup:
         assert backup.is_first_form == (landed.name not in SECOND_FORM)
         verdict = restored.verdict
