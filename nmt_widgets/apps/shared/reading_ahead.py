@@ -52,10 +52,12 @@ def _readers() -> Iterator[Callable[[], object]]:
     from nmt_widgets.training.certification.fidelity import load_fidelity
     from nmt_widgets.training.certification.programmes import load_programmes
     from nmt_widgets.training.class_board import load_board_rules
+    from nmt_widgets.training.practice.rules import load_practice_rules
     from nmt_widgets.training.statistics.standards import load_standards
 
     yield from (load_instrument, load_planbook, load_teaching, lambda: load_plausibility(load_instrument()))
-    yield from (load_programmes, load_fidelity, load_board_rules, load_standards, role_rules, limits)
+    yield from (load_programmes, load_fidelity, load_board_rules, load_standards, load_practice_rules)
+    yield from (role_rules, limits)
     yield lambda: check_option("palette", options.palette)
     yield from (lambda topic=topic: texts(topic) for topic in text_topics())
     yield from (read_widget_files, _load_language, _load_form, _load_charts, _load_lines, warm)
@@ -69,6 +71,9 @@ def _load_language() -> None:
 
 
 def _load_form() -> None:
+    import nmt_widgets.library.form_history
+    import nmt_widgets.library.form_purpose  # noqa: F401
+
     form_spec(load_instrument(), 1, _ANY_AGE, texts("assess"))
 
 

@@ -1,6 +1,7 @@
 // An interactive chart: plotly draws it in the page, from a figure made in Python, with its table beneath.
 
 import { makeElement } from "./dom.js";
+import { sendIfOpen } from "./kernel_line.js";
 
 /** @import { LibraryMessage } from "./protocol.d.ts" */
 
@@ -26,7 +27,7 @@ function plotly(model) {
       document.head.append(script);
     };
     model.on("msg:custom", take);
-    model.send({ type: "plotly" });
+    sendIfOpen(model, { type: "plotly" });
   });
   return globalThis.nmtPlotly;
 }
