@@ -62,7 +62,14 @@ class FormHistory:
 
     def state(self, number: int) -> StateReply:
         """Return what would change if the state after a revision were put back."""
-        reply: StateReply = {"type": "state", "revision": number, "base": 0, "changes": [], "problem": ""}
+        reply: StateReply = {
+            "type": "state",
+            "revision": number,
+            "base": 0,
+            "changes": [],
+            "dangers": [],
+            "problem": "",
+        }
         try:
             then = self._store.state(self._case, number)
             record = self._store.read(self._case)
@@ -73,7 +80,13 @@ class FormHistory:
             self._words.change({"path": path, "old": record.answers.get(path), "new": value})
             for path, value in back.items()
         ]
-        return {**reply, "base": record.revision, "changes": changes}
+        dangers = [
+            self._words.name(path)
+            for path, value in back.items()
+            if self._words.is_danger(path, record.answers.get(path))
+            and not self._words.is_danger(path, value)
+        ]
+        return {**reply, "base": record.revision, "changes": changes, "dangers": dangers}
 
     def put_back(self, message: PutBackMessage) -> DoneReply:
         """Put a state back, and say why not, if so."""

@@ -9,7 +9,7 @@ from nmt_widgets.case_files import NOT_KNOWN
 from nmt_widgets.case_files.answers import Value
 from nmt_widgets.case_files.questions import Path, Question, question_at
 from nmt_widgets.case_files.ratings import Signal
-from nmt_widgets.case_files.signals import signal_words
+from nmt_widgets.case_files.signals import CLEARED, signal_words
 from nmt_widgets.core.local import say_if_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -86,6 +86,13 @@ class RevisionWords:
         else:
             text = "\n".join(self._lines(question, value))
         return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+
+    def is_danger(self, path: Path, value: Value) -> bool:
+        """Return whether an answer is a sign of danger: a "Yes", except to what was looked into."""
+        question = question_at(path, self._instrument)
+        if question is None or question.kind != "signal" or question.group == CLEARED or value is None:
+            return False
+        return _signal(value).signal == "yes"
 
     def _plain(self, path: Path, value: Value) -> str:
         leaf = path.rpartition("/")[2]

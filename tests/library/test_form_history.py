@@ -160,6 +160,18 @@ def test_a_state_is_shown_before_it_is_put_back_and_conflicts_are_told(store, ma
     assert page.refresh()["status"] == "amended"
 
 
+def test_signs_of_danger_that_a_state_would_take_back_are_named(store, make):
+    safety = "assessments/1/sections/safety/answers/"
+    signs = {"self_harm": "yes", "exploitation": {"signal": "yes", "source": "School"}, "going_missing": "no"}
+    looked_into = {"swallowing_cleared": "yes"}
+    answers = {safety + id: answer for id, answer in {**signs, **looked_into}.items()}
+    store.save("c-1", answers, base=1, edit="a")
+    store.save("c-1", {safety + "self_harm": {"signal": "yes", "source": "Home"}}, base=2, edit="b")
+    _, page = make()
+    assert ask(page, type="state", revision=2)["dangers"] == [], "it is a Yes in both"
+    assert sorted(ask(page, type="state", revision=1)["dangers"]) == ["Now: Exploitation", "Now: Self-harm"]
+
+
 def test_what_a_record_is_for_says_who_sees_it_then_and_is_changed_by_the_store_s_rules(store, make):
     form, page = make()
     purpose = form._form.purpose

@@ -63,6 +63,10 @@ export function makePutBack(answers, revision, say, ask, onDone) {
     preview.append(makeElement("p", { text: count ? countForms(say.back_changes, count) : say.back_nothing }));
     if (!count) return;
     state = reply;
+    if (reply.dangers.length) {
+      const text = fillWords(say.back_dangers, { signs: reply.dangers.join("; ") });
+      preview.append(makeElement("p", { class: "nmt-alert", text }));
+    }
     preview.append(makeRevisionTable(reply.changes, say, { old: say.back_now, new: say.back_then, caption: title }));
     if (answers.isClosed) preview.append(makeElement("p", { text: say.back_amends }));
     field.hidden = submit.hidden = false;

@@ -252,12 +252,16 @@ class RevisionsReply(TypedDict):
 
 
 class StateReply(TypedDict):
-    """What would change if the state after a revision were put back on top of revision `base`."""
+    """What would change if the state after a revision were put back on top of revision `base`.
+
+    `dangers` names the signs of danger that are a "Yes" now and would not be afterwards.
+    """
 
     type: Literal["state"]
     revision: int
     base: int
     changes: list[RevisionChange]
+    dangers: list[str]
     problem: str
 
 

@@ -207,12 +207,15 @@ export interface RevisionsReply {
   problem: string;
 }
 
-/** What would change if the state after a revision were put back on top of revision `base`. */
+/** What would change if the state after a revision were put back on top of revision `base`.
+
+`dangers` names the signs of danger that are a "Yes" now and would not be afterwards. */
 export interface StateReply {
   type: "state";
   revision: number;
   base: number;
   changes: RevisionChange[];
+  dangers: string[];
   problem: string;
 }
 
