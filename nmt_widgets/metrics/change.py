@@ -167,7 +167,8 @@ def compare(
 ) -> Change:
     """Compare two assessments of one case: `compare(case)`, `compare(case, 1, 2)` or `compare(before, after)`.
 
-    The total is compared over complete or equally answered Parts C only.
+    A sum or a ratio is compared only where both assessments rest on the same answers: otherwise a score that is newly
+    known would look like a change of the client.
 
     Parameters
     ----------
@@ -222,24 +223,25 @@ def _change(before: Profile, after: Profile) -> Change:
     same = {i for i, item in before.items.items() if item.score is None} == {
         i for i, item in after.items.items() if item.score is None
     }
-    nothing = Difference(before.total.value, after.total.value, None, False)
     return Change(
         before=before,
         after=after,
         items={id: _points(before.items[id], after.items[id]) for id in before.items},
         regions={
-            id: _difference(before.regions[id].percent, after.regions[id].percent) for id in before.regions
+            id: _over_functions(before.regions[id].percent, after.regions[id].percent, same)
+            for id in before.regions
         },
         domains={
-            id: _difference(before.domains[id].percent, after.domains[id].percent) for id in before.domains
+            id: _over_functions(before.domains[id].percent, after.domains[id].percent, same)
+            for id in before.domains
         },
         relational_areas={
             id: _difference(before.relational_areas[id], after.relational_areas[id])
             for id in before.relational_areas
         },
         relational_health=_difference(before.relational_health, after.relational_health),
-        total=_difference(before.total, after.total) if same else nothing,
-        cmr=_difference(before.cmr.figure, after.cmr.figure),
+        total=_over_functions(before.total, after.total, same),
+        cmr=_over_functions(before.cmr.figure, after.cmr.figure, same),
     )
 
 
@@ -252,8 +254,15 @@ def _points(before: Item, after: Item) -> Difference:
     )
 
 
+def _over_functions(before: Figure, after: Figure, same: bool) -> Difference:
+    """Compare figures over functions; `same` says that both assessments lack the same ones."""
+    if same or (before.complete and after.complete):
+        return _difference(before, after)
+    return Difference(before.value, after.value, None, False)
+
+
 def _difference(before: Figure, after: Figure) -> Difference:
-    if before.value is None or after.value is None:
+    if before.value is None or after.value is None or before.n != after.n:
         return Difference(before.value, after.value, None, False)
     change = after.value - before.value
     first, second = (before, after) if change >= 0 else (after, before)
