@@ -432,9 +432,14 @@ def test_a_trainee_disputes_a_reference_and_the_trainer_settles(browser, school)
     row.get_by_role("button", name="Answer").focus()
     rhea.page.keyboard.press("Enter")
     was = load_reference("practice-girl-8").functions["sleep"].score
-    row.get_by_label(re.compile(f"^Change the score from {was} to")).last.select_option("1")
-    expect(row.get_by_role("radio").last).to_be_checked()
     row.get_by_label("Why").fill("¶2 weighs more.")
+    new_score = row.get_by_label(re.compile(f"^Change the score from {was} to")).last
+    row.get_by_role("radio").last.check()
+    row.get_by_role("button", name="Send").click()
+    expect(new_score).to_be_focused()  # no score is sent that nobody chose
+    row.get_by_role("radio").first.check()
+    new_score.select_option("1")
+    expect(row.get_by_role("radio").last).to_be_checked()
     rhea.shoot("answer")
     row.get_by_role("button", name="Send").click()
     expect(row.locator('[data-kind="answer"]')).to_contain_text(f"Rhea changed the reference from {was} to 1")

@@ -149,6 +149,9 @@ def test_three_phones_answer_and_the_spread_appears_on_the_wall(served, chromium
         phone.get_by_text("Are you ready?").wait_for()
         answer(phone, choice)
     wall.get_by_text("2 ready, 1 not yet").wait_for()
+    wall.get_by_role("button", name="Ask whether all are ready").click()
+    phones[0].get_by_text("A new question.").wait_for()
+    wall.get_by_text("0 ready, 0 not yet").wait_for()  # who was ready before may not be now
     with wall.context.expect_page() as opened:
         wall.get_by_role("button", name="Open the speaker's window").dispatch_event("click")
     speaker = opened.value

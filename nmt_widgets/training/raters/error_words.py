@@ -73,7 +73,7 @@ def error_table(result: RaterError, instrument: Instrument, rules: ErrorRules | 
     ]
     if result.total.error.value is not None:
         rows.append((words["total"], *_cells(result.total, rules, words)))
-    method = words["method"].format(level=_number(100 * result.level, 1), goal=_number(result.goal))
+    method = words["method"].format(level=_number(100 * result.level, 0), goal=_number(result.goal))
     notes = [
         method,
         *([words["pooled"]] if any(result.functions[id].pooled >= 0.05 for id in estimated) else []),

@@ -23,11 +23,17 @@ function makeVerdict({ words, highest }, score) {
   const label = fillWords(words.change, { score: score === "not known" ? words.not_known : score });
   select.setAttribute("aria-label", label);
   select.append(
+    makeElement("option", { value: "", text: "–" }),
     ...[...numbers, "not known"]
       .filter((value) => value !== score)
       .map((value) => makeElement("option", { value, text: value === "not known" ? words.not_known : value })),
   );
-  select.addEventListener("change", () => (change.checked = true));
+  const require = () => (select.required = change.checked); // a score that nobody chose is not sent
+  select.addEventListener("change", () => {
+    if (select.value) change.checked = true;
+    require();
+  });
+  for (const verdict of [keep, change]) verdict.addEventListener("change", require);
   const element = makeElement(
     "fieldset",
     { class: "nmt-feedback-verdict" },
@@ -46,7 +52,7 @@ function makeVerdict({ words, highest }, score) {
  */
 export function makeNoteForm(page, look, on) {
   const { words } = page;
-  const text = makeElement("textarea", { class: "nmt-input", rows: 3, required: true, maxlength: 2000 });
+  const text = makeElement("textarea", { class: "nmt-input", rows: 3, required: true });
   text.id = makeElementId();
   const hint = makeElement("small", { text: look.hint, id: `${text.id}-hint` });
   text.setAttribute("aria-describedby", hint.id);

@@ -321,6 +321,7 @@ export class NotesWindow {
 
   // Returns whether the browser let the window open.
   open() {
+    this.position.tell(); // keeps the channel's name: after a reload the presentation speaks to this window again
     return Boolean(window.open(this.address, `nmt-notes-${this.position.session}`, "popup,width=980,height=760"));
   }
 

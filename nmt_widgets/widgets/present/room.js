@@ -112,6 +112,7 @@ export function makeRoom(view, scene, position, model) {
    * @param {string} wording
    */
   function put(ask, wording) {
+    model.send({ type: "room", ask: "", text: "" }); // the same question again is a new one, without the answers of before
     question = { type: "room", ask, text: wording };
     answers = new RoomWords();
     find("[data-question]").textContent = ask === "ready" ? words.ready : wording;
