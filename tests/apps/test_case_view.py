@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 
+import ipywidgets
 import pytest
 
 from nmt_widgets import load_case, load_instrument
@@ -23,6 +24,7 @@ from nmt_widgets.store import Person, open_store
 from nmt_widgets.widgets import ChoiceSlider
 from tests.apps.times import many_times
 from tests.conftest import JAMES_YAML
+from tests.planning.building import SAFE, make_case, typical
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +55,24 @@ def test_an_opened_case_begins_with_the_last_assessment_beside_the_one_before(ja
     view.close()
 
 
+def test_danger_is_told_before_the_map_and_of_a_client_also_what_nobody_knows(instrument):
+    def told(kind, **signs):
+        case = make_case(9.0, typical(9.0), safety=signs).model_copy(update={"kind": kind})
+        parts = CaseView(case, instrument).parts
+        return parts[1].value if isinstance(parts[1], ipywidgets.HTML) else ""
+
+    assert "There are signs of danger" in told("clinical", **{**SAFE, "self_harm": "yes"})
+    assert "There are signs of danger" in told("teaching", **{**SAFE, "self_harm": "yes"})
+    assert "open questions on danger" in told("clinical")
+    assert told("practice") == ""
+
+
 def test_a_case_with_one_assessment_has_nothing_to_choose(james, instrument):
     alone = james.model_copy(update={"assessments": james.assessments[:1]})
     view = CaseView(alone, instrument)
     assert columns(view)[0] == "James, 9 years"
     assert [part for part, _ in view._tools.parts] == ["map", "history", "domains", "cmr", "relational"]
-    controls = view.parts[2]
+    controls = view.parts[3]  # after the danger that James was to others
     assert view._time not in controls.children
     assert view._beside not in controls.children
     view.close()

@@ -22,6 +22,7 @@ from nmt_widgets.library.brain_map import BrainMap
 from nmt_widgets.library.closing import close_widgets
 from nmt_widgets.library.export import stand_alone
 from nmt_widgets.metrics import Change, Profile, compare, profile
+from nmt_widgets.planning import plan
 from nmt_widgets.store import Store
 from nmt_widgets.widgets import CaseTools, Choice, ChoiceSlider, Heading
 
@@ -80,7 +81,9 @@ class CaseView(OpenedView):
             [*choices, self._palette, self._maker, case_file_button(case, instrument, store)]
         )
         controls.add_class("nmt-row")
-        self.parts = [self.heading, self._tools, controls, self._map, self._table, self._charts.widget]
+        danger = [ipywidgets.HTML(text)] if (text := self._danger_html()) else []
+        self.parts = [self.heading, *danger, self._tools, controls]
+        self.parts += [self._map, self._table, self._charts.widget]
         self._time.observe(self._follow, "value")
         self._beside.observe(self._follow, "value")
         ipywidgets.dlink((self._palette, "value"), (self._map, "palette"))
@@ -131,6 +134,13 @@ class CaseView(OpenedView):
             for part in ("map", *CHARTS)
             if part in words and (part != "items" or self._change)
         ]
+
+    def _danger_html(self) -> str:
+        """Return what the latest assessment tells of danger: of a client also what is not known."""
+        safety = plan(self._case, self._numbers[-1], self._instrument).safety
+        if not safety.urgent and (self._case.kind != "clinical" or not safety.signs):
+            return ""
+        return f'<p class="nmt-alert is-notice nmt-danger-notice">{escape(safety.summary)}</p>'
 
     def _table_html(self) -> str:
         """Return the numbers of the map, folded away."""

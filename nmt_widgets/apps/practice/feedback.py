@@ -108,7 +108,7 @@ class AttemptNotes:
             raise input_error(self._words["answered"])
         numbers = paragraphs_in(text)
         now = self._now().functions[disputed.function]
-        if not (numbers or now.paragraphs) or not self._paragraphs.issuperset(numbers):
+        if not numbers or not self._paragraphs.issuperset(numbers):
             raise input_error(self._words["no_paragraph"])
         self._feedback.change(
             self._attempt,
