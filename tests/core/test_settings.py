@@ -30,6 +30,7 @@ NAMED = {
     "reporting/runner/crew.py": {"NMT_LANGUAGE"},
     "reporting/runner/kernel_pool.py": {"NMT_LANGUAGE"},
     "apps/home/report_button.py": {"NMT_LANGUAGE"},
+    "server/people/file_maker.py": {"NMT_LANGUAGE"},
     # what they start is given a place of its own
     "bench/server.py": {"NMT_DATA"},
     "bench/fuzz/world.py": {"NMT_DATA", "NMT_CASES", "NMT_OUTPUTS"},

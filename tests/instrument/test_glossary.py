@@ -81,5 +81,5 @@ def test_figures_are_those_of_the_instrument(instrument):
     limits = [category.below for category in instrument.domains.categories if category.below]
     assert [f"{limit:.0%}".replace("%", " %") in text_of("therapeutic") for limit in limits] == [True, True]
     assert "384" in TERMS["young_adult"].text
-    assert f"more than {instrument.cmr.gate}" in TERMS["gate"].text
+    assert f"over {instrument.cmr.gate}" in TERMS["gate"].text
     assert "32" in TERMS["function"].text

@@ -16,7 +16,7 @@ ANSWERS = {
         "Humiliation", "Kept his home", "Tutoring suspended", "An aide in the classroom", "Barely an instant",
         "within reach", "needs a ratio",
     ],
-    "practice-girl-10-months": ["0.16", "91 Total", "69 %", "8.9", "high", "Below 1.0, work"],
+    "practice-girl-10-months": ["0.16", "91 Total", "69 %", "8.9", "high", "Not over 1.0: work"],
 }  # fmt: skip
 SAID = {
     "james": ["Whom do you know who speaks this well", "Brainstem, at 9 years?", "typical peer 318"],

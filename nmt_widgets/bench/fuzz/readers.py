@@ -245,6 +245,8 @@ READERS = {
                 "training.class_board",
                 "training.certification.fidelity",
                 "training.certification.programmes",
+                "training.practice.rules",
+                "training.raters.error_rules",
                 "training.statistics.standards",
                 "store.people.roles",
                 "store.people.accounts",
