@@ -26,12 +26,14 @@ def error(as_json: bool, save: bool) -> None:
     two ratings of one client. No names are printed.
     """
     from nmt_widgets.instrument import load_instrument
-    from nmt_widgets.site.measured_ranges import save_measured
+    from nmt_widgets.site.measured_ranges import own_site, save_measured
     from nmt_widgets.store import open_store, operator
     from nmt_widgets.store.learning.rated_maps import read_rated_maps
     from nmt_widgets.training.raters.error_words import error_json, error_table
     from nmt_widgets.training.raters.rater_error import measure_error
 
+    if save:
+        own_site()  # refused before anything is worked out
     instrument = load_instrument()
     result = measure_error(read_rated_maps(open_store(operator()).access, instrument), instrument)
     if as_json:

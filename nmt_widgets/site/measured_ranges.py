@@ -29,6 +29,20 @@ class SavedRanges(NamedTuple):
     version: str
 
 
+def own_site() -> Path:
+    """Return the site's folder.
+
+    Raises
+    ------
+    InputError
+        When there is none.
+    """
+    folder = site_folder()
+    if folder is None:
+        raise refusal("agreement", "no_site")
+    return folder
+
+
 def save_measured(error: RaterError, instrument: Instrument, day: date | None = None) -> SavedRanges:
     """Write `confidence.yaml` of the site's folder: its levels as they are, and what was measured.
 
@@ -49,9 +63,7 @@ def save_measured(error: RaterError, instrument: Instrument, day: date | None = 
     InputError
         When the site has no folder, or too few ratings to say how the error of one rater goes through a map.
     """
-    folder = site_folder()
-    if folder is None:
-        raise refusal("agreement", "no_site")
+    folder = own_site()
     if error.shared.high is None:
         raise refusal("agreement", "not_enough")
     open_site(folder)  # a folder with faults is left as it is
