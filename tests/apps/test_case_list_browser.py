@@ -84,6 +84,7 @@ def test_one_client_among_many_is_found_opened_assigned_and_archived(open_page, 
     chosen = cleo.page(teenagers).entries[2]
     page.get_by_role("searchbox", name="Search for a case").press_sequentially(chosen.case_id[:5])
     expect(page.locator(f'[data-entry="{chosen.case_id}"]')).to_be_visible()
+    page.wait_for_url(re.compile(f"search={chosen.case_id[:5]}&"))
     picture(page, "home-filters")
     keep(page, "home-filters")
     address = page.url

@@ -56,15 +56,15 @@ def test_an_opened_case_begins_with_the_last_assessment_beside_the_one_before(ja
 
 
 def test_danger_is_told_before_the_map_and_of_a_client_also_what_nobody_knows(instrument):
-    def told(kind, **signs):
+    def notice(kind, **signs):
         case = make_case(9.0, typical(9.0), safety=signs).model_copy(update={"kind": kind})
         parts = CaseView(case, instrument).parts
         return parts[1].value if isinstance(parts[1], ipywidgets.HTML) else ""
 
-    assert "There are signs of danger" in told("clinical", **{**SAFE, "self_harm": "yes"})
-    assert "There are signs of danger" in told("teaching", **{**SAFE, "self_harm": "yes"})
-    assert "open questions on danger" in told("clinical")
-    assert told("practice") == ""
+    assert "There are signs of danger" in notice("clinical", **{**SAFE, "self_harm": "yes"})
+    assert "There are signs of danger" in notice("teaching", **{**SAFE, "self_harm": "yes"})
+    assert "open questions on danger" in notice("clinical")
+    assert notice("practice") == ""
 
 
 def test_a_case_with_one_assessment_has_nothing_to_choose(james, instrument):

@@ -242,7 +242,7 @@ def test_the_page_asks_nobody_else(room: Room) -> None:
         == []
     )
     assert "src=" not in body
-    assert len(body) < 21_500
+    assert len(body) < 22_500
 
 
 def test_a_code_is_not_written_into_the_page(room: Room) -> None:

@@ -149,6 +149,11 @@ def test_open_pages_live_on_when_no_more_process_can_be_started(tmp_path: Path) 
     assert stop(server) == 0
 
 
+def children_with(argument: str) -> list[psutil.Process]:
+    """The processes of this one that were started with an argument; one that is just beginning has none yet."""
+    return [child for child in psutil.Process().children() if argument in child.cmdline()]
+
+
 def test_a_page_is_told_when_the_process_that_forks_does_not_answer(tmp_path: Path) -> None:
     def order(key: str) -> KernelOrder:
         return KernelOrder(key=key, arguments=["-f", str(tmp_path / key)], environment=dict(os.environ))
@@ -156,7 +161,7 @@ def test_a_page_is_told_when_the_process_that_forks_does_not_answer(tmp_path: Pa
     async def fork_late() -> None:
         forks = KernelForks(kernel_environment(os.environ), tmp_path, tmp_path, "home", answer_within=0)
         await forks.start()
-        (process,) = (child for child in psutil.Process().children() if str(tmp_path) in child.cmdline())
+        (process,) = await asyncio.to_thread(wait_for, lambda: children_with(str(tmp_path)))
         process.suspend()
         with pytest.raises(ForkServerSilent):
             await forks.fork(order("late"))

@@ -13,7 +13,7 @@ def test_a_sites_figures_and_words_are_used(site):
     site.words("texts/en/glossary.yaml", {"terms": {"gate": {"term": "Threshold value"}}})
     terms = {term.id: term for term in load_glossary()}
     assert terms["gate"].term == "Threshold value"
-    assert "more than 1.25" in terms["gate"].text
+    assert "over 1.25" in terms["gate"].text
     assert "below 62.5 % of" in terms["essential"].text
 
 
