@@ -42,7 +42,7 @@ def rater_error(frame: Any = None, *, instrument: Instrument | None = None) -> p
           all functions alike.
         - `note`: why nothing is estimated.
 
-        How it is estimated is in :func:`nmt_widgets.training.raters.rater_error.measure_error`.
+        How it is estimated is in `nmt_widgets.training.raters.rater_error.measure_error`.
 
     Raises
     ------
