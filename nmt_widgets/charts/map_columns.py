@@ -126,7 +126,7 @@ def mark_change(column: MapColumn, change: Change, instrument: Instrument) -> Ma
     >>> instrument, change = nmt.load_instrument(), nmt.compare("james")
     >>> later = mark_change(client_column(change.after, instrument), change, instrument)
     >>> later.note, later.region_percent["limbic"].splitlines()
-    ('Total 231 (+63, clear change)', ['62 % of typical', '+17, clear change'])
+    ('Total 231 (+63, clear change)', ['67 % of typical', '+22, clear change'])
     """
     say = words(instrument)["map"]
     percents = column.region_percent and {

@@ -1,4 +1,4 @@
-"""Properties of every plan, checked with 5,000 random clients: with gaps, histories, signs of danger and likings."""
+"""Properties of every plan, checked with 3,000 random clients: with gaps, histories, signs of danger and likings."""
 
 import random
 from collections import Counter
@@ -115,8 +115,8 @@ def random_client(number):
 
 @pytest.fixture(scope="module")
 def clients():
-    """5,000 clients, made once for this module."""
-    return [random_client(number) for number in range(5000)]
+    """3,000 clients, made once for this module."""
+    return [random_client(number) for number in range(3000)]
 
 
 def band(client):
@@ -150,7 +150,7 @@ def test_a_client_with_sexual_abuse_is_never_touched(clients):
 
 def test_activities_of_the_mouth_wait_for_a_check_of_swallowing(clients):
     at_risk = [client for client in clients if unsafe_to_swallow(client)]
-    assert len(at_risk) > 500
+    assert len(at_risk) > 400
     for client in at_risk:
         eaten = [line for line in client.plan.lines if is_in_the_mouth(line, client)]
         assert all(line.horizon == "next" and line.cleared_by for line in eaten), client.number

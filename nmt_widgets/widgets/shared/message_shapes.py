@@ -28,7 +28,7 @@ def shapes_of(union: Any) -> Shapes:
     --------
     >>> from nmt_widgets.widgets.shared.messages import AnswerMessage
     >>> sorted(shapes_of(AnswerMessage))
-    ['edit', 'refresh', 'review', 'save']
+    ['edit', 'purpose', 'put_back', 'refresh', 'review', 'revisions', 'save', 'state']
     """
     if union is Never:
         return {}
