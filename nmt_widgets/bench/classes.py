@@ -96,7 +96,7 @@ def _join(browser: Any, server: BenchServer, name: str) -> Any:
     page.get_by_label("Name").fill(name)
     page.get_by_label("Passphrase").fill(PASSPHRASE)
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Sign out").wait_for()
+    page.get_by_role("button", name="Signed in as").wait_for()
     page.goto(f"{server.root}/voila/render/practice.ipynb")
     page.locator(f'[data-begin="{CASE}"]').click()
     page.locator(".nmt-sheet-row[data-current] [tabindex='0']").focus()

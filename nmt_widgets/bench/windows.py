@@ -32,7 +32,7 @@ def sign_in(browser: Any, server: BenchServer, name: str, passphrase: str) -> An
     page.get_by_label("Name").fill(name)
     page.get_by_label("Passphrase").fill(passphrase)
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Sign out").wait_for()
+    page.get_by_role("button", name="Signed in as").wait_for()
     state = context.storage_state()
     context.close()
     return state
