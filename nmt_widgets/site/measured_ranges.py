@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from nmt_widgets.core.documents import check, read_document
+from nmt_widgets.core.documents import check, parse_document
 from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.places import site_folder
 from nmt_widgets.core.private_files import write_private
@@ -85,8 +85,9 @@ def save_measured(error: RaterError, instrument: Instrument, day: date | None = 
             "functions": {id: _entry(error.functions[id]) for id in error.estimated},
         },
     }
-    write_private(file, _HEAD + yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120))
-    check(read_document(file), parts.Confidence)
+    text = _HEAD + yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120)
+    check(parse_document(text, file), parts.Confidence)  # nothing half right is written
+    write_private(file, text)
     return SavedRanges(file, version)
 
 

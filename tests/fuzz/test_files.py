@@ -33,7 +33,7 @@ OWN = {
     "store.transfer.backup": "writes one; store.transfer.backup_reading reads",
     "server.people.file_maker": "writes one, of what a command has just made",
     "server.screens.references": "what a trainer's kernel sent is written as YAML first: see test_lines",
-    "site.measured_ranges": "writes one and reads it again",
+    "site.measured_ranges": "checks what it is about to write",
     "training.references.drafts": "a draft is written as YAML first: see test_screens",
 }
 
