@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import inspect
+import os
 import sys
 import types
 import typing
@@ -52,11 +53,11 @@ class Writer:
         for value in self.foreign:
             names.setdefault(value.__module__, []).append(value.__name__)
         lines = []
+        here = _folder(self.module.__name__)
         for module, imported in sorted(names.items()):
-            folder = module.split(".")[-2]
-            lines.append(
-                f'import type {{ {", ".join(sorted(imported))} }} from "../{folder}/protocol.d.ts";\n'
-            )
+            way = os.path.relpath(_folder(module), here)
+            way = way if way.startswith(".") else f"./{way}"
+            lines.append(f'import type {{ {", ".join(sorted(imported))} }} from "{way}/protocol.d.ts";\n')
         return "".join(lines)
 
     def _interface(self, name: str, value: Any) -> str:
@@ -92,6 +93,11 @@ class Writer:
         if origin is dict:
             return f"Record<{self._type(inner[0])}, {self._type(inner[1])}>"
         raise TypeError(f"no type of TypeScript is known for {hint}")
+
+
+def _folder(module: str) -> str:
+    """Return the folder of a module, below the root of the imports."""
+    return module.rpartition(".")[0].replace(".", "/")
 
 
 def files() -> dict[Path, str]:

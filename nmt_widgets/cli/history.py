@@ -12,7 +12,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_moment
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
-from nmt_widgets.widgets.shared.messages import RevisionChange, RevisionRow
+from nmt_widgets.widgets.shared.answers.messages import RevisionChange, RevisionRow
 
 
 @click.command()

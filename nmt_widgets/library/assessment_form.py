@@ -33,7 +33,7 @@ from nmt_widgets.library.still import with_still
 from nmt_widgets.metrics import Profile, profile
 from nmt_widgets.store.records.revisions import Record
 from nmt_widgets.widgets.assess.form_view import FormView
-from nmt_widgets.widgets.shared.messages import (
+from nmt_widgets.widgets.shared.answers.messages import (
     AnswerMessage,
     AskRevisions,
     AskState,

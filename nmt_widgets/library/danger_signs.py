@@ -7,7 +7,7 @@ from nmt_widgets.case_files.signals import signal_entries
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import SAFETY
-from nmt_widgets.widgets.shared.messages import DangerSign
+from nmt_widgets.widgets.shared.form.messages import DangerSign
 
 _QUESTION, _PEOPLE = f"sections/{SAFETY}/answers", "sections/services/answers/people"
 

@@ -11,7 +11,7 @@ from nmt_widgets.store.errors import Stale
 from nmt_widgets.store.records.history import changes_back
 from nmt_widgets.store.records.revisions import AnswerChange, Revision
 from nmt_widgets.store.records.store import Store
-from nmt_widgets.widgets.shared.messages import (
+from nmt_widgets.widgets.shared.answers.messages import (
     AskRevisions,
     DoneReply,
     PutBackMessage,

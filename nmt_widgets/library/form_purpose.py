@@ -10,7 +10,7 @@ from nmt_widgets.store.records.revisions import Record
 from nmt_widgets.store.records.store import Store
 from nmt_widgets.store.rules.blinding import LINKS
 from nmt_widgets.store.rules.purpose import is_begun
-from nmt_widgets.widgets.shared.messages import DoneReply, PurposeFacts, PurposeMessage
+from nmt_widgets.widgets.shared.answers.messages import DoneReply, PurposeFacts, PurposeMessage
 
 
 class FormPurpose:

@@ -16,15 +16,15 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import Section
 from nmt_widgets.library.danger_signs import danger_signs
 from nmt_widgets.library.form_sections import ABOUT
-from nmt_widgets.widgets.shared.messages import (
+from nmt_widgets.widgets.shared.form.messages import (
     FormGroup,
     FormQuestion,
     FormSection,
     FormSpec,
     GridRow,
     SignalWords,
-    Words,
 )
+from nmt_widgets.widgets.shared.messages import Words
 
 
 def form_spec(instrument: Instrument, number: int, age: float, words: Words) -> FormSpec:

@@ -8,7 +8,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.form_source import FormSource
 from nmt_widgets.library.revision_words import RevisionWords
-from nmt_widgets.widgets.shared.messages import FormWords
+from nmt_widgets.widgets.shared.form.messages import FormWords
 
 
 def form_words(source: FormSource, instrument: Instrument) -> FormWords:

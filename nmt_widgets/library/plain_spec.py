@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nmt_widgets.widgets.shared.messages import FormQuestion, FormSpec, Pair
+from nmt_widgets.widgets.shared.form.messages import FormQuestion, FormSpec
+from nmt_widgets.widgets.shared.messages import Pair
 
 
 def plain_spec(

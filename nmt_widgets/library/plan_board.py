@@ -35,7 +35,8 @@ from nmt_widgets.planning.decisions import OWN, PARTS
 from nmt_widgets.store.records.revisions import Record
 from nmt_widgets.widgets import BoardView
 from nmt_widgets.widgets.consult.messages import BoardMessage, PlanStanding
-from nmt_widgets.widgets.shared.messages import AnswerReply, FormSpec, RecordFacts
+from nmt_widgets.widgets.shared.answers.messages import AnswerReply, RecordFacts
+from nmt_widgets.widgets.shared.form.messages import FormSpec
 
 if TYPE_CHECKING:
     from nmt_widgets.store.records.store import Store

@@ -17,7 +17,7 @@ from nmt_widgets.library.form_sections import ABOUT, PLAN, section_of
 from nmt_widgets.library.form_spec import group_words
 from nmt_widgets.store.records.revisions import AnswerChange
 from nmt_widgets.store.rules.locking import assessment_of
-from nmt_widgets.widgets.shared.messages import RevisionChange
+from nmt_widgets.widgets.shared.answers.messages import RevisionChange
 
 LONGEST = 2_000
 """Characters of an answer that are shown; the record keeps all of it."""

@@ -15,7 +15,7 @@ from nmt_widgets.library.answer_store import AnswerStore, FileUnavailable
 from nmt_widgets.library.polling import Poller
 from nmt_widgets.store.errors import Locked, NotPermitted, SessionEnded, Stale, Unavailable
 from nmt_widgets.store.records.revisions import Record
-from nmt_widgets.widgets.shared.messages import (
+from nmt_widgets.widgets.shared.answers.messages import (
     Answer,
     AnswerReply,
     Answers,

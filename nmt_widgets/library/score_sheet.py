@@ -25,7 +25,7 @@ from nmt_widgets.library.scores import FACTS, read_scores
 from nmt_widgets.library.sheet_source import NUMBER, open_sheet, sheet_case, sheet_spec
 from nmt_widgets.library.sheet_table import Scores, sheet_table, table_text
 from nmt_widgets.library.still import with_still
-from nmt_widgets.widgets.shared.messages import SavingMessage
+from nmt_widgets.widgets.shared.answers.messages import SavingMessage
 from nmt_widgets.widgets.shared.sheet_view import SheetView
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from nmt_widgets.library.case_memory import MemoryCase
 from nmt_widgets.library.form_source import FormSource, chosen_assessment
 from nmt_widgets.library.form_spec import form_spec
 from nmt_widgets.library.scores import read_age
-from nmt_widgets.widgets.shared.messages import FormSpec
+from nmt_widgets.widgets.shared.form.messages import FormSpec
 
 NUMBER = 1
 """A sheet begins the first assessment of a case."""

@@ -35,7 +35,7 @@ from nmt_widgets.widgets.author.messages import (
     ReferenceProgress,
     WriteTemplate,
 )
-from nmt_widgets.widgets.shared.messages import FormSpec
+from nmt_widgets.widgets.shared.form.messages import FormSpec
 
 _OWN = {*ABOUT, *LISTS.values(), *REFERENCE.values(), STANCE}
 

@@ -10,7 +10,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.training.references.attempts import for_trainee
-from nmt_widgets.widgets.shared.messages import Answers
+from nmt_widgets.widgets.shared.answers.messages import Answers
 
 _CLOSED = ("completed", "amended")
 

@@ -29,7 +29,7 @@ from nmt_widgets.training.statistics.statistic import Statistic
 from nmt_widgets.widgets import Choice, Heading
 from nmt_widgets.widgets.classes.board import ClassBoard
 from nmt_widgets.widgets.classes.messages import BoardData, BoardMessage, Consensus, Pin
-from nmt_widgets.widgets.shared.messages import Answers
+from nmt_widgets.widgets.shared.answers.messages import Answers
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at what was submitted; a look takes about 2 ms."""

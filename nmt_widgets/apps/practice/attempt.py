@@ -16,7 +16,8 @@ from nmt_widgets.training.references.attempts import for_trainee
 from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.practice.attempt import PracticeAttempt
 from nmt_widgets.widgets.practice.messages import AttemptMessage, VignetteText
-from nmt_widgets.widgets.shared.messages import FormSpec, Words
+from nmt_widgets.widgets.shared.form.messages import FormSpec
+from nmt_widgets.widgets.shared.messages import Words
 
 NUMBER = 1
 """An attempt is a record of its own, with one assessment."""

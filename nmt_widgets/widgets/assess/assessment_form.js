@@ -17,8 +17,8 @@ import { makeSectionList } from "./section_list.js";
 
 /**
  * @import { Model, Props } from "../shared/model.d.ts"
- * @import * as Protocol from "../shared/protocol.d.ts"
- * @import { FormSpec, FormWords, FormSection } from "../shared/protocol.d.ts"
+ * @import * as Protocol from "../shared/answers/protocol.d.ts"
+ * @import { FormSpec, FormWords, FormSection } from "../shared/form/protocol.d.ts"
  */
 
 /**

@@ -6,7 +6,7 @@ import { growingText } from "../shared/form/parts.js";
 import { fillWords } from "../shared/words.js";
 
 /**
- * @import { Answer } from "../shared/protocol.d.ts"
+ * @import { Answer } from "../shared/answers/protocol.d.ts"
  * @import { Field, FieldParts } from "./field_kinds.js"
  */
 

@@ -9,7 +9,9 @@ import { linesField, rowsField } from "./field_lists.js";
 import { formSignal } from "./signal.js";
 
 /**
- * @import { Answer, FormQuestion, FormSpec, Words } from "../shared/protocol.d.ts"
+ * @import { Answer } from "../shared/answers/protocol.d.ts"
+ * @import { FormQuestion, FormSpec } from "../shared/form/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { Properties } from "../shared/dom.js"
  * @import { Rated } from "../shared/form/parts.js"
  * @import { Send } from "../shared/form/rating.js"

@@ -4,7 +4,8 @@ import { findAllIn, makeButton, makeElement, makeElementId, targetOf } from "../
 import { fillWords } from "../shared/words.js";
 
 /**
- * @import { Answer, Pair } from "../shared/protocol.d.ts"
+ * @import { Answer } from "../shared/answers/protocol.d.ts"
+ * @import { Pair } from "../shared/protocol.d.ts"
  * @import { Field, FieldParts } from "./field_kinds.js"
  */
 

@@ -8,7 +8,9 @@ import { FIELD_KINDS } from "./field_kinds.js";
 import { makeGoingOn } from "./signal.js";
 
 /**
- * @import { Answer, FormSpec, FormGroup, FormQuestion, FormSection, Words } from "../shared/protocol.d.ts"
+ * @import { Answer } from "../shared/answers/protocol.d.ts"
+ * @import { FormSpec, FormGroup, FormQuestion, FormSection } from "../shared/form/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  */
 

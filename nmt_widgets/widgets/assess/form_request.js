@@ -6,7 +6,7 @@ import { sendIfOpen } from "../shared/kernel_line.js";
 /**
  * @import { Answers } from "../shared/answers/answers.js"
  * @import { Model } from "../shared/model.d.ts"
- * @import { AnswerReply, AskRevisions, AskState, DoneReply, PurposeMessage, PutBackMessage, ReviewMessage, ReviewReply, RevisionsReply, StateReply } from "../shared/protocol.d.ts"
+ * @import { AnswerReply, AskRevisions, AskState, DoneReply, PurposeMessage, PutBackMessage, ReviewMessage, ReviewReply, RevisionsReply, StateReply } from "../shared/answers/protocol.d.ts"
  */
 
 /**

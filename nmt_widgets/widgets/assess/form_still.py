@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
+from nmt_widgets.widgets.shared.answers.messages import Answer, Answers, PurposeFacts
+from nmt_widgets.widgets.shared.form.messages import FormQuestion, FormSection, FormSpec, FormWords
 from nmt_widgets.widgets.shared.markup import Html, join, make_element
-from nmt_widgets.widgets.shared.messages import (
-    Answer,
-    Answers,
-    FormQuestion,
-    FormSection,
-    FormSpec,
-    FormWords,
-    PurposeFacts,
-)
 
 _BLANK = "\u00a0"  # keeps the height of a line that the script fills in
 

@@ -5,16 +5,10 @@ from __future__ import annotations
 import traitlets
 
 from nmt_widgets.widgets.assess.form_still import still_form
+from nmt_widgets.widgets.shared.answers.messages import AnswerMessage, Answers, PurposeFacts, RecordFacts
+from nmt_widgets.widgets.shared.form.messages import FormSpec, FormWords
 from nmt_widgets.widgets.shared.markup import Html
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
-from nmt_widgets.widgets.shared.messages import (
-    AnswerMessage,
-    Answers,
-    FormSpec,
-    FormWords,
-    PurposeFacts,
-    RecordFacts,
-)
 from nmt_widgets.widgets.shared.traits import record_trait
 
 

@@ -4,7 +4,9 @@ import { makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 
 /**
- * @import { FormSpec, RatedAnswer, Words } from "../shared/protocol.d.ts"
+ * @import { RatedAnswer } from "../shared/answers/protocol.d.ts"
+ * @import { FormSpec } from "../shared/form/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { Rated } from "../shared/form/parts.js"
  */
 

@@ -11,7 +11,8 @@ import { makeRatingKeys } from "./history_keys.js";
 import { makeKeyLine, makeLegend, optionLetters } from "./history_letters.js";
 
 /**
- * @import { FormGroup, FormQuestion, FormSection, FormSpec, GridRow, Words } from "../shared/protocol.d.ts"
+ * @import { FormGroup, FormQuestion, FormSection, FormSpec, GridRow } from "../shared/form/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  * @import { Found } from "../shared/dom.js"
  * @import { Rated } from "../shared/form/parts.js"

@@ -3,7 +3,8 @@
 import { digitReader, withNumber, withPart } from "../shared/form/rating.js";
 
 /**
- * @import { Pair, RatedAnswer } from "../shared/protocol.d.ts"
+ * @import { RatedAnswer } from "../shared/answers/protocol.d.ts"
+ * @import { Pair } from "../shared/protocol.d.ts"
  * @import { Rated } from "../shared/form/parts.js"
  */
 

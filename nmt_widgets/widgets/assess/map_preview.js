@@ -6,7 +6,7 @@ import { repaint } from "../shared/map/boxes.js";
 import { numberOf } from "../shared/values.js";
 
 /**
- * @import { FormSpec } from "../shared/protocol.d.ts"
+ * @import { FormSpec } from "../shared/form/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  * @import { Rated } from "../shared/form/parts.js"
  */

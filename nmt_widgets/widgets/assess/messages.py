@@ -1,4 +1,4 @@
-"""What the list of assessments and its page say besides `cases.messages`; the form speaks as `shared.messages` does."""
+"""What the list of assessments and its page say besides `cases.messages`; the form speaks as `answers.messages` does."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ import { fillWords } from "../shared/words.js";
 
 /**
  * @import { Answers } from "../shared/answers/answers.js"
- * @import { PurposeFacts, Words } from "../shared/protocol.d.ts"
+ * @import { PurposeFacts } from "../shared/answers/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { makeFormRequest } from "./form_request.js"
  */
 

@@ -7,7 +7,8 @@ import { makeRevisionTable } from "./revision_table.js";
 
 /**
  * @import { Answers } from "../shared/answers/answers.js"
- * @import { StateReply, Words } from "../shared/protocol.d.ts"
+ * @import { StateReply } from "../shared/answers/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { makeFormRequest } from "./form_request.js"
  */
 

@@ -8,7 +8,9 @@ import { countForms, fillWords, sayTime } from "../shared/words.js";
 import { drawSafety, findSafety } from "./review_safety.js";
 
 /**
- * @import { FormSpec, Implausible, FormQuestion, FormSection, Words } from "../shared/protocol.d.ts"
+ * @import { Implausible } from "../shared/answers/protocol.d.ts"
+ * @import { FormSpec, FormQuestion, FormSection } from "../shared/form/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  * @import { Child } from "../shared/dom.js"
  */

@@ -5,7 +5,8 @@ import { numberOf } from "../shared/values.js";
 import { countForms, fillWords } from "../shared/words.js";
 
 /**
- * @import { FormSpec, Words } from "../shared/protocol.d.ts"
+ * @import { FormSpec } from "../shared/form/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  */
 

@@ -3,7 +3,10 @@
 import { makeElement } from "../shared/dom.js";
 import { countForms } from "../shared/words.js";
 
-/** @import { RevisionChange, Words } from "../shared/protocol.d.ts" */
+/**
+ * @import { RevisionChange } from "../shared/answers/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
+ */
 
 const FEW = 8; // more are folded: an import changes hundreds of answers at once
 

@@ -8,7 +8,8 @@ import { makeRevisionTable } from "./revision_table.js";
 
 /**
  * @import { Answers } from "../shared/answers/answers.js"
- * @import { RevisionRow, RevisionsReply, Words } from "../shared/protocol.d.ts"
+ * @import { RevisionRow, RevisionsReply } from "../shared/answers/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { makeFormRequest } from "./form_request.js"
  */
 

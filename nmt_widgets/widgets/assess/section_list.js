@@ -4,7 +4,8 @@ import { findIn, focusedElement, makeButton, makeElement, makeElementId, targetO
 import { countForms, fillWords } from "../shared/words.js";
 
 /**
- * @import { Words, FormSection, FormSpec } from "../shared/protocol.d.ts"
+ * @import { FormSection, FormSpec } from "../shared/form/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  */
 

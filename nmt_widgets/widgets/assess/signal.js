@@ -6,7 +6,9 @@ import { formOptions } from "../shared/form/parts.js";
 import { countForms, fillWords } from "../shared/words.js";
 
 /**
- * @import { FormQuestion, FormSpec, SignalAnswer, Words } from "../shared/protocol.d.ts"
+ * @import { SignalAnswer } from "../shared/answers/protocol.d.ts"
+ * @import { FormQuestion, FormSpec } from "../shared/form/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  * @import { Properties } from "../shared/dom.js"
  * @import { Send } from "../shared/form/rating.js"

@@ -1,6 +1,6 @@
 // Ages as people write them.
 
-/** @import { Answer } from "../shared/protocol.d.ts" */
+/** @import { Answer } from "../shared/answers/protocol.d.ts" */
 
 // The greater unit first, each in years and as people write it.
 const AGE_UNITS = { year: 1, month: 1 / 12, week: 7 / 365.25, day: 1 / 365.25 };

@@ -7,7 +7,8 @@ import { sayField } from "./fields.js";
 
 /**
  * @import { Model } from "../shared/model.d.ts"
- * @import { Answer, AnswerReply, Words } from "../shared/protocol.d.ts"
+ * @import { Answer, AnswerReply } from "../shared/answers/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { AuthorList, AuthorMessage, AuthorReply, CaseTraits, Entry } from "./protocol.d.ts"
  */
 

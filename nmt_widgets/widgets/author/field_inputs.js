@@ -6,7 +6,8 @@ import { isEmpty, sameAnswer } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
 
 /**
- * @import { Answer, Words } from "../shared/protocol.d.ts"
+ * @import { Answer } from "../shared/answers/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { Properties } from "../shared/dom.js"
  * @import { AuthorField } from "./protocol.d.ts"
  */

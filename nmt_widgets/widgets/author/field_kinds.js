@@ -5,7 +5,8 @@ import { yearsOf } from "./ages.js";
 import { choiceInput, longInput, picksInput, textInput } from "./field_inputs.js";
 
 /**
- * @import { Answer, Words } from "../shared/protocol.d.ts"
+ * @import { Answer } from "../shared/answers/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { Properties } from "../shared/dom.js"
  * @import { FieldInput, Report } from "./field_inputs.js"
  * @import { AuthorField, FieldKind } from "./protocol.d.ts"

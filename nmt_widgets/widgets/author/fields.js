@@ -6,7 +6,8 @@ import { FIELD_KINDS } from "./field_kinds.js";
 import { makeRows } from "./rows.js";
 
 /**
- * @import { Answer, Words } from "../shared/protocol.d.ts"
+ * @import { Answer } from "../shared/answers/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { FieldInput, Report } from "./field_inputs.js"
  * @import { AuthorField, Entry, RowList } from "./protocol.d.ts"
  */

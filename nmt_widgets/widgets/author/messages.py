@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from nmt_widgets.widgets.shared.messages import (
-    Answer,
-    Answers,
-    FormSpec,
-    Pair,
-    RecordFacts,
-    SavingMessage,
-    Words,
-)
+from nmt_widgets.widgets.shared.answers.messages import Answer, Answers, RecordFacts, SavingMessage
+from nmt_widgets.widgets.shared.form.messages import FormSpec
+from nmt_widgets.widgets.shared.messages import Pair, Words
 
 FieldKind: TypeAlias = Literal[
     "line",

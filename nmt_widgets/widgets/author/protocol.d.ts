@@ -1,6 +1,7 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.author.messages: change it there.
 
-import type { EditMessage, FormSpec, RecordFacts, RefreshMessage, SaveMessage } from "../shared/protocol.d.ts";
+import type { EditMessage, RecordFacts, RefreshMessage, SaveMessage } from "../shared/answers/protocol.d.ts";
+import type { FormSpec } from "../shared/form/protocol.d.ts";
 
 export type FieldKind = "line" | "age" | "count" | "text" | "lines" | "paragraphs" | "numbers" | "results" | "choice" | "number" | "picks" | "rows";
 

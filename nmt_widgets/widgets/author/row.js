@@ -7,7 +7,8 @@ import { yearsOf } from "./ages.js";
 import { makeAuthorField, sayField } from "./fields.js";
 
 /**
- * @import { Answer, Words } from "../shared/protocol.d.ts"
+ * @import { Answer } from "../shared/answers/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { Field } from "./fields.js"
  * @import { AuthorField, Entry, RowList } from "./protocol.d.ts"
  */

@@ -6,7 +6,8 @@ import { sayField } from "./fields.js";
 import { makeRows } from "./rows.js";
 
 /**
- * @import { Answer, Words } from "../shared/protocol.d.ts"
+ * @import { Answer } from "../shared/answers/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { ListAccess } from "./access.js"
  * @import { AuthorField, AuthorList } from "./protocol.d.ts"
  * @import { CaseModel } from "./case_answers.js"

@@ -1,6 +1,7 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.consult.messages: change it there.
 
-import type { EditMessage, FormSpec, RecordFacts, RefreshMessage, SaveMessage } from "../shared/protocol.d.ts";
+import type { EditMessage, RecordFacts, RefreshMessage, SaveMessage } from "../shared/answers/protocol.d.ts";
+import type { FormSpec } from "../shared/form/protocol.d.ts";
 
 /** One bar: shares of its length from 0 to 1, its figure, and a remark. */
 export interface SummaryBar {

@@ -7,7 +7,9 @@ import { fillWords } from "../shared/words.js";
 import { makeQuotation, quotes, readQuotation } from "./sentences.js";
 
 /**
- * @import { EvidenceEntry, Words, FormSpec } from "../shared/protocol.d.ts"
+ * @import { EvidenceEntry } from "../shared/answers/protocol.d.ts"
+ * @import { FormSpec } from "../shared/form/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  * @import { Paragraph, Vignette } from "./vignette.js"
  */

@@ -11,17 +11,18 @@ import { makeVignette } from "./vignette.js";
 
 /**
  * @import { Model, Props } from "../shared/model.d.ts"
- * @import * as Protocol from "../shared/protocol.d.ts"
+ * @import { AnswerReply, Answers as SavedAnswers, RecordFacts } from "../shared/answers/protocol.d.ts"
+ * @import { FormSpec, FormWords } from "../shared/form/protocol.d.ts"
  * @import { AttemptMessage, VignetteText } from "./protocol.d.ts"
  */
 
 /**
- * @typedef {{ vignette: VignetteText, spec: Protocol.FormSpec, record: Protocol.RecordFacts, answers: Protocol.Answers,
- *   words: Protocol.FormWords }} Traits
+ * @typedef {{ vignette: VignetteText, spec: FormSpec, record: RecordFacts, answers: SavedAnswers,
+ *   words: FormWords }} Traits
  */
 
 /**
- * @param {Model<Traits, AttemptMessage, Protocol.AnswerReply>} model
+ * @param {Model<Traits, AttemptMessage, AnswerReply>} model
  * @param {Answers} answers
  * @param {HTMLElement} el
  */
@@ -80,13 +81,13 @@ export default () => {
   /** @type {Answers | null} */
   let answers = null;
   return {
-    /** @param {{ model: Model<Traits, AttemptMessage, Protocol.AnswerReply> }} props */
+    /** @param {{ model: Model<Traits, AttemptMessage, AnswerReply> }} props */
     initialize({ model }) {
       useLocale(model);
       answers = new Answers(model);
       return () => answers?.close();
     },
-    /** @param {Props<Traits, AttemptMessage, Protocol.AnswerReply>} props */
+    /** @param {Props<Traits, AttemptMessage, AnswerReply>} props */
     render({ model, el }) {
       return answers && makeAttempt(model, answers, el);
     },

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from nmt_widgets.widgets.practice.messages import AttemptMessage, VignetteText
+from nmt_widgets.widgets.shared.answers.messages import Answers, RecordFacts
+from nmt_widgets.widgets.shared.form.messages import FormSpec, FormWords
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
-from nmt_widgets.widgets.shared.messages import Answers, FormSpec, FormWords, RecordFacts
 from nmt_widgets.widgets.shared.traits import record_trait
 
 

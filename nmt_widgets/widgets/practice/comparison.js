@@ -8,7 +8,8 @@ import { paragraphButton } from "./paragraph_button.js";
 import { CALM_MOTION, makeVignette } from "./vignette.js";
 
 /**
- * @import { StepLook, Words } from "../shared/protocol.d.ts"
+ * @import { StepLook } from "../shared/form/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { Props } from "../shared/model.d.ts"
  * @import { Choose } from "./differences.js"
  * @import { VignetteText, DifferenceRow, DangerSignRow, TrapRow, FeedbackMessage, FeedbackReply } from "./protocol.d.ts"

@@ -15,8 +15,9 @@ from nmt_widgets.widgets.practice.messages import (
     TrapRow,
     VignetteText,
 )
+from nmt_widgets.widgets.shared.form.messages import StepLook
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
-from nmt_widgets.widgets.shared.messages import StepLook, Words
+from nmt_widgets.widgets.shared.messages import Words
 from nmt_widgets.widgets.shared.traits import list_trait, record_trait
 
 

@@ -7,7 +7,8 @@ import { makeFeedback } from "./feedback.js";
 import { paragraphButton } from "./paragraph_button.js";
 
 /**
- * @import { StepLook, Words } from "../shared/protocol.d.ts"
+ * @import { StepLook } from "../shared/form/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { DifferenceRow } from "./protocol.d.ts"
  * @import { FeedbackPage } from "./feedback.js"
  */

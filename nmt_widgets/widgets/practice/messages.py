@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from nmt_widgets.widgets.shared.messages import Pair, SavingMessage
+from nmt_widgets.widgets.shared.answers.messages import SavingMessage
+from nmt_widgets.widgets.shared.messages import Pair
 
 
 class AttemptRow(TypedDict):

@@ -1,6 +1,6 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.practice.messages: change it there.
 
-import type { EditMessage, RefreshMessage, SaveMessage } from "../shared/protocol.d.ts";
+import type { EditMessage, RefreshMessage, SaveMessage } from "../shared/answers/protocol.d.ts";
 
 /** An attempt, as it stands below its practice case. */
 export interface AttemptRow {

@@ -1,6 +1,6 @@
 // A paragraph as sentences, and a quotation of it as evidence: `¶7: “He sits with his back to the wall.”`
 
-/** @import { EvidenceEntry } from "../shared/protocol.d.ts" */
+/** @import { EvidenceEntry } from "../shared/answers/protocol.d.ts" */
 
 /** @param {string} text */
 export function splitSentences(text) {

@@ -5,7 +5,8 @@ import { makeId } from "../shared/values.js";
 import { countWords, fillWords } from "../shared/words.js";
 
 /**
- * @import { Words, FormQuestion } from "../shared/protocol.d.ts"
+ * @import { FormQuestion } from "../shared/form/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  */
 

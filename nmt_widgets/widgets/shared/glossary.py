@@ -11,12 +11,7 @@ from nmt_widgets.core.texts import language, texts
 from nmt_widgets.instrument import load_glossary
 from nmt_widgets.widgets.shared.markup import Html, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
-from nmt_widgets.widgets.shared.messages import (
-    GlossaryMessage,
-    GlossaryReply,
-    GlossaryRow,
-    Words,
-)
+from nmt_widgets.widgets.shared.messages import GlossaryMessage, GlossaryReply, GlossaryRow, Words
 from nmt_widgets.widgets.shared.screen_help import screen_help
 from nmt_widgets.widgets.shared.traits import record_trait
 

@@ -26,7 +26,7 @@ def shapes_of(union: Any) -> Shapes:
 
     Examples
     --------
-    >>> from nmt_widgets.widgets.shared.messages import AnswerMessage
+    >>> from nmt_widgets.widgets.shared.answers.messages import AnswerMessage
     >>> sorted(shapes_of(AnswerMessage))
     ['edit', 'purpose', 'put_back', 'refresh', 'review', 'revisions', 'save', 'state']
     """
@@ -41,7 +41,7 @@ def is_message(content: object, shapes: Shapes) -> bool:
 
     Examples
     --------
-    >>> from nmt_widgets.widgets.shared.messages import AnswerMessage
+    >>> from nmt_widgets.widgets.shared.answers.messages import AnswerMessage
     >>> shapes = shapes_of(AnswerMessage)
     >>> is_message({"type": "edit", "changes": {"title": "Girl"}}, shapes)
     True

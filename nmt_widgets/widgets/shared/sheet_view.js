@@ -9,7 +9,8 @@ import { useLocale } from "./words.js";
 
 /**
  * @import { Model, Props } from "./model.d.ts"
- * @import { Answers as AnswersByPath, FormSpec, FormWords, RecordFacts, SavingMessage, SavingReply } from "./protocol.d.ts"
+ * @import { Answers as AnswersByPath, RecordFacts, SavingMessage, SavingReply } from "./answers/protocol.d.ts"
+ * @import { FormSpec, FormWords } from "./form/protocol.d.ts"
  */
 
 /**

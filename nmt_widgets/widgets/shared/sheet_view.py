@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import traitlets
 
+from nmt_widgets.widgets.shared.answers.messages import Answers, RecordFacts, SavingMessage
+from nmt_widgets.widgets.shared.form.messages import FormSpec, FormWords
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
-from nmt_widgets.widgets.shared.messages import Answers, FormSpec, FormWords, RecordFacts, SavingMessage
 from nmt_widgets.widgets.shared.traits import TextTrait, record_trait
 
 

@@ -2,7 +2,10 @@
 
 import { fillWords, sayDate } from "./words.js";
 
-/** @import { Answer, SignalAnswer, SignalWords } from "./protocol.d.ts" */
+/**
+ * @import { Answer, SignalAnswer } from "./answers/protocol.d.ts"
+ * @import { SignalWords } from "./form/protocol.d.ts"
+ */
 
 export function makeId() {
   // crypto.randomUUID is missing on a server reached by plain http

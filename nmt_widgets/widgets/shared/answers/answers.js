@@ -9,7 +9,7 @@ import { Saving } from "./saving.js";
 import { Steps } from "./steps.js";
 
 /**
- * @import * as Protocol from "../protocol.d.ts"
+ * @import * as Protocol from "./protocol.d.ts"
  * @import { News } from "./merge.js"
  * @import { AnswersModel } from "./saving.js"
  * @import { Change } from "./steps.js"

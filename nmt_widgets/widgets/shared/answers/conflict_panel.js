@@ -6,7 +6,8 @@ import { countWords, fillWords, sayTime } from "../words.js";
 import { barButton, makePanel, shortText } from "./panel.js";
 
 /**
- * @import { Answer, Words } from "../protocol.d.ts"
+ * @import { Answer } from "./protocol.d.ts"
+ * @import { Words } from "../protocol.d.ts"
  * @import { Answers } from "./answers.js"
  * @import { Conflict, News } from "./merge.js"
  * @import { SayAnswer } from "./offers_panel.js"

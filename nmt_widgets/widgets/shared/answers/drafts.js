@@ -2,7 +2,7 @@
 
 import { makeId } from "../values.js";
 
-/** @import { Answer, Answers } from "../protocol.d.ts" */
+/** @import { Answer, Answers } from "./protocol.d.ts" */
 
 /**
  * `before` has the saved answer of each changed one, as it was when it was changed.

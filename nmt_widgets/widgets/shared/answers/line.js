@@ -4,7 +4,7 @@ import { whenLineCloses } from "../kernel_line.js";
 import { WAITS } from "./waits.js";
 
 /**
- * @import { SavingMessage } from "../protocol.d.ts"
+ * @import { SavingMessage } from "./protocol.d.ts"
  * @import { Flight } from "./queue.js"
  */
 

@@ -2,7 +2,7 @@
 
 import { isOfPlan } from "../values.js";
 
-/** @import { Answer, RecordFacts } from "../protocol.d.ts" */
+/** @import { Answer, RecordFacts } from "./protocol.d.ts" */
 
 export class Locks {
   #record;

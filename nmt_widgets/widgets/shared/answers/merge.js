@@ -3,7 +3,7 @@
 import { sameAnswer } from "../values.js";
 
 /**
- * @import { Answer, TheirAnswer } from "../protocol.d.ts"
+ * @import { Answer, TheirAnswer } from "./protocol.d.ts"
  * @import { Queue } from "./queue.js"
  */
 

@@ -4,7 +4,7 @@
 import { isOfPlan, sameAnswer } from "../values.js";
 
 /**
- * @import { Answer } from "../protocol.d.ts"
+ * @import { Answer } from "./protocol.d.ts"
  * @import { Draft, Drafts } from "./drafts.js"
  * @import { Queue } from "./queue.js"
  */

@@ -3,7 +3,10 @@
 import { isEmpty, NUMBER_OF, numberOf, saySignal } from "../values.js";
 import { sayDate } from "../words.js";
 
-/** @import { Answer, FormSpec, FormQuestion, FormSection } from "../protocol.d.ts" */
+/**
+ * @import { Answer } from "./protocol.d.ts"
+ * @import { FormSpec, FormQuestion, FormSection } from "../form/protocol.d.ts"
+ */
 
 export class Questions {
   /** @type {FormSpec} */

@@ -2,7 +2,7 @@
 
 import { isEmpty, sameAnswer } from "../values.js";
 
-/** @import { Answer } from "../protocol.d.ts" */
+/** @import { Answer } from "./protocol.d.ts" */
 
 /**
  * @typedef {{ edit: string, base: number, changes: Map<string, Answer>, reason: string, tries: number }} Flight

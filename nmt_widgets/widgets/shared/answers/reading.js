@@ -6,7 +6,10 @@ import { Merge } from "./merge.js";
 import { Questions } from "./questions.js";
 import { Queue } from "./queue.js";
 
-/** @import { Answer, Answers, FormSpec, FormQuestion, RecordFacts } from "../protocol.d.ts" */
+/**
+ * @import { Answer, Answers, RecordFacts } from "./protocol.d.ts"
+ * @import { FormSpec, FormQuestion } from "../form/protocol.d.ts"
+ */
 
 /**
  * Called with the paths of changed answers, the origin of the change, and the paths whose state depends on them.

@@ -5,7 +5,8 @@ import { countWords } from "../words.js";
 import { barButton, makePanel } from "./panel.js";
 
 /**
- * @import { Answer, Words } from "../protocol.d.ts"
+ * @import { Answer } from "./protocol.d.ts"
+ * @import { Words } from "../protocol.d.ts"
  * @import { Answers } from "./answers.js"
  * @import { SayAnswer } from "./offers_panel.js"
  */

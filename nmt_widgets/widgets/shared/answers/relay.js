@@ -2,7 +2,7 @@
 
 import { WAITS } from "./waits.js";
 
-/** @import { Answer, Answers } from "../protocol.d.ts" */
+/** @import { Answer, Answers } from "./protocol.d.ts" */
 
 export class Relay {
   #post;

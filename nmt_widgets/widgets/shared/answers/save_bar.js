@@ -11,7 +11,8 @@ import { makeRefused } from "./refused_panel.js";
 import { listenForUndo } from "./undo_keys.js";
 
 /**
- * @import { Answer, Words } from "../protocol.d.ts"
+ * @import { Answer } from "./protocol.d.ts"
+ * @import { Words } from "../protocol.d.ts"
  * @import { Answers } from "./answers.js"
  */
 

@@ -11,7 +11,8 @@ import { WAITS } from "./waits.js";
 
 /**
  * @import { Model } from "../model.d.ts"
- * @import { Answer, Answers, FormSpec, RecordFacts, RefusedReply, SavedReply, SavingMessage } from "../protocol.d.ts"
+ * @import { Answer, Answers, RecordFacts, RefusedReply, SavedReply, SavingMessage } from "./protocol.d.ts"
+ * @import { FormSpec } from "../form/protocol.d.ts"
  */
 
 /**

@@ -4,7 +4,7 @@ import { sameAnswer } from "../values.js";
 import { WAITS } from "./waits.js";
 
 /**
- * @import { Answer } from "../protocol.d.ts"
+ * @import { Answer } from "./protocol.d.ts"
  * @typedef {{ before: Answer, after: Answer }} Change
  * @typedef {{ changes: Map<string, Change>, typing: boolean, at: number }} Step
  */

@@ -3,7 +3,8 @@
 import { makeElement, makeElementId, targetOf } from "../dom.js";
 
 /**
- * @import { Pair, FormQuestion } from "../protocol.d.ts"
+ * @import { FormQuestion } from "./protocol.d.ts"
+ * @import { Pair } from "../protocol.d.ts"
  * @import { Properties } from "../dom.js"
  */
 

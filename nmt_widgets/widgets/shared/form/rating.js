@@ -5,7 +5,9 @@ import { fillWords } from "../words.js";
 import { formOptions, growingText } from "./parts.js";
 
 /**
- * @import { Pair, RatedAnswer, Words, FormSpec } from "../protocol.d.ts"
+ * @import { RatedAnswer } from "../answers/protocol.d.ts"
+ * @import { FormSpec } from "./protocol.d.ts"
+ * @import { Pair, Words } from "../protocol.d.ts"
  * @import { Rated } from "./parts.js"
  */
 

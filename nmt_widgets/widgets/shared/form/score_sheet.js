@@ -11,7 +11,9 @@ import { makeSheetRow } from "./sheet_row.js";
 import { sheetTurns } from "./sheet_turns.js";
 
 /**
- * @import { RatedAnswer, Words, FormSection, FormSpec } from "../protocol.d.ts"
+ * @import { RatedAnswer } from "../answers/protocol.d.ts"
+ * @import { FormSection, FormSpec } from "./protocol.d.ts"
+ * @import { Words } from "../protocol.d.ts"
  * @import { Answers } from "../answers/answers.js"
  * @import { Found } from "../dom.js"
  * @import { Rated } from "./parts.js"

@@ -9,7 +9,9 @@ import { sheetEvidence } from "./sheet_evidence.js";
 import { bandName, colourStep } from "./step_colours.js";
 
 /**
- * @import { RatedAnswer, Words, FormSpec } from "../protocol.d.ts"
+ * @import { RatedAnswer } from "../answers/protocol.d.ts"
+ * @import { FormSpec } from "./protocol.d.ts"
+ * @import { Words } from "../protocol.d.ts"
  * @import { Answers } from "../answers/answers.js"
  * @import { Rated } from "./parts.js"
  * @import { Chosen } from "./sheet_row.js"

@@ -5,7 +5,9 @@ import { isEmpty, makeId } from "../values.js";
 import { fillWords, sayDate } from "../words.js";
 
 /**
- * @import { EvidenceEntry, FormSpec, RatedAnswer, Words } from "../protocol.d.ts"
+ * @import { EvidenceEntry, RatedAnswer } from "../answers/protocol.d.ts"
+ * @import { FormSpec } from "./protocol.d.ts"
+ * @import { Words } from "../protocol.d.ts"
  * @import { Send } from "./rating.js"
  */
 

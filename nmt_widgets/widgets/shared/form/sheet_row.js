@@ -6,7 +6,9 @@ import { countWords, fillWords } from "../words.js";
 import { bandName, colourStep } from "./step_colours.js";
 
 /**
- * @import { FormSpec, RatedAnswer, Words } from "../protocol.d.ts"
+ * @import { RatedAnswer } from "../answers/protocol.d.ts"
+ * @import { FormSpec } from "./protocol.d.ts"
+ * @import { Words } from "../protocol.d.ts"
  * @import { Rated } from "./parts.js"
  */
 

@@ -1,6 +1,6 @@
 // The colour of a step of a scale, and the words of the band it lies in.
 
-/** @import { FormSpec } from "../protocol.d.ts" */
+/** @import { FormSpec } from "./protocol.d.ts" */
 
 /**
  * @param {HTMLElement} element

@@ -1,0 +1,1 @@
+"""Answers on a page: how they are kept and saved, and the history of a record."""

@@ -1,0 +1,1 @@
+"""The form: what it asks, and how a page shows it."""
