@@ -53,9 +53,9 @@ class Writer:
         for value in self.foreign:
             names.setdefault(value.__module__, []).append(value.__name__)
         lines = []
-        here = _folder(self.module.__name__)
+        start = _folder(self.module.__name__)
         for module, imported in sorted(names.items()):
-            way = os.path.relpath(_folder(module), here)
+            way = os.path.relpath(_folder(module), start)
             way = way if way.startswith(".") else f"./{way}"
             lines.append(f'import type {{ {", ".join(sorted(imported))} }} from "{way}/protocol.d.ts";\n')
         return "".join(lines)

@@ -22,7 +22,7 @@ from nmt_widgets.library.case_file import SUFFIXES, write_new_file
 from nmt_widgets.library.closing import close_widgets
 from nmt_widgets.library.export import Exported
 from nmt_widgets.library.file_names import file_path
-from nmt_widgets.library.form_sections import ABOUT, REVIEW, REVISIONS, last_section
+from nmt_widgets.library.form_sections import REVISIONS, form_pages, last_section
 from nmt_widgets.library.form_source import FormSource, open_source
 from nmt_widgets.library.form_spec import form_spec
 from nmt_widgets.library.form_words import form_words, place_words
@@ -284,8 +284,7 @@ class AssessmentForm(ipywidgets.VBox, Exported):
 
     def _section(self, section: str | None) -> str:
         """Return the section to open: the one that is asked for, or the one in which this person stopped."""
-        names = [ABOUT, *(section.id for section in self._instrument.sections), REVIEW]
-        if section in names or (section == REVISIONS and self._about):
+        if section in form_pages(self._instrument) and (section != REVISIONS or self._about):
             return str(section)
         own = self._about.store.own_revisions(self._source.record.case_id) if self._about else ()
         return last_section(own, self.number, self._instrument)

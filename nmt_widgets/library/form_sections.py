@@ -20,6 +20,11 @@ PLAN = "plan"
 """What a team agreed and did; it is on no page of the form."""
 
 
+def form_pages(instrument: Instrument) -> tuple[str, ...]:
+    """Return the ids of what a form can show, in its order: the sections, the review, and the history of the record."""
+    return (ABOUT, *(section.id for section in instrument.sections), REVIEW, REVISIONS)
+
+
 def section_starts(number: int, instrument: Instrument) -> dict[str, tuple[Path, ...]]:
     """Return how the paths of each section's answers begin, in the order of the form; the plan comes last.
 

@@ -71,6 +71,8 @@ class AdjudicateScreen(ListScreen[Summary, ListMessage]):
         self._offered: list[Summary] = []
         self._more = ""
         self._settles = any(store.store.may_write(kind, "") for kind in ("practice", "clinical"))
+        self.need_part("first", first, second)
+        self.need_part("second", second, first)
         self.start((lambda: self._open(first, second)) if first and second else None)
 
     # ---- the list ----

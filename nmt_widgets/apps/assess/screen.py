@@ -16,7 +16,8 @@ from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import open_screen
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.store import Store
+from nmt_widgets.library.form_sections import form_pages
+from nmt_widgets.store import Record, Store
 from nmt_widgets.store.records.catalogue import Listing
 from nmt_widgets.store.rules.locking import OPEN, statuses_of
 from nmt_widgets.widgets import RecordList
@@ -128,13 +129,27 @@ class AssessScreen(CaseList):
         if not all(value.strip() for value in answers.values()):
             raise refused(self._words, "empty")
 
-    def open_named(self, case: str, query: Query) -> None:
+    def open_address(self, query: Query) -> None:
         """Open the assessment that the page's address names; show the list where it cannot be opened."""
-        number, section = query.get("assessment", ""), query.get("section")
-        self.start(lambda: self._open(case, int(number) if number.isdecimal() else None, section))
+        case, number = query.get("case"), query.get("assessment")
+        section = self.read_part("section", query.get("section"), form_pages(self._instrument))
+        self.need_part("case", case, number, section)
+        if case:
+            self.start(lambda: self._open_part(self._records.read_shown(case), number, section))
 
-    def _open(self, case: str, assessment: int | None, section: str | None = None) -> None:
-        record = self._records.read_shown(case)
+    def _open_part(self, record: Record, number: str | None, section: str) -> None:
+        """Open an assessment by what an address calls it; the list where a record has none of that number."""
+        known = {str(number): number for number in _numbers(record.answers)}
+        if number and not self.read_part("assessment", number, known):
+            self.show_list()
+        else:
+            self._open_record(record, known[number] if number else None, section)
+
+    def _open(self, case: str, assessment: int | None) -> None:
+        self._open_record(self._records.read_shown(case), assessment)
+
+    def _open_record(self, record: Record, assessment: int | None, section: str = "") -> None:
+        case = record.case_id
         if record.answers.get("settles") and statuses_of(record.answers).get(1) == OPEN:
             raise refused(self._words, "settled")
         numbers = _numbers(record.answers)

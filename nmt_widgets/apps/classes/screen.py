@@ -70,9 +70,9 @@ class ClassesScreen(ListScreen[ListedClass, ListMessage]):
         case: str | None = None,
     ) -> None:
         super().__init__(instrument)
-        self._chosen = case or ""
         self._classes, self._find_reference = classes, find_reference
         self._cases = {case.id: case for case in practice_list(instrument)}
+        self._chosen = self.read_part("case", case, self._cases)
         code = code or ""
         may_open = bool(code) and classes.may_look()
         self._code_to_join = "" if may_open else code[:_LONGEST_FILLED_IN]

@@ -86,9 +86,11 @@ class PracticeScreen(ListScreen[Summary, ListMessage]):
         function: str = "",
     ) -> None:
         super().__init__(instrument)
-        self._first = case or ""
         self._store = store
         self._cases = {case.id: case for case in practice_list(instrument)}
+        self._first = self.read_part("case", case, self._cases)
+        function = self.read_part("function", function, instrument.ids)
+        self.need_part("attempt", attempt, function)
         self._reference = cache(ask_reference)
         self._compared_attempts: dict[str, RatingComparison] = {}
         self.start(None if attempt is None else lambda: self._open(attempt, function))

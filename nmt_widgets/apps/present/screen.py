@@ -23,7 +23,7 @@ from nmt_widgets.store import Store
 from nmt_widgets.store.people.roles import Right
 from nmt_widgets.training.references.model import Reference
 from nmt_widgets.training.references.reading import expert_case
-from nmt_widgets.widgets.cases.messages import CaseEntry, CaseSection
+from nmt_widgets.widgets.cases.messages import CaseEntry, CaseSection, Query
 from nmt_widgets.widgets.present.messages import Deck
 
 PANELS = "panels"
@@ -90,10 +90,6 @@ class PresentScreen(CaseList):
         trouble: str = "",
     ) -> None:
         self._references, self._room = references, room
-        request = request or RequestContext({})
-        panel = request.query.get("panel")
-        if panel == PANELS or panel in get_args(PanelId):
-            request = request.naming(case=PANELS if panel == PANELS else f"{PANELS}/{panel}")
         super().__init__(instrument, request, store, trouble)
 
     def make_foot(self) -> tuple[ipywidgets.Widget, ...]:
@@ -118,6 +114,14 @@ class PresentScreen(CaseList):
         return [{"group": PANELS, "title": self._words["panels_title"], "count": 0, "entries": [panels]}]
 
     # ---- a presentation ----
+
+    def open_address(self, query: Query) -> None:
+        """Open the panels or the case that the page's address names, if any."""
+        panel = self.read_part("panel", query.get("panel"), (PANELS, *get_args(PanelId)))
+        if panel:
+            self.open_case(PANELS if panel == PANELS else f"{PANELS}/{panel}")
+        else:
+            super().open_address(query)
 
     def open_case(self, id: str) -> None:
         """Open the presentation of a case; or the teaching panels (`panels`), or one of them (`panels/states`)."""

@@ -83,6 +83,8 @@ class CaseList(ListScreen[CaseSection, CaseListMessage]):
         self._catalogue = CaseCatalogue(instrument, store, self.narrow, has_templates=self.has_templates)
         self._entries = self.make_entries()
         self._query = self._read_query(request.query)
+        for name in self._query.unknown:
+            self._doubts.add_unknown(name)
         self._filters = self._make_filters()
         self._state = self._empty_state()
         self._view = self.make_view_of_list(
@@ -93,8 +95,7 @@ class CaseList(ListScreen[CaseSection, CaseListMessage]):
             screen=self.topic if request.served else "",
         )
         self.foot = self.make_foot()
-        if case := request.query.get("case"):
-            self.open_named(case, request.query)
+        self.open_address(request.query)
         if not self.children:  # none was asked for, or none that is listed
             self.show_list()
 
@@ -302,9 +303,10 @@ class CaseList(ListScreen[CaseSection, CaseListMessage]):
 
     # ---- one case ----
 
-    def open_named(self, case: str, query: Query) -> None:
-        """Open what the page's address names."""
-        self.open_case(case)
+    def open_address(self, query: Query) -> None:
+        """Open what the page's address names, if anything."""
+        if case := query.get("case"):
+            self.open_case(case)
 
     def open_case(self, id: str) -> None:
         """Open a case in the place of the list, or of another case; say which is meant where none has the id."""

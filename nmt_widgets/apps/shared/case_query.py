@@ -66,6 +66,8 @@ class CaseQuery:
         Without what is not known.
     problems : dict of str to str
         What is wrong with a filter, by its name; such a filter is left out.
+    unknown : list of str
+        The names whose value is not known; they are left out.
     sort : str
         One of `SORTS`.
     listing : Listing
@@ -91,6 +93,7 @@ class CaseQuery:
         }
         self.query: Query = {name: text for name, text in texts.items() if text}
         self.problems: Query = {}
+        self.unknown: list[str] = []
         self._words, self._refused = words, words["refused"]
         categories = (*(category.id for category in instrument.domains.categories), NOT_KNOWN)
         group: Group | None = self._choice("group", get_args(Group), None)
@@ -144,12 +147,15 @@ class CaseQuery:
     def _choice(self, name: str, choices: Any, default: Any) -> Any:
         if self.query.get(name) in choices:
             return self.query[name]
-        self.query.pop(name, None)
+        if self.query.pop(name, ""):
+            self.unknown.append(name)
         return default
 
     def _several(self, name: str, choices: tuple[str, ...]) -> tuple[str, ...]:
         options = self.query.pop(name, "").split(",")
         chosen = tuple(choice for choice in choices if choice in options)
+        if {*options} - {"", *chosen}:
+            self.unknown.append(name)
         if chosen:
             self.query[name] = ",".join(chosen)
         return chosen
@@ -176,7 +182,9 @@ class CaseQuery:
 
     def _page(self) -> int:
         text = self.query.pop("page", "")
-        page = int(text) if text.isdecimal() and len(text) < 8 else 1
+        page = int(text) if text.isdecimal() and len(text) < 8 else 0
+        if text and page < 1:
+            self.unknown.append("page")
         if page > 1:
             self.query["page"] = str(page)
         return max(1, page)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any, Generic, TypeVar
 
 import ipywidgets
 
+from nmt_widgets.apps.shared.address_doubts import AddressDoubts
 from nmt_widgets.apps.shared.reading_ahead import read_ahead
 from nmt_widgets.apps.shared.request_context import (
     RequestContext,
@@ -157,6 +158,7 @@ class ListScreen(ipywidgets.VBox, Generic[Row, Sent]):
         self._instrument = instrument
         self._words: dict[str, Any] = texts(self.topic, instrument.language)
         self._address = Address()
+        self._doubts = AddressDoubts(instrument.language)
         self._list: Any = None
         super().__init__()
         self.add_class("nmt-screen")
@@ -189,6 +191,28 @@ class ListScreen(ipywidgets.VBox, Generic[Row, Sent]):
     def problem_text(self, error: InputError) -> str:
         """Return an error as it is shown beside the list."""
         return error.brief
+
+    # ---- the page's address ----
+
+    def read_part(self, name: str, value: str | None, known: Container[str]) -> str:
+        """Return a part of the page's address; nothing where it is not known, and a sentence on the page then says so.
+
+        Parameters
+        ----------
+        name : str
+            As in the texts `common`, below `address`.
+        value : str, optional
+            What somebody wrote into the address; it is never shown.
+        known : container of str
+        """
+        if value and value not in known:
+            self._doubts.add_unknown(name)
+        return value if value and value in known else ""
+
+    def need_part(self, name: str, value: str | None, *others: str | None) -> None:
+        """Have a sentence say that a part of the page's address is missing, where others need it."""
+        if not value and any(others):
+            self._doubts.add_missing(name)
 
     # ---- the list and what is opened ----
 
@@ -233,7 +257,7 @@ class ListScreen(ipywidgets.VBox, Generic[Row, Sent]):
         self._list = self.make_list(rows, problem)
         self._address.go(self.list_query())
         heading = Heading(self._words["title"], subtitle=self.subtitle(problem), focus=focus)
-        self.children = (heading, self._list, *self.foot, self._address)
+        self._fill(heading, self._list)
         self.add_details(rows)
         if before:
             before.close()
@@ -250,10 +274,15 @@ class ListScreen(ipywidgets.VBox, Generic[Row, Sent]):
         before, self._opened = self._opened, opened
         opened.on_leave(self.leave)
         self._address.go(query)
-        self.children = (*opened.parts, *self.foot, self._address)
+        self._fill(*opened.parts)
         opened.add_details()
         if before:
             before.close()
+
+    def _fill(self, heading: ipywidgets.Widget, *parts: ipywidgets.Widget) -> None:
+        """Show a view; what is wrong with the page's address stands below the title of the first one."""
+        notice, self._doubts = self._doubts.widgets(), AddressDoubts(self._instrument.language)
+        self.children = (heading, *notice, *parts, *self.foot, self._address)
 
     def leave(self, problem: str = "") -> None:
         """Go back to the list; the keyboard starts at its title."""

@@ -1,4 +1,4 @@
-"""What the list of assessments and its page say besides `cases.messages`; the form speaks as `answers.messages` does."""
+"""What the list of assessments and its page say besides `cases.messages`; the form has `answers.messages`."""
 
 from __future__ import annotations
 
