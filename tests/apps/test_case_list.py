@@ -105,8 +105,9 @@ def test_a_card_says_what_is_known_and_never_a_zero(instrument, cleo):
     ageless = screen._entries.entry(replace(cleo.summary(bare), years=None), None)
     assert ageless["facts"][0] == "Age not known, no date given"
     assert entries(screen)[scored]["facts"] == [
-        "9 years, 1 Mar 2026", "1 assessment, in progress", "Lowest category of a domain: not known",
+        "9 years, 1 Mar 2026", "1 assessment, in progress", "Lowest domain not known",
     ]  # fmt: skip
+    assert "Lowest: Self-regulation, Therapeutic" in entries(screen)["james"]["facts"]
     assert (entries(screen)[bare]["map"], bool(entries(screen)[scored]["map"])) == ("", True)
     practice = entries(screen)["practice-girl-8"]
     assert practice["facts"] == ["8.3 years"]

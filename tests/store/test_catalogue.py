@@ -184,12 +184,23 @@ def test_a_category_that_is_not_known_is_none_and_not_the_best(shelf: Store) -> 
     assert shelf.summary("c-1").category is None, "another domain could be lower"
 
 
-def test_the_lowest_category_is_that_of_the_profile(store: Store) -> None:
+def test_the_lowest_domain_has_no_name_where_one_is_not_known(shelf: Store) -> None:
+    record = shelf.read("c-2")
+    assert shelf.summary("c-2").domain is not None
+    domain = next(
+        domain for domain in load_instrument().domains.domains if domain.id != shelf.summary("c-2").domain
+    )
+    gaps = {f"assessments/1/functions/scores/{id}": None for id in domain.functions}
+    shelf.save("c-2", gaps, base=record.revision, edit="gaps")
+    assert (shelf.summary("c-2").category, shelf.summary("c-2").domain) == ("essential", None)
+
+
+def test_the_lowest_domain_is_that_of_the_profile(store: Store) -> None:
     case = load_case("james")
     store.create("c-1", {**to_answers(case), "kind": "clinical"}, kind="clinical")
-    domains = profile(case).domains.values()
-    ids = [category.id for category in load_instrument().domains.categories]
-    assert store.summary("c-1").category == min((domain.category for domain in domains), key=ids.index)
+    domains = profile(case).domains
+    lowest = min(domains, key=lambda id: domains[id].percent.value)
+    assert (store.summary("c-1").domain, store.summary("c-1").category) == (lowest, domains[lowest].category)
     assert store.summary("c-1").years == case.assessment(case.latest).age_years
 
 

@@ -108,7 +108,7 @@ class CaseEntries:
         return [
             words["age_and_date"].format(age=age, date=date),
             self._standing(summary),
-            self._category(summary),
+            self._lowest(summary),
             self.holder(summary) if summary.kind == "clinical" else "",
         ]
 
@@ -118,12 +118,18 @@ class CaseEntries:
         status = words["statuses"][summary.statuses[max(summary.statuses)]]
         return plural(words, "count", len(summary.statuses), status=status)
 
-    def _category(self, summary: Summary) -> str:
+    def _lowest(self, summary: Summary) -> str:
+        """Return which domain is the lowest, and its category; of an assessment with gaps, what is known of it."""
+        words = self.words["facts"]
         if not summary.scored:
-            return str(self.words["facts"]["unscored"])
-        names = wording.words(self._instrument)["categories"]
-        category = names[summary.category] if summary.category else self.words["not_known"].lower()
-        return str(self.words["facts"]["category"].format(category=category))
+            return str(words["unscored"])
+        if summary.category is None:
+            return str(words["lowest_unknown"])
+        category = wording.named("categories", summary.category, self._instrument)
+        if summary.domain is None:
+            return str(words["lowest_category"].format(category=category))
+        domain = wording.named("domains", summary.domain, self._instrument)
+        return str(words["lowest"].format(domain=domain, category=category))
 
     def holder(self, summary: Summary) -> str:
         """Return to whom a record is assigned, or else who began it; empty where that is clear."""

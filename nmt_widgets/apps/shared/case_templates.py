@@ -11,7 +11,8 @@ from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.case_files.overview import CaseOverview, case_overview, search_text
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.store.database.listing import lowest_categories
+from nmt_widgets.instrument.parts import Domains
+from nmt_widgets.store.database.listing import LowestDomain, lowest_domains
 from nmt_widgets.store.records.catalogue import Group, Listing
 from nmt_widgets.store.records.revisions import Summary
 
@@ -44,13 +45,14 @@ class CaseTemplates:
             except InputError as error:
                 self.problems[id] = error
         overviews = [case_overview(case.id, to_answers(case)) for case in self.cases.values()]
-        places = lowest_categories(
+        lowest = lowest_domains(
             [overview.latest if overview.is_scored else None for overview in overviews], instrument
         )
-        ids = [category.id for category in instrument.domains.categories]
-        categories = [None if place is None else ids[place] for place in places]
         self._summaries = [
-            *map(_summary, self.cases.values(), overviews, categories),
+            *(
+                _summary(case, overview, place, instrument.domains)
+                for case, overview, place in zip(self.cases.values(), overviews, lowest, strict=True)
+            ),
             *map(_unread, self.problems),
         ]
 
@@ -68,7 +70,7 @@ class CaseTemplates:
         return {group: groups.count(group) for group in set(groups)}
 
 
-def _summary(case: Case, overview: CaseOverview, category: str | None) -> Summary:
+def _summary(case: Case, overview: CaseOverview, lowest: LowestDomain, domains: Domains) -> Summary:
     entries, latest = overview.assessments, overview.latest
     return Summary(
         case_id=case.id,
@@ -79,7 +81,8 @@ def _summary(case: Case, overview: CaseOverview, category: str | None) -> Summar
         labels={entry.number: entry.label for entry in entries if entry.label is not None},
         ages={entry.number: entry.age for entry in entries if entry.age is not None},
         statuses={entry.number: entry.status for entry in entries},
-        category=category,
+        category=None if lowest.category is None else domains.categories[lowest.category].id,
+        domain=None if lowest.domain is None else domains.domains[lowest.domain].id,
         date=latest.date if latest else None,
         years=latest.years if latest else None,
         scored=overview.is_scored,

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from sqlalchemy import Connection, Table, and_, delete, func, insert, or_, select, text
 
@@ -61,7 +61,7 @@ def relist_all(connection: Connection, progress: Progress = untold) -> None:
 
 
 def is_current(connection: Connection) -> bool:
-    """Return whether the categories were computed with the definitions in use."""
+    """Return whether the lowest domains were computed with the definitions in use."""
     version = connection.scalar(select(tables.listing_version.c.definitions))
     return bool(version == definitions(load_instrument()))
 
@@ -79,7 +79,7 @@ def unlike(connection: Connection, progress: Progress = untold) -> Iterator[str]
 
 @lru_cache(maxsize=4)
 def definitions(instrument: Instrument) -> str:
-    """Return a digest of what a category depends on: the functions, their norms and the domains."""
+    """Return a digest of what the lowest domain depends on: the functions, their norms and the domains."""
     parts = [
         *instrument.ids,
         instrument.scale.model_dump_json(),
@@ -106,12 +106,12 @@ def derived_rows(connection: Connection, codes: Sequence[str]) -> Rows:
     records = connection.execute(query).all()
     answers = _listed_answers(connection, codes)
     overviews = [case_overview(row.case_id, answers.get(row.case_id, {})) for row in records]
-    categories = lowest_categories(
+    lowest = lowest_domains(
         [case.latest if case.is_scored else None for case in overviews], load_instrument()
     )
     filings = _filings(connection, codes)
     rows: Rows = {table.name: [] for table in DERIVED}
-    for row, case, category in zip(records, overviews, categories, strict=True):
+    for row, case, (category, domain) in zip(records, overviews, lowest, strict=True):
         filed = filings.get(row.case_id, {})
         rows["listed_record"].append(
             {
@@ -119,6 +119,7 @@ def derived_rows(connection: Connection, codes: Sequence[str]) -> Rows:
                 "kind": case.kind or row.kind,
                 **_record(case),
                 "category": category,
+                "domain": domain,
                 "assigned": filed.get("assigned"),
                 "archived": filed.get("archived"),
             }
@@ -141,18 +142,31 @@ def derived_rows(connection: Connection, codes: Sequence[str]) -> Rows:
     return rows
 
 
-def lowest_categories(
-    assessments: Sequence[AssessmentOverview | None], instrument: Instrument
-) -> list[int | None]:
-    """Return the lowest domain category of each assessment, as its place among the categories.
+class LowestDomain(NamedTuple):
+    """The lowest domain of an assessment.
 
-    None where it is not known: there is no assessment, or a domain without a category could be lower than the others.
+    Attributes
+    ----------
+    category : int or None
+        Its place among the categories; None where there is no assessment, or where a domain without a category could
+        be in a lower one.
+    domain : int or None
+        Its place among the domains, the first of those that are equally low; None where a domain is not known.
     """
+
+    category: int | None = None
+    domain: int | None = None
+
+
+def lowest_domains(
+    assessments: Sequence[AssessmentOverview | None], instrument: Instrument
+) -> list[LowestDomain]:
+    """Return the lowest domain of each assessment."""
     import numpy as np  # imported late, with the metrics: most work with a database needs neither
 
     from nmt_widgets.metrics.functions import measure_functions
 
-    lowest: list[int | None] = [None] * len(assessments)
+    lowest = [LowestDomain()] * len(assessments)
     measured = [
         (position, entry, years)
         for position, entry in enumerate(assessments)
@@ -172,10 +186,15 @@ def lowest_categories(
         [years for _, _, years in measured],
         columns=[entry.norms for _, entry, _ in measured],
     )
-    for (position, _, _), domains in zip(measured, metrics.domain_category, strict=True):
-        known = domains[domains >= 0]
-        if len(known) and (len(known) == len(domains) or known.min() == 0):
-            lowest[position] = int(known.min())
+    percents = metrics.domain_percent.value
+    for (position, _, _), categories, percent in zip(
+        measured, metrics.domain_category, percents, strict=True
+    ):
+        known = categories[categories >= 0]
+        if len(known) == len(categories):
+            lowest[position] = LowestDomain(int(known.min()), int(percent.argmin()))
+        elif len(known) and known.min() == 0:
+            lowest[position] = LowestDomain(0)
     return lowest
 
 

@@ -205,9 +205,8 @@ listed_record = Table(
     Column("years", Float),
     Column("date", String(10)),
     Column("status", String(20)),
-    Column(
-        "category", Integer
-    ),  # the lowest of the domains, as its place among the categories; none: not known
+    Column("category", Integer),  # of the lowest domain, as its place among the categories; none: not known
+    Column("domain", Integer),  # the lowest domain, as its place among the domains; none: not known
     Column("assigned", String(80)),
     Column("archived", String(32)),
 )

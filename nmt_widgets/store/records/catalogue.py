@@ -237,7 +237,7 @@ def _category_ids() -> list[str]:
 def _summaries(connection: Connection, query: Select[Any]) -> Iterator[Summary]:
     """Yield the records of a query of `listed_record`, with their assessments."""
     rows = connection.execute(query).all()
-    categories = _category_ids()
+    categories, domains = _category_ids(), load_instrument().domains.domains
     for begin in range(0, len(rows), _AT_ONCE):
         batch = rows[begin : begin + _AT_ONCE]
         assessments = _assessments(connection, [row.case_id for row in batch])
@@ -260,6 +260,7 @@ def _summaries(connection: Connection, query: Select[Any]) -> Iterator[Summary]:
                 assigned_retired=row.assigned in retired,
                 archived=row.archived,
                 category=None if row.category is None else categories[row.category],
+                domain=None if row.domain is None else domains[row.domain].id,
                 date=row.date,
                 years=row.years,
                 scored=row.scored,

@@ -47,6 +47,8 @@ class Summary:
         The date of the latest assessment with scores, or of the latest of all, and the age at it.
     category : str or None
         The lowest category of its domains; None where that is not known.
+    domain : str or None
+        The lowest of its domains; None where that is not known.
     scored : bool
         Whether there is an assessment with scores.
     """
@@ -68,6 +70,7 @@ class Summary:
     date: str | None = None
     years: float | None = None
     category: str | None = None
+    domain: str | None = None
     scored: bool = False
 
 
