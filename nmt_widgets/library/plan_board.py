@@ -128,7 +128,11 @@ class PlanBoard(Exported, ipywidgets.VBox):
 
     def agreed(self, plan: Plan | None = None) -> AgreedPlan:
         """Return a plan, by default the one on the board, with the team's decisions."""
-        return agreed(plan or self.plan, self.team.decisions)
+        if plan is None:
+            plan = self.plan
+        if not isinstance(plan, Plan):
+            raise refusal("library", "no_plan", kind=type(plan).__name__)
+        return agreed(plan, self.team.decisions)
 
     @property
     def team(self) -> TeamPlan:

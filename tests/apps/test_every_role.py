@@ -159,9 +159,7 @@ def choose(page: Any, site: SimpleNamespace, **settings: str) -> None:
     expect(page.get_by_role("status")).to_contain_text("Saved")
 
 
-def test_a_first_person_sets_up_a_site_for_every_role(
-    site: SimpleNamespace, browse: Any, picture: Any
-) -> None:
+def test_a_first_person_sets_up_a_site_for_every_role(site: SimpleNamespace, browse: Any) -> None:
     page = browse()
     page.goto(f"{site.origin}/sign-in")
     page.get_by_label("Name").fill("Tina")
@@ -183,7 +181,6 @@ def test_a_first_person_sets_up_a_site_for_every_role(
     page.reload()
     expect(page.get_by_role("heading", name="Welcome, Tina")).to_be_visible()
     expect(tour).to_be_hidden()  # it does not come back by itself
-    picture(page, "first-steps")
     page.get_by_role("button", name="Take the tour").click()
     expect(tour).to_be_visible()
     page.keyboard.press("Escape")
@@ -215,12 +212,9 @@ def test_a_first_person_sets_up_a_site_for_every_role(
         theirs.keyboard.press("Escape")
 
 
-def test_settings_hold_on_every_screen(
-    site: SimpleNamespace, people: None, browse: Any, picture: Any
-) -> None:
+def test_settings_hold_on_every_screen(site: SimpleNamespace, people: None, browse: Any) -> None:
     page = browse("My Clinician", color_scheme="light")
     choose(page, site, palette="safe", theme="dark", text="130")
-    picture(page, "settings")
     expect(page.locator("#palette-safe")).to_be_checked()
     open_screen(page, site, "home?case=james")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 23, 28)"

@@ -178,7 +178,7 @@ def test_what_a_record_is_for_says_who_sees_it_then_and_is_changed_by_the_store_
     assert (purpose["kind"], purpose["name"], purpose["begun"]) == ("clinical", "A client", False)
     (option,) = purpose["options"]
     assert option["kind"] == "practice"
-    assert option["viewers"].endswith("Trainer, Programme.")
+    assert option["viewers"].endswith("Trainer, Programme")
     page.save({SCORES + "sleep": 4})
     assert form._form.purpose["begun"]
     change = {"type": "purpose", "was": "clinical", "kind": "practice", "edit": "purpose"}

@@ -304,6 +304,10 @@ def test_options_are_named_and_known(call, sentence):
             "a value of the type NoneType cannot be called; give the name of a function, without brackets after it",
         ),
         (
+            lambda: nmt.PlanBoard("james").agreed(0),
+            "a value of the type int is no plan; leave it out, or give what nmt.plan() returns",
+        ),
+        (
             lambda: nmt.CaseCards().on_click(3),
             "a value of the type int cannot be called; give the name of a function, without brackets after it",
         ),

@@ -85,7 +85,10 @@ def check_filing(engine, *, is_filed):
     """Lists are derived, and a record that was archived, assigned or shared still is."""
     store = Store(Access(engine, Person("Ana", "clinician")))
     summaries = {code: store.summary(code) for code in ("client-1", "client-2")}
-    assert (summaries["client-1"].domain, summaries["client-1"].category) == ("self_regulation", "therapeutic")
+    assert (summaries["client-1"].domain, summaries["client-1"].category) == (
+        "self_regulation",
+        "therapeutic",
+    )
     assert [summary.assigned for summary in summaries.values()] == ["Ana" if is_filed else None, None]
     assert [bool(summary.archived) for summary in summaries.values()] == [False, is_filed]
     assert store.readers("client-2") == (["Bo"] if is_filed else [])

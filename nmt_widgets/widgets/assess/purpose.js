@@ -1,4 +1,4 @@
-// What a record is for, who may see it, and the way to change that: who sees it then is said first, and confirmed.
+// What a record is for, and the way to change that: who sees it then stands beside each choice, and is confirmed.
 
 import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
@@ -26,7 +26,6 @@ export function makePurpose(model, answers, say, ask) {
 
   const sentence = makeElement("p", { class: "nmt-section-purpose", role: "status" });
   const opener = makeButton("nmt-button is-plain is-small", say.change, () => open(true), { "aria-expanded": "false" });
-  const viewers = makeElement("p", { role: "status" });
   const sure = makeElement("input", { type: "checkbox" });
   const reason = makeElement("input", {
     class: "nmt-input",
@@ -46,7 +45,6 @@ export function makePurpose(model, answers, say, ask) {
     "form",
     { class: "nmt-card is-quiet nmt-purpose-form", hidden: true, novalidate: true },
     choices,
-    viewers,
     makeElement("p", { class: "nmt-quiet", text: say.codes }),
     makeElement("label", { class: "nmt-field-option" }, sure, makeElement("span", { text: say.sure })),
     why,
@@ -61,10 +59,6 @@ export function makePurpose(model, answers, say, ask) {
   const element = makeElement("div", { class: "nmt-purpose" }, sentence, opener, form);
 
   const chosen = () => new FormData(form).get("kind")?.toString() ?? "";
-  function choose() {
-    viewers.textContent = facts().options.find(({ kind }) => kind === chosen())?.viewers ?? "";
-    edit = makeId();
-  }
   /** @param {boolean} now */
   function open(now) {
     form.hidden = !now;
@@ -72,18 +66,25 @@ export function makePurpose(model, answers, say, ask) {
     opener.setAttribute("aria-expanded", String(now));
     problem.textContent = "";
     if (!now) return opener.focus();
-    const options = facts().options.map(({ kind, name }) =>
-      makeElement(
-        "label",
-        { class: "nmt-field-option" },
-        makeElement("input", { class: "nmt-input", type: "radio", name: "kind", value: kind }),
-        makeElement("span", { text: name }),
-      ),
-    );
+    const options = facts().options.map(({ kind, name, viewers }) => {
+      const viewersId = makeElementId();
+      const choice = { class: "nmt-input", type: "radio", name: "kind", value: kind, "aria-describedby": viewersId };
+      return makeElement(
+        "div",
+        {},
+        makeElement(
+          "label",
+          { class: "nmt-field-option" },
+          makeElement("input", choice),
+          makeElement("span", { text: name }),
+        ),
+        makeElement("p", { class: "nmt-quiet", id: viewersId, text: viewers }),
+      );
+    });
     choices.replaceChildren(makeElement("legend", { class: "nmt-field-name", text: say.choose }), ...options);
     sure.checked = false;
     reason.value = "";
-    choose();
+    edit = makeId();
     choices.querySelector("input")?.focus();
   }
   async function change() {
@@ -107,7 +108,9 @@ export function makePurpose(model, answers, say, ask) {
     opener.hidden = !options.length || !form.hidden;
     why.hidden = !begun;
   }
-  choices.addEventListener("change", choose);
+  choices.addEventListener("change", () => {
+    edit = makeId();
+  });
   form.addEventListener("keydown", (event) => event.key === "Escape" && open(false));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

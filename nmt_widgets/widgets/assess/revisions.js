@@ -74,10 +74,10 @@ export function makeRevisions(answers, say, ask) {
             "aria-label": fillWords(say.back_label, { number: row.number }),
           }),
       ),
+      panel.element,
       row.reason && makeElement("p", { text: fillWords(say.why, { reason: row.reason }), dir: "auto" }),
       row.changes.length > 0 && makeRevisionTable(row.changes, say, { old: say.old, new: say.new, caption: title }),
       row.more > 0 && makeElement("p", { class: "nmt-quiet", text: countForms(say.more, row.more) }),
-      panel.element,
     );
   }
   /**
