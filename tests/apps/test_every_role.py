@@ -195,6 +195,16 @@ def test_a_first_person_sets_up_a_site_for_every_role(site: SimpleNamespace, bro
         expect(page.get_by_role("status")).to_contain_text("Added")
         expect(page.locator("strong", has_text=f"A {role}")).to_be_visible()
 
+    page.goto(f"{site.origin}/files")
+    backup = page.get_by_role("region", name="Take out a backup")
+    backup.get_by_label("Your passphrase").fill(PASSPHRASE)
+    with page.expect_download() as download:
+        backup.get_by_role("button", name="Make the backup").click()
+    assert download.value.suggested_filename.startswith("nmt-backup-")
+    expect(backup.get_by_role("status")).to_contain_text("The file is made.")
+    expect(backup.get_by_role("button", name="Make the backup")).to_be_enabled()
+    expect(backup.get_by_label("Your passphrase")).to_have_value("")
+
     for role, bar in BARS.items():
         theirs = browse(f"A {role}")
         open_screen(theirs, site, "home")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,7 +88,9 @@ def test_tables_hold_no_name_no_code_and_nothing_that_somebody_typed(server: Ser
     assert clio.post("/files/tables", confirmed="tables").status == 403
     pat = signed_in(server, "Pat")
     assert pat.post("/files/tables").status == 400
-    answer = pat.download("/files/tables", confirmed="tables")
+    edit = re.search(r'name="edit" value="([0-9a-f]{24})"', pat.get("/files").body)[1]
+    answer = pat.download("/files/tables", confirmed="tables", edit=edit)
+    assert f"nmt-file-taken={edit};" in answer.headers["Set-Cookie"], "the page learns that it is there"
     assert answer.headers["Cache-Control"] == "no-store"
     assert 'attachment; filename="nmt-tables-' in answer.headers["Content-Disposition"]
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
@@ -104,7 +107,8 @@ def test_a_backup_is_for_whoever_looks_after_everybody_and_says_who_they_are(ser
         assert signed_in(server, name).post("/files/backup", passphrase=PASSPHRASE).status == 403
     pat = signed_in(server, "Pat")
     assert pat.post("/files/backup", passphrase="some other words").status == 403
-    answer = pat.download("/files/backup", passphrase=PASSPHRASE)
+    answer = pat.download("/files/backup", passphrase=PASSPHRASE, edit="forged; path=/")
+    assert "Set-Cookie" not in answer.headers
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert {"manifest.json", "person.jsonl", "revision.jsonl"} <= {*archive.namelist()}
     data = Path(server.log.parent / "data")

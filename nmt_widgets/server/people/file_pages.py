@@ -6,6 +6,7 @@ Who asks is checked when the page is shown, when a file is asked for, and again 
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from datetime import date
 from importlib.util import find_spec
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 
 _PIECE = 1 << 16
 """How many bytes of a file are in memory at the same time."""
+
+_EDIT = re.compile("[0-9a-f]{24}")
+
+_TAKEN = "nmt-file-taken"
+"""The cookie that comes with a file: it tells the page, whose script reads it, that the file is there."""
 
 _TABLES = "tables"
 """What the box beside the tables sends."""
@@ -83,6 +89,7 @@ class FilesHandler(FormHandler):
             kind=kind,
             most_bytes=MOST_BYTES,
             edit=secrets.token_hex(12),
+            taken_cookie=_TAKEN,
             takes_tables=person.may("looks_on"),
             takes_backup=visitor.looks_after_everybody,
             confirm_value=_TABLES,
@@ -153,6 +160,10 @@ class TakingHandler(FilesHandler):
         self.set_header("Content-Type", "application/zip")
         self.set_header("Content-Disposition", f'attachment; filename="{name}"')
         self.set_header("Content-Length", str(file.stat().st_size))
+        if _EDIT.fullmatch(edit := self.field("edit")):
+            self.set_cookie(
+                _TAKEN, edit, path="/files", samesite="Strict", secure=self.proxy.is_secure, max_age=600
+            )
         with file.open("rb") as content:
             try:
                 while piece := await asyncio.to_thread(content.read, _PIECE):
