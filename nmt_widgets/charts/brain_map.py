@@ -181,7 +181,7 @@ def case_map(
     columns = [
         client_column(profile, instrument),
         replace(typical_column(profile, instrument), words=False),
-        replace(adult_column(instrument), words=False),
+        replace(adult_column(profile, instrument), words=False),
     ]
     most = 780 if tall else None
     return brain_map(columns, instrument, palette=palette, uid=uid, most_width=most, paper=paper)
