@@ -105,7 +105,7 @@ def test_a_card_says_what_is_known_and_never_a_zero(instrument, cleo):
     ageless = screen._entries.entry(replace(cleo.summary(bare), years=None), None)
     assert ageless["facts"][0] == "Age not known, no date given"
     assert entries(screen)[scored]["facts"] == [
-        "9 years, 1 Mar 2026", "1 assessment, in progress", "Lowest category of a domain: not known",
+        "9 years, 1 Mar 2026", "1 assessment, in progress", "Its lowest functional domain is: not known",
     ]  # fmt: skip
     assert (entries(screen)[bare]["map"], bool(entries(screen)[scored]["map"])) == ("", True)
     practice = entries(screen)["practice-girl-8"]
