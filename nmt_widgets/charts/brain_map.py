@@ -130,8 +130,8 @@ def brain_map(
     >>> from nmt_widgets import load_case, load_instrument
     >>> from nmt_widgets.metrics import profile
     >>> instrument = load_instrument()
-    >>> james = client_column(profile(load_case("james"), 1), instrument)
-    >>> svg = brain_map([james, adult_column(instrument)], instrument)
+    >>> james = profile(load_case("james"), 1)
+    >>> svg = brain_map([client_column(james, instrument), adult_column(james, instrument)], instrument)
     >>> 'aria-label="Arousal Continuum, 2 of 12, severe, typical 10"' in svg
     True
     """
@@ -181,7 +181,7 @@ def case_map(
     columns = [
         client_column(profile, instrument),
         replace(typical_column(profile, instrument), words=False),
-        replace(adult_column(instrument), words=False),
+        replace(adult_column(profile, instrument), words=False),
     ]
     most = 780 if tall else None
     return brain_map(columns, instrument, palette=palette, uid=uid, most_width=most, paper=paper)

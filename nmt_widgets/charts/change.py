@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from nmt_widgets.case_files import Case
-from nmt_widgets.charts.domains import category_limits, category_zones
-from nmt_widgets.charts.dumbbells import CHANGE_ROW, ChangeLine, dumbbells
+from nmt_widgets.charts.domains import category_zones
+from nmt_widgets.charts.dumbbells import CHANGE_ROW, ChangeLine, dumbbells, narrow_dumbbells
 from nmt_widgets.charts.several import ProfileLike, as_profiles, pixels
 from nmt_widgets.charts.style import build, zone
 from nmt_widgets.charts.tables import change_table
-from nmt_widgets.charts.wording import named, percent, region_name, words
+from nmt_widgets.charts.wording import named, of_typical, percent, region_name, words
 from nmt_widgets.core.errors import refusal
 from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.metrics import Change, Difference, compare
@@ -64,10 +64,10 @@ def plot_change(
     instrument = use_instrument(instrument)
     change = as_change(change, instrument)
     say = words(instrument)["charts"]["change"]
-    limits = category_limits(instrument)
+    limits = instrument.domains.limits
 
     def line(name: str, difference: Difference) -> ChangeLine:
-        before, after = (percent(value, limits) for value in (difference.before, difference.after))
+        before, after = (of_typical(value, instrument) for value in (difference.before, difference.after))
         return ChangeLine(name, difference, 100.0, before, after)
 
     lines = [
@@ -96,7 +96,12 @@ def plot_change(
         change, instrument, lines, axis, zones, say["what_regions"], 140, pixels("row", row)
     )
     return build(
-        data, layout, described, theme=theme, table=lambda: change_table(change, instrument, items=False)
+        data,
+        layout,
+        described,
+        theme=theme,
+        table=lambda: change_table(change, instrument, items=False),
+        narrow=lambda: narrow_dumbbells(change, instrument, lines, axis),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.charts import wording
@@ -25,6 +26,7 @@ from nmt_widgets.charts.style import (
     MUTED,
     ZONES,
     build,
+    in_lines,
     note,
     text,
     zone,
@@ -41,6 +43,7 @@ _TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 _HEIGHT = 250
 _ROW = 64.0
 _EDGE = 0.17  # words nearer to an end than this share of the scale are flush with their mark
+_NARROW_EDGE = 0.35  # the same in a narrow chart
 _NEAR = 0.35  # marks nearer than this have their words on two lines
 
 
@@ -81,9 +84,11 @@ def plot_cmr(
     """
     instrument, height = use_instrument(instrument), pixels("height", height)
     entries = as_profiles(profiles, instrument)
+    narrow = None
     if len(entries) == 1 or (len(entries) == 2 and is_one_case(entries)):
         earlier = entries[0] if len(entries) == 2 else None
         data, layout = _one_scale(entries[-1], instrument, earlier, height or _HEIGHT)
+        narrow = partial(_narrow_scale, entries[-1], instrument, earlier)
     else:
         data, layout = _scale_each(entries, instrument, height)
     if len(entries) == 1:
@@ -98,6 +103,7 @@ def plot_cmr(
         table=lambda: one_table(
             "cmr", [cmr_table(entry, instrument) for entry in entries], entries, instrument
         ),
+        narrow=narrow,
     )
 
 
@@ -105,8 +111,7 @@ def _one_scale(
     profile: Profile, instrument: Instrument, earlier: Profile | None, height: int
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     say, cmr = words(instrument)["charts"]["cmr"], profile.cmr
-    values = [cmr.typical, cmr.gate, *_ends(profile), *(_ends(earlier) if earlier else [])]
-    low, high = min([*values, 0.5]) / 1.25, max([*values, instrument.cmr.ceiling]) * 1.15
+    low, high = _span(profile, earlier, instrument)
     gate = math.log10(cmr.gate)
 
     def under(value: float) -> dict[str, Any]:
@@ -162,6 +167,51 @@ def _one_scale(
         "annotations": annotations,
     }
     return data, layout
+
+
+def _narrow_scale(profile: Profile, instrument: Instrument, earlier: Profile | None) -> dict[str, Any]:
+    """Return the layout of the same scale in a narrow chart: words flush with the ends, the gate in the small print."""
+    say, cmr, figure = words(instrument)["charts"]["cmr"], profile.cmr, profile.cmr.figure
+    low, high = _span(profile, earlier, instrument)
+
+    def at(value: float) -> dict[str, Any]:
+        return {"x": math.log10(value), **_over_scale(value, low, high, edge=_NARROW_EDGE)}
+
+    peer = say["typical"].format(like=like(profile.norms_age, instrument), value=ratio(cmr.typical))
+    gate_line = say["gate_line"].format(gate=wording.gate(cmr.gate))
+    annotations = [
+        {**text(say["below"], 0, 1, size=12, colour=MUTED, **_head()), "xref": "paper", "xanchor": "left"},
+        {**text(say["above"], 1, 1, size=12, colour=MUTED, **_head()), "xref": "paper", "xanchor": "right"},
+        {**text(peer, 0, 0, size=13, yanchor="top", yshift=-16), **at(cmr.typical)},
+        note(f"{gate_line}\n{_small_print(profile, instrument)}", below=30, narrow=True),
+    ]
+    if earlier and earlier.cmr.figure.value is not None:
+        value = earlier.cmr.figure.value
+        then = say["earlier"].format(when=age(earlier.age), value=ratio(value))
+        annotations.append({**text(then, 0, 0, size=13, yanchor="top", yshift=-36), **at(value)})
+    if figure.value is None:
+        missing = in_lines(say["not_shown"].format(n=figure.n, of=figure.of), 14)
+        place: dict[str, Any] = {"xref": "paper", "xanchor": "left", "yanchor": "bottom", "align": "left"}
+        annotations.append(text(missing, 0, 0, yshift=14, **place))
+    else:
+        form = say["now" if figure.complete else "incomplete"]
+        label = form.format(value=ratio(figure.value), n=figure.n, of=figure.of)
+        annotations.append(
+            {**text(label, 0, 0, size=18, bold=True, yanchor="bottom", yshift=14), **at(figure.value)}
+        )
+    foot = 100
+    return {
+        "height": _HEIGHT + foot - 62,
+        "margin": {"l": 16, "r": 16, "t": 40, "b": foot},
+        "annotations": annotations,
+    }
+
+
+def _span(profile: Profile, earlier: Profile | None, instrument: Instrument) -> tuple[float, float]:
+    """Return the ends of the scale."""
+    cmr = profile.cmr
+    values = [cmr.typical, cmr.gate, *_ends(profile), *(_ends(earlier) if earlier else [])]
+    return min([*values, 0.5]) / 1.25, max([*values, instrument.cmr.ceiling]) * 1.15
 
 
 def _scale_each(
@@ -223,10 +273,10 @@ def _scale_each(
     return data, layout
 
 
-def _over_scale(value: float, low: float, high: float) -> dict[str, Any]:
+def _over_scale(value: float, low: float, high: float, *, edge: float = _EDGE) -> dict[str, Any]:
     """Return how words stand over a value: flush with it near an end of the scale."""
     part = math.log(value / low) / math.log(high / low)
-    return {"xanchor": "left" if part < _EDGE else "right" if part > 1 - _EDGE else "center"}
+    return {"xanchor": "left" if part < edge else "right" if part > 1 - edge else "center"}
 
 
 def _axis(low: float, high: float) -> dict[str, Any]:

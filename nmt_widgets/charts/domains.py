@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from nmt_widgets.charts.rows import BESIDE, ChartRow, Zone, row_chart
+from nmt_widgets.charts.rows import BESIDE, ChartRow, Zone, narrow_rows, row_chart
 from nmt_widgets.charts.several import (
     ProfileLike,
     as_profiles,
@@ -17,7 +17,7 @@ from nmt_widgets.charts.several import (
 )
 from nmt_widgets.charts.style import ZONES, build
 from nmt_widgets.charts.tables import domains_table
-from nmt_widgets.charts.wording import age, like, mark, named, percent, words
+from nmt_widgets.charts.wording import age, like, mark, named, of_typical, words
 from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.metrics import DomainResult, Profile
 
@@ -64,7 +64,7 @@ def plot_domains(
     instrument = use_instrument(instrument)
     entries = as_profiles(profiles, instrument)
     say = words(instrument)["charts"]
-    limits = category_limits(instrument)
+    limits = instrument.domains.limits
     if len(entries) == 1:
         rows = [_row(id, result, instrument) for id, result in entries[0].domains.items()]
         described = _described(entries[0], instrument)
@@ -77,14 +77,14 @@ def plot_domains(
             lambda entry, id, name, hollow: _row(id, entry.domains[id], instrument, name=name, hollow=hollow),
         )
         described = described_together("domains", entries, _parts, instrument)
-    data, layout = row_chart(
-        rows,
-        category_zones(instrument),
-        ticks=[0, *limits, 100],
-        small_print=_small_print(entries, instrument),
-        typical=say["typical_peer"],
-        tall=pixels("row", row) or (BESIDE if len(entries) > 1 else None),
-    )
+    parts: dict[str, Any] = {
+        "ticks": [0, *limits, 100],
+        "small_print": _small_print(entries, instrument),
+        "typical": say["typical_peer"],
+    }
+    zones = category_zones(instrument)
+    tall = pixels("row", row) or (BESIDE if len(entries) > 1 else None)
+    data, layout = row_chart(rows, zones, tall=tall, **parts)
     return build(
         data,
         layout,
@@ -93,12 +93,8 @@ def plot_domains(
         table=lambda: one_table(
             "domains", [domains_table(entry, instrument) for entry in entries], entries, instrument
         ),
+        narrow=lambda: narrow_rows(rows, zones, **parts),
     )
-
-
-def category_limits(instrument: Instrument) -> list[float]:
-    """Return the percents at which a category ends."""
-    return [c.below * 100 for c in instrument.domains.categories if c.below is not None]
 
 
 def category_zones(instrument: Instrument) -> list[Zone]:
@@ -128,7 +124,7 @@ def _row(
         after += " · " + say["scored"].format(n=figure.n, of=figure.of)
     years = result.functional_age.value
     right = "" if years is None else say["like"].format(like=like(years, instrument))
-    value = percent(figure.value, category_limits(instrument))
+    value = of_typical(figure.value, instrument)
     return ChartRow(name, figure, value, after, right, plain=plain, hollow=hollow)
 
 
@@ -152,7 +148,7 @@ def _parts(profile: Profile, instrument: Instrument) -> str:
         if figure.value is None:
             parts.append(say["part_missing"].format(name=name, n=figure.n, of=figure.of))
             continue
-        percent_text = percent(figure.value, category_limits(instrument))
+        percent_text = of_typical(figure.value, instrument)
         category = named("categories", result.category, instrument)
         part = say["part"].format(name=name, percent=percent_text, category=category)
         if result.functional_age.value is not None:

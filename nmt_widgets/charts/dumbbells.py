@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from nmt_widgets.charts.lettering import flow
 from nmt_widgets.charts.style import (
     ACCENT,
     ACCENT_FAINT,
     ACCENT_SOFT,
     GREY,
     MUTED,
+    NARROW,
     text,
 )
 from nmt_widgets.charts.wording import age, words
@@ -20,6 +22,7 @@ from nmt_widgets.metrics import Change, Difference
 
 CHANGE_ROW = 30.0
 """The height of a row in pixels."""
+_NARROW_ROW = 42.0
 _MOST_LISTED = 20  # more rows than this are counted in the description, not listed
 
 
@@ -71,6 +74,34 @@ def dumbbells(
         *_ends(clear, ACCENT, ACCENT, 4, 13),
     ]
     return data, layout, _described(change, say, points, unit)
+
+
+def narrow_dumbbells(
+    change: Change, instrument: Instrument, lines: Sequence[ChangeLine], axis: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the layout of the same rows in a narrow chart: names and values over the lines, not beside them."""
+    say, count = words(instrument)["charts"]["change"], len(lines)
+    legend = flow([*_ages(change, say), f"| {say['typical']}", say["clear"], say["unclear"]], NARROW - 16, 12)
+    head, foot = 24 + 17 * len(legend), 40
+    edge: dict[str, Any] = {"xref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    annotations = [
+        text("\n".join(legend), 0, 1, size=12, align="left", yref="paper", yshift=8, **edge),
+    ]
+    for at, line in enumerate(lines):
+        name = text(line.name, 0, count - at, size=13, xshift=2, yshift=8, **edge)
+        if line.difference is None:
+            name = text(line.name, 0, count - at, size=15, bold=True, xshift=2, **edge)
+        else:
+            value = _row_text(count - at, line, say)
+            annotations.append({**value, "xanchor": "right", "xshift": -2, "yanchor": "bottom", "yshift": 8})
+        annotations.append(name)
+    return {
+        "height": head + count * _NARROW_ROW + foot,
+        "margin": {"l": 8, "r": 8, "t": head, "b": foot},
+        "xaxis": {**axis, "tickangle": 0, "automargin": False},
+        "yaxis": {"range": [0.6, count + 0.7], "visible": False},
+        "annotations": annotations,
+    }
 
 
 Found = Sequence[tuple[int, ChangeLine, Difference]]
@@ -146,8 +177,6 @@ def _row_text(y: int, line: ChangeLine, say: dict[str, str]) -> dict[str, Any]:
 
 
 def _legend(change: Change, say: dict[str, str], right: int) -> list[dict[str, Any]]:
-    before = say["before"].format(age=age(change.before.age))
-    after = say["after"].format(age=age(change.after.age))
     place: dict[str, Any] = {
         "xref": "paper",
         "yref": "paper",
@@ -157,9 +186,15 @@ def _legend(change: Change, say: dict[str, str], right: int) -> list[dict[str, A
         "xshift": right - 8,
     }
     return [
-        text(f"○ {before} · ● {after} · | {say['typical']}", 1, 1, **place, yshift=30),
+        text(" · ".join([*_ages(change, say), f"| {say['typical']}"]), 1, 1, **place, yshift=30),
         text(f"{say['clear']} · {say['unclear']}", 1, 1, colour=MUTED, **place, yshift=8),
     ]
+
+
+def _ages(change: Change, say: dict[str, str]) -> tuple[str, str]:
+    before = say["before"].format(age=age(change.before.age))
+    after = say["after"].format(age=age(change.after.age))
+    return f"○ {before}", f"● {after}"
 
 
 def _described(change: Change, say: dict[str, str], points: Found, unit: str) -> str:

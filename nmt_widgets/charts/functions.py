@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.charts.change import as_change
-from nmt_widgets.charts.dumbbells import CHANGE_ROW, ChangeLine, dumbbells
+from nmt_widgets.charts.dumbbells import CHANGE_ROW, ChangeLine, dumbbells, narrow_dumbbells
 from nmt_widgets.charts.map_columns import box_name, box_words
 from nmt_widgets.charts.risk_lines import key_of
 from nmt_widgets.charts.several import (
@@ -76,8 +76,17 @@ def plot_functions(
     entries = as_profiles(profiles, instrument)
     if len(entries) == 2 and is_one_case(entries):
         change = profiles if isinstance(profiles, Change) else as_change(entries, instrument)
-        data, layout, described = _before_and_after(change, instrument, row or CHANGE_ROW)
-        return build(data, layout, described, theme=theme, table=lambda: change_table(change, instrument))
+        lines, axis = _change_lines(change, instrument), _axis(instrument)
+        unit = words(instrument)["charts"]["change"]["what_items"]
+        data, layout, described = dumbbells(change, instrument, lines, axis, [], unit, 92, row or CHANGE_ROW)
+        return build(
+            data,
+            layout,
+            described,
+            theme=theme,
+            table=lambda: change_table(change, instrument),
+            narrow=lambda: narrow_dumbbells(change, instrument, lines, axis),
+        )
     palette = options.palette if palette is None else check_option("palette", palette)
     data, layout = _scores(entries, instrument, palette, row or _ROW)
     if len(entries) == 1:
@@ -107,9 +116,7 @@ def _axis(instrument: Instrument) -> dict[str, Any]:
     }
 
 
-def _before_and_after(
-    change: Change, instrument: Instrument, row: float
-) -> tuple[list[dict[str, Any]], dict[str, Any], str]:
+def _change_lines(change: Change, instrument: Instrument) -> list[ChangeLine]:
     lines = []
     for region in reversed(instrument.regions):
         lines.append(ChangeLine(region_name(region.id, instrument)))
@@ -118,8 +125,7 @@ def _before_and_after(
             before, after = number(difference.before), number(difference.after)
             typical = change.after.items[function.id].typical
             lines.append(ChangeLine(box_words(function), difference, typical, before, after))
-    unit = words(instrument)["charts"]["change"]["what_items"]
-    return dumbbells(change, instrument, lines, _axis(instrument), [], unit, 92, row)
+    return lines
 
 
 def _scores(

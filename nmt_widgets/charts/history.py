@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
 
 from nmt_widgets.case_files import Case, as_case
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _HURT, _HELD, _WHOLE = "rgba(122, 130, 144, 0.7)", "rgba(29, 91, 159, 0.75)", "rgba(122, 130, 144, 0.1)"
 _LEFT = 84  # room for the bands' names
+_NARROW_LEFT, _NARROW_HEIGHT, _NARROW_BARS = 76, 700, 1.05
 
 
 def plot_history(
@@ -85,9 +87,11 @@ def plot_history(
     if isinstance(profiles, Case | str) and mark is None:
         case = case_and_number(profiles)[0] if isinstance(profiles, str) else profiles
         mark = as_case(case, instrument).history.mark
+    narrow = None
     if is_one_case(entries):
         entries = entries[-1:]
         data, layout, described = _one_history(entries[0], instrument, mark, height)
+        narrow = partial(_narrow_history, entries[0], instrument, mark)
     else:
         data, layout = risk_lines(entries, instrument, height)
         described = described_together("history", entries, _parts, instrument)
@@ -99,6 +103,7 @@ def plot_history(
         table=lambda: one_table(
             "history", [history_table(entry, instrument) for entry in entries], entries, instrument
         ),
+        narrow=narrow,
     )
 
 
@@ -163,6 +168,56 @@ def _one_history(
         "annotations": annotations,
     }
     return data, layout, _described(profile, instrument)
+
+
+def _narrow_history(profile: Profile, instrument: Instrument, mark: Mark | None) -> dict[str, Any]:
+    """Return the layout of the same history in a narrow chart: periods upright, the bars' values at their ends."""
+    say, top = words(instrument)["charts"]["history"], instrument.history.severity.high
+    periods = lived(profile, instrument)
+    left, size = 8 - _NARROW_LEFT, 12.0
+    annotations = [*band_names(instrument)]
+    for at, id in enumerate(periods):
+        rated = profile.risk.get(id)
+        if rated is None or rated.risk.value is None:
+            annotations.append(text(say["not_rated"], at, top / 2, size=size))
+        else:
+            over = max(rated.risk.value, rated.risk.high or 0)
+            value = number(rated.risk.value)
+            annotations.append(text(value, at, over, size=size, bold=True, yanchor="bottom", yshift=3))
+        for figure, end in ((rated.adversity, 1), (rated.relational, -1)) if rated else ():
+            value = say["not_rated"] if figure.value is None else number(figure.value)
+            place: dict[str, Any] = {
+                "yref": "y2",
+                "yanchor": "bottom" if end > 0 else "top",
+                "yshift": 2 * end,
+            }
+            annotations.append(text(value, at, end * top * _NARROW_BARS, size=size, **place))
+    heading = {**_heading(), "xshift": left}
+    small_print = {**note(_small_print(profile, instrument, mark), below=36, narrow=True), "xshift": left}
+    return {
+        "height": _NARROW_HEIGHT,
+        "margin": {"l": _NARROW_LEFT, "r": 8, "t": 34, "b": 90},
+        "xaxis": {
+            "tickvals": list(range(len(periods))),
+            "ticktext": [period_name(id, instrument).replace(" ", "<br>") for id in periods],
+            "range": [-0.5, len(periods) - 0.5],
+            "tickangle": -90,
+            "tickfont": {"size": size},
+            "anchor": "free",
+            "position": 0.6,
+            "side": "bottom",
+            "automargin": False,
+        },
+        "yaxis": {"domain": [0.6, 1], "range": [0, top + 2.2], "visible": False},
+        "yaxis2": {"domain": [0.02, 0.38], "range": [-top * 1.3, top * 1.3], "visible": False},
+        "annotations": [
+            *annotations,
+            text(say["risk"], 0, 1, bold=True, size=15, **heading),
+            text(say["adversity"], 0, 0.38, bold=True, size=15, **heading),
+            text(say["relational"], 0, 0, bold=True, size=15, **{**heading, "yanchor": "top", "yshift": 6}),
+            small_print,
+        ],
+    }
 
 
 def _risk(points: list[tuple[int, Figure]]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ by them fits in every font.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 # Advance widths in hundredths of the font size, regular and bold, rounded up.
@@ -81,3 +82,21 @@ def wrap(text: str, room: float, size: float, *, most: int = 2, bold: bool = Fal
     if words:
         lines.append(cut(" ".join(words), room, size, bold=bold))
     return tuple(lines) or ("",)
+
+
+def flow(parts: Sequence[str], room: float, size: float) -> tuple[str, ...]:
+    """Join `parts` with a dot between them, in as many lines as it takes; no part is broken.
+
+    Examples
+    --------
+    >>> flow(["one", "two", "three"], 60, 10)
+    ('one · two', 'three')
+    """
+    lines: list[str] = []
+    for part in parts:
+        longer = f"{lines[-1]} · {part}" if lines else part
+        if lines and width(longer, size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return tuple(lines)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from nmt_widgets.charts.figure_forms import POINTS
 from nmt_widgets.charts.lettering import fit
 from nmt_widgets.charts.map_columns import MapColumn, ScoreRange, is_unsure, spoken
 from nmt_widgets.charts.map_layout import MINI, ColumnPlace, Size
 from nmt_widgets.charts.markup import escape, short
 from nmt_widgets.charts.steps import Step, step_of
-from nmt_widgets.charts.wording import number, signed
+from nmt_widgets.charts.wording import number
 from nmt_widgets.instrument import Function, Instrument
 from nmt_widgets.metrics import Difference
 
@@ -168,7 +169,7 @@ def _change(change: Difference, tone: str) -> str:
     if not change.change:
         text, arrow, x = "?" if change.change is None else "=", "", 7.0
     else:
-        text, x = signed(change.change), 18.0
+        text, x = POINTS.signed(change), 18.0
         slope = f"M6 {15 if change.change > 0 else 7}h10l-5 {-8 if change.change > 0 else 8}z"
         look = "" if change.clear else f' fill="none" stroke="{tone}"'
         arrow = f'<path d="{slope}"{look}/>'

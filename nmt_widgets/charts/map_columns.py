@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from nmt_widgets.charts.wording import age, like, number, percent, region_name, signed, words
+from nmt_widgets.charts.figure_forms import POINTS, FigureForm, typical_form
+from nmt_widgets.charts.wording import age, like, number, of_typical, region_name, words
 from nmt_widgets.instrument import Function, Instrument
 from nmt_widgets.metrics import Change, Difference, Profile, RegionResult
 from nmt_widgets.metrics.results import State
@@ -111,7 +112,7 @@ def client_column(
         values=profile.scores,
         states={function: item.state for function, item in profile.items.items()},
         confidence={function: item.confidence for function, item in profile.items.items()},
-        region_percent={region: _beside(result, say) for region, result in profile.regions.items()},
+        region_percent={region: _beside(result, instrument) for region, result in profile.regions.items()},
         typical={function: item.typical for function, item in profile.items.items()},
         note=note.format(total=number(total.value), n=total.n, of=total.of),
     )
@@ -129,22 +130,17 @@ def mark_change(column: MapColumn, change: Change, instrument: Instrument) -> Ma
     ('Total 231 (+63, clear change)', ['67 % of typical', '+22, clear change'])
     """
     say = words(instrument)["map"]
+    form = typical_form(instrument)
     percents = column.region_percent and {
-        region: f"{percent}\n{change_words(change.regions[region], instrument)}"
+        region: f"{percent}\n{change_words(change.regions[region], instrument, form)}"
         for region, percent in column.region_percent.items()
     }
     note = say["total_change"].format(note=column.note, change=change_words(change.total, instrument))
     return replace(column, changes=change.items, region_percent=percents, note=note)
 
 
-def _whole(value: float | None) -> str:
-    return number(value, 0)
-
-
-def change_words(
-    difference: Difference, instrument: Instrument, write: Callable[[float | None], str] = _whole
-) -> str:
-    """Return a change with what is known of it: ``+17, clear change``; the number as `write` does.
+def change_words(difference: Difference, instrument: Instrument, form: FigureForm = POINTS) -> str:
+    """Return a change with what is known of it: ``+17, clear change``; the number as `form` writes it.
 
     Examples
     --------
@@ -154,28 +150,31 @@ def change_words(
     >>> change_words(one, instrument), change_words(Difference(6, None, None, False), instrument)
     ('+1, within the ranges', 'change not known')
     """
-    say = words(instrument)["map"]["change"]
-    if not difference.change:
-        return str(say["missing" if difference.change is None else "same"])
-    form = say["clear" if difference.clear else "unclear"]
-    return str(form.format(change=signed(difference.change, write)))
+    say, change = words(instrument)["map"]["change"], form.change(difference)
+    if not change:
+        return str(say["missing" if change is None else "same"])
+    return str(say["clear" if difference.clear else "unclear"].format(change=form.signed(difference)))
 
 
-def _beside(result: RegionResult, say: Mapping[str, str]) -> str:
+def _beside(result: RegionResult, instrument: Instrument) -> str:
+    say: dict[str, str] = words(instrument)["map"]
     figure = result.percent
     form = (
         "percent_too_few" if figure.value is None else "percent" if figure.complete else "percent_incomplete"
     )
-    return say[form].format(percent=percent(figure.value), n=figure.n, of=figure.of)
+    return say[form].format(percent=of_typical(figure.value, instrument), n=figure.n, of=figure.of)
 
 
 def typical_column(
     profile: Profile, instrument: Instrument, *, id: str = "typical", title: str | None = None
 ) -> MapColumn:
-    """Return the typical peer's column; its note says whether these norms are published."""
+    """Return the typical peer's column; its note says whether these norms are published.
+
+    The total is over the functions that are scored, as the client's is.
+    """
     say = words(instrument)["map"]
     values = {function: item.typical for function, item in profile.items.items()}
-    total = say["total_typical"].format(total=number(sum(values.values())))
+    total = _total_beside(profile.typical_total if profile.total.n else sum(values.values()), profile, say)
     return MapColumn(
         id=id,
         title=title or say["typical"].format(like=like(profile.norms_age, instrument)),
@@ -184,14 +183,37 @@ def typical_column(
     )
 
 
-def adult_column(instrument: Instrument, *, id: str = "adult", title: str | None = None) -> MapColumn:
-    """Return the column of a fully organised young adult: the top of the scale everywhere."""
+def adult_total(profile: Profile, instrument: Instrument) -> int:
+    """Return a young adult's total over the functions that are scored; over all of them where none is.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_case, load_instrument
+    >>> from nmt_widgets.metrics import profile
+    >>> adult_total(profile(load_case("james"), 1), load_instrument())
+    384
+    """
+    return instrument.scale.high * (profile.total.n or profile.total.of)
+
+
+def _total_beside(total: float, profile: Profile, say: Mapping[str, str]) -> str:
+    form = say["total_beside" if 0 < profile.total.n < profile.total.of else "total"]
+    return form.format(total=number(total), n=profile.total.n)
+
+
+def adult_column(
+    profile: Profile, instrument: Instrument, *, id: str = "adult", title: str | None = None
+) -> MapColumn:
+    """Return the column of a fully organised young adult: the top of the scale everywhere.
+
+    The total is over the functions that `profile` has scores of, as the client's is.
+    """
     say, top = words(instrument)["map"], float(instrument.scale.high)
     return MapColumn(
         id=id,
         title=title or say["adult"],
         values=dict.fromkeys(instrument.ids, top),
-        note=say["total_typical"].format(total=number(top * len(instrument.ids))),
+        note=_total_beside(adult_total(profile, instrument), profile, say),
     )
 
 

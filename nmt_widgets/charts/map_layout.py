@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from nmt_widgets.charts.lettering import width, wrap
 from nmt_widgets.charts.map_columns import MapColumn
-from nmt_widgets.charts.wording import region_lines
+from nmt_widgets.charts.wording import percent as percent_words
+from nmt_widgets.charts.wording import region_lines, words
 from nmt_widgets.instrument import Instrument
 
 MARGIN = 12.0
@@ -129,11 +130,16 @@ def beside(
 
 
 def _gutter(column: MapColumn, instrument: Instrument, size: Size, wide: float, *, named: bool) -> float:
-    """Return the room the words beside the regions need, left of the widest row."""
+    """Return the room the words beside the regions need, left of the widest row.
+
+    It is enough for any percent, so that boxes stay in place when scores change.
+    """
     need = 0.0
+    longest = str(words(instrument)["map"]["percent"]).format(percent=percent_words(88.8, 1))
     for region in instrument.regions:
         name, percent = beside(column, region.id, instrument, named)
-        widths = [*(width(x, REGION, bold=True) for x in name), *(width(x, PERCENT) for x in percent)]
+        beneath = (*percent, longest) if percent else ()
+        widths = [*(width(x, REGION, bold=True) for x in name), *(width(x, PERCENT) for x in beneath)]
         if widths:
             taper = (wide - size.row(max(region.rows))) / 2
             need = max(need, max(widths) + BESIDE + size.pad - taper)

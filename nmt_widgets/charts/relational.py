@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from nmt_widgets.charts.rows import BESIDE, ChartRow, row_chart
+from nmt_widgets.charts.rows import BESIDE, ChartRow, narrow_rows, row_chart
 from nmt_widgets.charts.several import (
     ProfileLike,
     as_profiles,
@@ -17,7 +17,7 @@ from nmt_widgets.charts.several import (
 )
 from nmt_widgets.charts.style import build
 from nmt_widgets.charts.tables import relational_table
-from nmt_widgets.charts.wording import age, mark, named, percent, words
+from nmt_widgets.charts.wording import age, mark, named, of_typical, words
 from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.metrics import Figure, Profile
 
@@ -82,14 +82,13 @@ def plot_relational(
         )
         described = described_together("relational", entries, _parts, instrument)
     note = say["note"].format(mark=mark(instrument.current_relational.source, instrument))
-    data, layout = row_chart(
-        rows,
-        [],
-        ticks=[0, 25, 50, 75, 100],
-        small_print=with_legend(note, entries, instrument),
-        typical=say["typical"],
-        tall=pixels("row", row) or (BESIDE if len(entries) > 1 else None),
-    )
+    parts: dict[str, Any] = {
+        "ticks": [0, 25, 50, 75, 100],
+        "small_print": with_legend(note, entries, instrument),
+        "typical": say["typical"],
+    }
+    tall = pixels("row", row) or (BESIDE if len(entries) > 1 else None)
+    data, layout = row_chart(rows, [], tall=tall, **parts)
     return build(
         data,
         layout,
@@ -98,6 +97,7 @@ def plot_relational(
         table=lambda: one_table(
             "relational", [relational_table(entry, instrument) for entry in entries], entries, instrument
         ),
+        narrow=lambda: narrow_rows(rows, [], **parts),
     )
 
 
@@ -119,7 +119,8 @@ def _row(
         missing = say["relational"]["not_known"].format(n=figure.n, of=figure.of)
         return ChartRow(name, figure, "", missing, strong=strong, plain=plain, hollow=hollow)
     after = "" if figure.complete else say["rated"].format(n=figure.n, of=figure.of)
-    return ChartRow(name, figure, percent(figure.value), after, strong=strong, plain=plain, hollow=hollow)
+    value = of_typical(figure.value, instrument)
+    return ChartRow(name, figure, value, after, strong=strong, plain=plain, hollow=hollow)
 
 
 def _parts(profile: Profile, instrument: Instrument) -> str:
@@ -128,7 +129,7 @@ def _parts(profile: Profile, instrument: Instrument) -> str:
     return ", ".join(
         form["part"].format(
             name=named("relational_areas", id, instrument),
-            percent=missing if figure.value is None else percent(figure.value),
+            percent=missing if figure.value is None else of_typical(figure.value, instrument),
         )
         for id, figure in profile.relational_areas.items()
     )
@@ -141,7 +142,7 @@ def _described(profile: Profile, instrument: Instrument) -> str:
         say["charts"]["relational"]["described"].format(
             title=profile.title,
             age=age(profile.age),
-            percent=say["numbers"]["not_known"] if whole is None else percent(whole),
+            percent=say["numbers"]["not_known"] if whole is None else of_typical(whole, instrument),
             parts=_parts(profile, instrument),
         )
     )

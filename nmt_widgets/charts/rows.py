@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nmt_widgets.charts.style import ACCENT, ACCENT_SOFT, GREY, LINE, MUTED, note, text, zone
+from nmt_widgets.charts.style import ACCENT, ACCENT_SOFT, GREY, LINE, MUTED, in_lines, note, text, zone
 from nmt_widgets.charts.wording import spread
 from nmt_widgets.core.texts import texts
 from nmt_widgets.metrics import Figure
 
 _ONE_LINE, _TWO_LINES, _HEAD, _FOOT = 64.0, 86.0, 34.0, 62.0
 _LINE, _HEADING = 16.0, -14.0
+_NARROW_LINE = 18.0
 BESIDE = 42.0
 """The height of a row where several profiles stand under each other, in pixels."""
 
@@ -57,9 +58,7 @@ def row_chart(
 
     Rows of a given height, `tall` pixels, have all their words on one line.
     """
-    highs = [row.figure.high for row in rows if row.figure and row.figure.high is not None]
-    end = max([112.0, *(high * 1.06 for high in highs)])
-    count = len(rows)
+    end, count = _end(rows), len(rows)
     foot = _FOOT + _LINE * small_print.count("\n")
     two_lines = tall is None and any(row.right for row in rows)
     tick, over = (
@@ -99,6 +98,59 @@ def row_chart(
         "annotations": [*names, *marks, note(small_print, below=42)],
     }
     return _traces(rows, down, tick), layout
+
+
+def narrow_rows(
+    rows: Sequence[ChartRow], zones: Sequence[Zone], *, ticks: Sequence[float], small_print: str, typical: str
+) -> dict[str, Any]:
+    """Return the layout of the same rows in a narrow chart: under the name and value a line for each remark."""
+    end, count = _end(rows), len(rows)
+    remarks = [
+        "\n".join(in_lines(words, 13) for words in (row.after, row.right) if words).split("\n")
+        for row in rows
+    ]
+    tall = 56 + _NARROW_LINE * max(len(lines) for lines in remarks)
+    small_print = in_lines(small_print, 12)
+    head, foot = (2 * _LINE + 18 if zones else 18), _FOOT + _LINE * small_print.count("\n")
+    marks: list[dict[str, Any]] = []
+    for at, (row, lines) in enumerate(zip(rows, remarks, strict=True)):
+        place: dict[str, Any] = {"xref": "paper", "xanchor": "left", "yanchor": "bottom", "xshift": 4}
+        over = _NARROW_LINE * len(lines) if lines[0] else 0
+        first = text(row.name, 0, count - at, size=16 if row.strong else 15, bold=True, yshift=over, **place)
+        first["text"] += f"  {text(row.value, 0, 0)['text']}"
+        marks.append(first)
+        if lines[0]:
+            marks.append(text("\n".join(lines), 0, count - at, size=13, align="left", **place))
+    names = []
+    for at, band in enumerate(zones):
+        is_last = at == len(zones) - 1
+        middle = (band.low + min(band.high, end)) / 2
+        place = {"yref": "paper", "yanchor": "bottom", "yshift": 8 + _LINE * (at % 2)}
+        place["xanchor"] = "right" if is_last else "center"
+        names.append(text(band.name, end if is_last else middle, 1, size=12, colour=MUTED, **place))
+    return {
+        "height": head + count * tall + foot,
+        "margin": {"l": 8, "r": 8, "t": head, "b": foot},
+        "xaxis": {
+            "range": [0, end],
+            "tickvals": list(ticks),
+            "ticktext": [f"{tick:g}" if tick != 100 else f"100 %<br>{typical}" for tick in ticks],
+            "tickangle": 0,
+            "automargin": False,
+        },
+        "yaxis": {
+            "range": [1 - 34 / tall, count + (tall - 20) / tall],
+            "visible": False,
+            "automargin": False,
+        },
+        "annotations": [*names, *marks, note(small_print, below=42)],
+    }
+
+
+def _end(rows: Sequence[ChartRow]) -> float:
+    """Return the percent at the right end of the scale."""
+    highs = [row.figure.high for row in rows if row.figure and row.figure.high is not None]
+    return max([112.0, *(high * 1.06 for high in highs)])
 
 
 def _words(row: ChartRow, y: int, *, two_lines: bool) -> list[dict[str, Any]]:

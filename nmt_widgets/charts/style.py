@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from nmt_widgets.charts.lettering import wrap
 from nmt_widgets.charts.markup import escape
 from nmt_widgets.core.options import check_option, options
 
@@ -29,6 +30,9 @@ ACCENT_FAINT = "rgba(29, 91, 159, 0.4)"
 LINE = "rgba(122, 130, 144, 0.35)"
 ZONES = ("rgba(122, 130, 144, 0.22)", "rgba(122, 130, 144, 0.13)", "rgba(122, 130, 144, 0.05)")
 CLEAR = "rgba(0, 0, 0, 0)"
+
+NARROW = 300.0
+"""The width of a chart on a phone, in pixels."""
 
 PAGE = "page"
 """The theme of a figure for a page that includes :data:`CHART_CSS`."""
@@ -115,15 +119,20 @@ def build(
     *,
     theme: str | None = None,
     table: Callable[[], ChartTable] | None = None,
+    narrow: Callable[[], Mapping[str, Any]] | None = None,
 ) -> go.Figure:
     """Return the figure, with its one-sentence description in ``layout.meta``, and in a notebook its table.
 
-    Plotly's validation of each property is left to the tests: it takes ten times as long as everything else here.
+    For a page it also has the layout of a chart of :data:`NARROW` pixels, ``layout.meta.narrow``: the page takes that
+    one where it has no more room. Plotly's validation of each property is left to the tests: it takes ten times as long
+    as everything else here.
     """
     meta: dict[str, Any] = {"description": description}
     if theme == PAGE:
         import plotly.graph_objects as go
 
+        if narrow is not None:
+            meta["narrow"] = dict(narrow())
         whole = {"data": list(data), "layout": {**layout, "template": template(), "meta": meta}}
         return go.Figure(whole, _validate=False)
     from nmt_widgets.charts.figure import ChartFigure
@@ -190,8 +199,14 @@ def text(
     }
 
 
-def note(words: str, below: float = 0) -> dict[str, Any]:
-    """Return the line of small print under a chart, `below` pixels under the plot."""
+def in_lines(words: str, size: float) -> str:
+    """Return words in as many lines as a narrow chart needs."""
+    room = NARROW - 16
+    return "\n".join(part for line in words.split("\n") for part in wrap(line, room, size, most=9))
+
+
+def note(words: str, below: float = 0, *, narrow: bool = False) -> dict[str, Any]:
+    """Return the small print under a chart, `below` pixels under the plot."""
     place: dict[str, Any] = {
         "xref": "paper",
         "yref": "paper",
@@ -199,7 +214,7 @@ def note(words: str, below: float = 0) -> dict[str, Any]:
         "yanchor": "top",
         "yshift": -below,
     }
-    return text(words, 0, 0, size=12, colour=MUTED, align="left", **place)
+    return text(in_lines(words, 12) if narrow else words, 0, 0, size=12, colour=MUTED, align="left", **place)
 
 
 def zone(low: float, high: float, colour: str, *, across: str = "x") -> dict[str, Any]:

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nmt_widgets.charts.figure_forms import POINTS, RATIO, FigureForm, typical_form
 from nmt_widgets.charts.map_columns import box_name
 from nmt_widgets.charts.markup import escape
 from nmt_widgets.charts.wording import (
     age,
     gate,
-    half_up,
     like,
     mark,
     named,
     number,
+    of_typical,
     percent,
     period_name,
     ratio,
     region_name,
     share,
-    signed,
     spread,
     words,
 )
 from nmt_widgets.core.display import display_of
-from nmt_widgets.core.local import say_number
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Change, Difference, Figure, Profile
@@ -206,7 +205,7 @@ def domains_table(profile: Profile, instrument: Instrument) -> ChartTable:
         rows.append(
             (
                 named("domains", id, instrument),
-                percent(result.percent.value, decimals=1),
+                of_typical(result.percent.value, instrument, 1),
                 spread(result.percent, 1),
                 _settled(
                     named("categories", result.category, instrument),
@@ -240,9 +239,9 @@ def regions_table(profile: Profile, instrument: Instrument) -> ChartTable:
                 region_name(region.id, instrument),
                 number(result.sum.value),
                 number(result.typical),
-                percent(result.percent.value, decimals=1),
+                of_typical(result.percent.value, instrument, 1),
                 spread(result.percent, 1),
-                percent(result.percent_of_adult.value, decimals=1),
+                percent(result.percent_of_adult.value, 1),
                 _settled(category, result.settled or result.category is None, say),
                 share(result.percent),
             )
@@ -303,33 +302,40 @@ def relational_table(profile: Profile, instrument: Instrument) -> ChartTable:
 def _percent_or_not_known(figure: Figure, instrument: Instrument) -> tuple[str, str]:
     if figure.value is None:
         return str(words(instrument)["numbers"]["not_known"]), spread(figure)
-    return percent(figure.value, decimals=1), spread(figure, 1)
+    return of_typical(figure.value, instrument, 1), spread(figure, 1)
 
 
 def change_table(change: Change, instrument: Instrument, *, items: bool = True) -> ChartTable:
     """Return what changed: total, ratio, regions, domains, areas and, by `items`, every function."""
     say = _say(instrument)
     kinds = say["kinds"]
-    rows = [_changed(kinds["total"], say["total"], change.total, say)]
-    rows.append(_changed(kinds["cmr"], say["cmr"], change.cmr, say, write=ratio))
+    tenths = typical_form(instrument, 1)
+
+    def changed(kind: str, name: str, difference: Difference, form: FigureForm) -> tuple[str, ...]:
+        change = form.change(difference)
+        clear = "clear_none" if change is None else "clear_yes" if difference.clear else "clear_no"
+        known = words(instrument)["map"]["change"]["same"] if change == 0 else say[clear]
+        values = form.write(difference.before), form.write(difference.after), form.signed(difference)
+        return (name, kinds[kind], *values, known)
+
+    rows = [changed("total", say["total"], change.total, POINTS)]
+    rows.append(changed("cmr", say["cmr"], change.cmr, RATIO))
     rows += [
-        _changed(
-            kinds["region"], region_name(region.id, instrument), change.regions[region.id], say, unit=True
-        )
+        changed("region", region_name(region.id, instrument), change.regions[region.id], tenths)
         for region in reversed(instrument.regions)
     ]
     rows += [
-        _changed(kinds["domain"], named("domains", id, instrument), difference, say, unit=True)
+        changed("domain", named("domains", id, instrument), difference, tenths)
         for id, difference in change.domains.items()
     ]
     rows += [
-        _changed(kinds["relational"], named("relational_areas", id, instrument), difference, say, unit=True)
+        changed("relational", named("relational_areas", id, instrument), difference, tenths)
         for id, difference in change.relational_areas.items()
     ]
-    rows.append(_changed(kinds["relational"], say["all_areas"], change.relational_health, say, unit=True))
+    rows.append(changed("relational", say["all_areas"], change.relational_health, tenths))
     if items:
         rows += [
-            _changed(kinds["function"], box_name(function), change.items[function.id], say)
+            changed("function", box_name(function), change.items[function.id], POINTS)
             for function in instrument.functions
         ]
     before, after = age(change.before.age), age(change.after.age)
@@ -343,33 +349,6 @@ def change_table(change: Change, instrument: Instrument, *, items: bool = True) 
     )
     caption = say["captions"]["change"].format(title=change.after.title, before=before, after=after)
     return ChartTable(caption, header, tuple(rows), (2, 3, 4))
-
-
-def _changed(
-    kind: str,
-    name: str,
-    difference: Difference,
-    say: Mapping[str, Any],
-    *,
-    write: Callable[[float | None], str] = number,
-    unit: bool = False,
-) -> tuple[str, ...]:
-    def format_value(value: float | None) -> str:
-        return percent(value, decimals=1) if unit else write(value)
-
-    clear = "clear_none" if difference.change is None else "clear_yes" if difference.clear else "clear_no"
-    return (
-        name,
-        kind,
-        format_value(difference.before),
-        format_value(difference.after),
-        signed(difference.change, write=_tenths if unit else write),
-        say[clear],
-    )
-
-
-def _tenths(value: float | None) -> str:
-    return number(None) if value is None else say_number(half_up(value, 1), 1)
 
 
 def _say(instrument: Instrument) -> dict[str, Any]:

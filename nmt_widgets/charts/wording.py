@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from nmt_widgets.case_files import Case
@@ -14,7 +12,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure
-from nmt_widgets.metrics.estimate import reaches
+from nmt_widgets.metrics.rounding import decimals_beside, half_up
 
 
 def words(instrument: Instrument | None = None) -> dict[str, Any]:
@@ -52,18 +50,6 @@ def ranges_in_brief(instrument: Instrument) -> str:
     confidence = instrument.confidence
     key = "brief_measured" if confidence.measured else "brief_assumed"
     return str(words(instrument)["ranges"][key].format(version=confidence.version))
-
-
-def half_up(value: float, decimals: int = 0) -> float:
-    """Round a half upwards, as people do.
-
-    Examples
-    --------
-    >>> half_up(62.5), half_up(1.45, 1)
-    (63.0, 1.5)
-    """
-    power = 10.0**decimals
-    return math.floor(value * power + 0.5 + 1e-9) / power
 
 
 def number(value: float | None, decimals: int = 1) -> str:
@@ -112,34 +98,30 @@ def ratio(value: float | None) -> str:
     return number(None) if value is None else say_number(half_up(value, 2), 2)
 
 
-def signed(value: float | None, write: Callable[[float | None], str] = number) -> str:
-    """Write a change with its sign, the number as `write` does; what it writes as 0 has none.
+def percent(value: float | None, decimals: int = 0) -> str:
+    """Write a percent, in whole numbers or with `decimals`.
 
     Examples
     --------
-    >>> signed(3.0), signed(-1.25), signed(0.0), signed(None), signed(0.644, ratio)
-    ('+3', '−1.3', '0', '–', '+0.64')
+    >>> percent(55.6), percent(None)
+    ('56 %', '–')
     """
-    if value is None:
-        return number(None)
-    digits = write(abs(value))
-    return digits if digits == write(0.0) else ("+" if value > 0 else "−") + digits
+    return number(None) if value is None else say_percent(half_up(value, decimals), decimals)
 
 
-def percent(value: float | None, limits: Iterable[float] = (), decimals: int = 0) -> str:
-    """Write a percent in whole numbers; with a decimal where rounding would carry it over one of `limits`.
+def of_typical(value: float | None, instrument: Instrument, decimals: int = 0) -> str:
+    """Write a percent of typical: with more decimals where rounding would carry it into another category.
 
     Examples
     --------
-    >>> percent(55.6), percent(64.58), percent(64.58, (65, 85)), percent(None)
-    ('56 %', '65 %', '64.6 %', '–')
+    >>> from nmt_widgets import load_instrument
+    >>> instrument = load_instrument()
+    >>> of_typical(55.6, instrument), of_typical(64.58, instrument), of_typical(64.58, instrument, 1)
+    ('56 %', '64.6 %', '64.6 %')
     """
     if value is None:
         return number(None)
-    rounded = half_up(value, decimals)
-    if not decimals and any(reaches(value, limit) != reaches(rounded, limit) for limit in limits):
-        decimals = 1
-    return say_percent(half_up(value, decimals), decimals)
+    return percent(value, decimals_beside(value, instrument.domains.limits, decimals))
 
 
 def spread(figure: Figure, decimals: int = 0) -> str:

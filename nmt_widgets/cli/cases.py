@@ -118,8 +118,9 @@ def score(case: str, assessment: int | None, as_json: bool) -> None:
 def _summary(result: Profile) -> list[str]:
     from nmt_widgets.charts import wording
     from nmt_widgets.instrument import load_instrument
+    from nmt_widgets.metrics.rounding import decimals_beside
 
-    words = texts("command")["score"]
+    words, instrument = texts("command")["score"], load_instrument()
 
     def ranged(figure: Figure, form: str = ".0f", unit: str = "", after: str = "") -> str:
         if figure.value is None:
@@ -136,7 +137,7 @@ def _summary(result: Profile) -> list[str]:
     def settled(is_settled: bool) -> str:
         return "" if is_settled else str(words["not_settled"])
 
-    definition = words["definition"].format(mark=load_instrument().cmr.source)
+    definition = words["definition"].format(mark=instrument.cmr.source)
     typical = words["typical"].format(typical=f"{result.cmr.typical:.1f}")
     typical_cmr = f"{typical}{settled(result.cmr.settled)} {definition}"
     typical_total = words["typical"].format(typical=f"{result.typical_total:g}")
@@ -149,7 +150,8 @@ def _summary(result: Profile) -> list[str]:
     percent = words["percent"]
     for id, domain in result.domains.items():
         category = f"; {domain.category}{settled(domain.settled)}"
-        lines.append(f"{id:<20} {ranged(domain.percent, unit=percent, after=category)}")
+        beside = decimals_beside(domain.percent.value or 0, instrument.domains.limits)
+        lines.append(f"{id:<20} {ranged(domain.percent, f'.{beside}f', unit=percent, after=category)}")
     lines.append(f"{words['relational_health']:<20} {ranged(result.relational_health, unit=percent)}")
     for id, risk in result.risk.items():
         band = f"; {risk.band.replace('_', ' ')}{settled(risk.settled)}" if risk.band else ""

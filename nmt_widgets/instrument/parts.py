@@ -82,6 +82,11 @@ class Domains(Part):
     categories: tuple[Category, ...]
     domains: tuple[Domain, ...] = Field(min_length=1)
 
+    @property
+    def limits(self) -> list[float]:
+        """The percents at which a category ends."""
+        return [category.below * 100 for category in self.categories if category.below is not None]
+
 
 class PublishedValue(Part):
     """A published figure the CMR definition has to meet."""

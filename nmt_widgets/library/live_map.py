@@ -9,7 +9,6 @@ import ipywidgets
 
 from nmt_widgets.case_files import Case
 from nmt_widgets.charts import wording
-from nmt_widgets.charts.domains import category_limits
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.brain_map import BrainMap
@@ -67,12 +66,12 @@ class LiveMap:
             n=now.total.n, of=now.total.of, typical=typical
         )
         gate = words["gate_open" if cmr.gate_open else "gate_shut"].format(gate=wording.gate(cmr.gate))
-        limits = category_limits(instrument)
+        of_typical = partial(wording.of_typical, instrument=instrument)
         domains = [
             self._fact(
                 wording.named("domains", id, instrument),
                 domain.percent,
-                partial(wording.percent, limits=limits),
+                of_typical,
                 self._unless(domain.settled, wording.named("categories", domain.category, instrument)),
             )
             for id, domain in now.domains.items()
@@ -80,11 +79,9 @@ class LiveMap:
         answered = words["of"].format(n=health.n, of=health.of)
         return [
             [words["total"], wording.number(now.total.value), remark],
-            self._fact(
-                words["cmr"], cmr.figure, partial(wording.number, decimals=2), self._unless(cmr.settled, gate)
-            ),
+            self._fact(words["cmr"], cmr.figure, wording.ratio, self._unless(cmr.settled, gate)),
             *domains,
-            self._fact(words["relational"], health, wording.percent, answered),
+            self._fact(words["relational"], health, of_typical, answered),
         ]
 
     def _unless(self, settled: bool, remark: str) -> str:

@@ -70,7 +70,7 @@ def map_columns(
                 words = texts("library", instrument.language)["map"]
                 first = replace(first, note=words["no_age"].format(note=first.note))
         elif isinstance(other, str) and other == ADULT:
-            columns.append(adult_column(instrument))
+            columns.append(adult_column(scored.profile, instrument))
         else:
             beside = _read_beside(other, instrument)
             is_same = beside.case.id == scored.case.id and beside.has_age

@@ -22,6 +22,7 @@ from nmt_widgets.instrument.parts import SAFETY, Id, Part, Share
 from nmt_widgets.metrics.arrays import half_width
 from nmt_widgets.metrics.norms import typical_scores
 from nmt_widgets.metrics.profiles import BIRTH
+from nmt_widgets.metrics.rounding import half_up
 
 NAMES = 5
 """The most questions that a reason names; further ones are counted."""
@@ -315,7 +316,10 @@ def _relational(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
         path = facts.score_path(function)
         first = next(iter(facts.relational))
         paths = [path, facts.at(f"relational_health/ratings/{first[0]}/{first[1]}")]
-        yield paths, {"now": round(now), "attachment": round(then), "function": facts.name(path)}
+        yield (
+            paths,
+            {"now": int(half_up(now)), "attachment": int(half_up(then)), "function": facts.name(path)},
+        )
 
 
 def _no_entries(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:

@@ -11,6 +11,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics.rounding import half_up
 from nmt_widgets.papers.rendering import render, rows_of
 from nmt_widgets.planning import AgreedLine, AgreedPlan, Plan, Safety
 from nmt_widgets.planning.parts import Setting
@@ -180,7 +181,7 @@ def _ages(plan: Plan, words: dict[str, Any], instrument: Instrument) -> list[tup
         if years is None:
             continue
         years = min(years, plan.age)
-        whole = years if years < _WHOLE_FROM else wording.half_up(years)
+        whole = years if years < _WHOLE_FROM else half_up(years)
         newborn = whole * 12 < _NEWBORN_MONTHS
         comparison = words["like_newborn"] if newborn else words["like"].format(age=wording.age(whole))
         rows.append((name, words["as_peers"] if need.category == "enrichment" else comparison))

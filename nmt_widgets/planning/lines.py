@@ -200,8 +200,8 @@ class Safety:
 
     @property
     def needs_recipient(self) -> bool:
-        """Whether a page for home or school is printed only with a named recipient."""
-        return self.home != "no sign" or any(sign.state == "yes" and sign.harm for sign in self.signs)
+        """Whether a page for home or school needs a named recipient: always, unless every sign was answered no."""
+        return bool(self.signs)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the part on safety as plain data, ready for JSON."""

@@ -5,7 +5,6 @@ Source: the modes and their combinations are published (trainer slides, 37); the
 
 from __future__ import annotations
 
-from nmt_widgets.core.local import say_percent
 from nmt_widgets.planning.facts import PlanFacts
 from nmt_widgets.planning.modes import Mode, ModeCombination, Regulation
 
@@ -71,8 +70,8 @@ def _relational(facts: PlanFacts) -> tuple[str, str]:
     key = "relational_leads" if leads else "relational_unknown" if unknown else "relational_care"
     why = words.fill(
         words.words["regulation"]["why"][key],
-        attachment="–" if ratio is None else say_percent(ratio, lang=facts.instrument.language),
-        family="–" if at_home is None else say_percent(at_home, lang=facts.instrument.language),
+        attachment=words.percent_alone(ratio),
+        family=words.percent_alone(at_home),
     )
     return ("leads" if leads else "with_care"), why
 

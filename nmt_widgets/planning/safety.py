@@ -149,8 +149,7 @@ def _signal_details(facts: PlanFacts, signal: Signal) -> Iterator[str]:
     if signal.person:
         yield words["person"].format(person=signal.person)
     if signal.place:
-        away = signal.place == "elsewhere" and signal.signal != "yes"
-        yield words["not_at_home" if away else signal.place]
+        yield (words if signal.signal == "yes" else words["if_so"])[signal.place]
     if signal.source:
         yield words["source"].format(source=signal.source)
     if signal.date:

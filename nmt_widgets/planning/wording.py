@@ -11,6 +11,7 @@ from nmt_widgets.case_files.ages import DAYS
 from nmt_widgets.core.local import NumberStyle, number_style
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure
+from nmt_widgets.metrics.rounding import decimals_beside, half_up
 from nmt_widgets.planning.book import Planbook
 from nmt_widgets.planning.parts import Dose, Words
 
@@ -162,14 +163,20 @@ class Wording:
             )
 
     def percent(self, figure: Figure) -> str:
-        """Return a percent with its range.
+        """Return a percent of typical with its range; a decimal keeps it in its category.
 
         >>> from nmt_widgets.instrument import load_instrument
         >>> from nmt_widgets.planning.reading import load_planbook
         >>> Wording(load_instrument(), load_planbook(), "James").percent(Figure(62.8, 59.5, 66.1, 8, 8))
         '63 % (60–66)'
         """
-        return self._ranged(figure, 0, self._style.percent)
+        limits = self._instrument.domains.limits
+        digits = 0 if figure.value is None else decimals_beside(figure.value, limits)
+        return self._ranged(figure, digits, self._style.percent)
+
+    def percent_alone(self, value: float | None) -> str:
+        """Return a percent of typical without a range."""
+        return "–" if value is None else self.percent(Figure(value, value, value, 1, 1))
 
     def ratio(self, figure: Figure) -> str:
         """Return a ratio with its range."""
@@ -182,10 +189,10 @@ class Wording:
     def _ranged(self, figure: Figure, digits: int, say: Callable[[float, int], str]) -> str:
         if figure.value is None or figure.low is None or figure.high is None:
             return "–"
-        value = say(figure.value, digits)
+        value = say(half_up(figure.value, digits), digits)
         if figure.low >= figure.high:
             return value
-        low, high = self._style.number(figure.low, digits), self._style.number(figure.high, digits)
+        low, high = (self._style.number(half_up(end, digits), digits) for end in (figure.low, figure.high))
         return f"{value} ({low}–{high})"
 
     def years(self, years: float | None) -> str:

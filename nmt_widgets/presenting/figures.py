@@ -8,7 +8,6 @@ from typing import Any
 from nmt_widgets.case_files import Case
 from nmt_widgets.case_files.scenes import Scene
 from nmt_widgets.charts import wording
-from nmt_widgets.charts.domains import category_limits
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning import load_planbook
 from nmt_widgets.planning.parts import Service
@@ -22,13 +21,13 @@ _LABEL = 25.0  # percent of it that the longest label takes
 def domains(context: SlideContext, scene: Scene) -> Slide:
     """Return the four domains in percent of typical: axes, then bars, then functional ages."""
     instrument, now = context.instrument, context.profile(context.number(scene))
-    limits = category_limits(instrument)
+    limits = instrument.domains.limits
     rows = [
         {
             "name": wording.named("domains", id, instrument),
             "value": domain.percent.value,
             "width": _part(domain.percent.value),
-            "percent": wording.percent(domain.percent.value, limits),
+            "percent": wording.of_typical(domain.percent.value, instrument),
             "category": wording.named("categories", domain.category, instrument),
             "settled": domain.settled,
             "age": _like(context, domain.functional_age.value),
@@ -74,7 +73,7 @@ def relational(context: SlideContext, scene: Scene) -> Slide:
             {
                 "name": wording.named("relational_areas", id, instrument),
                 "width": min(area.value or 0.0, 100.0),
-                "percent": wording.percent(area.value),
+                "percent": wording.of_typical(area.value, instrument),
                 "known": area.value is not None,
                 "n": sum(isinstance(answer.rating, int) for answer in answers.values()),
                 "of": area.of,
@@ -85,7 +84,7 @@ def relational(context: SlideContext, scene: Scene) -> Slide:
         scene,
         steps=1,
         rows=rows,
-        whole=wording.percent(health.value),
+        whole=wording.of_typical(health.value, instrument),
         notes=[
             context.note("relational", mark=ratings.mark),
             *([SpeakerNote(ratings.note, ratings.mark)] if ratings.note else []),

@@ -11,7 +11,7 @@ from typing import Any, NotRequired, TypedDict
 
 from nmt_widgets.case_files.scenes import Scene
 from nmt_widgets.charts import wording
-from nmt_widgets.charts.map_columns import MapColumn, client_column, spoken, typical_column
+from nmt_widgets.charts.map_columns import MapColumn, adult_total, client_column, spoken, typical_column
 from nmt_widgets.charts.steps import step_of
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile, compare
@@ -190,7 +190,6 @@ def peer(context: SlideContext, scene: Scene) -> Slide:
     """Return the client's map beside the typical peer's: digits and colours only."""
     instrument, now = context.instrument, context.profile(context.number(scene))
     client, typical = client_column(now, instrument), typical_column(now, instrument)
-    adult = instrument.scale.high * len(instrument.functions)
     return context.slide(
         scene,
         steps=1,
@@ -200,7 +199,7 @@ def peer(context: SlideContext, scene: Scene) -> Slide:
         typical_regions=regions([typical], instrument),
         total=wording.number(now.total.value),
         typical_total=wording.number(now.typical_total),
-        adult_total=wording.number(adult),
+        adult_total=wording.number(adult_total(now, instrument)),
         norms=wording.words(instrument)["map"]["norms"][now.norms_mark],
         whole=now.total.complete,
         notes=[

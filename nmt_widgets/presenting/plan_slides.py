@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from nmt_widgets.case_files.model import Between
 from nmt_widgets.case_files.scenes import Scene
 from nmt_widgets.charts import wording
-from nmt_widgets.charts.domains import category_limits
 from nmt_widgets.core.texts import texts
 from nmt_widgets.metrics import compare
 from nmt_widgets.planning import Plan
@@ -85,12 +84,11 @@ def done(context: SlideContext, scene: Scene) -> Slide:
         part: [action.title for period in periods for action in period.actions if action.who == part]
         for part in PARTS
     }
-    limits = category_limits(instrument)
     domains = [
         {
             "name": wording.named("domains", id, instrument),
-            "before": wording.percent(domain.before, limits),
-            "after": wording.percent(domain.after, limits),
+            "before": wording.of_typical(domain.before, instrument),
+            "after": wording.of_typical(domain.after, instrument),
             "left": min(domain.before or 0, 100),
             "width": max(0.0, min(domain.after or 0, 100) - min(domain.before or 0, 100)),
         }

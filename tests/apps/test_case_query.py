@@ -97,7 +97,7 @@ def test_each_filter_is_named_in_words_and_can_be_taken_away(read):
     assert chosen.chips(filters) == [
         ("Age: 5 to 9", ["age_from", "age_to"]),
         ("Date of the last assessment: up to 2 March 2026", ["date_to"]),
-        ("Lowest category of a domain: Essential, Therapeutic, Not known", ["category"]),
+        ("Category of the lowest functional domain: Essential, Therapeutic, Not known", ["category"]),
         ("Assigned to: Me", ["assigned"]),
     ]
     assert read(age_from="old", assigned="Bo").chips(filters) == [("Assigned to: Bo", ["assigned"])]

@@ -290,11 +290,33 @@ def test_focus_on_the_map_can_be_seen_and_escape_closes_from_anywhere(page):
     panel.wait_for(state="hidden")
 
 
+WORDS_OVER_EACH_OTHER = """() => {
+  const troubles = [];
+  for (const chart of document.querySelectorAll(".nmt-chart")) {
+    const frame = chart.getBoundingClientRect();
+    const lines = [...chart.querySelectorAll(".main-svg text")]
+      .flatMap((words) => (words.querySelector(".line") ? [...words.querySelectorAll(".line")] : [words]))
+      .filter((line) => line.textContent.trim())
+      .map((line) => [line.textContent, line.getBoundingClientRect()]);
+    for (const [at, [words, box]] of lines.entries()) {
+      if (box.left < frame.left - 1 || box.right > frame.right + 1) troubles.push(`${words} is cut off`);
+      for (const [others, near] of lines.slice(at + 1)) {
+        const across = Math.min(box.right, near.right) - Math.max(box.left, near.left);
+        const down = Math.min(box.bottom, near.bottom) - Math.max(box.top, near.top);
+        if (across > 1 && down > 3) troubles.push(`${words} is over ${others}`);
+      }
+    }
+  }
+  return troubles;
+}"""
+
+
 @pytest.mark.parametrize("width", [1280, 800, 390])
 def test_nothing_spills_over_at_any_width(page, keep, width):
     page.set_viewport_size({"width": width, "height": 900})
     open_james(page)
-    page.locator(".nmt-chart[data-drawn]").nth(3).wait_for()
+    page.locator(".nmt-chart[data-drawn]").nth(5).wait_for()
+    assert page.evaluate(WORDS_OVER_EACH_OTHER) == []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")

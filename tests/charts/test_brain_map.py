@@ -158,7 +158,7 @@ def test_any_title_makes_well_formed_xml(title, note, value):
     assert len(boxes(svg)) == len(instrument.ids)
 
 
-def test_a_site_may_add_a_function(instrument):
+def test_a_site_may_add_a_function(instrument, first):
     extra = replace(
         instrument.functions[-1], id="stamina", number=33, region="limbic", name="Stamina", label=("Stamina",)
     )
@@ -167,10 +167,22 @@ def test_a_site_may_add_a_function(instrument):
         for region in instrument.regions
     )
     wider = replace(instrument, functions=(*instrument.functions, extra), regions=regions)
-    svg = brain_map([adult_column(wider)], wider)
+    whole = replace(first, total=replace(first.total, n=33, of=33))
+    svg = brain_map([adult_column(whole, wider)], wider)
     assert len(boxes(svg, "adult")) == 33
     assert "Stamina, 12 of 12, typical" in svg
     assert "Total 396" in svg
+
+
+def test_totals_beside_each_other_are_over_the_same_functions(instrument, first, gaps):
+    known = gaps.total.n
+    assert 0 < known < 32
+    assert client_column(gaps, instrument).note == f"Total {gaps.total.value:g} over {known} of 32 functions"
+    typical = sum(item.typical for item in gaps.items.values() if item.score is not None)
+    same = f"over the same {known} functions"
+    assert typical_column(gaps, instrument).note.startswith(f"Total {typical:g} {same} · ")
+    assert adult_column(gaps, instrument).note == f"Total {12 * known} {same}"
+    assert typical_column(first, instrument).note == "Total 318 · published norms"
 
 
 def test_columns_flow_when_there_is_little_room(instrument, first):

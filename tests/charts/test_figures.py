@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
+from html import unescape
 
 import plotly.graph_objects as go
 import pytest
@@ -19,9 +21,20 @@ from nmt_widgets.charts import (
     plot_history,
     plot_relational,
 )
+from nmt_widgets.charts.lettering import width
+from nmt_widgets.charts.style import NARROW
 from nmt_widgets.metrics import compare
 
 DRAW = [plot_domains, plot_relational, plot_cmr, plot_history]
+
+
+def assert_fits(layout):
+    """Check that no line of words is wider than a narrow chart."""
+    entries = [(entry.text, entry.font.size) for entry in layout.annotations]
+    entries += [(words, 13) for words in layout.xaxis.ticktext or ()]
+    for markup, size in entries:
+        for line in re.sub(r"</?b>", "", markup).split("<br>"):
+            assert width(unescape(line), size, bold="<b>" in markup) <= NARROW, line
 
 
 def dots(figure, yaxis=None):
@@ -47,6 +60,22 @@ def test_domains_show_the_profiles_percents(instrument, first):
     assert "Published norms · domain key functional-1, provisional" in words
     edges = {(shape.x0, shape.x1) for shape in figure.layout.shapes}
     assert {(0, 65), (65, 85), (85, 112)} == edges
+
+
+@pytest.mark.parametrize("draw", DRAW)
+@pytest.mark.parametrize("which", ["first", "gaps", "infant", "hostile"])
+def test_every_word_fits_into_a_chart_on_a_phone(instrument, draw, which, request):
+    figure = draw(request.getfixturevalue(which), instrument=instrument, theme=PAGE)
+    assert_fits(go.Layout(figure.layout.meta["narrow"]))
+
+
+@pytest.mark.parametrize("draw", [plot_change, plot_functions])
+def test_every_word_of_a_change_fits_into_a_chart_on_a_phone(instrument, draw, first, second):
+    layout = draw(compare(first, second), instrument=instrument, theme=PAGE).layout
+    narrow = go.Layout(layout.meta["narrow"])
+    assert_fits(narrow)
+    values = {entry.text for entry in layout.annotations if "→" in entry.text}
+    assert values <= {entry.text for entry in narrow.annotations}
 
 
 def test_norms_off_the_published_age_are_marked(instrument, infant):

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from nmt_widgets.charts import (
     ChartTable,
@@ -14,9 +18,12 @@ from nmt_widgets.charts import (
     regions_table,
     relational_table,
 )
-from nmt_widgets.charts.map_columns import box_name
-from nmt_widgets.charts.wording import age, half_up, number, percent
-from nmt_widgets.metrics import compare
+from nmt_widgets.charts.figure_forms import POINTS, RATIO, typical_form
+from nmt_widgets.charts.map_columns import box_name, change_words
+from nmt_widgets.charts.wording import age, number, of_typical, percent
+from nmt_widgets.instrument import load_instrument
+from nmt_widgets.metrics import Difference, compare
+from nmt_widgets.metrics.rounding import half_up
 
 TABLES = [map_table, history_table, domains_table, regions_table, cmr_table, relational_table]
 
@@ -103,3 +110,29 @@ def test_ages_read_as_people_say_them():
         "9 years",
         "10.2 years",
     ]
+
+
+@settings(max_examples=300)
+@given(before=st.floats(0, 130), after=st.floats(0, 130), decimals=st.integers(0, 1))
+def test_before_and_change_as_written_add_up_to_after(before, after, decimals):
+    difference = Difference(before, after, after - before, False)
+    for form in (POINTS, RATIO, typical_form(load_instrument(), decimals)):
+        first, last = (Decimal(form.write(value).removesuffix(" %")) for value in (before, after))
+        assert Decimal(form.signed(difference).replace("−", "-")) == last - first
+
+
+@settings(max_examples=300)
+@given(value=st.floats(60, 90), decimals=st.integers(0, 1))
+def test_a_percent_as_written_is_in_its_category(value, decimals):
+    instrument = load_instrument()
+    digits = float(of_typical(value, instrument, decimals).removesuffix(" %"))
+    limits = instrument.domains.limits
+    assume(all(abs(value - limit) > 1e-6 for limit in limits))
+    assert [value >= limit for limit in limits] == [digits >= limit for limit in limits]
+
+
+def test_no_change_is_called_so_on_the_map_and_in_the_table(instrument, first):
+    change = compare(first, replace(first, assessment=2))
+    rows = change_table(change, instrument).rows
+    assert {row[4:] for row in rows if row[4] == "0"} == {("0", "no change")}
+    assert change_words(change.total, instrument) == "no change"

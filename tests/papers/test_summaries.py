@@ -196,11 +196,16 @@ def in_danger(client_plan):
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_a_page_about_an_unsafe_home_needs_a_named_recipient(reader, first, instrument):
+def test_a_page_needs_a_named_recipient_unless_every_sign_was_answered_no(reader, first, instrument):
     team = TeamPlan.model_validate({"recipients": {reader: "  "}})
     with pytest.raises(InputError, match="receives"):
         summary_page(agreed(in_danger(first), {}), team, reader, instrument)
-    calm = replace(first, safety=replace(first.safety, home="no sign"))
+    unknown = tuple(sign for sign in first.safety.signs if sign.state != "yes")
+    with pytest.raises(InputError, match="receives"):
+        summary_page(
+            agreed(replace(first, safety=replace(first.safety, signs=unknown)), {}), team, reader, instrument
+        )
+    calm = replace(first, safety=replace(first.safety, home="no sign", signs=()))
     assert summary_page(agreed(calm, {}), team, reader, instrument)
 
 

@@ -12,6 +12,7 @@ from nmt_widgets.charts import wording
 from nmt_widgets.core.local import say_date
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.estimate import Floats
+from nmt_widgets.metrics.rounding import half_up
 from nmt_widgets.store import Revision
 from nmt_widgets.training.class_board import Board, ScoreSpread, load_board_rules
 from nmt_widgets.training.raters.comparison import plain
@@ -208,4 +209,4 @@ def _signed(value: float | None) -> str:
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else wording.half_up(value, 2)
+    return None if value is None else half_up(value, 2)

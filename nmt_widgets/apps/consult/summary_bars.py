@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nmt_widgets.charts import wording
-from nmt_widgets.charts.domains import category_limits
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure, Profile
@@ -30,7 +29,7 @@ def summary_bars(now: Profile, recorded: Profile, reserve: Reserve, instrument: 
     instrument : Instrument
     """
     words = texts("consult", instrument.language)["standing"]
-    limits = category_limits(instrument)
+    limits = instrument.domains.limits
     limit_words = " / ".join(wording.number(limit) for limit in limits)
     cmr_note = words["cmr_note"].format(
         gate=wording.gate(now.cmr.gate),
@@ -50,7 +49,12 @@ def summary_bars(now: Profile, recorded: Profile, reserve: Reserve, instrument: 
             "note": cmr_note,
             "bars": [_cmr(now, recorded, words, instrument)],
         },
-        {"name": words["relational"], "form": "nmt-alone", "note": "", "bars": [_relational(now, words)]},
+        {
+            "name": words["relational"],
+            "form": "nmt-alone",
+            "note": "",
+            "bars": [_relational(now, words, instrument)],
+        },
         {
             "name": words["caregivers"],
             "form": "nmt-alone",
@@ -107,7 +111,7 @@ def _domains(
                 unsettled="" if domain.settled else words["unsettled"],
                 like="" if years is None else wording.like(min(years, now.age), instrument),
             )
-        value = wording.percent(figure.value, limits)
+        value = wording.of_typical(figure.value, instrument)
         bar = _bar(
             f"domain-{id}",
             wording.named("domains", id, instrument),
@@ -143,13 +147,14 @@ def _cmr(now: Profile, recorded: Profile, words: Words, instrument: Instrument) 
     return {**bar, "limits": [cmr.gate / longest, cmr.typical / longest]}
 
 
-def _relational(now: Profile, words: Words) -> SummaryBar:
+def _relational(now: Profile, words: Words, instrument: Instrument) -> SummaryBar:
     health = now.relational_health
     remark = _few(health, words)
     if health.value is not None:
         low, high = wording.percent(health.low), wording.percent(health.high)
         remark = words["relational_said"].format(low=low, high=high, n=health.n, of=health.of)
-    return _bar("relational", words["relational"], health, _LONGEST, wording.percent(health.value), remark)
+    value = wording.of_typical(health.value, instrument)
+    return _bar("relational", words["relational"], health, _LONGEST, value, remark)
 
 
 def _caregivers(reserve: Reserve, words: Words, instrument: Instrument) -> SummaryBar:

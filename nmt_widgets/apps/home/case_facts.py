@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from nmt_widgets.charts import wording
-from nmt_widgets.charts.map_columns import change_words
+from nmt_widgets.charts.figure_forms import RATIO, typical_form
+from nmt_widgets.charts.map_columns import adult_total, change_words
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Change, Figure, Profile
@@ -23,7 +24,6 @@ def case_facts(now: Profile, change: Change | None, instrument: Instrument) -> l
     instrument : Instrument
     """
     words, cmr = texts("home", instrument.language)["facts"], now.cmr
-    adult = instrument.scale.high * len(instrument.functions)
     gate = words["gate_open" if cmr.gate_open else "gate_shut"].format(gate=wording.gate(cmr.gate))
     if not cmr.settled:
         gate = f"{gate}, {words['unsettled']}"
@@ -35,19 +35,25 @@ def case_facts(now: Profile, change: Change | None, instrument: Instrument) -> l
         "mark": wording.mark(instrument.cmr.source, instrument),
     }
     health = now.relational_health
-    total = words["total_remark"].format(adult=adult, typical=wording.number(now.typical_total))
+    relations = wording.of_typical(health.value, instrument)
+    total = {
+        "n": now.total.n,
+        "of": now.total.of,
+        "adult": adult_total(now, instrument),
+        "typical": wording.number(now.typical_total),
+    }
     facts = [
-        [words["total"], wording.number(now.total.value), total],
+        _fact("total", now.total, wording.number(now.total.value), total, words),
         _fact("cmr", cmr.figure, wording.ratio(cmr.figure.value), ranged, words),
-        _fact("relational", health, wording.percent(health.value), {"n": health.n, "of": health.of}, words),
+        _fact("relational", health, relations, {"n": health.n, "of": health.of}, words),
     ]
     if change is None:
         return facts
     since = wording.age(change.before.age)
     changes = [
         change_words(change.total, instrument),
-        change_words(change.cmr, instrument, wording.ratio),
-        change_words(change.relational_health, instrument),
+        change_words(change.cmr, instrument, RATIO),
+        change_words(change.relational_health, instrument, typical_form(instrument)),
     ]
     return [
         [name, figure, words["change"].format(remark=remark, since=since, change=text)]
@@ -60,4 +66,7 @@ def _fact(
 ) -> list[str]:
     if figure.value is None:
         return [words[name], words["too_few"], words["too_few_remark"].format(n=figure.n, of=figure.of)]
-    return [words[name], value, words[f"{name}_remark"].format_map(remark)]
+    form = words[f"{name}_remark"]
+    if not figure.complete:
+        form = words.get(f"{name}_part_remark", form)
+    return [words[name], value, form.format_map(remark)]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from nmt_widgets.case_files import Assessment, Case
 from nmt_widgets.charts import wording
-from nmt_widgets.charts.domains import category_limits
 from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -43,7 +42,7 @@ def domain_rows(profile: Profile, instrument: Instrument) -> Iterator[DomainRow]
         years = result.functional_age.value
         yield DomainRow(
             name,
-            wording.percent(figure.value, category_limits(instrument)),
+            wording.of_typical(figure.value, instrument),
             category if result.settled else say["not_settled"].format(word=category),
             "" if years is None else say["like"].format(like=wording.like(years, instrument)),
             *(_place(end) for end in (figure.value, figure.low, figure.high)),
@@ -56,7 +55,7 @@ def _place(percent: float | None) -> float:
 
 def bar_marks(instrument: Instrument) -> list[float]:
     """Return the ends of the categories and the typical peer, in percent of the width of a bar."""
-    return [_place(end) for end in (*category_limits(instrument), 100)]
+    return [_place(end) for end in (*instrument.domains.limits, 100)]
 
 
 def cmr_words(profile: Profile, instrument: Instrument) -> list[str]:

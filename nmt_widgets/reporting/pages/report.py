@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nmt_widgets.case_files import Assessment, Case
 from nmt_widgets.case_files.early_birth import corrected_age
 from nmt_widgets.charts import wording
+from nmt_widgets.charts.map_columns import adult_total
 from nmt_widgets.charts.style import PAGE
 from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
@@ -77,10 +78,8 @@ class Report:
             bar_marks=bar_marks(self.instrument),
             cmr_words=cmr_words(self.profile, self.instrument)[:-1],
             ratio=wording.ratio,
-            adult_total=self.adult_total,
             safety=self.plan.safety,
             home=texts("safety", self.instrument.language)["home"][self.plan.safety.home],
-            danger=self.plan.safety.urgent or self.plan.safety.home != "no sign",
             worded=self.worded_plan,
             first=[
                 line_in_words(entry, words, self.instrument.language)
@@ -125,7 +124,7 @@ class Report:
         return self._page(
             "functions",
             map=still(charts.case_map(self.profile, self.instrument, self.palette)),
-            adult_total=self.adult_total,
+            adult_total=adult_total(self.profile, self.instrument),
             total_range=self._ranged(
                 "total_range",
                 low=wording.number(self.profile.total.low, 0),
@@ -314,11 +313,6 @@ class Report:
     def about(self) -> dict[str, str]:
         """The names of the document; see :func:`nmt_widgets.reporting.pages.front.document`."""
         return document(self.case, self.assessment, self.revision, self.instrument)
-
-    @property
-    def adult_total(self) -> int:
-        """The total of a fully organised young adult."""
-        return self.instrument.scale.high * len(self.instrument.functions)
 
     @cached_property
     def _words(self) -> dict[str, Any]:

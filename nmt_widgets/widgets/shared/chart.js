@@ -32,6 +32,8 @@ function plotly(model) {
   return globalThis.nmtPlotly;
 }
 
+const NARROW = 480; // below this width a chart takes its layout for phones
+
 const CONFIG = { displaylogo: false, responsive: true, displayModeBar: false, showTips: false };
 
 /** @param {import("./model.d.ts").Props<Traits, LibraryMessage, LibraryMessage>} props */
@@ -44,12 +46,15 @@ function render({ model, el }) {
   el.append(makeElement("figure", { class: "nmt-card nmt-chart-card" }, heading, plot, more));
 
   let near = false;
+  let isNarrow = false;
   async function draw() {
     const { data, layout } = JSON.parse(model.get("figure"));
-    plot.style.minHeight = `${layout.height ?? 320}px`;
+    isNarrow = plot.clientWidth < NARROW;
+    const fitted = isNarrow ? { ...layout, ...layout.meta?.narrow } : layout;
+    plot.style.minHeight = `${fitted.height ?? 320}px`;
     if (!near) return;
     const Plotly = await plotly(model);
-    if (plot.isConnected) await Plotly.react(plot, data, layout, CONFIG);
+    if (plot.isConnected) await Plotly.react(plot, data, fitted, CONFIG);
     plot.dataset.drawn = "true";
   }
   function words() {
@@ -68,17 +73,23 @@ function render({ model, el }) {
     { rootMargin: "400px" },
   );
 
+  const fit = new ResizeObserver(() => {
+    if (plot.clientWidth && plot.clientWidth < NARROW !== isNarrow) draw();
+  });
+
   model.on("change:figure", draw);
   model.on("change:title change:description change:table", words);
   words();
   draw();
   watch.observe(plot);
+  fit.observe(plot);
   const soon = setTimeout(() => {
     near = true;
     draw();
   }, 1200); // by then the map is there; who scrolls finds the charts ready
   return () => {
     watch.disconnect();
+    fit.disconnect();
     clearTimeout(soon);
     model.off("change:figure", draw);
     model.off("change:title change:description change:table", words);
