@@ -288,7 +288,7 @@ def test_before_the_first_entry_a_trainee_reads_what_is_asked_for_and_who_notes_
     assert log.rows == []
     assert log.words["people"]["none"].startswith("Nothing has been noted of your training yet. Tina notes")
     assert [level["name"] for level in log.before][:1] == ["NMT, level 1"]
-    assert log.before[0]["needs"][0]["text"].endswith("0 of 90 hours")
+    assert log.before[0]["needs"][0]["text"].endswith(": 0 hours; 90 needed")
     note(engine, ("Ben",), count=1)
     log = open_screen(engine, "Ben", "trainee")._log
     assert (len(log.rows), log.before) == (1, [])

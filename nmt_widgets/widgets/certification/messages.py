@@ -159,10 +159,14 @@ class DisputeLine(TypedDict):
 
 
 class DisputedScore(TypedDict):
-    """A score of a reference that somebody disputes, and how many of those who submitted the case."""
+    """A score of a reference that somebody disputes, and how many of those who submitted the case.
+
+    It is `open` while a dispute of it has no answer.
+    """
 
     case: str
     function: str
+    open: bool
     count: str
     disputes: list[DisputeLine]
 

@@ -141,10 +141,13 @@ export interface DisputeLine {
   to: string;
 }
 
-/** A score of a reference that somebody disputes, and how many of those who submitted the case. */
+/** A score of a reference that somebody disputes, and how many of those who submitted the case.
+
+It is `open` while a dispute of it has no answer. */
 export interface DisputedScore {
   case: string;
   function: string;
+  open: boolean;
   count: string;
   disputes: DisputeLine[];
 }
