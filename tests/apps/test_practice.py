@@ -16,6 +16,7 @@ from nmt_widgets import load_instrument
 from nmt_widgets.bench.kernels import kernel_id, kernel_processes
 from nmt_widgets.store import Locked, Person, open_store
 from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.learning.feedback import Feedback
 from nmt_widgets.store.people.accounts import add_person
 from nmt_widgets.training.references.reading import load_reference
 from tests.apps.assessing import PASSPHRASE, SCORES, Clinic
@@ -63,6 +64,12 @@ class School(Clinic):
             **scores,
         }
         return store.create(None, answers, kind="practice").case_id
+
+    def dispute(self, name: str, case: str, function: str, reason: str) -> None:
+        """Submit an attempt of somebody's from here, and disagree with the reference."""
+        id = self.submit(name, case)
+        store = open_store(Person(name, "trainee"), url=self._url)
+        Feedback(store.access).dispute(id, function, reason, edit=f"dispute-{id}")
 
     def attempts(self, case: str) -> list:
         attempts = [record for record in self.store.records() if record.practice_of == case]

@@ -292,17 +292,20 @@ def _signed(value: float | None, decimals: int) -> str:
 
 
 def error_panel(result: RaterError, instrument: Instrument) -> ErrorPanel:
-    """Return how sure the scores are; the bars of the functions have one scale, and the total has none."""
+    """Return how sure the scores are; the bars of the functions have one scale."""
     table = error_table(result, instrument)
     largest = max((result.functions[id].error.high or 0 for id in result.estimated), default=0)
-    bars: list[DistanceBar | None] = [
-        _error_bar(result.functions[id].error, largest) for id in result.from_largest
-    ]
-    bars += [None] * (len(table.rows) - len(bars))
+    bars = [_error_bar(result.functions[id].error, largest) for id in result.from_largest]
     return {
         "lead": list(table.lead),
-        "heads": list(table.heads),
-        "rows": [{"cells": list(cells), "bar": bar} for cells, bar in zip(table.rows, bars, strict=True)],
+        "heads": list(table.short_heads),
+        "rows": [
+            {"cells": list(cells), "bar": bar} for cells, bar in zip(table.short_rows, bars, strict=True)
+        ],
+        "rule": table.rule,
+        "preview": list(table.preview),
+        "all_heads": list(table.heads),
+        "all_rows": [list(cells) for cells in table.rows],
         "notes": list(table.notes),
     }
 

@@ -101,15 +101,22 @@ class ErrorRow(TypedDict):
     """How sure the scores of one function are; the bar shows the error of one rater with its interval."""
 
     cells: list[str]
-    bar: DistanceBar | None
+    bar: DistanceBar
 
 
 class ErrorPanel(TypedDict):
-    """How sure the scores are, with sentences before and after the table."""
+    """How sure the scores are: what it comes to, the error of each function, and what ranges from it would change.
+
+    `rule` says how an error becomes a range; `all_heads` and `all_rows` have every figure.
+    """
 
     lead: list[str]
     heads: list[str]
     rows: list[ErrorRow]
+    rule: str
+    preview: list[str]
+    all_heads: list[str]
+    all_rows: list[list[str]]
     notes: list[str]
 
 

@@ -89,14 +89,20 @@ export interface ChosenLevel {
 /** How sure the scores of one function are; the bar shows the error of one rater with its interval. */
 export interface ErrorRow {
   cells: string[];
-  bar: DistanceBar | null;
+  bar: DistanceBar;
 }
 
-/** How sure the scores are, with sentences before and after the table. */
+/** How sure the scores are: what it comes to, the error of each function, and what ranges from it would change.
+
+`rule` says how an error becomes a range; `all_heads` and `all_rows` have every figure. */
 export interface ErrorPanel {
   lead: string[];
   heads: string[];
   rows: ErrorRow[];
+  rule: string;
+  preview: string[];
+  all_heads: string[];
+  all_rows: string[][];
   notes: string[];
 }
 
