@@ -112,7 +112,7 @@ def test_how_sure_the_scores_are_is_worked_out_for_those_who_may_look_on(engine)
     screen.receive({"type": "estimate"})
     panel = screen._log.error
     assert panel["lead"][0].startswith("5 people scored 3 cases")
-    assert (len(panel["rows"]), len(panel["all_rows"])) == (len(INSTRUMENT.ids), len(INSTRUMENT.ids) + 1)
+    assert (len(panel["rows"]), len(panel["all_rows"])) == (6, len(INSTRUMENT.ids) + 1)
     assert all(len(row["cells"]) == len(panel["heads"]) == 4 for row in panel["rows"])
     bar = panel["rows"][0]["bar"]
     assert bar["low"] <= bar["value"] <= bar["high"] <= 1

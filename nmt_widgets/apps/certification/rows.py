@@ -295,9 +295,12 @@ def error_panel(result: RaterError, instrument: Instrument) -> ErrorPanel:
     """Return how sure the scores are; the bars of the functions have one scale."""
     table = error_table(result, instrument)
     largest = max((result.functions[id].error.high or 0 for id in result.estimated), default=0)
-    bars = [_error_bar(result.functions[id].error, largest) for id in result.from_largest]
+    bars = [
+        _error_bar(result.functions[id].error, largest) for id in result.from_largest[: len(table.short_rows)]
+    ]
     return {
         "lead": list(table.lead),
+        "rows_lead": table.short_lead,
         "heads": list(table.short_heads),
         "rows": [
             {"cells": list(cells), "bar": bar} for cells, bar in zip(table.short_rows, bars, strict=True)

@@ -22,6 +22,9 @@ from nmt_widgets.training.raters.measured_ranges import (
 from nmt_widgets.training.raters.rater_error import RaterError, ScoreError
 from nmt_widgets.training.statistics.quantiles import normal_quantile
 
+_SHORT = 6
+"""How many functions stand in the short table."""
+
 COLUMNS = (
     "error",
     "interval",
@@ -46,15 +49,17 @@ class ErrorTable:
         What it comes to, in sentences.
     short_heads : tuple of str
     short_rows : tuple of tuple of str
-        A row for each function that is estimated, from the largest error down: its error, the range that it would
-        give, and the range in use.
+        The functions with the largest error, from it down: the error, the range that it would give, and the range in
+        use.
+    short_lead : str
+        What stands above them.
     rule : str
         How an error becomes a range; empty where nothing is estimated.
     preview : tuple of str
         What would change with these ranges; empty where there are too few ratings for any.
     heads : tuple of str
     rows : tuple of tuple of str
-        All figures, in the same order, and a row for the total. Empty where nothing is estimated.
+        All figures of all functions, in the same order, and a row for the total. Empty where nothing is estimated.
     notes : tuple of str
         What the figures mean.
     """
@@ -62,6 +67,7 @@ class ErrorTable:
     lead: tuple[str, ...]
     short_heads: tuple[str, ...] = ()
     short_rows: tuple[tuple[str, ...], ...] = ()
+    short_lead: str = ""
     rule: str = ""
     preview: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
@@ -104,6 +110,7 @@ def error_table(result: RaterError, instrument: Instrument, rules: ErrorRules | 
         lead=tuple(lead),
         short_heads=(heads["name"], heads["error"], heads["half"], heads["now"]),
         short_rows=tuple(_short(result, instrument)),
+        short_lead=words["largest"].format(count=min(_SHORT, len(estimated))),
         rule=words["rule"].format(level=level, times=_number(normal_quantile((1 + result.level) / 2))),
         preview=tuple(_preview(result, instrument, words)),
         heads=(heads["name"], *(heads[column] for column in COLUMNS)),
@@ -130,7 +137,7 @@ def _typical(result: RaterError, rules: ErrorRules, words: dict[str, Any]) -> It
 
 def _short(result: RaterError, instrument: Instrument) -> Iterator[tuple[str, ...]]:
     now = dict(zip(instrument.ids, sure_half_widths(instrument), strict=True))
-    for id in result.from_largest:
+    for id in result.from_largest[:_SHORT]:
         figures = result.functions[id]
         half = figures.half_width and range_points(figures)
         yield instrument.function(id).name, _number(figures.error.value), _number(half), _number(now[id])

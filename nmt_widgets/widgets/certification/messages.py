@@ -105,12 +105,13 @@ class ErrorRow(TypedDict):
 
 
 class ErrorPanel(TypedDict):
-    """How sure the scores are: what it comes to, the error of each function, and what ranges from it would change.
+    """How sure the scores are: what it comes to, the largest errors, and what ranges from them would change.
 
     `rule` says how an error becomes a range; `all_heads` and `all_rows` have every figure.
     """
 
     lead: list[str]
+    rows_lead: str
     heads: list[str]
     rows: list[ErrorRow]
     rule: str

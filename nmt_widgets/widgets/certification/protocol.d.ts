@@ -92,11 +92,12 @@ export interface ErrorRow {
   bar: DistanceBar;
 }
 
-/** How sure the scores are: what it comes to, the error of each function, and what ranges from it would change.
+/** How sure the scores are: what it comes to, the largest errors, and what ranges from them would change.
 
 `rule` says how an error becomes a range; `all_heads` and `all_rows` have every figure. */
 export interface ErrorPanel {
   lead: string[];
+  rows_lead: string;
   heads: string[];
   rows: ErrorRow[];
   rule: string;

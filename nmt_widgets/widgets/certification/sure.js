@@ -39,7 +39,11 @@ export function makeSure(words, send) {
       );
       place.replaceChildren(...panel.lead.map((text) => makeElement("p", { text })));
       if (rows.length)
-        place.append(makeLogTable(panel.heads, rows, words.title), makeElement("p", { text: panel.rule }));
+        place.append(
+          makeElement("p", { text: panel.rows_lead }),
+          makeLogTable(panel.heads, rows, words.title),
+          makeElement("p", { class: "nmt-quiet", text: panel.rule }),
+        );
       if (panel.preview.length)
         place.append(
           makeElement("h3", { text: words.preview }),

@@ -154,7 +154,8 @@ function render({ model, el }) {
     const item = differences.rows.find(({ row }) => row.id === id);
     if (!item) return;
     choose(item.row);
-    item.element.scrollIntoView({ block: "center", behavior: CALM_MOTION.matches ? "auto" : "smooth" });
+    const block = item.element.offsetHeight > innerHeight / 2 ? "start" : "center"; // its name is never out of sight
+    item.element.scrollIntoView({ block, behavior: CALM_MOTION.matches ? "auto" : "smooth" });
     item.name.focus({ preventScroll: true });
   }
   function follow() {
