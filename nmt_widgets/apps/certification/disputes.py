@@ -71,14 +71,14 @@ def _change_since(dispute: FeedbackEntry, entries: list[FeedbackEntry]) -> Feedb
 def _line(
     dispute: FeedbackEntry, answer: FeedbackEntry | None, change: FeedbackEntry | None, words: Words
 ) -> DisputeLine:
-    state, told = words["open"], answer
+    state, latest = words["open"], answer
     if answer:
         state = words[answer.act]
     elif change:
-        state, told = words["open_changed"], change
-    if told:
-        at = say_date(told.at[:10], style="medium")
-        state = state.format(by=told.author, at=at, was=told.was, score=told.score)
+        state, latest = words["open_changed"], change
+    if latest:
+        at = say_date(latest.at[:10], style="medium")
+        state = state.format(by=latest.author, at=at, was=latest.was, score=latest.score)
     return {
         "by": words["by"].format(by=dispute.author, at=say_date(dispute.at[:10], style="medium")),
         "text": dispute.text,
