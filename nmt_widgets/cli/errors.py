@@ -56,4 +56,10 @@ def _lines(table: ErrorTable) -> Iterator[str]:
             cells = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
             yield "  ".join((row[0].ljust(widths[0]), *cells))
         yield ""
+    if table.rule:
+        yield table.rule
     yield from table.notes
+    if table.preview:
+        yield ""
+        yield texts("agreement")["error"]["preview"]["title"]
+        yield from (f"  {line}" for line in table.preview)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
 
@@ -14,7 +14,8 @@ from nmt_widgets.core.places import site_folder
 from nmt_widgets.core.private_files import write_private
 from nmt_widgets.core.site_files import open_site
 from nmt_widgets.instrument import Instrument, parts
-from nmt_widgets.training.raters.rater_error import RaterError, ScoreError
+from nmt_widgets.training.raters.measured_ranges import may_make_ranges, measured_confidence
+from nmt_widgets.training.raters.rater_error import RaterError
 
 _HEAD = """\
 # How far a rating may be off, in points. Written by 'nmt error --save': in Part C the measured error of raters takes
@@ -64,43 +65,13 @@ def save_measured(error: RaterError, instrument: Instrument, day: date | None = 
         When the site has no folder, or too few ratings to say how the error of one rater goes through a map.
     """
     folder = own_site()
-    if error.shared.high is None:
+    if not may_make_ranges(error):
         raise refusal("agreement", "not_enough")
     open_site(folder)  # a folder with faults is left as it is
     file = folder / "confidence.yaml"
-    day = day or date.today()
-    version = f"{parts.MEASURED_RANGES}-{day.isoformat()}"
-    assumed = instrument.confidence.model_dump(mode="json", exclude={"measured"}, exclude_none=True)
-    data = {
-        **assumed,
-        "version": version,
-        "measured": {
-            "date": day.isoformat(),
-            "level": error.level,
-            "method": error.versions["rater_error"],
-            "cases": error.total.cases,
-            "raters": error.total.raters,
-            "ratings": error.total.ratings,
-            "shared": _up(error.shared.high),
-            "functions": {id: _entry(error.functions[id]) for id in error.estimated},
-        },
-    }
+    confidence = measured_confidence(error, instrument, day or date.today())
+    data = confidence.model_dump(mode="json", exclude_none=True)
     text = _HEAD + yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120)
     check(parse_document(text, file), parts.Confidence)  # nothing half right is written
     write_private(file, text)
-    return SavedRanges(file, version)
-
-
-def _entry(figures: ScoreError) -> dict[str, Any]:
-    assert figures.half_width is not None
-    return {
-        "points": max(0.5, _up(figures.half_width)),
-        "cases": figures.cases,
-        "raters": figures.raters,
-        "ratings": figures.ratings,
-    }
-
-
-def _up(value: float) -> float:
-    """Round up to two decimals: what is written is never narrower than what was estimated."""
-    return min(11.0, -(-value * 100 // 1) / 100)
+    return SavedRanges(file, confidence.version)

@@ -111,15 +111,13 @@ def test_how_sure_the_scores_are_is_worked_out_for_those_who_may_look_on(engine)
     assert screen._log.error is None
     screen.receive({"type": "estimate"})
     panel = screen._log.error
-    assert panel["lead"][0].startswith("From 15 maps that 5 people scored of 3 cases")
-    assert len(panel["rows"]) == len(INSTRUMENT.ids) + 1
-    assert (
-        panel["rows"][0]["bar"]["low"]
-        <= panel["rows"][0]["bar"]["value"]
-        <= panel["rows"][0]["bar"]["high"]
-        <= 1
-    )
-    assert panel["rows"][-1]["bar"] is None, "the total is on another scale"
+    assert panel["lead"][0].startswith("5 people scored 3 cases")
+    assert (len(panel["rows"]), len(panel["all_rows"])) == (6, len(INSTRUMENT.ids) + 1)
+    assert all(len(row["cells"]) == len(panel["heads"]) == 4 for row in panel["rows"])
+    bar = panel["rows"][0]["bar"]
+    assert bar["low"] <= bar["value"] <= bar["high"] <= 1
+    assert panel["preview"][0] == "32 functions get a wider range."
+    assert panel["preview"][1].startswith("James")
     assert not any(name in json.dumps(panel) for name in ("Ben", "Cara", "Dan"))
     trainee = open_screen(engine, "Ben", "trainee")
     trainee.receive({"type": "estimate"})
@@ -288,7 +286,7 @@ def test_before_the_first_entry_a_trainee_reads_what_is_asked_for_and_who_notes_
     assert log.rows == []
     assert log.words["people"]["none"].startswith("Nothing has been noted of your training yet. Tina notes")
     assert [level["name"] for level in log.before][:1] == ["NMT, level 1"]
-    assert log.before[0]["needs"][0]["text"].endswith("0 of 90 hours")
+    assert log.before[0]["needs"][0]["text"].endswith(": 0 hours; 90 needed")
     note(engine, ("Ben",), count=1)
     log = open_screen(engine, "Ben", "trainee")._log
     assert (len(log.rows), log.before) == (1, [])

@@ -16,6 +16,7 @@ from nmt_widgets import load_instrument
 from nmt_widgets.bench.kernels import kernel_id, kernel_processes
 from nmt_widgets.store import Locked, Person, open_store
 from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.learning.feedback import Feedback
 from nmt_widgets.store.people.accounts import add_person
 from nmt_widgets.training.references.reading import load_reference
 from tests.apps.assessing import PASSPHRASE, SCORES, Clinic
@@ -63,6 +64,12 @@ class School(Clinic):
             **scores,
         }
         return store.create(None, answers, kind="practice").case_id
+
+    def dispute(self, name: str, case: str, function: str, reason: str) -> None:
+        """Submit an attempt of somebody's from here, and disagree with the reference."""
+        id = self.submit(name, case)
+        store = open_store(Person(name, "trainee"), url=self._url)
+        Feedback(store.access).dispute(id, function, reason, edit=f"dispute-{id}")
 
     def attempts(self, case: str) -> list:
         attempts = [record for record in self.store.records() if record.practice_of == case]
@@ -421,6 +428,7 @@ def test_a_trainee_disputes_a_reference_and_the_trainer_settles(browser, school)
     expect(row.get_by_role("status")).to_have_text("Sent.")
     expect(reason).to_have_count(0)
 
+    school.dispute("Tia", "practice-girl-8", "sleep", "She sleeps through, ¶3. " * 20)
     rhea = Practising(school, browser("Rhea"), screen="certification")
     disputed = rhea.page.get_by_role("region", name="Disputed scores")
     expect(disputed).to_contain_text("not answered yet")
@@ -428,11 +436,12 @@ def test_a_trainee_disputes_a_reference_and_the_trainer_settles(browser, school)
     disputed.get_by_role("link", name=re.compile("^Tom, ")).click()
     row = rhea.page.locator('.nmt-row-difference[data-function="sleep"]')
     expect(row.locator(".nmt-compared-name")).to_be_focused()
-    expect(row).to_contain_text("1 of 1 who submitted this case disputes this score.")
+    expect(row).to_contain_text("2 of 2 who submitted this case dispute this score.")
+    expect(row.get_by_role("link", name=re.compile("^Tia disagreed"))).to_be_visible()
     row.get_by_role("button", name="Answer").focus()
     rhea.page.keyboard.press("Enter")
     was = load_reference("practice-girl-8").functions["sleep"].score
-    row.get_by_label("Why").fill("¶2 weighs more.")
+    row.get_by_label("Why").fill("It weighs more.")
     new_score = row.get_by_label(re.compile(f"^Change the score from {was} to")).last
     row.get_by_role("radio").last.check()
     row.get_by_role("button", name="Send").click()
@@ -440,8 +449,15 @@ def test_a_trainee_disputes_a_reference_and_the_trainer_settles(browser, school)
     row.get_by_role("radio").first.check()
     new_score.select_option("1")
     expect(row.get_by_role("radio").last).to_be_checked()
+    row.get_by_role("button", name="Send").click()
+    refusal = row.get_by_role("alert")
+    expect(refusal).to_contain_text("needs paragraphs of the vignette")
+    row.get_by_label("Why").fill("¶2 weighs more.")
+    expect(refusal).to_be_hidden()
+    row.get_by_role("checkbox", name=re.compile("^Tia disagreed")).check()
     rhea.shoot("answer")
     row.get_by_role("button", name="Send").click()
+    expect(row.get_by_role("link", name=re.compile("^Tia disagreed"))).to_have_count(0)
     expect(row.locator('[data-kind="answer"]')).to_contain_text(f"Rhea changed the reference from {was} to 1")
     row.get_by_role("button", name="Comment: Sleep").click()
     rhea.page.get_by_label("Comment on Sleep").fill("Well seen.")

@@ -94,7 +94,10 @@ def test_a_dispute_is_answered_and_the_reference_changes(engine, open_practice, 
     assert log(engine, "Tom", instrument).disputes == []
 
     (score,) = log(engine, "Rhea", instrument).disputes
-    assert (score["function"], score["count"]) == (instrument.function("sleep").name, "1 of 1")
+    assert (score["function"], score["count"]) == (
+        instrument.function("sleep").name,
+        "1 of 1 who submitted it",
+    )
     (line,) = score["disputes"]
     assert line["open"]
     assert line["to"] == f"practice.ipynb?attempt={code}&function=sleep"
@@ -103,7 +106,7 @@ def test_a_dispute_is_answered_and_the_reference_changes(engine, open_practice, 
     assert sleep(rhea)["count"] == "1 of 1 who submitted this case disputes this score."
     (note,) = sleep(rhea)["notes"]
     assert (note["may"], note["head"].startswith("Tom disagreed, ")) == ("answer", True)
-    answer = {"type": "change", "dispute": note["number"], "score": str(NEW)}
+    answer = {"type": "change", "dispute": note["number"], "also": [], "score": str(NEW)}
     assert "paragraphs of the vignette" in page_of(rhea, **answer, text="See ¶99.")["message"]
     assert page_of(rhea, **answer, text="¶7 says so.")["type"] == "kept"
     assert sleep(rhea)["changed"] == f"Changed since this attempt was submitted: {WAS}, now {NEW}."
@@ -135,6 +138,66 @@ def test_a_dispute_is_answered_and_the_reference_changes(engine, open_practice, 
     assert "Tom" not in repr(tia._opened._comparison.feedback)
 
 
+def test_two_disputes_of_one_score_know_of_each_other(engine, open_practice, instrument):
+    codes = {}
+    for name in ("Tom", "Tia"):
+        submit(engine, name)
+        codes[name] = attempt_of(engine, name)
+        page_of(
+            open_practice(name, codes[name]), type="dispute", function="sleep", text=f"{name} says so, ¶7."
+        )
+    rhea = open_practice("Rhea", codes["Tom"])
+    (other,) = sleep(rhea)["others"]
+    assert (other["text"], other["to"]) == (
+        "Tia says so, ¶7.",
+        f"practice.ipynb?attempt={codes['Tia']}&function=sleep",
+    )
+    assert other["head"].startswith("Tia disagreed, ")
+    assert sleep(open_practice("Tom", codes["Tom"]))["others"] == [], "trainees do not read of each other"
+
+    (note,) = sleep(rhea)["notes"]
+    answer = {"type": "change", "dispute": note["number"], "score": str(NEW), "text": "¶7 says so."}
+    assert page_of(rhea, **answer, also=[])["type"] == "kept"
+    (score,) = log(engine, "Rhea", instrument).disputes
+    assert score["open"], "Tia has no answer yet"
+    states = [line["state"] for line in score["disputes"]]
+    assert states[1].startswith(f"not answered yet; changed since, from {WAS} to {NEW} by Rhea")
+    (news,) = open_practice("Tia")._list.news
+    assert (news["attempt"], "after somebody else did" in news["text"]) == (codes["Tia"], True)
+    tia = open_practice("Tia", codes["Tia"])
+    assert [note["kind"] for note in sleep(tia)["notes"]] == ["dispute", "change"]
+    assert sleep(tia)["notes"][0]["head"].endswith("not answered yet; the score was changed since")
+    assert "Tom" not in json.dumps(tia._opened._comparison.feedback)
+    assert open_practice("Tia")._list.news == []
+
+    rhea = open_practice("Rhea", codes["Tia"])
+    number = sleep(rhea)["notes"][0]["number"]
+    assert page_of(rhea, type="keep", dispute=number, also=[], text="It is changed.")["type"] == "kept"
+    (score,) = log(engine, "Rhea", instrument).disputes
+    assert not score["open"]
+
+
+def test_one_answer_for_two_disputes_is_told_to_both_and_is_one_change(engine, open_practice, instrument):
+    numbers = {}
+    for name in ("Tom", "Tia"):
+        submit(engine, name)
+        screen = open_practice(name, attempt_of(engine, name))
+        page_of(screen, type="dispute", function="sleep", text="because")
+        numbers[name] = sleep(screen)["notes"][0]["number"]
+    rhea = open_practice("Rhea", attempt_of(engine, "Tom"))
+    answer = {"type": "change", "dispute": numbers["Tom"], "score": str(NEW), "text": "¶7 says so."}
+    assert "answered meanwhile" in page_of(rhea, **answer, also=[99])["message"]
+    assert page_of(rhea, **answer, also=[numbers["Tia"]])["type"] == "kept"
+    for name in ("Tom", "Tia"):
+        (news,) = open_practice(name)._list.news
+        assert "Rhea changed the reference after you disagreed" in news["text"]
+        screen = open_practice(name, attempt_of(engine, name))
+        assert [note["kind"] for note in sleep(screen)["notes"]] == ["dispute", "answer"]
+        assert sleep(screen)["changed"] == f"Changed since this attempt was submitted: {WAS}, now {NEW}."
+    (score,) = log(engine, "Rhea", instrument).disputes
+    assert not score["open"]
+
+
 def test_what_a_page_may_not_write_is_refused(engine, open_practice):
     submit(engine, "Tom")
     code = attempt_of(engine, "Tom")
@@ -142,10 +205,10 @@ def test_what_a_page_may_not_write_is_refused(engine, open_practice):
     assert page_of(tom, type="dispute", function="sleep", text="because")["type"] == "kept"
     number = sleep(tom)["notes"][0]["number"]
     for message in (
-        {"type": "keep", "dispute": number, "text": "no"},
-        {"type": "keep", "dispute": 99, "text": "no"},
-        {"type": "change", "dispute": number, "text": "¶7", "score": str(NEW)},
-        {"type": "change", "dispute": 99, "text": "¶7", "score": str(NEW)},
+        {"type": "keep", "dispute": number, "also": [], "text": "no"},
+        {"type": "keep", "dispute": 99, "also": [], "text": "no"},
+        {"type": "change", "dispute": number, "also": [], "text": "¶7", "score": str(NEW)},
+        {"type": "change", "dispute": 99, "also": [], "text": "¶7", "score": str(NEW)},
         {"type": "comment", "function": "sleep", "text": "Well done", "replaces": None},
         {"type": "dispute", "function": "sleep", "text": "again"},
         {"type": "dispute", "function": "x" * 500, "text": "again"},
@@ -180,7 +243,7 @@ def test_a_trainers_screens_have_the_changed_reference_and_do_not_take_it_back(
     page_of(open_practice("Tom", code), type="dispute", function="sleep", text="because")
     rhea = open_practice("Rhea", code)
     number = sleep(rhea)["notes"][0]["number"]
-    page_of(rhea, type="change", dispute=number, text="¶7 says so.", score=str(NEW))
+    page_of(rhea, type="change", dispute=number, also=[], text="¶7 says so.", score=str(NEW))
     change = ReferenceChange("sleep", str(WAS), str(NEW), "¶7 says so.")
     changed = changed_reference(load_reference(CASE), [change])
     references = json.loads(all_references(engine))

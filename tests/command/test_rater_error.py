@@ -58,8 +58,10 @@ def test_from_attempts_to_the_ranges_of_the_site(nmt, tmp_path: Path) -> None:
     code, out, err = nmt("error", "--save")
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    assert lines[0] == "From 18 maps that 6 people scored of 3 cases, each case by two or more."
-    assert lines[1].startswith("Of the error of a score, ")
+    assert lines[0].startswith("6 people scored 3 cases, ")
+    assert lines[0].endswith(": 18 maps.")
+    assert lines[1].startswith("One person's score is usually ")
+    assert "  32 functions get a wider range." in lines
     assert len([line for line in lines if line.endswith(tuple("0123456789")) and "–" in line]) == 33
     assert "The ranges in use: interval-1." in lines
     assert "Trainee" not in out

@@ -132,7 +132,9 @@ def test_who_may_answer(engine: Engine) -> None:
     for name in ("Tia", "Cleo"):
         with pytest.raises(NoRecord):
             feedback(engine, name).keep(code, entry.number, "no", edit=f"by-{name}")
-    with pytest.raises(NotPermitted):  # nobody settles what they dispute themselves
+    with pytest.raises(NotPermitted):  # nobody settles what they dispute themselves, nor along with another
+        feedback(engine, "Rhea").keep(code, entry.number, "no", also=[of_rhea.number], edit="along")
+    with pytest.raises(NotPermitted):
         feedback(engine, "Rhea").keep(own, of_rhea.number, "no", edit="own")
 
 

@@ -9,7 +9,17 @@ from sqlalchemy import Engine
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import load_instrument
-from nmt_widgets.store import Access, Locked, NoRecord, NotPermitted, Person, Stale, Store, verify
+from nmt_widgets.store import (
+    Access,
+    Locked,
+    NoRecord,
+    NotPermitted,
+    Person,
+    Stale,
+    Store,
+    Unavailable,
+    verify,
+)
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.learning.adjudications import Adjudications
 from nmt_widgets.store.people.accounts import add_person
@@ -122,6 +132,39 @@ def test_who_was_given_a_rating_to_read_cannot_rate_it_a_second_time(engine: Eng
             )
     dot = Adjudications(store_of(engine, "Dot", "clinician").access)
     assert dot.begin_second_rating("c-1/1", load_instrument()).kind == "clinical"
+
+
+def test_who_has_opened_a_rating_cannot_rate_it_a_second_time(engine: Engine, store: Store) -> None:
+    begin(store)
+    bo, cy = (store_of(engine, name, "clinician") for name in ("Bo", "Cy"))
+    for _ in range(2):
+        bo.case("c-1")
+    programme = store_of(engine, "Petra", "programme")
+    for person in (store, programme, store_of(engine, "shell", "operator")):
+        person.read("c-1")
+    assert [(entry.act, entry.person) for entry in store.filings("c-1")] == [("open", "Bo")]
+    bo.summary("c-1")
+    cy.summary("c-1")
+    with pytest.raises(NotPermitted, match="you have opened the first rating"):
+        Adjudications(bo.access).begin_second_rating("c-1/1", load_instrument())
+    second = Adjudications(cy.access).begin_second_rating("c-1/1", load_instrument()).case_id
+    cy.read(second)
+    assert [entry.person for entry in store.filings("c-1")] == ["Bo"]
+    assert verify(engine).problems == ()
+
+
+def test_a_database_that_cannot_be_written_keeps_nobody_from_reading(
+    engine: Engine, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(store)
+    bo = store_of(engine, "Bo", "clinician")
+
+    def is_full(*_: object) -> None:
+        raise Unavailable("full")
+
+    monkeypatch.setattr("nmt_widgets.store.records.store.note_opening", is_full)
+    assert bo.read("c-1").owner == "Ana"
+    assert store.filings("c-1") == []
 
 
 def test_a_backup_brings_back_what_it_is_for(engine: Engine, store: Store, tmp_path: Path) -> None:

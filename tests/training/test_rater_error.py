@@ -102,7 +102,7 @@ def test_a_function_with_few_scores_keeps_what_is_assumed():
     assert result.functions["sleep"].half_width is None
     assert len(result.estimated) == len(IDS) - 1
     assert result.total.error.value, "the total over the others"
-    assert "31 of 32" in error_table(result, INSTRUMENT, RULES).lead[1]
+    assert "31 of 32" in error_table(result, INSTRUMENT, RULES).lead[3]
 
 
 def test_cases_of_one_rater_change_nothing(least):

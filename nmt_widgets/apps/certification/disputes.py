@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from urllib.parse import urlencode
 
+from nmt_widgets.apps.shared.attempt_address import attempt_address
 from nmt_widgets.core.local import say_date
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.database.feedback_acts import ANSWERS
@@ -47,30 +47,42 @@ def disputed_scores(
         {
             "case": titles.get(practice, practice),
             "function": instrument.function(function).name,
+            "open": any(entry.number not in answers for entry in disputes),
             "count": words["count"].format(
                 count=(count := len({entry.author for entry in disputes})),
                 of=max(count, submitters(practice)),
             ),
-            "disputes": [_line(entry, answers.get(entry.number), words) for entry in disputes],
+            "disputes": [
+                _line(entry, answers.get(entry.number), _change_since(entry, entries), words)
+                for entry in disputes
+            ],
         }
         for (practice, function), disputes in sorted(by_score.items(), key=lambda item: rank(item[1]))
     ]
 
 
-def _line(dispute: FeedbackEntry, answer: FeedbackEntry | None, words: Words) -> DisputeLine:
-    query = {"attempt": dispute.case_id, "function": dispute.function}
-    state = words["open"]
+def _change_since(dispute: FeedbackEntry, entries: list[FeedbackEntry]) -> FeedbackEntry | None:
+    """Return the latest change of a disputed score after it was disputed, whoever disputed it too."""
+    score = (dispute.practice, dispute.function, "changed")
+    since = (entry for entry in reversed(entries) if entry.number > dispute.number)
+    return next((entry for entry in since if (entry.practice, entry.function, entry.act) == score), None)
+
+
+def _line(
+    dispute: FeedbackEntry, answer: FeedbackEntry | None, change: FeedbackEntry | None, words: Words
+) -> DisputeLine:
+    state, latest = words["open"], answer
     if answer:
-        state = words[answer.act].format(
-            by=answer.author,
-            at=say_date(answer.at[:10], style="medium"),
-            was=answer.was,
-            score=answer.score,
-        )
+        state = words[answer.act]
+    elif change:
+        state, latest = words["open_changed"], change
+    if latest:
+        at = say_date(latest.at[:10], style="medium")
+        state = state.format(by=latest.author, at=at, was=latest.was, score=latest.score)
     return {
         "by": words["by"].format(by=dispute.author, at=say_date(dispute.at[:10], style="medium")),
         "text": dispute.text,
         "state": state,
         "open": answer is None,
-        "to": f"practice.ipynb?{urlencode(query)}",
+        "to": attempt_address(dispute.case_id, dispute.function),
     }

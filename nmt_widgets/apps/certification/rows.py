@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from nmt_widgets.apps.certification.logs import TrainingLogs
 from nmt_widgets.charts import wording
 from nmt_widgets.core.local import say_date
+from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.learning.participation import TAKEN_BACK, LogEntry
 from nmt_widgets.training.certification.fidelity import (
@@ -94,12 +95,7 @@ def _begun_rows(logs: TrainingLogs, words: Words) -> list[StandingRow]:
 
 def missing_sentence(standing: LevelStanding, words: Words) -> str:
     """Return what is missing in a level, in words; empty where nothing is."""
-    return ", ".join(
-        words["missing"][need.need.kind].format(
-            missing=wording.number(need.missing, 2), **_need_words(need, words)
-        )
-        for need in standing.missing
-    )
+    return ", ".join(_counted(words["missing"], need, need.missing, words) for need in standing.missing)
 
 
 def chosen_rows(
@@ -155,6 +151,14 @@ def _state(standing: LevelStanding, words: Words) -> str:
     return missing_sentence(standing, words) or str(people["complete"])
 
 
+def _counted(forms: Words, standing: NeedStanding, count: float, words: Words) -> str:
+    """Return the form of a text about a need that fits a count."""
+    least, number = wording.number(standing.need.least, 2), wording.number(count, 2)
+    return plural(
+        forms, standing.need.kind, count, number=number, least=least, **_need_words(standing, words)
+    )
+
+
 def _need_words(standing: NeedStanding, words: Words) -> dict[str, str]:
     need = standing.need
     return {
@@ -166,9 +170,8 @@ def _need_words(standing: NeedStanding, words: Words) -> dict[str, str]:
 
 def _need(standing: NeedStanding, words: Words) -> NeedRow:
     need = standing.need
-    have, least = wording.number(standing.have, 2), wording.number(need.least, 2)
     return {
-        "text": words["needs"][need.kind].format(have=have, least=least, **_need_words(standing, words)),
+        "text": _counted(words["needs"], standing, standing.have, words),
         "share": min(1.0, standing.have / need.least),
         "met": standing.is_met,
         "mark": words["marks"][need.source],
@@ -289,17 +292,23 @@ def _signed(value: float | None, decimals: int) -> str:
 
 
 def error_panel(result: RaterError, instrument: Instrument) -> ErrorPanel:
-    """Return how sure the scores are; the bars of the functions have one scale, and the total has none."""
+    """Return how sure the scores are; the bars of the functions have one scale."""
     table = error_table(result, instrument)
     largest = max((result.functions[id].error.high or 0 for id in result.estimated), default=0)
-    bars: list[DistanceBar | None] = [
-        _error_bar(result.functions[id].error, largest) for id in result.from_largest
+    bars = [
+        _error_bar(result.functions[id].error, largest) for id in result.from_largest[: len(table.short_rows)]
     ]
-    bars += [None] * (len(table.rows) - len(bars))
     return {
         "lead": list(table.lead),
-        "heads": list(table.heads),
-        "rows": [{"cells": list(cells), "bar": bar} for cells, bar in zip(table.rows, bars, strict=True)],
+        "rows_lead": table.short_lead,
+        "heads": list(table.short_heads),
+        "rows": [
+            {"cells": list(cells), "bar": bar} for cells, bar in zip(table.short_rows, bars, strict=True)
+        ],
+        "rule": table.rule,
+        "preview": list(table.preview),
+        "all_heads": list(table.heads),
+        "all_rows": [list(cells) for cells in table.rows],
         "notes": list(table.notes),
     }
 

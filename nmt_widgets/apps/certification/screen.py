@@ -39,6 +39,7 @@ from nmt_widgets.training.references.attempts import practice_list
 from nmt_widgets.widgets import Heading, PrintPage
 from nmt_widgets.widgets.certification.log import ParticipationLog
 from nmt_widgets.widgets.certification.messages import CurveRows, FirstLevel, LogMessage, Note, NotingForm
+from nmt_widgets.widgets.shared.messages import Words
 
 _LONGEST_EDIT = 60
 
@@ -77,7 +78,8 @@ class CertificationScreen(ipywidgets.VBox):
             self.receive,
             words={
                 "people": {**words["people"], "none": self._none()},
-                **{id: words[id] for id in ("note", "chosen", "fidelity", "curve", "disputes", "sure")},
+                **{id: words[id] for id in ("note", "chosen", "fidelity", "curve", "disputes")},
+                "sure": {**words["sure"], **_preview_words(instrument)},
             },
             own=not may_look,
             form=self._form() if may_note else None,
@@ -276,6 +278,12 @@ class CertificationScreen(ipywidgets.VBox):
             day=date.today().isoformat(),
             edit=edit,
         )
+
+
+def _preview_words(instrument: Instrument) -> Words:
+    """Return the words around what would change with measured ranges."""
+    words = texts("agreement", instrument.language)["error"]
+    return {"preview": words["preview"]["title"], "how": words["preview"]["how"], "more": words["more"]}
 
 
 def _minutes(hours: float) -> int:

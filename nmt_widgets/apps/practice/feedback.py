@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from nmt_widgets.apps.shared.attempt_address import attempt_address
 from nmt_widgets.apps.shared.page_requests import edit_id, input_error
 from nmt_widgets.case_files import NOT_KNOWN, Case
 from nmt_widgets.core.local import say_date
@@ -23,6 +24,7 @@ from nmt_widgets.widgets.practice.messages import (
     FeedbackNote,
     FunctionFeedback,
     NewsRow,
+    OtherDispute,
 )
 
 _LONGEST = 4000  # letters that are handed on; the store says how many it takes
@@ -83,17 +85,17 @@ class AttemptNotes:
         InputError
             When it is refused.
         """
-        edit, text = edit_id(message), message["text"][:_LONGEST]
+        edit, text, attempt = edit_id(message), message["text"][:_LONGEST], self._attempt
         try:
             match message["type"]:
                 case "dispute":
-                    self._feedback.dispute(self._attempt, message["function"][:60], text, edit=edit)
+                    self._feedback.dispute(attempt, message["function"][:60], text, edit=edit)
                 case "comment":
                     replaces = message["replaces"]
                     function = message["function"][:60]
-                    self._feedback.comment(self._attempt, function, text, replaces=replaces, edit=edit)
+                    self._feedback.comment(attempt, function, text, replaces=replaces, edit=edit)
                 case "keep":
-                    self._feedback.keep(self._attempt, message["dispute"], text, edit=edit)
+                    self._feedback.keep(attempt, message["dispute"], text, also=message["also"], edit=edit)
                 case "change":
                     self._change(message, text, edit)
         finally:
@@ -117,6 +119,7 @@ class AttemptNotes:
             was=spell_score(now.score),
             score=message["score"][:10],
             newest=self._exchange.newest,
+            also=message["also"],
             edit=edit,
         )
 
@@ -129,10 +132,7 @@ class AttemptNotes:
     def _row(self, id: str) -> FunctionFeedback:
         exchange, words = self._exchange, self._words
         entries = [entry for entry in exchange.entries if entry.function == id and entry.act != "read"]
-        own_numbers = {entry.number for entry in entries}
-        others = [
-            entry for entry in exchange.changes if entry.function == id and entry.number not in own_numbers
-        ]
+        others = [entry for entry in exchange.changes_of_others if entry.function == id]
         unanswered = open_disputes(entries)
         is_own = self._name == exchange.owner
         now, then = self._now().functions[id].score, self._reference.functions[id].score
@@ -149,6 +149,7 @@ class AttemptNotes:
             ],
             "changed": changed,
             "count": self._count(id),
+            "others": self._others(id) if may_answer else [],
             "score": spell_score(now),
             "may_dispute": is_own and not unanswered,
             "may_comment": self._feedback.may_comment(exchange.owner),
@@ -178,9 +179,37 @@ class AttemptNotes:
             score=self._score(entry.score),
             disputed_by=entry.disputed_by,
         )
+        if entry.act == "dispute" and entry in open_disputes(self._exchange.entries):
+            head += " · " + self._words["state"][self._open_state(entry)]
         if entry.act == "comment" and entry.author == self._name:
             head += " · " + self._words["state"]["unread" if entry in self._exchange.unread else "read"]
         return str(head)
+
+    def _open_state(self, dispute: FeedbackEntry) -> str:
+        """Return whether the score of an open dispute was changed since, after somebody else disputed it."""
+        is_changed = any(
+            change.function == dispute.function and change.number > dispute.number
+            for change in self._exchange.changes
+        )
+        return "open_changed" if is_changed else "open"
+
+    def _others(self, id: str) -> list[OtherDispute]:
+        """Return the open disputes of the same score at other attempts, for whoever may answer them."""
+        practice = self._exchange.practice
+        return [
+            {
+                "number": entry.number,
+                "head": self._words["heads"]["dispute"].format(
+                    by=entry.author, at=say_date(entry.at[:10], style="medium")
+                ),
+                "text": entry.text,
+                "to": attempt_address(entry.case_id, id),
+            }
+            for entry in open_disputes(self._disputes)
+            if (entry.practice, entry.function) == (practice, id)
+            and entry.case_id != self._attempt
+            and self._feedback.may_answer(entry.author)
+        ]
 
     def _may_replace(self, entry: FeedbackEntry) -> bool:
         is_mine = entry.act == "comment" and entry.author == self._name
@@ -219,11 +248,12 @@ def news_rows(store: Store, titles: dict[str, str], instrument: Instrument) -> l
     instrument : Instrument
     """
     words = texts("practice", instrument.language)["feedback"]["news"]
+    name = store.person.name if store.person else ""
     return [
         {
             "attempt": entry.case_id,
             "function": entry.function,
-            "text": words[entry.act].format(
+            "text": words[_news_kind(entry, name)].format(
                 by=entry.author,
                 function=instrument.function(entry.function).name,
                 case=titles.get(entry.practice, entry.practice),
@@ -232,3 +262,8 @@ def news_rows(store: Store, titles: dict[str, str], instrument: Instrument) -> l
         for entry in Feedback(store.access).news()
         if entry.function in instrument.ids
     ]
+
+
+def _news_kind(entry: FeedbackEntry, name: str) -> str:
+    """Return which sentence tells an entry; a change may be the answer to somebody else."""
+    return "changed_too" if entry.act == "changed" and entry.disputed_by != name else entry.act

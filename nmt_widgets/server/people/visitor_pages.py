@@ -11,7 +11,7 @@ from nmt_widgets.server.people.pages import FormHandler
 from nmt_widgets.server.people.visitors import PersonHandler, Visitor
 from nmt_widgets.server.shared.preferences import COOKIE, DAYS, checked_preferences
 
-_AT_FIRST = 3
+_AT_FIRST = 5
 """How many first steps are shown."""
 
 
@@ -83,8 +83,10 @@ def _first_steps(visitor: Visitor) -> list[tuple[str, str]]:
         "james": ("/voila/render/home.ipynb?case=james", True),
         "client": ("/voila/render/assess.ipynb", "clinical" in begins),
         "tell": ("/voila/render/present.ipynb", person.may("presents")),
+        "teach": ("/voila/render/class.ipynb", person.may("leads")),
+        "note": ("/voila/render/certification.ipynb", person.may("notes")),
         "practise": ("/voila/render/practice.ipynb", "practice" in begins),
-        "look": ("/voila/render/certification.ipynb", person.may("looks_on")),
+        "look": ("/voila/render/certification.ipynb", person.may("looks_on") and not person.may("notes")),
     }
     return [(id, address) for id, (address, is_open) in steps.items() if is_open]
 

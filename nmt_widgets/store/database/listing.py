@@ -34,7 +34,9 @@ Rows = dict[str, list[dict[str, Any]]]
 """Rows by table."""
 
 Act = Literal["archive", "restore", "assign", "share", "unshare"]
-ACTS: tuple[str, ...] = get_args(Act)
+OPENED = "open"
+"""What an entry of `filing` says of somebody who has opened a client for the first time."""
+ACTS: tuple[str, ...] = (*get_args(Act), OPENED)
 """What an entry of `filing` does."""
 
 DERIVED: tuple[Table, ...] = (tables.shared_record, tables.listed_assessment, tables.listed_record)

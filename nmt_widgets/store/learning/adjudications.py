@@ -234,7 +234,7 @@ class Adjudications:
             if record.second_of == first_id and record.statuses.get(1) == OPEN:
                 return self.store.read(record.case_id)
         case_id, number = _split(first_id)
-        first = self.store.read(case_id)
+        first = self.store.read(case_id, note=False)  # its ratings are not shown
         answers = begin_second(first.answers, case_id, number, instrument)
         return self.store.create(None, answers, kind="clinical", edit=edit or secrets.token_hex(12))
 

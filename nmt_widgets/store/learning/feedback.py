@@ -6,7 +6,8 @@ attempt. Entries are added to a log with a chain of its own, never changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, Literal
 
@@ -38,7 +39,7 @@ from nmt_widgets.training.references.versions import is_score
 LONGEST = 2000
 """Letters of a reason or a comment."""
 
-_Adding = Callable[[Connection, Person, AttemptFeedback], dict[str, Any]]
+_Adding = Callable[[Connection, Person, AttemptFeedback], list[dict[str, Any]]]
 
 
 class Feedback:
@@ -99,15 +100,28 @@ class Feedback:
         return retried(read)
 
     def news(self) -> list[FeedbackEntry]:
-        """Return the answers and comments about the person's own attempts that they have not read yet, in order."""
+        """Return what the person has not read yet about their own attempts, in order.
+
+        These are answers, comments, and changes of scores that they dispute after somebody else disputed them too.
+        """
         with self.access.reading() as (connection, person):
             if person is None:
                 return []
             own = select(record.c.case_id).where(record.c.owner == person.name, record.c.kind == "practice")
             entries = read_entries(connection, person, feedback.c.case_id.in_(own))
-        attempts = dict.fromkeys(entry.case_id for entry in entries)
-        news = [unread([entry for entry in entries if entry.case_id == code]) for code in attempts]
-        return sorted((entry for own_news in news for entry in own_news), key=lambda entry: entry.number)
+            practices = {entry.practice for entry in entries if entry.act == "dispute"}
+            is_change = feedback.c.practice.in_(practices) & (feedback.c.act == "changed")
+            changes = read_entries(connection, person, is_change)
+        attempts = dict.fromkeys((entry.case_id, entry.practice) for entry in entries)
+        news = [
+            replace(entry, case_id=code)
+            for code, practice in attempts
+            for entry in unread(
+                [entry for entry in entries if entry.case_id == code],
+                [entry for entry in changes if entry.practice == practice],
+            )
+        ]
+        return sorted(news, key=lambda entry: entry.number)
 
     def disputes(self) -> list[FeedbackEntry]:
         """Return all disputes and their answers, in order; none for somebody who does not see everybody's attempts."""
@@ -139,17 +153,27 @@ class Feedback:
         """
         text, named = _text(reason, "no_reason"), Edit.checked(edit)
 
-        def add(connection: Connection, person: Person, exchange: AttemptFeedback) -> dict[str, Any]:
+        def add(connection: Connection, person: Person, exchange: AttemptFeedback) -> list[dict[str, Any]]:
             if person.name != exchange.owner:
                 raise _refused("not_own")
             if any(entry.function == function for entry in open_disputes(exchange.entries)):
                 raise _refused("open")
-            return {"act": "dispute", "function": _function(function), "text": text}
+            return [{"act": "dispute", "function": _function(function), "text": text}]
 
         self._write(attempt, named, add)
 
-    def keep(self, attempt: str, dispute: int, reason: str, *, edit: str) -> None:
+    def keep(self, attempt: str, dispute: int, reason: str, *, also: Collection[int] = (), edit: str) -> None:
         """Answer a dispute: the reference is kept, with the reason why.
+
+        Parameters
+        ----------
+        attempt : str
+        dispute : int
+            The number of its entry.
+        reason : str
+        also : collection of int
+            Other open disputes of the same score that get the same answer.
+        edit : str
 
         Raises
         ------
@@ -160,14 +184,23 @@ class Feedback:
         """
         text, named = _text(reason, "no_answer"), Edit.checked(edit)
 
-        def add(connection: Connection, person: Person, exchange: AttemptFeedback) -> dict[str, Any]:
-            disputed = _answerable(person, exchange, dispute)
-            return {"act": "kept", "function": disputed.function, "text": text, "refers": dispute}
+        def add(connection: Connection, person: Person, exchange: AttemptFeedback) -> list[dict[str, Any]]:
+            disputes = _answerable(connection, person, exchange, dispute, also)
+            return [_answer(entry, act="kept", text=text) for entry in disputes]
 
         self._write(attempt, named, add)
 
     def change(
-        self, attempt: str, dispute: int, reason: str, *, was: str, score: str, newest: int, edit: str
+        self,
+        attempt: str,
+        dispute: int,
+        reason: str,
+        *,
+        was: str,
+        score: str,
+        newest: int,
+        also: Collection[int] = (),
+        edit: str,
     ) -> None:
         """Answer a dispute: the score of the reference is changed, with the reason, for whoever submits from now on.
 
@@ -182,6 +215,8 @@ class Feedback:
             The score now and the new one: a number, or "not known".
         newest : int
             The newest entry the person has seen, see :attr:`AttemptFeedback.newest`.
+        also : collection of int
+            Other open disputes of the same score that get the same answer.
         edit : str
 
         Raises
@@ -194,16 +229,15 @@ class Feedback:
         text, named = _text(reason, "no_answer"), Edit.checked(edit)
         scale = load_instrument().scale
 
-        def add(connection: Connection, person: Person, exchange: AttemptFeedback) -> dict[str, Any]:
-            disputed = _answerable(person, exchange, dispute)
+        def add(connection: Connection, person: Person, exchange: AttemptFeedback) -> list[dict[str, Any]]:
+            disputes = _answerable(connection, person, exchange, dispute, also)
             if not all(is_score(text, scale.low, scale.high) for text in (was, score)) or was == score:
                 raise _refused("score")
             if any(
-                entry.function == disputed.function and entry.number > newest for entry in exchange.changes
+                entry.function == disputes[0].function and entry.number > newest for entry in exchange.changes
             ):
                 raise _refused("changed_meanwhile")
-            changed = {"was": was, "score": score, "refers": dispute}
-            return {"act": "changed", "function": disputed.function, "text": text, **changed}
+            return [_answer(entry, act="changed", text=text, was=was, score=score) for entry in disputes]
 
         self._write(attempt, named, add)
 
@@ -228,7 +262,7 @@ class Feedback:
         """
         text, named = _text(text, "no_text"), Edit.checked(edit)
 
-        def add(connection: Connection, person: Person, exchange: AttemptFeedback) -> dict[str, Any]:
+        def add(connection: Connection, person: Person, exchange: AttemptFeedback) -> list[dict[str, Any]]:
             if not _may(person, "leads", exchange.owner):
                 raise _refused("may_not_comment")
             if replaces is not None and not any(
@@ -237,7 +271,7 @@ class Feedback:
                 for entry in exchange.unread
             ):
                 raise _refused("read")
-            return {"act": "comment", "function": _function(function), "text": text, "refers": replaces}
+            return [{"act": "comment", "function": _function(function), "text": text, "refers": replaces}]
 
         self._write(attempt, named, add)
 
@@ -248,19 +282,42 @@ class Feedback:
                 exchange = read_attempt(connection, person, attempt)
                 assert person is not None  # a guest sees no attempt
                 if not _is_sent_again(connection, person, attempt, edit):
-                    values = add(connection, person, exchange)
-                    _add(connection, person, edit, case_id=attempt, practice=exchange.practice, **values)
+                    about = {"case_id": attempt, "practice": exchange.practice}
+                    for at, values in enumerate(add(connection, person, exchange)):
+                        name = Edit.checked(f"{edit.name}+{at}") if at else edit
+                        _add(connection, person, name, **{**about, **values})
 
         retried(write)
 
 
-def _answerable(person: Person, exchange: AttemptFeedback, dispute: int) -> FeedbackEntry:
+def _answerable(
+    connection: Connection, person: Person, exchange: AttemptFeedback, dispute: int, also: Collection[int]
+) -> list[FeedbackEntry]:
+    """Return the dispute that is answered, and after it the others of the same score that get the same answer."""
     if not _may(person, "authors", exchange.owner):
         raise _refused("may_not_answer")
-    for entry in open_disputes(exchange.entries):
-        if entry.number == dispute:
-            return entry
-    raise _refused("answered")
+    disputed = next((entry for entry in open_disputes(exchange.entries) if entry.number == dispute), None)
+    if disputed is None:
+        raise _refused("answered")
+    numbers = set(also) - {dispute}
+    others = [entry for entry in _of_score(connection, person, disputed) if entry.number in numbers]
+    if len(others) < len(numbers):
+        raise _refused("other_answered")
+    if not all(sees_all(person) and _may(person, "authors", entry.author) for entry in others):
+        raise _refused("may_not_answer")
+    return [disputed, *others]
+
+
+def _of_score(connection: Connection, person: Person, disputed: FeedbackEntry) -> list[FeedbackEntry]:
+    """Return the open disputes of one score of a reference."""
+    is_of_score = (feedback.c.practice == disputed.practice) & (feedback.c.function == disputed.function)
+    return open_disputes(read_entries(connection, person, is_of_score))
+
+
+def _answer(disputed: FeedbackEntry, **values: str) -> dict[str, Any]:
+    """Return the values of an answer to a dispute."""
+    about = {"case_id": disputed.case_id, "function": disputed.function, "refers": disputed.number}
+    return {**about, **values}
 
 
 def _is_sent_again(connection: Connection, person: Person, attempt: str, edit: Edit) -> bool:

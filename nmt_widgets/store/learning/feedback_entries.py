@@ -93,8 +93,13 @@ class AttemptFeedback:
 
     @property
     def unread(self) -> list[FeedbackEntry]:
-        """The answers and comments that the owner has not read yet."""
-        return unread(self.entries)
+        """What the owner has not read yet, see :func:`unread`."""
+        return unread(self.entries, self.changes)
+
+    @property
+    def changes_of_others(self) -> list[FeedbackEntry]:
+        """The changes after somebody else's dispute, without those that this attempt has as an answer."""
+        return _of_others(self.entries, self.changes)
 
     def changes_before(self) -> list[ReferenceChange]:
         """Return the changes that were made before the attempt was submitted, and so belong to its reference."""
@@ -172,16 +177,43 @@ def read_entries(
     return entries
 
 
-def unread(entries: Iterable[FeedbackEntry]) -> list[FeedbackEntry]:
-    """Return the answers and comments about an attempt that its owner has not read yet."""
+def unread(entries: Iterable[FeedbackEntry], changes: Iterable[FeedbackEntry]) -> list[FeedbackEntry]:
+    """Return what the owner of an attempt has not read yet.
+
+    Parameters
+    ----------
+    entries : iterable of FeedbackEntry
+        About the attempt: its answers and comments are news.
+    changes : iterable of FeedbackEntry
+        Of the reference of its case: those of scores that the owner had disputed are news, whoever disputed them too.
+    """
     entries = list(entries)
     until = max((entry.number for entry in entries if entry.act == "read"), default=0)
     replaced = {entry.refers for entry in entries if entry.act == "comment"}
-    return [
+    about = [
         entry
         for entry in entries
         if entry.act in (*ANSWERS, "comment") and entry.number > until and entry.number not in replaced
     ]
+    disputes = [entry for entry in entries if entry.act == "dispute"]
+    others = [
+        change
+        for change in _of_others(entries, changes)
+        if change.number > until
+        and any(
+            dispute.function == change.function and dispute.number < change.number for dispute in disputes
+        )
+    ]
+    return sorted((*about, *others), key=lambda entry: entry.number)
+
+
+def _of_others(entries: Iterable[FeedbackEntry], changes: Iterable[FeedbackEntry]) -> list[FeedbackEntry]:
+    """Return changes that are no entries of an attempt, each once: one answer to several disputes is one change."""
+    known = {(entry.author, entry.change) for entry in entries if entry.act == "changed"}
+    others: dict[tuple[str, ReferenceChange], FeedbackEntry] = {}
+    for entry in changes:
+        others.setdefault((entry.author, entry.change), entry)
+    return [entry for key, entry in others.items() if key not in known]
 
 
 def sees_all(person: Person) -> bool:

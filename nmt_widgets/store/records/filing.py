@@ -1,10 +1,11 @@
-"""Where a record belongs: in the archive or not, to whom it is assigned, with whom it is shared.
+"""Where a record belongs: in the archive or not, to whom it is assigned, with whom it is shared, who has opened it.
 
 Entries are added to a log with a chain of its own, never changed; what they come to is derived with the lists.
 """
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, fields
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, insert, select
 from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
 from nmt_widgets.store.database.chain import START, row_hash
 from nmt_widgets.store.database.clock import now
-from nmt_widgets.store.database.listing import Act, relist
+from nmt_widgets.store.database.listing import OPENED, Act, relist
 from nmt_widgets.store.database.tables import filing, listed_record, shared_record
 from nmt_widgets.store.database.tables import person as people
 from nmt_widgets.store.errors import NotPermitted, worded
@@ -31,9 +32,9 @@ class FilingEntry:
     Attributes
     ----------
     number : int
-    act : {"archive", "restore", "assign", "share", "unshare"}
+    act : {"archive", "restore", "assign", "share", "unshare", "open"}
     person : str
-        To whom the record was assigned, empty for nobody; with whom it was shared, or is no more.
+        To whom the record was assigned, empty for nobody; with whom it was shared, or is no more; who opened it.
     author, role, at : str
         Who did so, in which role, and when.
     """
@@ -84,6 +85,48 @@ def file_record(
             raise worded("only_clients", NotPermitted)
         if name not in able_people(connection, row.kind):
             raise worded("no_colleague", NotPermitted, name=name[:80])
+    _add(connection, person, case_id, act, name, edit)
+    relist(connection, [case_id])
+
+
+def may_rate_again(person: Person | None, row: Any) -> bool:
+    """Return whether a record is a client that somebody else rates, and that the person could rate a second time.
+
+    Parameters
+    ----------
+    person : Person or None
+    row : Row
+        Of a record that the person may see, as :func:`visible_record` returns it.
+    """
+    return (
+        person is not None
+        and row.kind == "clinical"
+        and "clinical" in person.may_begin()
+        and not person.may("operates")
+        and person.name not in (row.owner, row.assigned)
+    )
+
+
+def has_opened(connection: Connection, person: Person, case_id: str) -> bool:
+    """Return whether it is noted that a person has opened a record."""
+    openings = select(filing.c.number).where(
+        filing.c.case_id == case_id, filing.c.person == person.name, filing.c.act == OPENED
+    )
+    return connection.execute(openings.limit(1)).first() is not None
+
+
+def note_opening(connection: Connection, person: Person | None, case_id: str) -> None:
+    """Note that a person has opened a client, once for each person and client."""
+    row = visible_record(connection, person, case_id)
+    if person is None or not may_rate_again(person, row):
+        return
+    hold(connection, AdvisoryLock.FILING)
+    if not has_opened(connection, person, case_id):
+        edit = Edit.checked(f"open-{secrets.token_hex(16)}")
+        _add(connection, person, case_id, OPENED, person.name, edit)
+
+
+def _add(connection: Connection, person: Person, case_id: str, act: str, name: str, edit: Edit) -> None:
     last = connection.execute(select(filing).order_by(filing.c.number.desc()).limit(1)).one_or_none()
     added = SimpleNamespace(
         number=last.number + 1 if last else 1,
@@ -98,7 +141,6 @@ def file_record(
     )
     added.hash = row_hash(filing, added)
     connection.execute(insert(filing).values(**vars(added)))
-    relist(connection, [case_id])
 
 
 def fileable_record(

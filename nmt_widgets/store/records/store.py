@@ -20,7 +20,7 @@ from nmt_widgets.store.database.codes import new_code
 from nmt_widgets.store.database.listing import Act
 from nmt_widgets.store.database.migrating import keep_current
 from nmt_widgets.store.database.retrying import retried
-from nmt_widgets.store.errors import Locked, NoRecord, SessionEnded, worded
+from nmt_widgets.store.errors import Locked, NoRecord, SessionEnded, Unavailable, worded
 from nmt_widgets.store.people.access import Access
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.records.catalogue import (
@@ -41,6 +41,9 @@ from nmt_widgets.store.records.filing import (
     able_people,
     file_record,
     fileable_record,
+    has_opened,
+    may_rate_again,
+    note_opening,
     read_filings,
     read_readers,
 )
@@ -175,13 +178,39 @@ class Store:
             raise NoRecord(self.nearest(case_id))
         return record
 
-    def read(self, case_id: str) -> Record:
-        """Return a record as it is now."""
+    def read(self, case_id: str, *, note: bool = True) -> Record:
+        """Return a record as it is now.
+
+        Parameters
+        ----------
+        case_id : str
+        note : bool
+            Whether to note that the person has opened it, where they could rate the client a second time. Not for what
+            shows them no rating.
+        """
         with self._reading(case_id) as (connection, person):
             row = visible_record(connection, person, case_id)
             answers = read_answers(connection, case_id)
             at = read_revision(connection, case_id, row.head).at
+            is_new = (
+                note
+                and person is not None
+                and may_rate_again(person, row)
+                and not has_opened(connection, person, case_id)
+            )
+        if is_new:
+            self._note_opening(case_id)
         return Record(row.case_id, row.kind, row.owner, row.created, row.head, at, answers, row.assigned)
+
+    def _note_opening(self, case_id: str) -> None:
+        """Note that the person has opened a client; a full disk or a busy database keeps nobody from reading."""
+
+        def add() -> None:
+            with self.access.writing() as (connection, person):
+                note_opening(connection, person, case_id)
+
+        with suppress(Unavailable):
+            retried(add)
 
     def case(self, case_id: str) -> Case:
         """Return a record as a case."""
@@ -377,7 +406,7 @@ class Store:
         self._file(case_id, "unshare", person, edit)
 
     def filings(self, case_id: str) -> list[FilingEntry]:
-        """Return who archived, assigned and shared a record and when, in order."""
+        """Return who archived, assigned, shared and opened a record and when, in order."""
         with self._reading(case_id) as (connection, person):
             fileable_record(connection, person, case_id)
             return read_filings(connection, case_id)

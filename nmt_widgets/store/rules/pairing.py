@@ -14,6 +14,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.database.answers import read_answers
 from nmt_widgets.store.database.chain import canonical
+from nmt_widgets.store.database.listing import OPENED
 from nmt_widgets.store.database.tables import filing, listed_record, record, revision
 from nmt_widgets.store.errors import NoRecord, NotPermitted, worded
 from nmt_widgets.store.people.roles import Person
@@ -110,10 +111,9 @@ def _check_second(
     )
     if person.name in (row.owner, row.assigned) or connection.execute(own_revisions.limit(1)).first():
         raise _refused("second_own")
-    filings = select(filing.c.number).where(
-        filing.c.case_id == case_id, filing.c.person == person.name, filing.c.act.in_(("assign", "share"))
-    )
-    if connection.execute(filings.limit(1)).first():
+    filings = select(filing.c.act).where(filing.c.case_id == case_id, filing.c.person == person.name)
+    acts = set(connection.scalars(filings))
+    if acts & {"assign", "share"}:
         raise _refused("second_read")
     others = read_rated(
         connection,
@@ -127,6 +127,8 @@ def _check_second(
         raise _refused("second_again")
     if any(other.status(1) != IN_ERROR for other in others):
         raise _refused("second_there")
+    if OPENED in acts:
+        raise _refused("second_opened")
 
 
 def _check_settles(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from statistics import median, median_high
 from typing import Any
 
 from nmt_widgets.core.local import say_number
@@ -11,7 +12,18 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.training.raters.error_rules import ErrorRules, load_error_rules
+from nmt_widgets.training.raters.measured_ranges import (
+    example_cases,
+    may_make_ranges,
+    preview_ranges,
+    range_points,
+    sure_half_widths,
+)
 from nmt_widgets.training.raters.rater_error import RaterError, ScoreError
+from nmt_widgets.training.statistics.quantiles import normal_quantile
+
+_SHORT = 6
+"""How many functions stand in the short table."""
 
 COLUMNS = (
     "error",
@@ -33,18 +45,34 @@ class ErrorTable:
 
     Attributes
     ----------
-    lead, notes : tuple of str
-        Sentences before and after the table.
+    lead : tuple of str
+        What it comes to, in sentences.
+    short_heads : tuple of str
+    short_rows : tuple of tuple of str
+        The functions with the largest error, from it down: the error, the range that it would give, and the range in
+        use.
+    short_lead : str
+        What stands above them.
+    rule : str
+        How an error becomes a range; empty where nothing is estimated.
+    preview : tuple of str
+        What would change with these ranges; empty where there are too few ratings for any.
     heads : tuple of str
     rows : tuple of tuple of str
-        A row for each function that is estimated, from the largest error down, and one for the total. Empty where
-        nothing is estimated.
+        All figures of all functions, in the same order, and a row for the total. Empty where nothing is estimated.
+    notes : tuple of str
+        What the figures mean.
     """
 
     lead: tuple[str, ...]
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    notes: tuple[str, ...]
+    short_heads: tuple[str, ...] = ()
+    short_rows: tuple[tuple[str, ...], ...] = ()
+    short_lead: str = ""
+    rule: str = ""
+    preview: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def error_json(result: RaterError) -> dict[str, Any]:
@@ -57,13 +85,15 @@ def error_table(result: RaterError, instrument: Instrument, rules: ErrorRules | 
     words = texts("agreement", instrument.language)["error"]
     rules = rules or load_error_rules()
     estimated = result.estimated
+    in_use = words["in_use"].format(version=instrument.confidence.version)
     lead = (
         [plural(words, "from", result.cases, maps=result.maps, raters=result.raters)] if result.maps else []
     )
     if not estimated:
         least = rules.least
         nothing = words["nothing"].format(cases=least.cases, raters=least.raters, pairs=least.pairs)
-        return ErrorTable((*lead, nothing, *_in_use(instrument, words)), (), (), ())
+        return ErrorTable((*lead, nothing), notes=(in_use,))
+    lead += _typical(result, rules, words)
     if len(estimated) < len(result.functions):
         lead.append(words["some"].format(count=len(estimated), of=len(result.functions)))
     lead.append(_shared(result, words))
@@ -73,13 +103,61 @@ def error_table(result: RaterError, instrument: Instrument, rules: ErrorRules | 
     ]
     if result.total.error.value is not None:
         rows.append((words["total"], *_cells(result.total, rules, words)))
-    method = words["method"].format(level=_number(100 * result.level, 0), goal=_number(result.goal))
-    notes = [
-        method,
-        *([words["pooled"]] if any(result.functions[id].pooled >= 0.05 for id in estimated) else []),
-    ]
-    heads = (words["heads"]["name"], *(words["heads"][column] for column in COLUMNS))
-    return ErrorTable(tuple(lead), heads, tuple(rows), (*notes, *_in_use(instrument, words)))
+    level = _number(100 * result.level, 0)
+    method = words["method"].format(level=level, goal=_number(result.goal))
+    heads = words["heads"]
+    return ErrorTable(
+        lead=tuple(lead),
+        short_heads=(heads["name"], heads["error"], heads["half"], heads["now"]),
+        short_rows=tuple(_short(result, instrument)),
+        short_lead=words["largest"].format(count=min(_SHORT, len(estimated))),
+        rule=words["rule"].format(level=level, times=_number(normal_quantile((1 + result.level) / 2))),
+        preview=tuple(_preview(result, instrument, words)),
+        heads=(heads["name"], *(heads[column] for column in COLUMNS)),
+        rows=tuple(rows),
+        notes=(
+            method,
+            *([words["pooled"]] if any(result.functions[id].pooled >= 0.05 for id in estimated) else []),
+            in_use,
+        ),
+    )
+
+
+def _typical(result: RaterError, rules: ErrorRules, words: dict[str, Any]) -> Iterator[str]:
+    """Say how far off a score usually is, and how many raters at least half of the functions need."""
+    figures = [result.functions[id] for id in result.estimated]
+    errors = [entry.error.value for entry in figures if entry.error.value is not None]
+    yield words["typical"].format(points=_number(median(errors), 1))
+    needed = median_high([entry.needed or rules.raters_at_most + 1 for entry in figures])
+    if needed > rules.raters_at_most:
+        yield words["raters_too_many"].format(most=rules.raters_at_most)
+    else:
+        yield plural(words, "raters", needed)
+
+
+def _short(result: RaterError, instrument: Instrument) -> Iterator[tuple[str, ...]]:
+    now = dict(zip(instrument.ids, sure_half_widths(instrument), strict=True))
+    for id in result.from_largest[:_SHORT]:
+        figures = result.functions[id]
+        half = figures.half_width and range_points(figures)
+        yield instrument.function(id).name, _number(figures.error.value), _number(half), _number(now[id])
+
+
+def _preview(result: RaterError, instrument: Instrument, words: dict[str, Any]) -> Iterator[str]:
+    if not may_make_ranges(result):
+        return
+    cases = example_cases(instrument)
+    preview, of = preview_ranges(result, instrument, cases), words["preview"]
+    for way in ("wider", "narrower"):
+        if count := getattr(preview, way):
+            yield plural(of, way, count)
+    if not preview.wider and not preview.narrower:
+        yield of["same"]
+    if preview.findings:
+        yield of["settled"].format(
+            case=cases[0].title, of=preview.findings, now=preview.settled_now, then=preview.settled_then
+        )
+    yield of["unchanged"]
 
 
 def _shared(result: RaterError, words: dict[str, Any]) -> str:
@@ -87,10 +165,6 @@ def _shared(result: RaterError, words: dict[str, Any]) -> str:
     if value is None or high is None:
         return str(words["no_shared"])
     return str(words["shared"].format(share=_number(100 * value, 0), high=_number(100 * high, 0)))
-
-
-def _in_use(instrument: Instrument, words: dict[str, Any]) -> Iterator[str]:
-    yield words["in_use"].format(version=instrument.confidence.version)
 
 
 def _cells(figures: ScoreError, rules: ErrorRules, words: dict[str, Any]) -> Iterator[str]:

@@ -1,6 +1,8 @@
 // The scores of references that trainees dispute: how many, who answered, and the way to each dispute.
 
 import { makeElement } from "../shared/dom.js";
+import { makeLongText } from "../shared/long_text.js";
+import { countWords } from "../shared/words.js";
 import { makeCell, makeLogTable } from "./people.js";
 
 /**
@@ -19,7 +21,7 @@ export function makeDisputes(words) {
         {},
         makeElement("a", { href: to, text: by }),
         makeElement("span", { class: open ? "nmt-log-open" : "nmt-quiet", text: state }),
-        makeElement("q", { text }),
+        makeLongText("q", text),
       ),
     );
     const name = makeElement("th", { scope: "row", text: score.function });
@@ -35,11 +37,19 @@ export function makeDisputes(words) {
     draw(scores) {
       element.hidden = !scores.length;
       const { columns } = words;
+      const heads = [columns.function, columns.case, columns.count, columns.disputes];
+      /** @param {DisputedScore[]} some */
+      const table = (some) => makeLogTable(heads, some.map(row), words.title);
+      const open = scores.filter((score) => score.open);
+      const answered = scores.filter((score) => !score.open);
       element.replaceChildren(
         makeElement("h2", { text: words.title }),
         makeElement("p", { class: "nmt-quiet", text: words.lead }),
-        makeLogTable([columns.function, columns.case, columns.count, columns.disputes], scores.map(row), words.title),
+        open.length ? table(open) : makeElement("p", { text: words.none_open }),
       );
+      if (!answered.length) return;
+      const summary = makeElement("summary", { text: countWords(words, "answered", answered.length) });
+      element.append(makeElement("details", { class: "nmt-more" }, summary, table(answered)));
     },
   };
 }

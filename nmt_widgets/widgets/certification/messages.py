@@ -101,15 +101,23 @@ class ErrorRow(TypedDict):
     """How sure the scores of one function are; the bar shows the error of one rater with its interval."""
 
     cells: list[str]
-    bar: DistanceBar | None
+    bar: DistanceBar
 
 
 class ErrorPanel(TypedDict):
-    """How sure the scores are, with sentences before and after the table."""
+    """How sure the scores are: what it comes to, the largest errors, and what ranges from them would change.
+
+    `rule` says how an error becomes a range; `all_heads` and `all_rows` have every figure.
+    """
 
     lead: list[str]
+    rows_lead: str
     heads: list[str]
     rows: list[ErrorRow]
+    rule: str
+    preview: list[str]
+    all_heads: list[str]
+    all_rows: list[list[str]]
     notes: list[str]
 
 
@@ -159,10 +167,14 @@ class DisputeLine(TypedDict):
 
 
 class DisputedScore(TypedDict):
-    """A score of a reference that somebody disputes, and how many of those who submitted the case."""
+    """A score of a reference that somebody disputes, and how many of those who submitted the case.
+
+    It is `open` while a dispute of it has no answer.
+    """
 
     case: str
     function: str
+    open: bool
     count: str
     disputes: list[DisputeLine]
 

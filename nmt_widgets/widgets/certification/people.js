@@ -9,20 +9,30 @@ import { makeNeeds } from "./needs.js";
  * @import { ChosenLevel, FirstLevel, StandingRow } from "./protocol.d.ts"
  */
 
+const ROLES = { TH: "rowheader", TD: "cell" };
+
 /**
+ * A table whose rows stand below each other on a narrow screen, each cell with its title; so it says its roles itself.
  * @param {string[]} titles
- * @param {HTMLElement[]} rows
+ * @param {HTMLTableRowElement[]} rows
  * @param {string} label
  */
 export function makeLogTable(titles, rows, label) {
   const scroll = makeElement("div", { class: "nmt-table is-wide", tabindex: "0", role: "region", "aria-label": label });
-  const table = makeElement("table");
-  const head = makeElement("tr");
-  head.append(...titles.map((title) => makeElement("th", { text: title, scope: "col" })));
-  const top = makeElement("thead");
+  const table = makeElement("table", { role: "table" });
+  const head = makeElement("tr", { role: "row" });
+  head.append(...titles.map((title) => makeElement("th", { text: title, scope: "col", role: "columnheader" })));
+  const top = makeElement("thead", { role: "rowgroup" });
   top.append(head);
-  const body = makeElement("tbody");
+  const body = makeElement("tbody", { role: "rowgroup" });
   body.append(...rows);
+  for (const row of rows) {
+    row.setAttribute("role", "row");
+    [...row.cells].forEach((cell, at) => {
+      cell.setAttribute("role", ROLES[/** @type {"TH" | "TD"} */ (cell.tagName)]);
+      if (cell.tagName === "TD" && cell.textContent) cell.dataset.title = titles[at];
+    });
+  }
   table.append(top, body);
   scroll.append(table);
   return scroll;

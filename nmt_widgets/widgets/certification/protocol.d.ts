@@ -89,14 +89,21 @@ export interface ChosenLevel {
 /** How sure the scores of one function are; the bar shows the error of one rater with its interval. */
 export interface ErrorRow {
   cells: string[];
-  bar: DistanceBar | null;
+  bar: DistanceBar;
 }
 
-/** How sure the scores are, with sentences before and after the table. */
+/** How sure the scores are: what it comes to, the largest errors, and what ranges from them would change.
+
+`rule` says how an error becomes a range; `all_heads` and `all_rows` have every figure. */
 export interface ErrorPanel {
   lead: string[];
+  rows_lead: string;
   heads: string[];
   rows: ErrorRow[];
+  rule: string;
+  preview: string[];
+  all_heads: string[];
+  all_rows: string[][];
   notes: string[];
 }
 
@@ -141,10 +148,13 @@ export interface DisputeLine {
   to: string;
 }
 
-/** A score of a reference that somebody disputes, and how many of those who submitted the case. */
+/** A score of a reference that somebody disputes, and how many of those who submitted the case.
+
+It is `open` while a dispute of it has no answer. */
 export interface DisputedScore {
   case: string;
   function: string;
+  open: boolean;
   count: string;
   disputes: DisputeLine[];
 }

@@ -34,17 +34,42 @@ export function makeSure(words, send) {
       button.removeAttribute("aria-busy");
       if (!panel) return place.replaceChildren();
       button.textContent = words.again;
-      const rows = panel.rows.map(({ cells: [name, error, ...others], bar }) => {
-        const row = makeElement("tr");
-        const head = makeElement("th", { scope: "row", text: name });
-        row.append(head, ...[makeDistance(error, bar), ...others].map(makeCell));
-        return row;
-      });
-      place.replaceChildren(
-        ...panel.lead.map((text) => makeElement("p", { text })),
-        ...(rows.length ? [makeLogTable(panel.heads, rows, words.title)] : []),
-        ...panel.notes.map((text) => makeElement("p", { class: "nmt-quiet", text })),
+      const rows = panel.rows.map(({ cells: [name, error, ...others], bar }) =>
+        makeRow(name, [makeDistance(error, bar), ...others]),
+      );
+      place.replaceChildren(...panel.lead.map((text) => makeElement("p", { text })));
+      if (rows.length)
+        place.append(
+          makeElement("p", { text: panel.rows_lead }),
+          makeLogTable(panel.heads, rows, words.title),
+          makeElement("p", { class: "nmt-quiet", text: panel.rule }),
+        );
+      if (panel.preview.length)
+        place.append(
+          makeElement("h3", { text: words.preview }),
+          makeElement("ul", { class: "nmt-log-preview" }, ...panel.preview.map((text) => makeElement("li", { text }))),
+          makeElement("p", { class: "nmt-quiet", text: words.how }),
+        );
+      const notes = panel.notes.map((text) => makeElement("p", { class: "nmt-quiet", text }));
+      if (!rows.length) return place.append(...notes);
+      const all = panel.all_rows.map(([name, ...figures]) => makeRow(name, figures));
+      place.append(
+        makeElement(
+          "details",
+          { class: "nmt-more" },
+          makeElement("summary", { text: words.more }),
+          makeLogTable(panel.all_heads, all, words.more),
+          ...notes,
+        ),
       );
     },
   };
+}
+
+/**
+ * @param {string} name
+ * @param {(string | Node)[]} figures
+ */
+function makeRow(name, figures) {
+  return makeElement("tr", {}, makeElement("th", { scope: "row", text: name }), ...figures.map(makeCell));
 }

@@ -1,7 +1,7 @@
 // The vignette beside the differences: a function shows the paragraphs its reference rests on, and one's own sentences.
 
 import { whenSeen } from "../shared/alive.js";
-import { makeElement } from "../shared/dom.js";
+import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
 import { fillWords, useLocale } from "../shared/words.js";
 import { makeFunctionDifferences } from "./differences.js";
 import { paragraphButton } from "./paragraph_button.js";
@@ -93,6 +93,20 @@ function render({ model, el }) {
   legend.hidden = true;
   foot.append(status, legend);
   vignette.element.append(foot);
+  vignette.box.id = makeElementId();
+  const fold = makeButton(
+    "nmt-button is-quiet nmt-vignette-fold",
+    words.vignette.label,
+    () => setFolded(!vignette.element.hasAttribute("data-folded")),
+    { "aria-controls": vignette.box.id },
+  );
+  vignette.element.prepend(fold);
+  /** @param {boolean} is on a narrow screen the text is out of the way until a paragraph is asked for */
+  function setFolded(is) {
+    vignette.element.toggleAttribute("data-folded", is);
+    fold.setAttribute("aria-expanded", String(!is));
+  }
+  setFolded(true);
 
   /**
    * Highlight what belongs to a function; with a number, go to that paragraph, else to the first of them.
@@ -111,6 +125,7 @@ function render({ model, el }) {
         );
     }
     legend.hidden = false;
+    setFolded(false);
     const form = row.paragraphs.length ? words.highlighted : words.nowhere;
     status.textContent = fillWords(form, {
       name: row.name,
@@ -140,7 +155,8 @@ function render({ model, el }) {
     const item = differences.rows.find(({ row }) => row.id === id);
     if (!item) return;
     choose(item.row);
-    item.element.scrollIntoView({ block: "center", behavior: CALM_MOTION.matches ? "auto" : "smooth" });
+    const block = item.element.offsetHeight > innerHeight / 2 ? "start" : "center"; // its name is never out of sight
+    item.element.scrollIntoView({ block, behavior: CALM_MOTION.matches ? "auto" : "smooth" });
     item.name.focus({ preventScroll: true });
   }
   function follow() {

@@ -76,7 +76,7 @@ class PracticeComparison(MessageWidget[FeedbackMessage]):
     """
 
     bundle = "practice/comparison"
-    styles = ("practice/vignette", "practice/comparison")
+    styles = ("practice/vignette", "practice/comparison", "practice/feedback")
 
     vignette: VignetteText = record_trait()
     rows: list[DifferenceRow] = list_trait()

@@ -1,16 +1,17 @@
 // What is written about one function: disputes of the reference, answers, comments, and the forms that write them.
 
 import { makeButton, makeElement } from "../shared/dom.js";
+import { makeLongText } from "../shared/long_text.js";
 import { keepTyped } from "../shared/typed.js";
 import { makeId } from "../shared/values.js";
-import { fillWords } from "../shared/words.js";
+import { countWords, fillWords } from "../shared/words.js";
 import { makeNoteForm } from "./note_form.js";
 import { paragraphButton } from "./paragraph_button.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { DifferenceRow, FeedbackMessage, FeedbackNote, FeedbackReply, FunctionFeedback } from "./protocol.d.ts"
- * @import { NoteForm } from "./note_form.js"
+ * @import { DifferenceRow, FeedbackMessage, FeedbackNote, FeedbackReply, FunctionFeedback, OtherDispute } from "./protocol.d.ts"
+ * @import { NoteForm, Verdict } from "./note_form.js"
  */
 
 /**
@@ -30,6 +31,7 @@ export function makeFeedback(row, page, comparisonWords, go) {
   const notes = makeElement("ul", { class: "nmt-list is-tight" });
   const changed = makeElement("p", { class: "nmt-feedback-changed" });
   const count = makeElement("p", { class: "nmt-feedback-count" });
+  const others = makeElement("div", { class: "nmt-feedback-others" });
   const bar = makeElement("div", { class: "nmt-toolbar" });
   const place = makeElement("div");
   const status = makeElement("p", { class: "nmt-quiet", role: "status" });
@@ -39,6 +41,7 @@ export function makeFeedback(row, page, comparisonWords, go) {
     changed,
     notes,
     count,
+    others,
     bar,
     place,
     status,
@@ -60,7 +63,7 @@ export function makeFeedback(row, page, comparisonWords, go) {
   /**
    * @param {string} kind names what is typed, and finds it again after a reload
    * @param {Parameters<typeof makeNoteForm>[1] & { text?: string }} look
-   * @param {(text: string, score: string, edit: string) => FeedbackMessage} message
+   * @param {(text: string, verdict: Verdict, edit: string) => FeedbackMessage} message
    */
   function write(kind, look, message) {
     status.textContent = "";
@@ -70,10 +73,10 @@ export function makeFeedback(row, page, comparisonWords, go) {
         if (open) open.edit = "";
         typed.set(text);
       },
-      send(text, score) {
+      send(text, verdict) {
         if (!open) return;
         open.edit ||= makeId(); // sent again unchanged it is the same request
-        page.send(message(text, score, open.edit));
+        page.send(message(text, verdict, open.edit));
       },
       cancel() {
         typed.clear();
@@ -87,7 +90,7 @@ export function makeFeedback(row, page, comparisonWords, go) {
     draw();
   }
   const dispute = () =>
-    write("dispute", { label: words.dispute_label, hint: words.dispute_hint }, (text, _score, edit) => ({
+    write("dispute", { label: words.dispute_label, hint: words.dispute_hint }, (text, _verdict, edit) => ({
       type: "dispute",
       function: row.id,
       text,
@@ -102,17 +105,17 @@ export function makeFeedback(row, page, comparisonWords, go) {
         hint: words.comment_hint,
         text: replaced?.text,
       },
-      (text, _score, edit) => ({ type: "comment", function: row.id, text, replaces: replaced?.number ?? null, edit }),
+      (text, _verdict, edit) => ({ type: "comment", function: row.id, text, replaces: replaced?.number ?? null, edit }),
     );
   /** @param {FeedbackNote} note */
   const answer = (note) =>
     write(
       `answer-${note.number}`,
-      { label: words.answer_label, hint: words.answer_hint, score: feedback?.score },
-      (text, score, edit) =>
+      { label: words.answer_label, hint: words.answer_hint, score: feedback?.score, others: feedback?.others },
+      (text, { score, also }, edit) =>
         score
-          ? { type: "change", dispute: note.number, text, score, edit }
-          : { type: "keep", dispute: note.number, text, edit },
+          ? { type: "change", dispute: note.number, also, text, score, edit }
+          : { type: "keep", dispute: note.number, also, text, edit },
     );
 
   /** @param {FeedbackNote} note */
@@ -120,7 +123,7 @@ export function makeFeedback(row, page, comparisonWords, go) {
     const item = makeElement("li", { "data-kind": note.kind });
     item.append(
       makeElement("b", { text: note.head }),
-      makeElement("p", { text: note.text }),
+      makeLongText("p", note.text),
       ...note.paragraphs.map((number) => paragraphButton(number, comparisonWords, false, () => go(number))),
     );
     const act = { answer: () => answer(note), replace: () => comment(note), "": null }[note.may];
@@ -133,10 +136,23 @@ export function makeFeedback(row, page, comparisonWords, go) {
       );
     return item;
   }
+  /** @param {OtherDispute[]} disputes */
+  function drawOthers(disputes) {
+    const lines = disputes.map(({ head, text, to }) =>
+      makeElement("li", {}, makeElement("a", { href: to, text: head }), makeLongText("p", text)),
+    );
+    others.replaceChildren();
+    if (lines.length)
+      others.append(
+        makeElement("p", { text: countWords(words, "others", lines.length) }),
+        makeElement("ul", { class: "nmt-list is-tight" }, ...lines),
+      );
+  }
   function draw() {
     if (!feedback) return;
     changed.textContent = feedback.changed;
     count.textContent = feedback.count;
+    drawOthers(open ? [] : feedback.others);
     notes.replaceChildren(...feedback.notes.map(drawNote));
     /** @type {[boolean, string, () => void][]} */
     const ways = [
@@ -158,7 +174,7 @@ export function makeFeedback(row, page, comparisonWords, go) {
           ),
         ),
     );
-    for (const part of [changed, count, bar, notes]) part.hidden = !part.textContent;
+    for (const part of [changed, count, others, bar, notes]) part.hidden = !part.textContent;
   }
   /** What was typed before a reload is put back into its form. */
   function reopen() {

@@ -90,15 +90,26 @@ class FeedbackNote(TypedDict):
     may: Literal["answer", "replace", ""]
 
 
+class OtherDispute(TypedDict):
+    """An open dispute of the same score by somebody else: who and when, why, and the address of its attempt."""
+
+    number: int
+    head: str
+    text: str
+    to: str
+
+
 class FunctionFeedback(TypedDict):
     """What is written about one function of an attempt, and what the person in front may write.
 
     `changed` says that the reference has changed since; `count` how many dispute it; `score` is the reference's now.
+    `others` are disputes of the same score that the person may answer along with this one.
     """
 
     notes: list[FeedbackNote]
     changed: str
     count: str
+    others: list[OtherDispute]
     score: str
     may_dispute: bool
     may_comment: bool
@@ -193,19 +204,21 @@ class Dispute(TypedDict):
 
 
 class KeepReference(TypedDict):
-    """Answers a dispute: the reference is kept."""
+    """Answers a dispute, and others of the same score: the reference is kept."""
 
     type: Literal["keep"]
     dispute: int
+    also: list[int]
     text: str
     edit: str
 
 
 class ChangeReference(TypedDict):
-    """Answers a dispute: the reference is changed."""
+    """Answers a dispute, and others of the same score: the reference is changed."""
 
     type: Literal["change"]
     dispute: int
+    also: list[int]
     text: str
     score: str
     edit: str

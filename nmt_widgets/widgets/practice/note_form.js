@@ -1,11 +1,14 @@
 // The form that writes a dispute, an answer or a comment; its text may cite paragraphs of the vignette.
 
 import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
-import { fillWords } from "../shared/words.js";
+import { countWords, fillWords } from "../shared/words.js";
 
-/** @import { FeedbackPage } from "./feedback.js" */
-
-/** @typedef {ReturnType<typeof makeNoteForm>} NoteForm */
+/**
+ * @import { FeedbackPage } from "./feedback.js"
+ * @import { OtherDispute } from "./protocol.d.ts"
+ * @typedef {ReturnType<typeof makeNoteForm>} NoteForm
+ * @typedef {{ score: string, also: number[] }} Verdict the new score, empty where it is kept; other disputes answered too
+ */
 
 const UNANSWERED = 10_000; // milliseconds after which the page reports that there is no answer
 
@@ -46,19 +49,38 @@ function makeVerdict({ words, highest }, score) {
 }
 
 /**
+ * The other open disputes of the same score; those that are ticked get the same answer.
+ * @param {OtherDispute[]} others
+ * @param {FeedbackPage["words"]} words
+ */
+function makeAlso(others, words) {
+  const boxes = others.map(({ number }) => makeElement("input", { type: "checkbox", value: String(number) }));
+  const element = makeElement(
+    "fieldset",
+    { class: "nmt-feedback-also" },
+    makeElement("legend", { text: countWords(words, "others", others.length) }),
+    makeElement("small", { class: "nmt-quiet", text: words.also }),
+    ...others.map(({ head, text }, at) =>
+      makeElement("label", {}, boxes[at], makeElement("span", {}, makeElement("b", { text: head }), ` ${text}`)),
+    ),
+  );
+  return { element, ticked: () => boxes.filter((box) => box.checked).map((box) => Number(box.value)) };
+}
+
+/**
  * @param {FeedbackPage} page
- * @param {{ label: string, hint: string, score?: string }} look with a score it is an answer to a dispute
- * @param {{ typed: (text: string) => void, send: (text: string, score: string) => void, cancel: () => void }} on
+ * @param {{ label: string, hint: string, score?: string, others?: OtherDispute[] }} look with a score it is an answer to a dispute
+ * @param {{ typed: (text: string) => void, send: (text: string, verdict: Verdict) => void, cancel: () => void }} on
  */
 export function makeNoteForm(page, look, on) {
   const { words } = page;
   const text = makeElement("textarea", { class: "nmt-input", rows: 3, required: true });
   text.id = makeElementId();
   const hint = makeElement("small", { text: look.hint, id: `${text.id}-hint` });
-  text.setAttribute("aria-describedby", hint.id);
-  const problem = makeElement("p", { class: "nmt-alert", role: "alert", hidden: true });
+  const problem = makeElement("p", { class: "nmt-alert", role: "alert", hidden: true, id: `${text.id}-problem` });
   const send = makeElement("button", { class: "nmt-button is-small", text: words.send });
   const verdict = look.score === undefined ? null : makeVerdict(page, look.score);
+  const also = look.others?.length ? makeAlso(look.others, words) : null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let waiting;
 
@@ -67,9 +89,20 @@ export function makeNoteForm(page, look, on) {
     clearTimeout(waiting);
     send.disabled = false;
     send.textContent = words.send;
+    complain(message);
+  }
+  /** @param {string} message stands at the field until somebody types */
+  function complain(message) {
     problem.textContent = message;
     problem.hidden = !message;
+    text.setAttribute("aria-invalid", String(Boolean(message)));
+    text.setAttribute("aria-describedby", message ? problem.id : hint.id);
   }
+  function typed() {
+    complain("");
+    on.typed(text.value);
+  }
+  complain("");
   /** @param {number} number */
   function cite(number) {
     const at = text.selectionEnd;
@@ -77,7 +110,7 @@ export function makeNoteForm(page, look, on) {
     const gap = before && !/\s$/.test(before) ? " " : "";
     text.setRangeText(`${gap}¶${number} `, at, at, "end");
     text.focus();
-    on.typed(text.value);
+    typed();
   }
   const cites = makeElement(
     "div",
@@ -94,6 +127,7 @@ export function makeNoteForm(page, look, on) {
     { class: "nmt-field" },
     makeElement("label", { class: "nmt-field-name", text: look.label, for: text.id }),
     text,
+    problem,
     hint,
   );
   const buttons = makeElement(
@@ -102,16 +136,24 @@ export function makeNoteForm(page, look, on) {
     send,
     makeButton("nmt-button is-plain is-small", words.cancel, on.cancel),
   );
-  const element = makeElement("form", { class: "nmt-feedback-form" }, verdict?.element, field, cites, problem, buttons);
-  text.addEventListener("input", () => on.typed(text.value));
-  verdict?.element.addEventListener("change", () => on.typed(text.value));
+  const element = makeElement(
+    "form",
+    { class: "nmt-feedback-form" },
+    verdict?.element,
+    field,
+    cites,
+    also?.element,
+    buttons,
+  );
+  text.addEventListener("input", typed);
+  for (const part of [verdict, also]) part?.element.addEventListener("change", typed);
   element.addEventListener("submit", (event) => {
     event.preventDefault();
     refuse("");
     send.disabled = true;
     send.textContent = words.sending;
     waiting = setTimeout(() => refuse(words.no_answer), UNANSWERED);
-    on.send(text.value, verdict?.score() ?? "");
+    on.send(text.value, { score: verdict?.score() ?? "", also: also?.ticked() ?? [] });
   });
   return {
     element,

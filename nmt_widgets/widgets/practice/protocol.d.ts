@@ -75,13 +75,23 @@ export interface FeedbackNote {
   may: "answer" | "replace" | "";
 }
 
+/** An open dispute of the same score by somebody else: who and when, why, and the address of its attempt. */
+export interface OtherDispute {
+  number: number;
+  head: string;
+  text: string;
+  to: string;
+}
+
 /** What is written about one function of an attempt, and what the person in front may write.
 
-`changed` says that the reference has changed since; `count` how many dispute it; `score` is the reference's now. */
+`changed` says that the reference has changed since; `count` how many dispute it; `score` is the reference's now.
+`others` are disputes of the same score that the person may answer along with this one. */
 export interface FunctionFeedback {
   notes: FeedbackNote[];
   changed: string;
   count: string;
+  others: OtherDispute[];
   score: string;
   may_dispute: boolean;
   may_comment: boolean;
@@ -164,18 +174,20 @@ export interface Dispute {
   edit: string;
 }
 
-/** Answers a dispute: the reference is kept. */
+/** Answers a dispute, and others of the same score: the reference is kept. */
 export interface KeepReference {
   type: "keep";
   dispute: number;
+  also: number[];
   text: string;
   edit: string;
 }
 
-/** Answers a dispute: the reference is changed. */
+/** Answers a dispute, and others of the same score: the reference is changed. */
 export interface ChangeReference {
   type: "change";
   dispute: number;
+  also: number[];
   text: string;
   score: string;
   edit: string;
