@@ -19,7 +19,8 @@ from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.people.accounts import add_person
 from nmt_widgets.training.references.reading import load_reference
 from tests.apps.assessing import PASSPHRASE, SCORES, Clinic
-from tests.apps.practising import Practising
+from tests.apps.practising import Practising, go_by_tab
+from tests.axe import assert_axe_clean
 from tests.conftest import ROOT
 from tests.patience import LIMIT
 
@@ -407,46 +408,53 @@ def test_a_trainee_disputes_a_reference_and_the_trainer_settles(browser, school)
     code = school.submit("Tom", "practice-girl-8")
     tom = Practising(school, browser(), f"?attempt={code}")
     row = tom.page.locator('.nmt-row-difference[data-function="sleep"]')
-    row.get_by_role("button", name="I disagree with the reference: Sleep").click()
+    row.get_by_role("button", name="I disagree with the reference: Sleep").press("Enter")
     reason = tom.page.get_by_label("I disagree with the reference, because …")
     expect(reason).to_be_focused()
-    reason.fill("She wakes at three.")
+    tom.page.keyboard.type("She wakes at three.")
     tom.page.reload()
     expect(reason).to_have_value("She wakes at three.")  # what was typed is not lost
-    row.get_by_role("button", name="¶2: Cite paragraph 2").click()
+    row.get_by_role("button", name="¶2: Cite paragraph 2").press("Enter")
     expect(reason).to_have_value("She wakes at three. ¶2 ")
+    expect(reason).to_be_focused()
     tom.shoot("dispute")
-    row.get_by_role("button", name="Send").click()
+    go_by_tab(tom.page, row.get_by_role("button", name="Send"))
+    tom.page.keyboard.press("Enter")
     expect(row.locator('[data-kind="dispute"]')).to_contain_text("You disagreed")
     expect(row.get_by_role("status")).to_have_text("Sent.")
     expect(reason).to_have_count(0)
+    expect(row.locator(":focus")).to_have_count(1)
 
     rhea = Practising(school, browser("Rhea"), screen="certification")
     disputed = rhea.page.get_by_role("region", name="Disputed scores")
     expect(disputed).to_contain_text("not answered yet")
     rhea.shoot("disputes")
-    disputed.get_by_role("link", name=re.compile("^Tom, ")).click()
+    disputed.get_by_role("link", name=re.compile("^Tom, ")).press("Enter")
     row = rhea.page.locator('.nmt-row-difference[data-function="sleep"]')
     expect(row.locator(".nmt-compared-name")).to_be_focused()
     expect(row).to_contain_text("1 of 1 who submitted this case disputes this score.")
     row.get_by_role("button", name="Answer").focus()
     rhea.page.keyboard.press("Enter")
     was = load_reference("practice-girl-8").functions["sleep"].score
-    row.get_by_label("Why").fill("¶2 weighs more.")
+    expect(row.get_by_role("radio").first).to_be_focused()
+    rhea.page.keyboard.press("ArrowDown")
     new_score = row.get_by_label(re.compile(f"^Change the score from {was} to")).last
-    row.get_by_role("radio").last.check()
-    row.get_by_role("button", name="Send").click()
+    go_by_tab(rhea.page, row.get_by_label("Why"))
+    rhea.page.keyboard.type("¶2 weighs more.")
+    row.get_by_role("button", name="Send").press("Enter")
     expect(new_score).to_be_focused()  # no score is sent that nobody chose
-    row.get_by_role("radio").first.check()
-    new_score.select_option("1")
+    row.get_by_role("radio").first.press("Space")
+    new_score.press("1")
     expect(row.get_by_role("radio").last).to_be_checked()
     rhea.shoot("answer")
-    row.get_by_role("button", name="Send").click()
+    row.get_by_role("button", name="Send").press("Enter")
     expect(row.locator('[data-kind="answer"]')).to_contain_text(f"Rhea changed the reference from {was} to 1")
-    row.get_by_role("button", name="Comment: Sleep").click()
-    rhea.page.get_by_label("Comment on Sleep").fill("Well seen.")
-    row.get_by_role("button", name="Send").click()
+    row.get_by_role("button", name="Comment: Sleep").press("Enter")
+    expect(rhea.page.get_by_label("Comment on Sleep")).to_be_focused()
+    rhea.page.keyboard.type("Well seen.")
+    row.get_by_role("button", name="Send").press("Enter")
     expect(row.locator('[data-kind="comment"]')).to_contain_text("not read yet")
+    assert_axe_clean(rhea.page)
 
     tom.page.get_by_role("button", name="All practice cases").click()
     news = tom.page.locator(".nmt-practice-news li")
