@@ -16,6 +16,15 @@ INSTRUMENT = load_instrument()
 NAMELESS = NAMELESS_IN_A_FORM.replace("#form", ".nmt-screen")
 
 
+def go_by_tab(page, target) -> None:
+    """Press Tab until a control has the keyboard."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if target.evaluate("control => control === document.activeElement"):
+            return
+    expect(target).to_be_focused(timeout=1)
+
+
 class Practising:
     """The practice screen in a tab, with everything the page received."""
 

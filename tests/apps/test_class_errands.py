@@ -16,6 +16,7 @@ from tests.apps.assessing import PASSPHRASE, Clinic
 from tests.apps.practising import Practising
 from tests.apps.test_certification import OTHERS, note
 from tests.apps.test_class_board import CASE, NAMES, REFERENCE, submit
+from tests.axe import assert_axe_clean
 from tests.readability import assert_readable
 
 pytestmark = pytest.mark.browser
@@ -119,6 +120,7 @@ def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, picture
     page.get_by_role("radio", name="disagreement", exact=True).check(force=True)
     page.wait_for_function("document.querySelector('.nmt-strip-row').dataset.function === 'sleep'")
     keep(page, "class-board")
+    assert_axe_clean(page)
     page.locator(".nmt-class-board").evaluate("board => board.scrollIntoView()")
     picture(page, "class-board", width=1220)
     for width in (1000, 1201):  # on a small screen, too, every score of the scale has room

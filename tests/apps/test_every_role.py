@@ -19,13 +19,12 @@ from playwright.sync_api import TimeoutError, expect
 
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.people.roles import role_has
-from tests.conftest import ROOT
+from tests.axe import axe_faults
 from tests.patience import LIMIT
 
 pytestmark = pytest.mark.browser
 
 PASSPHRASE = "four words make one"
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FOR_ALL = ["Cases", "Assessments", "Consultation", "Presentation", "Practice", "Classes"]
 BARS = {
     "Trainer": [*FOR_ALL, "Compare ratings", "Training log", "Make a case"],
@@ -36,28 +35,14 @@ BARS = {
 SCREENS = {
     "Trainer": [
         "home", "home?case=james", "present", "present?case=james", "practice", "class", "adjudicate", "certification",
-        "author", "/people", "/settings", "/welcome", "/passphrase", "/glossary",
+        "author", "/people", "/files", "/settings", "/welcome", "/passphrase", "/glossary",
+        "/nowhere",
     ],
     "Clinician": ["assess", "consult", "consult?case=james", "home?case=james"],
     "Trainee": ["certification", "/voila/render/author.ipynb"],
     "": ["/sign-in", "consult"],
 }  # fmt: skip
 """What each role looks at; "" is a guest."""
-
-RUN_AXE = """async (only) => {
-  // a box's name begins with the words on it; its digit and its change are its value, and a hyphen that the name has
-  // not parts a word between two lines
-  for (const value of document.querySelectorAll(".nmt-box :is(.nmt-digit, .nmt-change)")) value.remove();
-  for (const label of document.querySelectorAll(".nmt-box .nmt-label")) {
-    const name = label.parentElement.getAttribute("aria-label").toLowerCase();
-    if (!name.includes(label.textContent.toLowerCase()))
-      for (const line of label.querySelectorAll("tspan")) line.textContent = line.textContent.replace(/-$/, "");
-  }
-  for (const each of document.getAnimations()) if (each.effect?.getComputedTiming().endTime < Infinity) each.finish();
-  const choice = only ? { runOnly: only } : { rules: { "label-content-name-mismatch": { enabled: true } } };
-  const { violations } = await axe.run(document, { ...choice, resultTypes: ["violations"] });
-  return violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map((node) => node.html.slice(0, 200))]);
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -252,18 +237,14 @@ def test_settings_hold_on_every_screen(site: SimpleNamespace, people: None, brow
 def test_every_screen_is_clean_for_axe_and_fits_a_phone_with_large_text(
     site: SimpleNamespace, browse: Any
 ) -> None:
-    axe, faults = AXE.read_text(encoding="utf-8"), {}
+    faults = {}
     for role, addresses in SCREENS.items():
         page = browse(f"My {role}" if role else "")
         for address in addresses:
             page.set_viewport_size({"width": 1280, "height": 800})
             open_screen(page, site, address)
-            page.evaluate(axe)
-            violations = page.evaluate(RUN_AXE)
-            page.evaluate("document.documentElement.dataset.theme = 'dark'")
-            violations += page.evaluate(RUN_AXE, ["color-contrast"])
-            if not address.startswith("present?"):  # a presentation is for a wall
-                page.evaluate("document.documentElement.dataset.text = '150'")
+            violations = axe_faults(page)
+            page.evaluate("document.documentElement.dataset.text = '150'")
             page.set_viewport_size({"width": 390, "height": 800})
             if violations or not fits(page):
                 faults[f"{role} {address}"] = violations or "wider than the phone"

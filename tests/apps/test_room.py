@@ -10,6 +10,7 @@ import pytest
 from nmt_widgets.apps.present.room import RoomView
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.presenting.audience import AnswerCounts, AudienceQuestion
+from tests.axe import assert_axe_clean
 from tests.patience import LIMIT, wait_until_still
 
 
@@ -142,31 +143,59 @@ def test_three_phones_answer_and_the_spread_appears_on_the_wall(served, chromium
     sleep = wall.locator('.nmt-brain-box[data-function="sleep"]')
     assert sleep.locator(".nmt-guessed").inner_text() == "3–9"
     assert sleep.locator(".nmt-guess-range").count() == 1
+    assert_axe_clean(wall)
+    wall.get_by_role("button", name="Guesses as a table").press("Enter")
+    table = wall.get_by_role("dialog", name="Guesses as a table")
+    assert table.locator("td").all_inner_texts() == ["3", "8", "9", "3"]
+    wall.keyboard.press("Escape")
 
+    # by keyboard: from the title of the panel to its buttons
     jump(wall, "room")
-    wall.get_by_role("button", name="Ask whether all are ready").click()
+    for _ in range(3):
+        wall.keyboard.press("Tab")
+    wall.keyboard.press("Enter")
     for phone, choice in zip(phones, ("0", "1", "0"), strict=True):
         phone.get_by_text("Are you ready?").wait_for()
         answer(phone, choice)
     wall.get_by_text("2 ready, 1 not yet").wait_for()
-    wall.get_by_role("button", name="Ask whether all are ready").click()
+    with wall.context.expect_page() as opened:
+        wall.keyboard.press("n")
+    speaker = opened.value
+    speaker.get_by_text("2 ready, 1 not yet").wait_for()
+    assert re.fullmatch(r"\d\d:\d\d", speaker.locator("#now").inner_text())
+    wall.bring_to_front()
+    wall.keyboard.press("Enter")  # the keyboard is still on the button
     phones[0].get_by_text("A new question.").wait_for()
     wall.get_by_text("0 ready, 0 not yet").wait_for()  # who was ready before may not be now
-    with wall.context.expect_page() as opened:
-        wall.get_by_role("button", name="Open the speaker's window").dispatch_event("click")
-    speaker = opened.value
-    wall.get_by_role("button", name="Ask", exact=True).click()
+    wall.get_by_role("button", name="Ask", exact=True).press("Enter")
+    phones[0].get_by_role("textbox").wait_for()
+    assert_axe_clean(phones[0])
     for phone, word in zip(phones, ("calm", "<img src=x onerror=alert(1)>", "Calm"), strict=True):
         phone.get_by_role("textbox").fill(word)
         phone.get_by_role("button", name="Send").click()
         phone.get_by_text("Your answer is counted").wait_for()
     wall.get_by_text("3 answers").wait_for()
     assert wall.locator(".nmt-cloud li").count() == 0, "nothing is on the wall before it is shown"
-    speaker.get_by_label("<img src=x onerror=alert(1)>").check()
-    wall.get_by_role("button", name="Show 1 word").click()
+    speaker.get_by_label("<img src=x onerror=alert(1)>").press("Space")
+    assert speaker.get_by_label("<img src=x onerror=alert(1)>").is_checked()
+    assert_axe_clean(speaker)
+    wall.get_by_role("button", name="Show 1 word").press("Enter")
     assert wall.locator(".nmt-cloud li").all_inner_texts() == ["calm"]
     assert wall.locator(".nmt-cloud img").count() == 0
     keep(wall, "present-words")
+    assert_axe_clean(wall)
+
+    jump(wall, "map")  # a question stays open on another scene, and its words are there afterwards
+    pictured = speaker.locator('#now-picture .nmt-brain-box[data-function="sleep"]')
+    assert pictured.evaluate("box => getComputedStyle(box).backgroundColor") != "rgba(0, 0, 0, 0)"
+    jump(wall, "room")
+    assert wall.locator(".nmt-cloud li").all_inner_texts() == ["calm"]
+    close = wall.get_by_role("button", name="Close the question")
+    close.press("Enter")
+    phones[0].get_by_text("The next question appears here").wait_for()
+    assert close.is_hidden()
+    assert wall.get_by_label("Ask for a word").evaluate("field => field === document.activeElement")
+    assert wall.locator(".nmt-cloud li").all_inner_texts() == ["calm"]
     for page in (wall, *phones):
         page.context.close()
 

@@ -124,7 +124,6 @@ def test_widgets_line_is_for_the_workbooks_own_pages(server: Server, origin: str
         "/voila/render//etc/passwd",
         "/voila/render/%2Fetc%2Fpasswd",
         "/voila/render/notes.txt",
-        "/voila/render/home",
         "/voila/render/",
         "/voila/static/0.5.13/..%2F..%2Fbase%2Fpage.html",
     ],
@@ -136,6 +135,28 @@ def test_nothing_but_the_known_screens(server: Server, path: str) -> None:
     assert answer.status == 404 or "static" in path
     if "kernels" not in path:
         assert "NMT Workbook" in answer.body
+
+
+def test_a_screen_is_reached_by_its_name_and_by_its_title(server: Server) -> None:
+    for path in (
+        "/voila/render/cases.ipynb",
+        "/voila/render/home",
+        "/home",
+        "/Cases/",
+        "/notebooks/home.ipynb",
+    ):
+        answer = server.request(f"{path}?case=james")
+        assert (answer.status, answer.headers["Location"]) == (302, "/voila/render/home.ipynb?case=james"), (
+            path
+        )
+    assert server.request("/cases", "POST", Origin=server.url).status == 404
+
+
+def test_an_unknown_address_names_the_screens_that_are_open(server: Server) -> None:
+    answer = server.request("/voila/render/missing.ipynb")
+    assert answer.status == 404
+    assert '<dt><a href="/voila/render/home.ipynb">Cases</a></dt>' in answer.body
+    assert "Presentation" not in answer.body, "there is no such screen here"
 
 
 def test_the_start_address_shows_the_app(server: Server) -> None:

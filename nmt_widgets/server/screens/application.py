@@ -13,7 +13,6 @@ from jupyter_core.utils import ensure_async
 from jupyter_server.auth.authorizer import AllowAllAuthorizer
 from jupyter_server.services.kernels.handlers import KernelHandler
 from tornado.iostream import StreamClosedError
-from tornado.web import HTTPError
 from tornado.websocket import WebSocketHandler
 
 from nmt_widgets.core.texts import texts
@@ -37,6 +36,7 @@ from nmt_widgets.server.people.sign_ins import SignIns
 from nmt_widgets.server.people.visitor_pages import GlossaryHandler, SettingsHandler, WelcomeHandler
 from nmt_widgets.server.people.visitors import PersonHandler, Visitor, VisitorHandler
 from nmt_widgets.server.screens.kernel_gate import GateConnection, KernelConnectionHandler
+from nmt_widgets.server.screens.lost_pages import LostHandler, show_lost
 from nmt_widgets.server.screens.references import ReferenceHandler, ReferencesHandler
 from nmt_widgets.server.shared.assets import AssetHandler, PageScriptsHandler
 from nmt_widgets.server.shared.door_limits import door_limits
@@ -46,7 +46,6 @@ from nmt_widgets.server.shared.pages import (
     HTML_TAG,
     TOP,
     PageHandler,
-    RefusalPage,
     jupyter_templates,
     write_page,
 )
@@ -80,7 +79,7 @@ class ScreenHandler(PersonHandler):
     async def get(self, name: str) -> None:
         """Send the screen piece by piece, as its cells finish."""
         if name not in apps_in(self.notebooks):
-            raise HTTPError(404)
+            return await show_lost(self, self.notebooks)
         admission = admission_of(self.notebooks / f"{name}.ipynb")
         visitor = await self.known_visitor()
         if visitor is None:
@@ -264,8 +263,8 @@ def make_application(
         proxy=proxy,
         sign_ins=sign_ins,
         handlers=handlers,
-        default_handler_class=RefusalPage,
-        default_handler_args={"status": 404},
+        default_handler_class=LostHandler,
+        default_handler_args={"notebooks": notebooks},
         log_function=on_answered,
         screens=frozenset(apps_in(notebooks)),
         base_url="/",

@@ -34,7 +34,7 @@ export function makeFeedback(row, page, comparisonWords, go) {
   const others = makeElement("div", { class: "nmt-feedback-others" });
   const bar = makeElement("div", { class: "nmt-toolbar" });
   const place = makeElement("div");
-  const status = makeElement("p", { class: "nmt-quiet", role: "status" });
+  const status = makeElement("p", { class: "nmt-quiet", role: "status", tabindex: "-1" });
   const element = makeElement(
     "div",
     { class: "nmt-feedback", role: "cell", "aria-label": fillWords(words.title, { name: row.name }) },
@@ -201,8 +201,11 @@ export function makeFeedback(row, page, comparisonWords, go) {
       if (!open || reply.edit !== open.edit) return;
       if (reply.type === "refused") return open.form.refuse(reply.message);
       typedFor(open.kind).clear();
+      const focused = document.activeElement; // none, where the button of the form had the keyboard
+      const isHere = !focused || focused === document.body || place.contains(focused);
       close();
       status.textContent = words.sent;
+      if (isHere) status.focus({ preventScroll: true }); // the form that had the keyboard is gone
     },
   };
 }

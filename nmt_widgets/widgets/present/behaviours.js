@@ -27,6 +27,6 @@ import { makeRoom } from "./room.js";
  */
 export function makeBehaviour(view, scene, position, model) {
   if (scene.kind === "guess") return makeGuessing(view, scene, position, model);
-  if (scene.kind === "room") return makeRoom(view, scene, position, model);
+  if (scene.kind === "room") return position.room && makeRoom(view, scene, position.room, model);
   return makeModel(view, scene);
 }

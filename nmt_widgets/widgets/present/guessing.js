@@ -9,7 +9,7 @@ import { median } from "./sums.js";
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Behaviour, PresenterModel } from "./behaviours.js"
  * @import { Position } from "./position.js"
- * @import { DeckScene, GuessData, PresenterReply } from "./protocol.d.ts"
+ * @import { Deck, DeckScene, GuessData, PresenterReply } from "./protocol.d.ts"
  * @import { SceneView } from "./scene_view.js"
  */
 
@@ -62,6 +62,7 @@ export function makeGuessing(view, scene, position, model) {
   // Asks the kernel for the spread while the scene is shown. Without a reply everything stays as it is.
   function askAudience() {
     if (!model.get("has_audience") || !position.isOn) return;
+    if (position.room?.isOpen) position.room.end(); // only one question is open
     model.send({ type: "spread", question: place });
   }
 
@@ -126,30 +127,47 @@ function guessesOf(position, place) {
   return [...(position.guesses[place] ?? []), ...answers.flatMap(([score, count]) => Array(count).fill(Number(score)))];
 }
 
+/** @typedef {{ name: string, low: number, middle: number, high: number, count: number }} Guessed of one function */
+
 /**
  * Shows on each box of the map what the room expected of it: the middle, and from enough guesses on how far they lie
  * apart.
  * @param {SceneView} view
  * @param {Position} position
  * @param {Words} words
+ * @returns {Guessed[]} the same for a table
  */
 export function showGuesses(view, position, words) {
   const { least_answers: least, palettes } = position.deck;
-  const high = Math.max(...Object.values(palettes).map((steps) => steps.length));
-  for (const box of findAllIn(view.body, ".nmt-brain-box")) {
-    const guesses = guessesOf(position, box.dataset.function ?? "");
-    for (const mark of findAllIn(box, ".nmt-guessed, .nmt-guess-range")) mark.remove();
-    if (!guesses.length) continue;
-    const value = String(median(guesses));
-    const [low, top] = [Math.min(...guesses), Math.max(...guesses)];
-    const isRange = guesses.length >= least && low < top;
+  const top = Math.max(...Object.values(palettes).map((steps) => steps.length));
+  const places = guessedPlaces(position.deck);
+  return findAllIn(view.body, ".nmt-brain-box").flatMap((box) => {
+    const place = box.dataset.function ?? "";
+    const guesses = guessesOf(position, place);
+    if (!guesses.length) return [];
+    const [low, middle, high] = [Math.min(...guesses), median(guesses), Math.max(...guesses)];
+    const count = guesses.length;
+    const isRange = count >= least && low < high;
     const title = isRange
-      ? fillWords(words.guessed_range, { low, high: top, value, count: guesses.length })
-      : fillWords(words.guessed, { value });
-    box.append(makeElement("span", { class: "nmt-guessed", text: isRange ? `${low}–${top}` : value, title }));
-    if (!isRange) continue;
-    const bar = makeElement("i", { class: "nmt-guess-range", "aria-hidden": "true" });
-    for (const [name, score] of Object.entries({ low, top })) bar.style.setProperty(`--${name}`, String(score / high));
-    box.append(bar);
-  }
+      ? fillWords(words.guessed_range, { low, high, value: middle, count })
+      : fillWords(words.guessed, { value: middle });
+    box.append(makeElement("span", { class: "nmt-guessed", text: isRange ? `${low}–${high}` : middle, title }));
+    if (isRange) {
+      const bar = makeElement("i", { class: "nmt-guess-range", "aria-hidden": "true" });
+      bar.style.setProperty("--low", String(low / top));
+      bar.style.setProperty("--top", String(high / top));
+      box.append(bar);
+    }
+    return [{ name: places[place], low, middle, high, count }];
+  });
+}
+
+/**
+ * The names of what the room can guess, by id.
+ * @param {Deck} deck
+ * @returns {Record<string, string>}
+ */
+function guessedPlaces(deck) {
+  const scene = deck.scenes.find(({ kind }) => kind === "guess");
+  return scene ? /** @type {GuessData} */ (scene.data).places : {};
 }

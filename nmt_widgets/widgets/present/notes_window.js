@@ -2,7 +2,8 @@
 // channel to the presentation, so that it stays open when the presentation is loaded again.
 
 import { makeElement } from "../shared/dom.js";
-import { fillWords } from "../shared/words.js";
+import { fillWords, readerLocale } from "../shared/words.js";
+import { paletteRules } from "./palettes.js";
 import { Pictures } from "./pictures.js";
 
 /**
@@ -11,9 +12,9 @@ import { Pictures } from "./pictures.js";
  */
 
 /**
+ * @typedef {{ title: string, count: string, list: { word: string, count: number, isHidden: boolean }[] }} RoomState
  * @typedef {{ id: string, address: string, scene: string, place: string, step: string, next: string, planned: string,
- *   notes: SceneNote[], words: { word: string, count: number, isHidden: boolean }[], began: number,
- *   isBlank: boolean }} NotesState what the speaker's window shows
+ *   notes: SceneNote[], began: number, isBlank: boolean, room: RoomState }} NotesState what the speaker's window shows
  * @typedef {{ key: string, palette: string, scheme: string, now: string, next: string }} NotesPictures both scenes as
  *   markup; `next` is empty at the end
  * @typedef {{ the_end: string, no_notes: string, notes_title: string, marks: Record<string, string> }} NotesWords
@@ -24,8 +25,8 @@ import { Pictures } from "./pictures.js";
 
 function notesScript() {
   // Runs in the speaker's window, which knows nothing else of this file.
-  /** @type {{ channel: string, words: NotesWords, rules: string }} */
-  const { channel: name, words, rules } = JSON.parse(document.getElementById("start")?.textContent ?? "");
+  /** @type {{ channel: string, locale: string, words: NotesWords, rules: string }} */
+  const { channel: name, locale, words, rules } = JSON.parse(document.getElementById("start")?.textContent ?? "");
   const channel = new BroadcastChannel(name);
   /** @param {string} id */
   const by = (id) => {
@@ -87,7 +88,7 @@ function notesScript() {
     item.append(text);
     return item;
   }
-  /** @param {NotesState["words"]} list */
+  /** @param {RoomState["list"]} list */
   function drawWords(list) {
     by("words").hidden = !list.length;
     const items = list.map(({ word, count, isHidden }) => {
@@ -108,9 +109,13 @@ function notesScript() {
   let drawnWords = "";
   /** @param {NotesState} state */
   function draw(state) {
-    const list = JSON.stringify(state.words);
-    if (list !== drawnWords) drawWords(state.words);
-    drawnWords = list;
+    const { title, count, list } = state.room;
+    by("room").hidden = !title;
+    by("room-question").textContent = title;
+    by("room-count").textContent = count;
+    const drawn = JSON.stringify(list);
+    if (drawn !== drawnWords) drawWords(list);
+    drawnWords = drawn;
     document.title = `${state.scene} · ${words.notes_title}`;
     by("place").textContent = state.place;
     by("scene").textContent = state.scene;
@@ -155,12 +160,12 @@ function notesScript() {
   addEventListener("keydown", (event) => {
     const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key === " " && event.target instanceof Element && event.target.closest("button")) return;
+    if (event.key === " " && event.target instanceof Element && event.target.closest("button, input")) return;
     event.preventDefault();
     say(act);
   });
   function showTime() {
-    by("now").textContent = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    by("now").textContent = new Date().toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
     if (state) by("elapsed").textContent = clock(Math.max(0, (Date.now() - state.began) / 1000));
   }
   setInterval(() => {
@@ -199,9 +204,11 @@ figcaption { margin-bottom: 4px; }
 figure.is-next .picture { width: 75%; }
 .picture[data-empty] { border-style: dashed; }
 #speech { display: grid; grid-template-rows: auto minmax(0, 1fr); min-height: 0; }
-#words { padding: 18px 24px 0; }
-#words h2 { margin: 0; font-size: 1rem; }
-#words p { margin: 0; }
+#room { padding: 18px 24px 0; }
+#room :is(h2, h3) { margin: 0; font-size: 1rem; }
+#room p { margin: 0; }
+#room-count { font-size: 1.35rem; font-weight: 700; }
+#words { margin-top: 10px; }
 #word-list { display: flex; flex-wrap: wrap; gap: 6px 18px; max-height: 34vh; overflow: auto; }
 #word-list label { display: flex; gap: 6px; align-items: center; min-height: 44px; overflow-wrap: anywhere; }
 #word-list label:has(:checked) bdi { text-decoration: line-through; }
@@ -217,7 +224,7 @@ figure.is-next .picture { width: 75%; }
 .mark.is-reconstructed, .mark.is-workbook { color: var(--alert); }
 .alert { color: var(--alert); font-weight: 600; }
 button { padding: 8px 18px; font: inherit; font-size: .95rem; color: var(--ink); background: var(--paper); border: 1px solid var(--muted); border-radius: 8px; cursor: pointer; }
-button:focus-visible, #notes:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+button:focus-visible, input:focus-visible, #notes:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 button.main { background: var(--accent); color: var(--paper); border-color: var(--accent); font-weight: 600; }
 `;
 
@@ -260,10 +267,7 @@ export class NotesWindow {
       reset: () => position.resetClock(),
     };
     if (message.type === "act") return acts[message.act]?.();
-    if (message.type === "hide") {
-      position.room?.turn(message.word);
-      return position.tell();
-    }
+    if (message.type === "hide") return position.room?.turn(message.word);
     this.heard = Date.now();
     this.tell();
     this.tellPictures(message.pictures);
@@ -294,7 +298,7 @@ export class NotesWindow {
 
   tell() {
     const { position, words, deck } = this;
-    const { scene } = position;
+    const { scene, room } = position;
     const before = deck.scenes.slice(0, position.number).reduce((sum, { minutes }) => sum + (minutes ?? 0), 0);
     /** @type {NotesState} */
     const state = {
@@ -305,10 +309,10 @@ export class NotesWindow {
       step: scene.steps ? fillWords(words.step, { step: position.step + 1, count: scene.steps + 1 }) : "",
       next: position.step < scene.steps ? scene.title : (position.following?.title ?? ""),
       planned: before ? fillWords(words.until, { minutes: before }) : "",
-      words: position.room?.list ?? [],
       notes: scene.notes.filter((note) => note.step === null || note.step === position.step),
       began: position.began || Date.now(),
       isBlank: position.isBlank,
+      room: { title: room?.title ?? "", count: room?.problem || room?.count || "", list: room?.words.list ?? [] },
     };
     this.channel.postMessage({ type: "state", state });
   }
@@ -328,9 +332,11 @@ export class NotesWindow {
   page() {
     const { words } = this;
     const rules = Pictures.rules();
+    const colours = paletteRules(this.deck.palettes); // the page's own are not there when the first window is made
     const start = JSON.stringify({
       channel: this.channel.name,
-      rules: rules.scene,
+      locale: readerLocale(),
+      rules: [rules.scene, colours].join("\n"),
       words: {
         the_end: words.the_end,
         no_notes: words.no_notes,
@@ -344,11 +350,11 @@ export class NotesWindow {
     return `<!doctype html><html lang="${lang || "en"}" data-theme="${dataset.theme ?? ""}"><meta charset="utf-8"><title>${text("notes_title")}</title><style>${rules.root.replaceAll("<", "\\3c ")}</style><style>${NOTES_STYLE}</style>
 <header><span class="quiet" id="place"></span><h1 id="scene" aria-live="polite"></h1><span class="quiet" id="step"></span><span class="alert" id="blank" hidden>${text("blanked")}</span>
 <span class="clock" id="elapsed" title="${text("elapsed")}"></span><button data-act="reset">${text("reset_clock")}</button></header>
-<div id="speaker"><div id="pictures">
-<figure><figcaption class="quiet">${text("on_the_wall")}</figcaption><div class="picture" id="now-picture" aria-hidden="true"></div></figure>
-<figure class="is-next"><figcaption><span class="quiet">${text("next_up")}:</span> <strong id="next"></strong></figcaption><div class="picture" id="next-picture" aria-hidden="true"></div></figure>
-</div><div id="speech"><section id="words" hidden><h2>${text("room_words")}</h2><p class="quiet">${text("hide")}</p><div id="word-list"></div></section>
-<main id="notes" tabindex="0" aria-label="${text("notes_title")}"></main></div></div>
+<main id="speaker"><div id="pictures">
+<figure><figcaption class="quiet">${text("on_the_wall")}</figcaption><div class="picture" id="now-picture" inert></div></figure>
+<figure class="is-next"><figcaption><span class="quiet">${text("next_up")}:</span> <strong id="next"></strong></figcaption><div class="picture" id="next-picture" inert></div></figure>
+</div><div id="speech"><section id="room" hidden><h2 id="room-question"></h2><p id="room-count" role="status"></p><div id="words" hidden><h3>${text("room_words")}</h3><p class="quiet">${text("hide")}</p><div id="word-list"></div></div></section>
+<div id="notes" role="region" tabindex="0" aria-label="${text("notes_title")}"></div></div></main>
 <footer><button data-act="back">${text("back")}</button><button class="main" data-act="next">${text("next")}</button><button data-act="blank">${text("blank")}</button>
 <span class="quiet" id="planned"></span>
 <span class="alert" id="lost" role="status" hidden>${text("lost")}</span>

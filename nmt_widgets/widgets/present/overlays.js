@@ -15,7 +15,7 @@ import { findAllIn, focusIndex, makeButton, makeElement } from "../shared/dom.js
  * @param {Words} words
  * @param {() => void} close
  */
-function makeOverlay(title, words, close) {
+export function makeOverlay(title, words, close) {
   const back = makeElement("div", { class: "nmt-overlay" });
   const box = makeElement("section", {
     class: "nmt-overlay-box",

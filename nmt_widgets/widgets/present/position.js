@@ -2,7 +2,7 @@
 
 /**
  * @import { Deck } from "./protocol.d.ts"
- * @import { RoomWords } from "./room.js"
+ * @import { RoomAnswers } from "./room_answers.js"
  */
 
 /**
@@ -19,7 +19,7 @@ export class Position {
   step = 0;
   /** @type {Record<string, Record<string, number>>} how many of the audience gave each score, by place; not kept */
   answers = {};
-  /** @type {RoomWords | null} what the room wrote, while the panel for it is open; nothing of it is kept */
+  /** @type {RoomAnswers | null} what the room answers; null where nobody can be asked */
   room = null;
 
   /** @param {Deck} deck */
@@ -127,6 +127,8 @@ export class Position {
     this.take(0, 0);
     this.guesses = {};
     this.answers = {};
+    this.room?.close();
+    this.room?.forget();
     this.began = Date.now();
     this.begin();
     this.tell();

@@ -5,6 +5,7 @@ import { glossaryOpener } from "../shared/glossary_request.js";
 import { fillWords, useLocale } from "../shared/words.js";
 import { makeBehaviour } from "./behaviours.js";
 import { clockTime } from "./clock.js";
+import { offerGuessTable } from "./guess_table.js";
 import { showGuesses } from "./guessing.js";
 import { showHandOut } from "./hand_out.js";
 import { HandOutFiles } from "./hand_out_files.js";
@@ -14,6 +15,7 @@ import { NotesWindow } from "./notes_window.js";
 import { makeHelp, makeJump, makeRestart } from "./overlays.js";
 import { paletteRules } from "./palettes.js";
 import { Position } from "./position.js";
+import { RoomAnswers } from "./room_answers.js";
 import { makeSceneView } from "./scene_view.js";
 
 /**
@@ -22,7 +24,7 @@ import { makeSceneView } from "./scene_view.js";
  * @import { Acts, Lobby } from "./lobby.js"
  * @import { Overlay } from "./overlays.js"
  * @import { SceneView } from "./scene_view.js"
- * @import { PresenterMessage, PresenterReply, PresenterTraits } from "./protocol.d.ts"
+ * @import { PresenterMessage, PresenterReply, PresenterTraits, RoomData } from "./protocol.d.ts"
  */
 
 /** @param {Props<PresenterTraits, PresenterMessage, PresenterReply>} props */
@@ -44,6 +46,8 @@ function render({ model, el }) {
   const place = makeElement("span", { class: "nmt-place" });
   const clock = makeElement("span", { class: "nmt-stage-clock" });
   const live = makeElement("p", { class: "nmt-unseen", "aria-live": "polite" });
+  const roomPanel = deck.panels.find(({ kind }) => kind === "room");
+  if (roomPanel) position.room = new RoomAnswers(model, position, /** @type {RoomData} */ (roomPanel.data).words);
   const notes = new NotesWindow(deck, position, root);
   const files = new HandOutFiles(model, deck, looks);
   stage.append(holder, place, clock, tools, blank);
@@ -72,7 +76,8 @@ function render({ model, el }) {
       button.addEventListener("click", () =>
         button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true")),
       );
-    if (["map", "change"].includes(scene.kind)) showGuesses(view, position, words);
+    if (["map", "change"].includes(scene.kind))
+      offerGuessTable(view, showGuesses(view, position, words), words, (makeTable) => open(makeTable(closeOverlay)));
     return { view, behaviour, id: scene.id };
   }
   const focusScene = () => current?.view.heading.focus({ preventScroll: true });
@@ -269,6 +274,7 @@ function render({ model, el }) {
     document.documentElement.classList.remove("nmt-is-presenting", "nmt-is-printing");
     current?.behaviour?.close();
     notes.close();
+    position.room?.stop();
     files.close();
   };
 }

@@ -13,6 +13,10 @@ export function useLocale(model) {
   locale = String(reader.get("locale") || locale);
 }
 
+export function readerLocale() {
+  return locale;
+}
+
 /**
  * A day as people read it: "3 Mar".
  * @param {Date} day
