@@ -132,4 +132,4 @@ def test_rounding_beside_a_limit_decides_nothing(off):
     assert classify(np.array([65 + off, 85 + off]), limits).tolist() == [1, 2]
     assert [bool(reaches(limit + off, limit)) for limit in limits] == [True, True]
     assert not over_gate(1.0 + off, 1.0)
-    assert wording.percent(65.0 + off, limits) == "65 %"
+    assert wording.of_typical(65.0 + off, INSTRUMENT) == "65 %"

@@ -106,16 +106,16 @@ function notesScript() {
     by("word-list").replaceChildren(...items);
     items[at]?.querySelector("input")?.focus();
   }
-  let drawnWords = "";
+  let lastList = "";
   /** @param {NotesState} state */
   function draw(state) {
     const { title, count, list } = state.room;
     by("room").hidden = !title;
     by("room-question").textContent = title;
     by("room-count").textContent = count;
-    const drawn = JSON.stringify(list);
-    if (drawn !== drawnWords) drawWords(list);
-    drawnWords = drawn;
+    const wordList = JSON.stringify(list);
+    if (wordList !== lastList) drawWords(list);
+    lastList = wordList;
     document.title = `${state.scene} · ${words.notes_title}`;
     by("place").textContent = state.place;
     by("scene").textContent = state.scene;
