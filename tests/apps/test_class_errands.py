@@ -168,7 +168,7 @@ def test_a_trainer_notes_a_session_and_prints_a_statement(clinic, chromium, keep
     page.get_by_role("button", name="Tom, NMT, level 1: show").focus()
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Tom · NMT, level 1").wait_for()
-    page.get_by_text("29.5 of 90 hours").wait_for()
+    page.get_by_text("29.5 hours; 90 needed").wait_for()
     keep(page, "certification")
     page.set_viewport_size({"width": 800, "height": 900})
     page.get_by_role("button", name=re.compile("^Take back")).first.click()

@@ -1,7 +1,6 @@
 """An open page hands out nothing once its person is signed out, is retired or has become a second rater."""
 
 import itertools
-import json
 import os
 import re
 import subprocess
@@ -9,7 +8,6 @@ import sys
 
 import pytest
 
-from nmt_widgets.store import Person, open_store
 from tests.apps.assessing import SCORES, Clinic
 from tests.conftest import ROOT
 
@@ -153,21 +151,6 @@ def test_retired_by_command(clinic, new_browser, case):
     run_nmt(clinic, "user", "retire", context.person)
     write_later(clinic, case)
     assert_nothing_is_handed_out(page, clinic, SIGNED_OUT)
-
-
-def test_a_second_rater_reads_nothing_of_the_first_in_an_old_tab(clinic, new_browser, case):
-    context = new_browser()
-    page = make_report(context, clinic, case)
-    second = {"title": "Second", "second_of": f"{case}/1", "assessments/1/status": "in-progress"}
-    second |= {"assessments/1/age": "9 years", "assessments/1/label": "First assessment"}
-    open_store(Person(context.person, "clinician"), url=clinic._url).create(None, second, kind="clinical")
-    write_later(clinic, case)
-    assert_nothing_is_handed_out(page, clinic, "there is no such case, or none you may open")
-    manifests = [
-        json.loads(content) for path, content in output_files(clinic).items() if path.name == "manifest.json"
-    ]
-    assert manifests
-    assert clinic.store.latest(case).hash not in [manifest["inputs"]["case"] for manifest in manifests]
 
 
 def test_a_paper_and_a_hand_out_are_not_given_to_somebody_who_has_signed_out(clinic, new_browser):

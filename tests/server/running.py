@@ -115,6 +115,10 @@ class Server:
         """Return the process ids of the server's kernels."""
         return {kernel.pid for kernel in kernel_processes(self.process.pid)}
 
+    def complaints(self) -> list[str]:
+        """Return the lines of the log, but those that say how long a busy machine kept the server from answering."""
+        return [line for line in self.log.read_text().splitlines() if "has not answered for" not in line]
+
     def run_folder(self) -> Path:
         """Return the folder with the private sockets of its kernels."""
         (folder,) = Path("/tmp").glob(f"nmt-server-{self.process.pid}-*")
