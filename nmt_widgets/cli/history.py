@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,7 +13,9 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_moment
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
-from nmt_widgets.widgets.shared.answers.messages import RevisionChange, RevisionRow
+
+if TYPE_CHECKING:
+    from nmt_widgets.widgets.shared.answers.messages import RevisionChange, RevisionRow
 
 
 @click.command()

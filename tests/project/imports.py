@@ -43,7 +43,11 @@ def imports_of(file: Path) -> list[Import]:
 
 def _imports(node: ast.AST, file: Path, is_at_once: bool) -> Iterator[Import]:
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+        if (
+            isinstance(child, ast.If)
+            and isinstance(child.test, ast.Name)
+            and child.test.id == "TYPE_CHECKING"
+        ):
             continue
         if isinstance(child, ast.Import):
             for alias in child.names:

@@ -52,6 +52,13 @@ def test_importing_the_package_is_cheap():
     )
 
 
+def test_a_command_loads_nothing_that_only_screens_need():
+    code = "import sys, nmt_widgets.cli; print(*sorted({m.split('.')[0] for m in sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    costly = {"plotly", "pandas", "numpy", "pydantic", "sqlalchemy", "tornado", "ipywidgets", "IPython"}
+    assert not costly & set(done.stdout.split())
+
+
 @pytest.mark.parametrize("floor", ["instrument", "case_files", "metrics"])
 def test_the_lower_floors_need_neither_plotly_nor_ipywidgets(floor):
     code = f"import sys, nmt_widgets.{floor}; print(*sys.modules)"

@@ -11,11 +11,12 @@ from sqlalchemy import Table
 
 START = "0" * 64
 """The `previous_hash` of the first row of a chain."""
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def canonical(value: Any) -> str:
     """Return a value as JSON; equal values always give the same text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL.encode(value)
 
 
 def row_hash(table: Table, row: Any) -> str:
