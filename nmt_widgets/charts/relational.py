@@ -116,7 +116,7 @@ def _row(
 ) -> ChartRow:
     say = words(instrument)["charts"]
     if figure.value is None:
-        missing = say["relational"]["not_known"].format(n=figure.n, of=figure.of)
+        missing = say["relational"]["not_shown"].format(n=figure.n, of=figure.of)
         return ChartRow(name, figure, "", missing, strong=strong, plain=plain, hollow=hollow)
     after = "" if figure.complete else say["rated"].format(n=figure.n, of=figure.of)
     value = of_typical(figure.value, instrument)

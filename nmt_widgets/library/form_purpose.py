@@ -24,9 +24,8 @@ class FormPurpose:
     """
 
     def __init__(self, store: Store, case_id: str, instrument: Instrument) -> None:
-        self._store, self._case = store, case_id
+        self._store, self._case, self._instrument = store, case_id, instrument
         self._words = texts("assess", instrument.language)
-        self._roles = texts("server", instrument.language)["roles"]
 
     def facts(self, record: Record) -> PurposeFacts:
         """Return what the page shows; what belongs to another record cannot be for anything else."""
@@ -35,7 +34,11 @@ class FormPurpose:
             "kind": record.kind,
             "name": str(self._words["kinds"][record.kind]),
             "options": [
-                {"kind": kind, "name": str(self._words["kinds"][kind]), "viewers": self._viewers(kind)}
+                {
+                    "kind": kind,
+                    "name": str(self._words["kinds"][kind]),
+                    "viewers": kind_viewers(kind, self._instrument),
+                }
                 for kind in kinds
             ],
             "begun": is_begun(record.answers),
@@ -66,11 +69,13 @@ class FormPurpose:
             return []
         return [kind for kind in self._store.kinds() if kind != record.kind and may_write(kind, record.owner)]
 
-    def _viewers(self, kind: str) -> str:
-        """Return who sees records of a kind, whoever they belong to, in a sentence."""
-        roles = [role for role in sign_in_roles() if Person("", role).record_right(kind) in ("read", "write")]
-        words = self._words["purpose"]
-        if not roles:
-            return str(words["viewers_none"])
-        names = (str(self._roles.get(role, {}).get("name", role)) for role in roles)
-        return str(words["viewers"]).format(roles=", ".join(names))
+
+def kind_viewers(kind: str, instrument: Instrument) -> str:
+    """Return who sees records of a kind, whoever they belong to, in a sentence."""
+    roles = [role for role in sign_in_roles() if Person("", role).record_right(kind) in ("read", "write")]
+    words = texts("assess", instrument.language)["purpose"]
+    if not roles:
+        return str(words["viewers_none"])
+    role_words = texts("server", instrument.language)["roles"]
+    names = (str(role_words.get(role, {}).get("name", role)) for role in roles)
+    return str(words["viewers"]).format(roles=", ".join(names))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Mode:
-    """A way of regulating; `status` is leads, with_care, not_yet, in_use or absent."""
+    """A way of regulating; `status` is leads, with_care, not_yet, in_use, unknown or absent."""
 
     id: str
     name: str

@@ -14,7 +14,7 @@ _COMBINED = {
     "cortical_somatosensory": ("cortical", "somatosensory"),
     "cortical_relational": ("cortical", "relational"),
 }
-_ORDER = ("leads", "in_use", "with_care", "not_yet", "absent")
+_ORDER = ("leads", "in_use", "with_care", "not_yet", "unknown", "absent")
 
 
 def regulate(facts: PlanFacts) -> Regulation:
@@ -91,7 +91,9 @@ def _cortical(facts: PlanFacts) -> tuple[str, str]:
 def _dissociation(facts: PlanFacts) -> tuple[str, str]:
     words, item = facts.words, facts.profile.items.get("dissociation")
     why = words.words["regulation"]["why"]
-    if item is None or not facts.below("dissociation", facts.book.rules.regulation.dissociation_below):
+    if item is None or item.score is None:
+        return "unknown", why["dissociation_unknown"]
+    if not facts.below("dissociation", facts.book.rules.regulation.dissociation_below):
         return "absent", why["dissociation_absent"]
     name = words.functions(["dissociation"])
     return "in_use", words.fill(
@@ -103,4 +105,6 @@ def _pharmacological(facts: PlanFacts) -> tuple[str, str]:
     why = facts.words.words["regulation"]["why"]
     if facts.current_service("medication") or facts.medicines():
         return "in_use", why["pharmacological"]
+    if not facts.answered("services.current"):
+        return "unknown", why["pharmacological_unknown"]
     return "absent", why["pharmacological_absent"]

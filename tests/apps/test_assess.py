@@ -266,7 +266,7 @@ def test_a_clinician_begins_is_interrupted_goes_on_completes_and_amends(browser,
     page.get_by_label("Changes in").select_option("All sections")
     keep(page, "assess-history")
     before = last.number - 1
-    page.get_by_role("button", name=f"Put the state after change {before} back …").click()
+    page.get_by_role("button", name=f"Put this state back …, after change {before}").click()
     back = page.get_by_role("form", name=f"Put the state after change {before} back")
     expect(back).to_contain_text("1 answer would change")
     expect(back.get_by_role("heading")).to_be_focused()

@@ -255,3 +255,11 @@ def test_a_closed_form_looks_no_more(store, instrument, case):
 
     with ThreadPoolExecutor(1) as pool:  # this thread may hold a loop of its own
         assert pool.submit(asyncio.run, watch()).result()
+
+
+def test_who_sees_a_new_record_stands_beside_each_purpose(store, instrument):
+    viewers = {kind["kind"]: kind["viewers"] for kind in AssessScreen(instrument, store)._view.kinds}
+    assert viewers == {
+        "practice": "Seen by everybody in these roles: Trainer, Programme",
+        "clinical": "Seen by everybody in these roles: Clinician, Programme",
+    }

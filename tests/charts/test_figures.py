@@ -94,7 +94,7 @@ def test_what_is_not_known_is_never_zero(instrument, gaps):
     assert "8 of 9 scored" in words_of(figure)
     areas = plot_relational(gaps, instrument=instrument, theme=PAGE)
     assert 0 not in dots(areas)
-    assert "not known: 1 of 2 rated" in words_of(areas)
+    assert "not shown: 1 of 2 rated" in words_of(areas)
     assert dots(plot_cmr(gaps, instrument=instrument, theme=PAGE)) == []
     assert "not shown: 17 of 23 functions scored" in words_of(
         plot_cmr(gaps, instrument=instrument, theme=PAGE)

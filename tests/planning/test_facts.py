@@ -3,7 +3,7 @@
 import pytest
 
 from nmt_widgets.metrics import profile
-from nmt_widgets.planning import load_planbook
+from nmt_widgets.planning import load_planbook, plan
 from nmt_widgets.planning.facts import PlanFacts
 from tests.planning.building import INSTRUMENT, make_case, typical
 
@@ -27,3 +27,14 @@ def test_a_present_service_brings_its_person(service, person):
 def test_a_safe_person_is_around_and_an_unsafe_one_is_not(listed, person):
     assert person in people_around(people=[{"person": listed, "safe": "safe"}])
     assert person not in people_around(people=[{"person": listed, "safe": "unsafe"}])
+
+
+@pytest.mark.parametrize("mode", ["dissociation", "pharmacological"])
+def test_a_way_of_regulating_nobody_asked_about_is_not_known(mode):
+    def status(case):
+        return {mode.id: mode.status for mode in plan(case, 1).regulation.modes}[mode]
+
+    scores = typical(9)
+    assert status(make_case(9, scores, services=["tutoring"])) == "absent"
+    scores.pop("dissociation")
+    assert status(make_case(9, scores)) == "unknown"

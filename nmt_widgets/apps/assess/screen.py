@@ -16,6 +16,7 @@ from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import open_screen
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.library.form_purpose import kind_viewers
 from nmt_widgets.library.form_sections import form_pages
 from nmt_widgets.store import Record, Store
 from nmt_widgets.store.records.catalogue import Listing
@@ -87,7 +88,10 @@ class AssessScreen(CaseList):
 
     def make_view_of_list(self, **traits: Any) -> RecordList:
         """Return the list, with a short form for a new case."""
-        kinds = [[id, self._words["kinds"][id]] for id in self._records.kinds()]
+        kinds = [
+            {"kind": id, "name": self._words["kinds"][id], "viewers": kind_viewers(id, self._instrument)}
+            for id in self._records.kinds()
+        ]
         return RecordList(self.receive, kinds=kinds, forms=self._words["list"], **traits)
 
     def subtitle(self, problem: str) -> str:

@@ -140,7 +140,7 @@ class CaseView(OpenedView):
         safety = plan(self._case, self._numbers[-1], self._instrument).safety
         if not safety.urgent and (self._case.kind != "clinical" or not safety.signs):
             return ""
-        return f'<p class="nmt-alert is-notice nmt-danger-notice">{escape(safety.summary)}</p>'
+        return f'<p class="nmt-alert">{escape(safety.summary)}</p>'
 
     def _table_html(self) -> str:
         """Return the numbers of the map, folded away."""

@@ -8,9 +8,10 @@ from nmt_widgets.widgets.assess.messages import ListMessage
 from nmt_widgets.widgets.cases.case_list import CaseListView
 from nmt_widgets.widgets.cases.messages import CaseEntry
 from nmt_widgets.widgets.cases.still import still_cases
+from nmt_widgets.widgets.shared.answers.messages import PurposeOption
 from nmt_widgets.widgets.shared.markup import Html, join, make_element
 from nmt_widgets.widgets.shared.message_shapes import shapes_of
-from nmt_widgets.widgets.shared.messages import Pair, Words
+from nmt_widgets.widgets.shared.messages import Words
 from nmt_widgets.widgets.shared.traits import list_trait, record_trait
 
 
@@ -21,8 +22,8 @@ class RecordList(CaseListView):
     ----------
     receive : callable
         Called with each `ListMessage` of the page.
-    kinds : list of (str, str)
-        Kinds of case the person may begin: id and words; empty where none.
+    kinds : list of dict
+        What the person may begin a case for, and who sees it then (`PurposeOption`); empty where nothing.
     forms : dict
         The words of the forms.
     """
@@ -32,7 +33,7 @@ class RecordList(CaseListView):
     styles = ("cases/case_list", "assess/record_list")
     shapes = shapes_of(ListMessage)
 
-    kinds: list[Pair] = list_trait()
+    kinds: list[PurposeOption] = list_trait()
     forms: Words = record_trait()
 
     def still_html(self) -> Html:
@@ -68,12 +69,17 @@ class RecordList(CaseListView):
         words = self.forms
         options = (
             make_element(
-                "label",
-                {"class": "nmt-field-option"},
-                make_element("input", {"class": "nmt-input", "type": "radio", "disabled": True}),
-                make_element("span", {}, name),
+                "div",
+                {},
+                make_element(
+                    "label",
+                    {"class": "nmt-field-option"},
+                    make_element("input", {"class": "nmt-input", "type": "radio", "disabled": True}),
+                    make_element("span", {}, option["name"]),
+                ),
+                make_element("p", {"class": "nmt-quiet"}, option["viewers"]),
             )
-            for _, name in self.kinds
+            for option in self.kinds
         )
         form = make_element(
             "form",

@@ -12,13 +12,14 @@ from nmt_widgets.widgets.cases.messages import (
     ListCases,
     OpenListedCase,
 )
-from nmt_widgets.widgets.shared.messages import Pair, Words
+from nmt_widgets.widgets.shared.answers.messages import PurposeOption
+from nmt_widgets.widgets.shared.messages import Words
 
 
 class RecordListTraits(CaseListTraits):
-    """What the page is given besides: the kinds of case the person may begin, and the words of the forms."""
+    """What the page is given besides: what the person may begin a case for, and the words of the forms."""
 
-    kinds: list[Pair]
+    kinds: list[PurposeOption]
     forms: Words
 
 

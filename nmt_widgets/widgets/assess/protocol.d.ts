@@ -1,8 +1,9 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.assess.messages: change it there.
 
 import type { AskMaps, AskPeople, CaseFilter, CaseListState, FilingRequest, ListCases, OpenListedCase } from "../cases/protocol.d.ts";
+import type { PurposeOption } from "../shared/answers/protocol.d.ts";
 
-/** What the page is given besides: the kinds of case the person may begin, and the words of the forms. */
+/** What the page is given besides: what the person may begin a case for, and the words of the forms. */
 export interface RecordListTraits {
   state: CaseListState;
   words: Record<string, any>;
@@ -11,7 +12,7 @@ export interface RecordListTraits {
   screen: string;
   last: string;
   problem: string;
-  kinds: ([string, string])[];
+  kinds: PurposeOption[];
   forms: Record<string, any>;
 }
 

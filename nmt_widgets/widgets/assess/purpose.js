@@ -3,6 +3,7 @@
 import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
+import { makePurposeOption } from "./purpose_option.js";
 
 /**
  * @import { Answers } from "../shared/answers/answers.js"
@@ -66,21 +67,7 @@ export function makePurpose(model, answers, say, ask) {
     opener.setAttribute("aria-expanded", String(now));
     problem.textContent = "";
     if (!now) return opener.focus();
-    const options = facts().options.map(({ kind, name, viewers }) => {
-      const viewersId = makeElementId();
-      const choice = { class: "nmt-input", type: "radio", name: "kind", value: kind, "aria-describedby": viewersId };
-      return makeElement(
-        "div",
-        {},
-        makeElement(
-          "label",
-          { class: "nmt-field-option" },
-          makeElement("input", choice),
-          makeElement("span", { text: name }),
-        ),
-        makeElement("p", { class: "nmt-quiet", id: viewersId, text: viewers }),
-      );
-    });
+    const options = facts().options.map((option) => makePurposeOption(option));
     choices.replaceChildren(makeElement("legend", { class: "nmt-field-name", text: say.choose }), ...options);
     sure.checked = false;
     reason.value = "";

@@ -4,6 +4,7 @@ import { showCases } from "../cases/list.js";
 import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
 import { sendIfOpen } from "../shared/kernel_line.js";
 import { makeId } from "../shared/values.js";
+import { makePurposeOption } from "./purpose_option.js";
 
 /**
  * @import { AssessmentLine, CaseEntry, CaseListReply } from "../cases/protocol.d.ts"
@@ -108,20 +109,11 @@ function render({ model, el }) {
   function drawNew() {
     const kinds = model.get("kinds");
     begin.hidden = !kinds.length;
-    const options = kinds.map(([id, name]) =>
-      makeElement(
-        "label",
-        { class: "nmt-field-option" },
-        makeElement("input", {
-          class: "nmt-input",
-          type: "radio",
-          name: "kind",
-          value: id,
-          required: true,
-          checked: kinds.length === 1, // a purpose nobody chose decides who sees the record
-        }),
-        makeElement("span", { text: name }),
-      ),
+    const options = kinds.map((option) =>
+      makePurposeOption(option, {
+        required: true,
+        checked: kinds.length === 1, // a purpose nobody chose decides who sees the record
+      }),
     );
     const form = makeElement(
       "form",
