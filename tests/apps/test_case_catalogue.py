@@ -79,6 +79,9 @@ def test_an_attempt_and_a_misspelt_id_are_not_opened(instrument, store):
         catalogue.case("jmes")
     with pytest.raises(InputError, match="no such case"):
         CaseCatalogue(instrument, None).case("c-4k7m2p")
+    for shelf in (None, store):
+        with pytest.raises(InputError, match="none you may open"):  # an address is no path of a file
+            CaseCatalogue(instrument, shelf).case("../etc/passwd")
 
 
 def test_the_order_of_templates_agrees_with_the_filter_of_categories(instrument):

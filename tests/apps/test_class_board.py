@@ -97,6 +97,7 @@ def test_the_map_says_how_far_apart_the_class_is_and_the_reference_when_it_is_sh
         submit(engine, name)
     board.look()
     assert board._widget.board["map"] == ""
+    assert "From 3 scores" in board._widget.words["discussion"]["empty"]
     board._picture.value = "map"
     assert "scored by 2, too few to say" in box(board)
     assert "nmt-range" not in board._widget.board["map"]

@@ -103,11 +103,14 @@ def test_a_dispute_is_answered_and_the_reference_changes(engine, open_practice, 
     assert line["to"] == f"practice.ipynb?attempt={code}&function=sleep"
     rhea = open_practice("Rhea", code, "sleep")
     assert rhea._opened._comparison.place == "sleep"
+    columns = [screen._opened._comparison.words["columns"]["own"] for screen in (tom, rhea)]
+    assert columns == ["You", "Score"]
     assert sleep(rhea)["count"] == "1 of 1 who submitted this case disputes this score."
     (note,) = sleep(rhea)["notes"]
     assert (note["may"], note["head"].startswith("Tom disagreed, ")) == ("answer", True)
     answer = {"type": "change", "dispute": note["number"], "also": [], "score": str(NEW)}
-    assert "paragraphs of the vignette" in page_of(rhea, **answer, text="See ¶99.")["message"]
+    for nowhere in ("See ¶99.", "See [99].", "See above."):
+        assert "paragraphs of the vignette" in page_of(rhea, **answer, text=nowhere)["message"]
     assert page_of(rhea, **answer, text="¶7 says so.")["type"] == "kept"
     assert sleep(rhea)["changed"] == f"Changed since this attempt was submitted: {WAS}, now {NEW}."
     (score,) = log(engine, "Rhea", instrument).disputes
@@ -185,7 +188,12 @@ def test_one_answer_for_two_disputes_is_told_to_both_and_is_one_change(engine, o
         page_of(screen, type="dispute", function="sleep", text="because")
         numbers[name] = sleep(screen)["notes"][0]["number"]
     rhea = open_practice("Rhea", attempt_of(engine, "Tom"))
-    answer = {"type": "change", "dispute": numbers["Tom"], "score": str(NEW), "text": "¶7 says so."}
+    answer = {
+        "type": "change",
+        "dispute": numbers["Tom"],
+        "score": str(NEW),
+        "text": "He sleeps through [7].",
+    }
     assert "answered meanwhile" in page_of(rhea, **answer, also=[99])["message"]
     assert page_of(rhea, **answer, also=[numbers["Tia"]])["type"] == "kept"
     for name in ("Tom", "Tia"):

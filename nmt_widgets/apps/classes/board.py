@@ -23,7 +23,7 @@ from nmt_widgets.metrics.arrays import score_arrays
 from nmt_widgets.metrics.estimate import Floats
 from nmt_widgets.store import NoRecord
 from nmt_widgets.store.learning.classes import Classes, Submission, TrainingClass
-from nmt_widgets.training.class_board import Board, class_board, rater_label
+from nmt_widgets.training.class_board import Board, class_board, load_board_rules, rater_label
 from nmt_widgets.training.references.attempts import is_submitted, reference_of
 from nmt_widgets.training.statistics.statistic import Statistic
 from nmt_widgets.widgets import Choice, Heading
@@ -94,13 +94,17 @@ class ClassBoardView(OpenedView):
         self._order = Choice(
             words["order"]["label"], {id: words["order"][id] for id in ("map", "disagreement")}, "map"
         )
+        discussion, least = words["discussion"], load_board_rules().spread.least_raters
         self._widget = ClassBoard(
             self.receive,
             board=_EMPTY,
             anchors={function.id: _anchors(function.anchors) for function in instrument.functions},
             lowest=instrument.scale.low,
             may_lead=classes.may_lead(),
-            words={id: words[id] for id in ("board", "discussion", "function", "raters", "export")},
+            words={
+                **{id: words[id] for id in ("board", "function", "raters", "export")},
+                "discussion": {**discussion, "empty": discussion["empty"].format(n=least)},
+            },
         )
         self._picture = Choice(
             words["picture"]["label"], {id: words["picture"][id] for id in ("strips", "map")}, "strips"

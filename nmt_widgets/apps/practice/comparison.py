@@ -27,6 +27,7 @@ from nmt_widgets.training.references.model import Reference
 from nmt_widgets.widgets import Heading, MapView
 from nmt_widgets.widgets.practice.comparison import PracticeComparison, PracticeReadings
 from nmt_widgets.widgets.practice.messages import Again, FeedbackMessage, FeedbackReply, ProgressStep
+from nmt_widgets.widgets.shared.messages import Words
 from nmt_widgets.widgets.shared.traits import TextChange
 
 
@@ -69,7 +70,7 @@ class ComparisonView(OpenedView):
     ) -> None:
         self._instrument, self._again, self._notes = instrument, again, notes
         words = texts("practice", instrument.language)
-        comparison_words = words["comparison"]
+        comparison_words = _words_of(by, words) if by else words["comparison"]
         label = attempt.assessment(1).label
         differences = compare_attempt(attempt, reference, instrument)
         subtitle = comparison_words["subtitle_of" if by else "subtitle"].format(label=label, by=by)
@@ -80,9 +81,7 @@ class ComparisonView(OpenedView):
             figures=agreement_figures(differences, instrument),
             progress=(progress or []) if len(progress or []) > 1 else [],
             again=again is not None,
-            words={**comparison_words, "summary": comparison_words["summary_of"].format(by=by)}
-            if by
-            else comparison_words,
+            words=comparison_words,
         )
         self._map = MapView(
             svg=self._maps(attempt, reference, label, words=True),
@@ -154,3 +153,14 @@ class ComparisonView(OpenedView):
         """Begin another attempt, where that may be done from here."""
         if self._again:
             self._again(edit_id(message))
+
+
+def _words_of(by: str, words: Words) -> Words:
+    """Return the words of the comparison for somebody who reads another person's attempt."""
+    own, others = words["comparison"], words["comparison_of"]
+    return {
+        **own,
+        "summary": others["summary"].format(by=by),
+        "legend_own": others["legend_own"],
+        "columns": {**own["columns"], "own": others["own"], "evidence": others["evidence"]},
+    }

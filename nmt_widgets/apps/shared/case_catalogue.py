@@ -101,7 +101,7 @@ class CaseCatalogue:
                 raise NoRecord
             return to_case(id, record.answers)
         except NoRecord:
-            if self.store is None or nearest_case(id) or not is_code(id):
+            if nearest_case(id) or (self.store is None and is_code(id)):
                 raise unknown_case(id) from None
             raise
 

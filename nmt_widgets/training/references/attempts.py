@@ -21,7 +21,8 @@ from nmt_widgets.metrics.arrays import number, score_arrays
 from nmt_widgets.training.raters.comparison import RatingComparison, ReferenceScores, compare
 from nmt_widgets.training.references.model import Reference
 
-_PARAGRAPH = re.compile(r"¶\s?(\d{1,3})")
+_NUMBER = r"\d{1,3}"
+_PARAGRAPHS = re.compile(rf"¶\s?({_NUMBER})|\[\s*({_NUMBER}(?:\s*,\s*{_NUMBER})*)\s*\]")
 
 
 def practice_list(instrument: Instrument) -> list[Case]:
@@ -122,8 +123,11 @@ def paragraphs_in(text: str) -> tuple[int, ...]:
     --------
     >>> paragraphs_in("He wakes at three (¶7), and again in ¶ 2.")
     (2, 7)
+    >>> paragraphs_in("Wakes at three, four nights of seven [7, 9].")
+    (7, 9)
     """
-    return tuple(sorted({int(number) for number in _PARAGRAPH.findall(text)}))
+    named = " ".join(mark or brackets for mark, brackets in _PARAGRAPHS.findall(text))
+    return tuple(sorted({int(number) for number in re.findall(_NUMBER, named)}))
 
 
 def for_trainee(case: Case, number: int = 1) -> Case:

@@ -193,6 +193,7 @@ export function makeFeedback(row, page, comparisonWords, go) {
     update(now) {
       const isFirst = feedback === undefined;
       feedback = now;
+      if (open?.kind.startsWith("answer-")) open.form.offer(now?.others ?? []);
       draw();
       if (isFirst) reopen();
     },

@@ -50,21 +50,29 @@ function makeVerdict({ words, highest }, score) {
 
 /**
  * The other open disputes of the same score; those that are ticked get the same answer.
- * @param {OtherDispute[]} others
  * @param {FeedbackPage["words"]} words
  */
-function makeAlso(others, words) {
-  const boxes = others.map(({ number }) => makeElement("input", { type: "checkbox", value: String(number) }));
-  const element = makeElement(
-    "fieldset",
-    { class: "nmt-feedback-also" },
-    makeElement("legend", { text: countWords(words, "others", others.length) }),
-    makeElement("small", { class: "nmt-quiet", text: words.also }),
-    ...others.map(({ head, text }, at) =>
-      makeElement("label", {}, boxes[at], makeElement("span", {}, makeElement("b", { text: head }), ` ${text}`)),
-    ),
-  );
-  return { element, ticked: () => boxes.filter((box) => box.checked).map((box) => Number(box.value)) };
+function makeAlso(words) {
+  const element = makeElement("fieldset", { class: "nmt-feedback-also" });
+  /** @type {HTMLInputElement[]} */
+  let boxes = [];
+  const ticked = () => boxes.filter((box) => box.checked).map((box) => Number(box.value));
+  /** @param {OtherDispute[]} others */
+  function update(others) {
+    const before = ticked(); // a tick stays as long as its dispute is open
+    boxes = others.map(({ number }) =>
+      makeElement("input", { type: "checkbox", value: String(number), checked: before.includes(number) }),
+    );
+    element.hidden = !others.length;
+    element.replaceChildren(
+      makeElement("legend", { text: countWords(words, "others", others.length) }),
+      makeElement("small", { class: "nmt-quiet", text: words.also }),
+      ...others.map(({ head, text }, at) =>
+        makeElement("label", {}, boxes[at], makeElement("span", {}, makeElement("b", { text: head }), ` ${text}`)),
+      ),
+    );
+  }
+  return { element, ticked, update };
 }
 
 /**
@@ -80,7 +88,7 @@ export function makeNoteForm(page, look, on) {
   const problem = makeElement("p", { class: "nmt-alert", role: "alert", hidden: true, id: `${text.id}-problem` });
   const send = makeElement("button", { class: "nmt-button is-small", text: words.send });
   const verdict = look.score === undefined ? null : makeVerdict(page, look.score);
-  const also = look.others?.length ? makeAlso(look.others, words) : null;
+  const also = makeAlso(words);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let waiting;
 
@@ -90,6 +98,7 @@ export function makeNoteForm(page, look, on) {
     send.disabled = false;
     send.textContent = words.send;
     complain(message);
+    if (message && document.activeElement === document.body) text.focus(); // a disabled button lost the keyboard
   }
   /** @param {string} message stands at the field until somebody types */
   function complain(message) {
@@ -103,6 +112,7 @@ export function makeNoteForm(page, look, on) {
     on.typed(text.value);
   }
   complain("");
+  also.update(look.others ?? []);
   /** @param {number} number */
   function cite(number) {
     const at = text.selectionEnd;
@@ -142,7 +152,7 @@ export function makeNoteForm(page, look, on) {
     verdict?.element,
     field,
     cites,
-    also?.element,
+    also.element,
     buttons,
   );
   text.addEventListener("input", typed);
@@ -153,7 +163,7 @@ export function makeNoteForm(page, look, on) {
     send.disabled = true;
     send.textContent = words.sending;
     waiting = setTimeout(() => refuse(words.no_answer), UNANSWERED);
-    on.send(text.value, { score: verdict?.score() ?? "", also: also?.ticked() ?? [] });
+    on.send(text.value, { score: verdict?.score() ?? "", also: also.ticked() });
   });
   return {
     element,
@@ -162,5 +172,6 @@ export function makeNoteForm(page, look, on) {
     fill: (value) => (text.value = value),
     focus: () => (verdict ? verdict.element.querySelector("input") : text)?.focus(),
     close: () => clearTimeout(waiting),
+    offer: also.update,
   };
 }
