@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from nmt_widgets import load_case
+from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store import (
@@ -151,6 +153,24 @@ def test_who_has_opened_a_rating_cannot_rate_it_a_second_time(engine: Engine, st
     cy.read(second)
     assert [entry.person for entry in store.filings("c-1")] == ["Bo"]
     assert verify(engine).problems == ()
+
+
+def test_a_list_says_nothing_of_scores_that_one_could_still_rate_blind(engine: Engine, store: Store) -> None:
+    store.create("c-1", {**to_answers(load_case("james")), "kind": "clinical"}, kind="clinical")
+    bo, petra = store_of(engine, "Bo", "clinician"), store_of(engine, "Petra", "programme")
+    category = store.summary("c-1").category
+    assert category is not None
+
+    def listed(person: Store, *categories: str) -> list[tuple[bool, str | None, bool]]:
+        entries = person.page(Listing(group="clients", categories=categories)).entries
+        return [(entry.is_unseen, entry.category, entry.domain is None) for entry in entries]
+
+    assert listed(bo) == listed(bo, "unknown") == [(True, None, True)]
+    assert listed(bo, category) == []
+    assert bo.summary("c-1").is_unseen
+    assert listed(store) == listed(petra) == listed(store, category) == [(False, category, False)]
+    bo.case("c-1")
+    assert listed(bo) == listed(bo, category) == [(False, category, False)]
 
 
 def test_a_database_that_cannot_be_written_keeps_nobody_from_reading(

@@ -70,7 +70,7 @@ class CaseEntries:
         problem = self._catalogue.templates.problems.get(summary.case_id)
         if problem:
             return _entry(summary, kind=self._home_words["card_problem"], problem=problem.brief)
-        has_map = self._has_maps and summary.scored and summary.kind != "practice"
+        has_map = self._has_maps and summary.scored and summary.kind != "practice" and not summary.is_unseen
         return _entry(
             summary,
             kind=self._kind(summary),
@@ -123,6 +123,8 @@ class CaseEntries:
         words = self.words["facts"]
         if not summary.scored:
             return str(words["unscored"])
+        if summary.is_unseen:
+            return str(words["unseen"])
         if summary.category is None:
             return str(words["lowest_unknown"])
         category = wording.named("categories", summary.category, self._instrument)

@@ -17,7 +17,7 @@ from nmt_widgets.store.database.tables import person as people
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.records.revisions import Summary
 from nmt_widgets.store.rules.locking import OPEN
-from nmt_widgets.store.rules.visibility import Condition, is_mine, may_change, may_see
+from nmt_widgets.store.rules.visibility import Condition, is_mine, is_unseen, may_change, may_see
 
 Sort = Literal["changed", "title", "age", "date", "category"]
 Group = Literal["mine", "clients", "teaching", "practice", "archive"]
@@ -113,7 +113,7 @@ def read_page(connection: Connection, person: Person, listing: Listing) -> Page:
     total = connection.scalar(select(func.count()).select_from(listed_record).where(matching)) or 0
     page = max(1, min(listing.page, -(-total // listing.size)))
     query = page_query(matching, listing).limit(listing.size).offset((page - 1) * listing.size)
-    return Page(tuple(_summaries(connection, query)), total, page, listing.size)
+    return Page(tuple(_summaries(connection, person, query)), total, page, listing.size)
 
 
 def page_query(matching: Condition, listing: Listing) -> Select[Any]:
@@ -141,13 +141,13 @@ def read_all(connection: Connection, person: Person, listing: Listing | None = N
     if listing:
         matching = _matching(listing, person)
         matching = and_(matching, _in_group(listing.group, person)) if listing.group else matching
-    return list(_summaries(connection, page_query(matching, listing or Listing())))
+    return list(_summaries(connection, person, page_query(matching, listing or Listing())))
 
 
 def read_summaries(connection: Connection, person: Person, codes: Sequence[str]) -> list[Summary]:
     """Return the records with some codes that a person may see."""
     query = select(listed_record).where(listed_record.c.case_id.in_(codes), may_see(person))
-    return list(_summaries(connection, query))
+    return list(_summaries(connection, person, query))
 
 
 def read_codes(connection: Connection, person: Person) -> list[str]:
@@ -200,7 +200,7 @@ def _matching(listing: Listing, person: Person) -> Condition:
         conditions += [column >= lowest] if lowest is not None else []
         conditions += [column <= highest] if highest is not None else []
     if listing.categories:
-        conditions.append(_in_categories(listing.categories))
+        conditions.append(_in_categories(listing.categories, person))
     if listing.statuses:
         conditions.append(table.status.in_(listing.statuses))
     if listing.assigned is not None:
@@ -224,19 +224,20 @@ def _matching(listing: Listing, person: Person) -> Condition:
     return and_(*conditions)
 
 
-def _in_categories(categories: Sequence[str]) -> Condition:
+def _in_categories(categories: Sequence[str], person: Person) -> Condition:
     places = [place for place, id in enumerate(_category_ids()) if id in categories]
-    known = listed_record.c.category.in_(places)
-    return or_(known, listed_record.c.category.is_(None)) if _UNKNOWN in categories else known
+    unseen = is_unseen(person)
+    known = and_(listed_record.c.category.in_(places), not_(unseen))
+    return or_(known, listed_record.c.category.is_(None), unseen) if _UNKNOWN in categories else known
 
 
 def _category_ids() -> list[str]:
     return [category.id for category in load_instrument().domains.categories]
 
 
-def _summaries(connection: Connection, query: Select[Any]) -> Iterator[Summary]:
-    """Yield the records of a query of `listed_record`, with their assessments."""
-    rows = connection.execute(query).all()
+def _summaries(connection: Connection, person: Person, query: Select[Any]) -> Iterator[Summary]:
+    """Yield the records of a query of `listed_record`, with their assessments, as a person sees them in a list."""
+    rows = connection.execute(query.add_columns(is_unseen(person).label("is_unseen"))).all()
     categories, domains = _category_ids(), load_instrument().domains.domains
     for begin in range(0, len(rows), _AT_ONCE):
         batch = rows[begin : begin + _AT_ONCE]
@@ -259,11 +260,12 @@ def _summaries(connection: Connection, query: Select[Any]) -> Iterator[Summary]:
                 assigned=row.assigned,
                 assigned_retired=row.assigned in retired,
                 archived=row.archived,
-                category=None if row.category is None else categories[row.category],
-                domain=None if row.domain is None else domains[row.domain].id,
+                category=None if row.category is None or row.is_unseen else categories[row.category],
+                domain=None if row.domain is None or row.is_unseen else domains[row.domain].id,
                 date=row.date,
                 years=row.years,
                 scored=row.scored,
+                is_unseen=bool(row.is_unseen),
             )
 
 

@@ -51,6 +51,9 @@ class Summary:
         The lowest of its domains; None where that is not known.
     scored : bool
         Whether there is an assessment with scores.
+    is_unseen : bool
+        Whether the person could still rate the client a second time: they have not opened it, and the lowest domain is
+        not given.
     """
 
     case_id: str
@@ -72,6 +75,7 @@ class Summary:
     category: str | None = None
     domain: str | None = None
     scored: bool = False
+    is_unseen: bool = False
 
 
 def is_draft(kind: str, is_rating: bool, statuses: Iterable[str]) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, CompoundSelect, and_, case, exists, false, func, or_, select
 
-from nmt_widgets.store.database.tables import listed_assessment, listed_record, shared_record
+from nmt_widgets.store.database.listing import OPENED
+from nmt_widgets.store.database.tables import filing, listed_assessment, listed_record, shared_record
 from nmt_widgets.store.people.roles import KINDS, Person
 from nmt_widgets.store.rules.locking import IN_ERROR, OPEN
 
@@ -37,6 +38,21 @@ def is_mine(person: Person) -> Condition:
     """Return the condition that a client is the person's: assigned to them, or theirs and assigned to nobody."""
     unassigned = and_(listed_record.c.assigned.is_(None), listed_record.c.owner == person.name)
     return and_(listed_record.c.kind == "clinical", or_(listed_record.c.assigned == person.name, unassigned))
+
+
+def is_unseen(person: Person) -> Condition:
+    """Return the condition that a person could still rate a client a second time; lists say nothing of its scores."""
+    if person.may("operates") or "clinical" not in person.may_begin():
+        return false()
+    known = select(filing.c.case_id).where(
+        filing.c.person == person.name, filing.c.act.in_((OPENED, "assign", "share"))
+    )
+    return and_(
+        listed_record.c.kind == "clinical",
+        listed_record.c.owner != person.name,
+        listed_record.c.assigned.is_distinct_from(person.name),
+        listed_record.c.case_id.not_in(known),
+    )
 
 
 def _of_kind(person: Person, *rights: str) -> Condition:
