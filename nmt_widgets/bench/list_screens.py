@@ -28,7 +28,7 @@ _WATCH = """() => {
 
 
 def time_list_screen(folder: Path) -> dict[str, float]:
-    """Open the list of a store as a clinician, and type into its search; return milliseconds.
+    """Open the list of a store as the programme, who sees all maps, and type into its search; return milliseconds.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def time_list_screen(folder: Path) -> dict[str, float]:
     from nmt_widgets.store.database.engine import open_engine
     from nmt_widgets.store.people.accounts import add_person
 
-    add_person(open_engine(f"sqlite:///{folder / 'workbook.db'}"), NAME, "clinician", PASSPHRASE)
+    add_person(open_engine(f"sqlite:///{folder / 'workbook.db'}"), NAME, "programme", PASSPHRASE)
     chromium = find_browser()
     times: dict[str, list[float]] = {"first_cards": [], "live_cards": [], "letter": []}
     with sync_playwright() as playwright, BenchServer(folder) as server:

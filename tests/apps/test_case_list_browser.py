@@ -178,7 +178,7 @@ def test_a_client_is_found_and_filed_by_keyboard_only(open_page, cleo):
 
 
 def test_only_the_maps_in_view_are_drawn_and_the_cards_stay_while_the_kernel_answers(open_page):
-    page = open_page("Cleo", "home.ipynb?group=clients&status=completed")
+    page = open_page("Petra", "home.ipynb?group=clients&status=completed")
     list_of(page).locator(".nmt-case-map svg").first.wait_for()
     below = list_of(page).locator(".nmt-case-map").last
     assert below.locator("svg").count() == 0
