@@ -105,6 +105,6 @@ def _pharmacological(facts: PlanFacts) -> tuple[str, str]:
     why = facts.words.words["regulation"]["why"]
     if facts.current_service("medication") or facts.medicines():
         return "in_use", why["pharmacological"]
-    if not facts.answered("services.current"):
+    if not facts.answered("services.medicines"):
         return "unknown", why["pharmacological_unknown"]
     return "absent", why["pharmacological_absent"]

@@ -22,7 +22,7 @@ def make_case(
     title="Client",
     services=None,
     people=None,
-    medicines=(),
+    medicines=None,
     caregiving=None,
     adversity=None,
     relational=None,
@@ -38,7 +38,7 @@ def make_case(
         services_answers["current"] = [row if isinstance(row, dict) else {"service": row} for row in services]
     if people is not None:
         services_answers["people"] = people
-    if medicines:
+    if medicines is not None:
         services_answers["medicines"] = list(medicines)
     if likes:
         services_answers["likes"] = [{"like": like} for like in likes]

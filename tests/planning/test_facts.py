@@ -35,6 +35,6 @@ def test_a_way_of_regulating_nobody_asked_about_is_not_known(mode):
         return {mode.id: mode.status for mode in plan(case, 1).regulation.modes}[mode]
 
     scores = typical(9)
-    assert status(make_case(9, scores, services=["tutoring"])) == "absent"
+    assert status(make_case(9, scores, services=["tutoring"], medicines=[])) == "absent"
     scores.pop("dissociation")
-    assert status(make_case(9, scores)) == "unknown"
+    assert status(make_case(9, scores, services=["tutoring"])) == "unknown"
