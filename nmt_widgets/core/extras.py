@@ -15,6 +15,7 @@ MODULES = {
     "IPython": "ipython",
     "argon2": "argon2-cffi",
     "sqlcipher3": "sqlcipher3-wheels",
+    "sklearn": "scikit-learn",
     "yaml": "pyyaml",
 }
 """Modules that are not called like the distribution they come with."""

@@ -33,6 +33,7 @@ def topics() -> Mapping[str, Topic]:
     """
     from nmt_widgets.instrument import load_glossary, load_instrument, parts
     from nmt_widgets.metrics.plausibility import PlausibilityRules, load_plausibility
+    from nmt_widgets.outcomes.rules import OutcomeRules
     from nmt_widgets.planning import load_planbook
     from nmt_widgets.planning import parts as plan_parts
     from nmt_widgets.planning.activity_parts import Activities
@@ -75,6 +76,7 @@ def topics() -> Mapping[str, Topic]:
         "states": plan_parts.States,
         "safety": SafetyRules,
         "site_safety": SiteSafety,
+        "outcomes": OutcomeRules,
         "plausibility": PlausibilityRules,
     }
 

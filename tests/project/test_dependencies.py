@@ -57,6 +57,7 @@ LIGHT = (
     "metrics",
     "planning",
     "training",
+    "outcomes",
     "charts",
     "papers",
     "presenting",

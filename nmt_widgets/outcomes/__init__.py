@@ -1,0 +1,1 @@
+"""Many clients: what happens to all of them. Numbers only, from tables to tables."""
