@@ -21,7 +21,8 @@ run: $(READY)  ## prepare James's report and open the workbook
 lab: $(READY)  ## open JupyterLab on the notebooks that teach the library
 	$(BIN)/nmt lab
 
-test: form browser postgresql  ## everything CI runs; the documentation gets the pictures that these tests take
+test: $(READY)  ## everything CI runs; the documentation gets the pictures that these tests take
+	$(MAKE) --jobs=2 --output-sync form browser postgresql
 	rm -rf $(PICTURES)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	$(MAKE) pages

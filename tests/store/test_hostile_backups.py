@@ -291,9 +291,7 @@ def _blanks(parts: Parts, name: str) -> tuple[bytes, bytes]:
     "name",
     [
         "manifest.json",
-        "revision.jsonl",
         "revision.jsonl, within a text",
-        "person.jsonl",
         "answer.jsonl, empty lines",
     ],
 )

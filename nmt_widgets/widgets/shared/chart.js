@@ -49,12 +49,15 @@ function render({ model, el }) {
   let isNarrow = false;
   async function draw() {
     const { data, layout } = JSON.parse(model.get("figure"));
+    const wasNarrow = isNarrow;
     isNarrow = plot.clientWidth < NARROW;
     const fitted = isNarrow ? { ...layout, ...layout.meta?.narrow } : layout;
     plot.style.minHeight = `${fitted.height ?? 320}px`;
     if (!near) return;
     const Plotly = await plotly(model);
-    if (plot.isConnected) await Plotly.react(plot, data, fitted, CONFIG);
+    // the margins of the other layout would stay
+    const paint = isNarrow === wasNarrow ? Plotly.react : Plotly.newPlot;
+    if (plot.isConnected) await paint(plot, data, fitted, CONFIG);
     plot.dataset.drawn = "true";
   }
   function words() {
