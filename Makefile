@@ -22,7 +22,7 @@ lab: $(READY)  ## open JupyterLab on the notebooks that teach the library
 	$(BIN)/nmt lab
 
 test: $(READY)  ## everything CI runs; the documentation gets the pictures that these tests take
-	$(MAKE) --jobs=2 --output-sync form browser postgresql
+	$(MAKE) --jobs=2 form browser postgresql
 	rm -rf $(PICTURES)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	$(MAKE) pages
