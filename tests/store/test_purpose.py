@@ -173,6 +173,26 @@ def test_a_list_says_nothing_of_scores_that_one_could_still_rate_blind(engine: E
     assert listed(bo) == listed(bo, category) == [(False, category, False)]
 
 
+def test_the_order_of_a_list_says_nothing_of_scores_that_one_could_still_rate_blind(
+    engine: Engine, store: Store
+) -> None:
+    james = to_answers(load_case("james"))
+    high = {path: 12 for path in james if "/functions/scores/" in path}
+    store.create("c-1", {**james, **high, "kind": "clinical"}, kind="clinical")
+    store.create("c-2", {**james, "kind": "clinical"}, kind="clinical")
+    bo = store_of(engine, "Bo", "clinician")
+
+    def codes_of(person: Store, descending: bool) -> list[str]:
+        listing = Listing(group="clients", sort="category", descending=descending)
+        return [entry.case_id for entry in person.page(listing).entries]
+
+    assert codes_of(store, descending=True) == ["c-1", "c-2"]
+    assert codes_of(bo, descending=True) == ["c-2", "c-1"]  # of their codes
+    bo.case("c-1")
+    bo.case("c-2")
+    assert codes_of(bo, descending=True) == ["c-1", "c-2"]
+
+
 def test_a_database_that_cannot_be_written_keeps_nobody_from_reading(
     engine: Engine, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Connection, Select, and_, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, not_, null, or_, select
 
 from nmt_widgets.case_files.overview import search_text
 from nmt_widgets.core.spelling import closest_code, is_code, near_codes
@@ -17,7 +17,14 @@ from nmt_widgets.store.database.tables import person as people
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.records.revisions import Summary
 from nmt_widgets.store.rules.locking import OPEN
-from nmt_widgets.store.rules.visibility import Condition, is_mine, is_unseen, may_change, may_see
+from nmt_widgets.store.rules.visibility import (
+    Condition,
+    could_rate_blind,
+    is_mine,
+    is_unseen,
+    may_change,
+    may_see,
+)
 
 Sort = Literal["changed", "title", "age", "date", "category"]
 Group = Literal["mine", "clients", "teaching", "practice", "archive"]
@@ -112,15 +119,21 @@ def read_page(connection: Connection, person: Person, listing: Listing) -> Page:
     matching = and_(_in_group(listing.group, person), _matching(listing, person))
     total = connection.scalar(select(func.count()).select_from(listed_record).where(matching)) or 0
     page = max(1, min(listing.page, -(-total // listing.size)))
-    query = page_query(matching, listing).limit(listing.size).offset((page - 1) * listing.size)
+    query = page_query(matching, listing, person).limit(listing.size).offset((page - 1) * listing.size)
     return Page(tuple(_summaries(connection, person, query)), total, page, listing.size)
 
 
-def page_query(matching: Condition, listing: Listing) -> Select[Any]:
-    """Return the query for the rows of a list, in order; its indexes give the order."""
+def page_query(matching: Condition, listing: Listing, person: Person) -> Select[Any]:
+    """Return the query for the rows of a list, in order; its indexes give the order.
+
+    By category, a record whose category the person is not shown stands among those without: its place would tell.
+    """
     column = listed_record.c[_COLUMNS.get(listing.sort, listing.sort)]
+    key: ColumnElement[Any] = column
+    if listing.sort == "category" and could_rate_blind(person):
+        key = case((is_unseen(person), null()), else_=column)
     code = listed_record.c.case_id
-    order = [column.desc(), code.desc()] if listing.descending else [column.asc(), code.asc()]
+    order = [key.desc(), code.desc()] if listing.descending else [key.asc(), code.asc()]
     if column.nullable:
         order[0] = order[0].nulls_last()
     return select(listed_record).where(matching).order_by(*order)
@@ -141,7 +154,7 @@ def read_all(connection: Connection, person: Person, listing: Listing | None = N
     if listing:
         matching = _matching(listing, person)
         matching = and_(matching, _in_group(listing.group, person)) if listing.group else matching
-    return list(_summaries(connection, person, page_query(matching, listing or Listing())))
+    return list(_summaries(connection, person, page_query(matching, listing or Listing(), person)))
 
 
 def read_summaries(connection: Connection, person: Person, codes: Sequence[str]) -> list[Summary]:

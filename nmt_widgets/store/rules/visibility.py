@@ -40,9 +40,14 @@ def is_mine(person: Person) -> Condition:
     return and_(listed_record.c.kind == "clinical", or_(listed_record.c.assigned == person.name, unassigned))
 
 
+def could_rate_blind(person: Person) -> bool:
+    """Return whether there are clients that a person could rate a second time."""
+    return not person.may("operates") and "clinical" in person.may_begin()
+
+
 def is_unseen(person: Person) -> Condition:
     """Return the condition that a person could still rate a client a second time; lists say nothing of its scores."""
-    if person.may("operates") or "clinical" not in person.may_begin():
+    if not could_rate_blind(person):
         return false()
     known = select(filing.c.case_id).where(
         filing.c.person == person.name, filing.c.act.in_((OPENED, "assign", "share"))
