@@ -42,7 +42,7 @@ class IncidentRules(Part):
     most_a_day: float = Field(gt=0)
     overdispersed: float = Field(ge=1)
     fewest_groups: int = Field(ge=3)
-    months_a_side: int = Field(ge=3)
+    months_a_side: int = Field(ge=8)
     seasonal_from: int = Field(ge=12)
     harmonics: int = Field(ge=0, le=5)
 

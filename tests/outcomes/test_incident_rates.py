@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.outcomes.incidents import rate_ratio, rates
+from nmt_widgets.outcomes.incidents import rate_ratio, rates, scatter
 from nmt_widgets.outcomes.incidents.rates import exact_rate
 from tests.outcomes.incident_data import clients
 
@@ -128,8 +128,18 @@ def test_rates_within_units_clients_and_months_add_up():
     row = rates(table, ["unit", "month"]).iloc[0]
     rows = [r for r in table if r["unit"] == row["unit"] and r["date"] == row["month"]]
     assert row["rate"] == pytest.approx(1000 * sum(r["count"] for r in rows) / sum(r["days"] for r in rows))
-    with pytest.raises(InputError, match="no column 'unit'"):
-        rates(TWO, "unit")
+    for by in ("unit", "phase"):
+        with pytest.raises(InputError, match=f"no column '{by}'"):
+            rates(TWO, by)
+
+
+def test_the_scatter_is_the_dispersion_of_r():
+    table = clients()
+    assert scatter(table) == pytest.approx(2.24362716, abs=1e-6)
+    idle = {"phase": "after", "count": 0, "days": 0}
+    calm = [{**row, "phase": "calm", "count": 0} for row in table[:9]]
+    assert scatter([*table, idle, *({**row, "client": None, "unit": None} for row in calm)]) == scatter(table)
+    assert scatter(TWO) is None
 
 
 def test_rows_without_a_unit_are_a_group_of_their_own():

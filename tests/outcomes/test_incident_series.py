@@ -138,6 +138,7 @@ def test_what_is_no_series_is_refused(rows, words):
         interrupted_series(rows)
 
 
-def test_more_waves_than_months_allow_are_refused():
-    with pytest.raises(InputError, match="7 waves are too many"):
-        interrupted_series(months([5] * 17, changed=8), harmonics=7)
+@pytest.mark.parametrize("harmonics", [-1, 6])
+def test_a_season_that_months_cannot_tell_is_refused(harmonics):
+    with pytest.raises(InputError, match=f"a season of {harmonics} waves is not known; use 0 to 5"):
+        interrupted_series(sicily(), harmonics=harmonics)

@@ -70,6 +70,14 @@ def test_a_series_begins_with_the_change_and_tells_that_means_go_the_other_way(r
     assert lines[3].startswith("The plain rate goes the other way")
 
 
+def test_a_scatter_that_exact_intervals_do_not_allow_for_is_told(run):
+    assert json.loads(run(TWO, "--json").stdout)["dispersion"] is None
+    assert "take each incident as independent" in run(TWO).stdout
+    printed = run(clients()).stdout
+    assert "scatter more than by chance (dispersion 2.24), so the intervals are too narrow" in printed
+    assert run(TWO, "--slope").exit_code == 2
+
+
 def test_rates_without_incidents_or_days_have_words(run):
     lines = run([{**TWO[0], "count": 0}, TWO[1]]).stdout.splitlines()
     assert lines[0].startswith("after: at least 2.")

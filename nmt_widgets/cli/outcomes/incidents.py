@@ -58,14 +58,18 @@ def incidents(
         rate_ratio,
         rates,
         read_incidents,
+        scatter,
     )
 
+    if slope and not as_series:
+        raise click.UsageError("--slope needs --series.")
     try:
         table = read_incidents(*files)
         frame = rates(table)
         phases = frame["phase"].tolist()
         compared = rate_ratio(table, before, after) if before or after or len(phases) == 2 else None
         pair = (compared.before, compared.after) if compared else ()
+        dispersion = scatter(table)
         splits = {name: rates(table, name) for name in by}
         model = rate_model(table, order=pair) if modelled else None
         series = interrupted_series(table, *pair, slope=slope) if as_series else None
@@ -75,7 +79,7 @@ def incidents(
         click.echo(note, err=True)
     say_each(table.questions, 0)
     if not as_json:
-        for line in _lines(frame, compared, splits, model, series):
+        for line in _lines(frame, compared, dispersion, splits, model, series):
             click.echo(line)
         return
     from nmt_widgets.outcomes.rules import load_outcome_rules
@@ -85,6 +89,7 @@ def incidents(
         "per_days": rules.incidents.per_days,
         "level": rules.resampling.level,
         "phases": {record.pop("phase"): record for record in _records(frame)},
+        "dispersion": dispersion,
         "ratio": compared and compared.to_dict(),
         **({"by": {name: _records(split) for name, split in splits.items()}} if splits else {}),
         **({"model": model.to_dict()} if model else {}),
@@ -104,10 +109,13 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def _lines(
     frame: pd.DataFrame,
     compared: RateRatio | None,
+    dispersion: float | None,
     splits: dict[str, pd.DataFrame],
     model: RateModel | None,
     series: InterruptedSeries | None,
 ) -> Iterator[str]:
+    from nmt_widgets.outcomes.rules import load_outcome_rules
+
     words = texts("incidents")
     lead = _lead(compared, len(frame), model, words)
     yield from _series_lines(series, words["series"], lead) if series else (lead,)
@@ -118,7 +126,10 @@ def _lines(
         yield from ("", *_model_lines(model, words["model"]))
     yield ""
     if not model:
-        yield words["exact"]
+        if dispersion is not None and dispersion > load_outcome_rules().incidents.overdispersed:
+            yield words["scatter"].format(dispersion=say_number(dispersion, 2))
+        else:
+            yield words["exact"]
     yield words["caveat"]
 
 

@@ -8,7 +8,7 @@ before     30 5000.0   6.0 4.05  8.57   None
 
 from nmt_widgets.outcomes.incidents.entries import Incidents, check_incidents, read_incidents
 from nmt_widgets.outcomes.incidents.model import RateModel, rate_model
-from nmt_widgets.outcomes.incidents.rates import RateRatio, rate_ratio, rates
+from nmt_widgets.outcomes.incidents.rates import RateRatio, rate_ratio, rates, scatter
 from nmt_widgets.outcomes.incidents.series import InterruptedSeries, interrupted_series
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "rate_ratio",
     "rates",
     "read_incidents",
+    "scatter",
 ]

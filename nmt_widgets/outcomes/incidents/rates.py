@@ -16,6 +16,9 @@ from nmt_widgets.training.statistics.statistic import Statistic, undefined
 if TYPE_CHECKING:
     import pandas as pd
 
+SPLITS = ("unit", "client", "month")
+"""By what rates may be told apart."""
+
 
 @dataclass(frozen=True)
 class RateRatio:
@@ -94,7 +97,7 @@ def rates(table: Any, by: Sequence[str] | str = (), *, order: Sequence[str] = ()
     frame = check_incidents(table).frame
     keys = [by] if isinstance(by, str) else list(by)
     for key in keys:
-        if key not in frame.columns:
+        if key not in SPLITS or key not in frame.columns:
             raise refusal("incidents", "no_split", column=key)
     phases = phase_order(frame, order)
     frame = frame[frame["phase"].isin(phases)]
@@ -144,6 +147,36 @@ def rate_ratio(table: Any, before: str = "", after: str = "") -> RateRatio:
     before, after = two_phases(frame, before, after)
     sums = frame.groupby("phase")[["count", "days"]].sum()
     return _ratio(before, after, *sums.loc[before], *sums.loc[after])
+
+
+def scatter(table: Any, order: Sequence[str] = ()) -> float | None:
+    """Return how much incidents scatter within phases: 1 as by chance, more where some rows have far more than others.
+
+    Pearson's chi-squared of the rows, with the rate of their phase, divided by its degrees of freedom. Exact intervals
+    assume 1.
+
+    Parameters
+    ----------
+    table, order
+        As for :func:`rates`.
+
+    Returns
+    -------
+    float or None
+        None where no phase with an incident has more than one row with days.
+
+    Examples
+    --------
+    >>> scatter([{"phase": "before", "count": count, "days": 100} for count in (0, 0, 0, 12)])
+    12.0
+    """
+    frame = check_incidents(table).frame
+    frame = frame[frame["phase"].isin(phase_order(frame, order)) & (frame["days"] > 0)]
+    sums = frame.groupby("phase")[["count", "days"]].transform("sum")
+    expected = sums["count"] / sums["days"] * frame["days"]
+    used = expected > 0
+    freedom = int(used.sum()) - frame["phase"][used].nunique()
+    return float(((frame["count"] - expected) ** 2 / expected)[used].sum() / freedom) if freedom else None
 
 
 def exact_rate(count: int, days: float) -> Statistic:

@@ -20,6 +20,9 @@ from nmt_widgets.training.statistics.statistic import Statistic
 if TYPE_CHECKING:
     import pandas as pd
 
+MOST_HARMONICS = 5
+"""Pairs of waves that twelve months can tell apart."""
+
 
 @dataclass(frozen=True)
 class MonthlyMean:
@@ -170,6 +173,8 @@ def interrupted_series(
     rules = load_outcome_rules().incidents
     if harmonics is None:
         harmonics = rules.harmonics if len(months) >= rules.seasonal_from else 0
+    if not 0 <= harmonics <= MOST_HARMONICS:
+        raise refusal("incidents", "no_such_season", harmonics=harmonics, most=MOST_HARMONICS)
     columns = [np.ones(len(months)), number / 12, is_after]
     if slope:
         columns.append((number - first) / 12 * is_after)
@@ -178,8 +183,6 @@ def interrupted_series(
         angle = 2 * np.pi * wave * np.asarray(at.month) / 12
         columns += [np.sin(angle), np.cos(angle)]
     design = np.column_stack(columns)
-    if len(months) <= design.shape[1]:
-        raise refusal("incidents", "too_many_harmonics", harmonics=harmonics, months=len(months))
     fit = fit_poisson(counts, design, days)
     covariance = fit.covariance * max(fit.dispersion, 1)
     lags = int(4 * (len(months) / 100) ** (2 / 9))
