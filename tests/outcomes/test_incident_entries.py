@@ -101,6 +101,14 @@ def test_more_incidents_than_plausible_are_asked_about_and_kept(write):
     assert (question.line, question.message) == (2, "a count of 94 in 31 days is more than 3 a day")
 
 
+def test_rows_of_a_unit_beside_those_of_its_clients_are_asked_about(write):
+    rows = [",North,2025-01", "c1,North,2025-01-09", "c2,South,2025-01", ",North,2025-02"]
+    incidents = read_incidents(write([f"before,1,20,{row}" for row in rows]))
+    [question] = incidents.questions
+    assert question.line == 2
+    assert question.message == "'North' has a row of its own in 2025-01, and row 3 is of one of its clients"
+
+
 def test_columns_that_are_absent_or_stand_twice_are_named(write):
     assert [problem[2] for problem in refused(write(["1,2,3"], header="phase,phase,count"))] == [
         "column 'phase' stands twice",

@@ -176,7 +176,7 @@ def _checked(rows: Iterable[_Row], names: Sequence[str], problems: list[InputErr
     problems.extend(_too_long(once))
     if problems:
         raise InputErrors(sorted(problems, key=lambda error: (str(error.file), error.line or 0)))
-    return Incidents(_frame(entries, names), tuple(_implausible(entries)))
+    return Incidents(_frame(entries, names), (*_implausible(entries), *_counted_twice(entries)))
 
 
 def _entry(row: _Row, today: datetime.date, problems: list[InputError]) -> _Entry | None:
@@ -269,6 +269,21 @@ def _implausible(entries: Iterable[_Entry]) -> Iterator[InputError]:
             days = f"{entry.days:g}"
             words = problem("incidents", "implausible", count=entry.count, days=days, most=f"{most:g}")
             yield entry.row.tell(*words, "count")
+
+
+def _counted_twice(entries: Sequence[_Entry]) -> Iterator[InputError]:
+    """Yield a question where a unit has days of its own in a month, and its clients have theirs."""
+    of_clients: dict[tuple[str | None, str], _Entry] = {
+        (entry.unit, entry.span.month): entry
+        for entry in reversed(entries)
+        if entry.client and entry.unit and entry.span
+    }
+    for entry in entries:
+        if entry.client or entry.span is None or (entry.unit, entry.span.month) not in of_clients:
+            continue
+        place, month = of_clients[entry.unit, entry.span.month].row.place, entry.span.month
+        words = problem("incidents", "counted_twice", unit=entry.unit, month=month, row=place)
+        yield entry.row.tell(*words, "unit")
 
 
 def _frame(entries: Sequence[_Entry], names: Sequence[str]) -> pd.DataFrame:
