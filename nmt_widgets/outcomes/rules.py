@@ -19,12 +19,41 @@ class Resampling(Part):
     seed: int = Field(ge=0)
 
 
+class IncidentRules(Part):
+    """How incidents are counted, and from what on a model or a series says something.
+
+    Attributes
+    ----------
+    per_days : int
+        Days that a rate is for.
+    most_a_day : float
+        Incidents a day above which a person is asked whether the row is right.
+    overdispersed : float
+        Pearson's chi-squared by its degrees of freedom above which incidents scatter more than by chance.
+    fewest_groups : int
+        Clients or units that errors by group need.
+    months_a_side : int
+        Months that each side of an interrupted series needs.
+    seasonal_from, harmonics : int
+        Months from which on the season is in the model, and by how many pairs of waves.
+    """
+
+    per_days: int = Field(ge=1)
+    most_a_day: float = Field(gt=0)
+    overdispersed: float = Field(ge=1)
+    fewest_groups: int = Field(ge=3)
+    months_a_side: int = Field(ge=8)
+    seasonal_from: int = Field(ge=12)
+    harmonics: int = Field(ge=0, le=5)
+
+
 class OutcomeRules(Part):
     """`outcomes.yaml`. Get it by :func:`load_outcome_rules`."""
 
     version: str
     source: Mark
     resampling: Resampling
+    incidents: IncidentRules
 
 
 def load_outcome_rules(site: Path | None = None) -> OutcomeRules:

@@ -144,6 +144,24 @@ def _read_ratings(path: Path, _folder: Path) -> None:
     agreement(ratings.scores, raters=ratings.raters, instrument=instrument)
 
 
+_INCIDENTS = b"phase,count,days,unit,client,date\n" + b"".join(
+    b"%s,%d,%d,Ward %d,c%d,2024-%02d\n"
+    % (b"after" if month > 6 else b"before", month % 4, 28, unit, unit, month)
+    for unit in (1, 2)
+    for month in range(1, 13)
+)
+
+
+def _read_incidents(path: Path, _folder: Path) -> None:
+    from nmt_widgets.outcomes.incidents.entries import read_incidents
+    from nmt_widgets.outcomes.incidents.rates import rates
+
+    incidents = read_incidents(path)
+    rates(incidents)
+    for column in {"unit", "month"} & set(incidents.frame.columns):
+        rates(incidents, column)
+
+
 def _forms() -> dict[str, bytes]:
     from nmt_widgets.case_files import load_case
     from nmt_widgets.case_files.answers import to_answers
@@ -241,6 +259,7 @@ READERS = {
                 "instrument.reading",
                 "planning.reading",
                 "metrics.plausibility",
+                "outcomes.rules",
                 "presenting.teaching",
                 "training.class_board",
                 "training.certification.fidelity",
@@ -261,6 +280,13 @@ READERS = {
         Reader("site's language", ("core.texts",), _words, _read_new_language),
         Reader(
             "ratings", ("training.raters.ratings",), lambda: {"ratings.csv": _RATINGS}, _read_ratings, TABLE
+        ),
+        Reader(
+            "incidents",
+            ("outcomes.incidents.entries",),
+            lambda: {"incidents.csv": _INCIDENTS},
+            _read_incidents,
+            TABLE,
         ),
         Reader("adjudication form", ("training.adjudication.form",), _forms, _read_form, TABLE),
         Reader(

@@ -19,6 +19,9 @@ Reason = Literal[
     "no_reference",
     "one_case",
     "too_few_ratings",
+    "no_days",
+    "no_incidents",
+    "none_before",
 ]
 """Why something is not defined; the words are in `texts/<language>/agreement.yaml` under `reasons`."""
 

@@ -1,0 +1,16 @@
+"""`nmt outcomes`: what happens to many clients."""
+
+from __future__ import annotations
+
+import click
+
+from nmt_widgets.cli.outcomes import incidents
+
+
+@click.group()
+def outcomes() -> None:
+    """Compute what happens to many clients, from tables (CSV, Excel, OpenDocument)."""
+
+
+for command in (incidents.incidents,):
+    outcomes.add_command(command)
