@@ -19,6 +19,13 @@ Reason = Literal[
     "no_reference",
     "one_case",
     "too_few_ratings",
+    "no_pairs",
+    "one_pair",
+    "equal_changes",
+    "equal_values",
+    "no_double_ratings",
+    "too_few_clients",
+    "not_recorded",
 ]
 """Why something is not defined; the words are in `texts/<language>/agreement.yaml` under `reasons`."""
 
