@@ -20,6 +20,7 @@ from nmt_widgets.cli import (
     hand_outs,
     history,
     lab,
+    outcomes,
     people,
     plans,
     reports,
@@ -29,7 +30,6 @@ from nmt_widgets.cli import (
 )
 from nmt_widgets.cli.environment import is_gone, settle
 from nmt_widgets.cli.first_checks import checked, debugging
-from nmt_widgets.cli.outcomes import outcomes
 from nmt_widgets.cli.output import exit_code, say
 from nmt_widgets.core.errors import InputError, as_failure
 from nmt_widgets.core.extras import not_installed
@@ -62,7 +62,7 @@ for command in (
     people.people_commands,
     filing.file,
     history.history,
-    outcomes,
+    outcomes.outcomes,
     storing.export,
     storing.import_,
     storing.backup,

@@ -38,7 +38,9 @@ class ChangeRules(Part):
     likelihoods_agree : float
         How near the logarithms of the likelihood of two optimisers must be.
     least_clients : int
-        For a model of several times.
+        For a model of several times, and for a bootstrap over clients.
+    bootstrap_at_most : int
+        With more clients the infinitesimal jackknife, its limit in large samples, stands for the bootstrap.
     singular : float
         A random standard deviation below this share of the residual one counts as none.
     adherence : Published
@@ -47,6 +49,7 @@ class ChangeRules(Part):
     assumed_reliabilities: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = Field(min_length=1)
     likelihoods_agree: float = Field(gt=0, le=0.1)
     least_clients: int = Field(ge=3)
+    bootstrap_at_most: int = Field(ge=1000)
     singular: float = Field(gt=0, le=0.1)
     adherence: Published
 

@@ -227,7 +227,7 @@ def test_what_is_not_known_is_not_done():
 
 
 def test_the_interval_of_a_share_holds_over_clients():
-    """In 60 cohorts whose clients differ, most intervals hold the share; of lines taken as independent two thirds would."""
+    """In 60 cohorts whose clients differ, most intervals hold the share; with independent lines two thirds would."""
     random, inside = np.random.default_rng(12), 0
     for _ in range(60):
         done = random.random((30, 8)) < random.beta(0.6, 0.4, 30)[:, None]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nmt_widgets.outcomes.change import Normal, Reliability, compare_groups, paired_change
-from nmt_widgets.outcomes.change.effect_sizes import hedges_factor
+from nmt_widgets.outcomes.change.effect_sizes import effect_sizes, hedges_factor
 from nmt_widgets.outcomes.change.reliable import classify, cut_offs, standard_error_of_difference
 from nmt_widgets.outcomes.rules import load_outcome_rules
 from tests.outcomes.published_tables import ANOREXIA, SLEEP, anorexia_rows, paired_rows
@@ -88,6 +88,20 @@ def test_the_bootstrap_is_that_of_a_loop():
         sizes.append((after.mean() - before.mean()) / spread)
     size = paired_change(paired_rows(first, second)).sizes.d_av
     assert (size.low, size.high) == pytest.approx(tuple(np.quantile(sizes, [0.025, 0.975])))
+
+
+def test_with_many_clients_the_limit_of_the_bootstrap_stands_for_it():
+    random, rules = np.random.default_rng(1), load_outcome_rules()
+    first = random.gamma(4, 10, 1500)
+    second = first * 0.7 + random.gamma(3, 9, 1500)
+    few = rules.model_copy(update={"change": rules.change.model_copy(update={"bootstrap_at_most": 1000})})
+    drawn_sizes, moved_sizes = (effect_sizes(first, second, variant) for variant in (rules, few))
+    for name in ("d_av", "d_b"):
+        drawn_size, moved_size = getattr(drawn_sizes, name), getattr(moved_sizes, name)
+        width = drawn_size.high - drawn_size.low
+        assert moved_size.value == drawn_size.value
+        assert moved_size.low == pytest.approx(drawn_size.low, abs=0.08 * width)
+        assert moved_size.high == pytest.approx(drawn_size.high, abs=0.08 * width)
 
 
 def test_hedges_factor():

@@ -144,6 +144,21 @@ def _read_ratings(path: Path, _folder: Path) -> None:
     agreement(ratings.scores, raters=ratings.raters, instrument=instrument)
 
 
+_CHANGES = b"client,time,value,group\n" + b"".join(
+    b"c%d,%d,%d.5,%s\n" % (client, time, 40 + client + time * 3, b"ab"[client % 2 :][:1])
+    for client in range(12)
+    for time in (1, 2)
+)
+
+
+def _read_changes(path: Path, _folder: Path) -> None:
+    from nmt_widgets.outcomes.change import compare_groups, paired_change, read_values
+
+    values = read_values([path], by="group")
+    paired_change(values).to_dict()
+    compare_groups(values, "group").to_dict()
+
+
 def _forms() -> dict[str, bytes]:
     from nmt_widgets.case_files import load_case
     from nmt_widgets.case_files.answers import to_answers
@@ -241,6 +256,7 @@ READERS = {
                 "instrument.reading",
                 "planning.reading",
                 "metrics.plausibility",
+                "outcomes.rules",
                 "presenting.teaching",
                 "training.class_board",
                 "training.certification.fidelity",
@@ -261,6 +277,13 @@ READERS = {
         Reader("site's language", ("core.texts",), _words, _read_new_language),
         Reader(
             "ratings", ("training.raters.ratings",), lambda: {"ratings.csv": _RATINGS}, _read_ratings, TABLE
+        ),
+        Reader(
+            "values over time",
+            ("outcomes.change.values",),
+            lambda: {"values.csv": _CHANGES},
+            _read_changes,
+            TABLE,
         ),
         Reader("adjudication form", ("training.adjudication.form",), _forms, _read_form, TABLE),
         Reader(

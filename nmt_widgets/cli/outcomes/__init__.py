@@ -1,15 +1,16 @@
-"""`nmt outcomes`: what happens to many clients, from tables."""
+"""`nmt outcomes`: what happens to many clients."""
 
 from __future__ import annotations
 
 import click
 
-from nmt_widgets.cli.outcomes.change import change
+from nmt_widgets.cli.outcomes import change
 
 
 @click.group()
 def outcomes() -> None:
-    """Figures of many clients: how they changed, and how sure that is."""
+    """Describe and compare many clients, from tables (CSV, Excel, OpenDocument)."""
 
 
-outcomes.add_command(change)
+for command in (change.change,):
+    outcomes.add_command(command)

@@ -71,7 +71,7 @@ def change(
         raise click.UsageError("--reliability-n and --reliability-date belong to --reliability R.")
     try:
         table = read_values(files, measure, by)
-        pair = two_times(list(table["time"]), times, complete=True)
+        pair = two_times(list(table["time"].unique()), times, complete=True)
         options: dict[str, Any] = {
             "measure": measure,
             "times": pair,

@@ -185,9 +185,9 @@ def adherence_and_change(
     rules = rules or load_outcome_rules()
     values = open_values(table, numbers=[measure], words=[TIME])
     planned = _lines(lines)
-    order = sorted_times([*values[TIME], *planned[TIME]])
+    order = sorted_times([*values[TIME].unique(), *planned[TIME].unique()])
     at = str(landmark)
-    known = sorted_times(list(values[TIME]))
+    known = sorted_times(list(values[TIME].unique()))
     if at not in known:
         raise refusal("change", "unknown_time", time=at, known=name_some(known))
     after = str(later) if later is not None else next(iter(known[known.index(at) + 1 :]), "")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from nmt_widgets.metrics.estimate import Floats
 from nmt_widgets.outcomes.rules import OutcomeRules, Resampling
+from nmt_widgets.training.statistics.quantiles import normal_quantile
 from nmt_widgets.training.statistics.statistic import (
     Statistic,
     undefined,
@@ -67,7 +67,8 @@ def effect_sizes(first: Floats, second: Floats, rules: OutcomeRules) -> EffectSi
 
     The interval of d_z is exact for normal changes: the non-centralities at which t = d_z sqrt(n) is a limit of the
     non-central t distribution, divided by sqrt(n). Those of d_av and d_b are percentiles of a seeded bootstrap
-    over clients. Hedges' factor for n - 1 degrees of freedom f is gamma(f/2) / (sqrt(f/2) gamma((f - 1)/2)).
+    over clients; above `bootstrap_at_most` clients normal limits by the infinitesimal jackknife, to which a bootstrap
+    comes. Hedges' factor for n - 1 degrees of freedom f is gamma(f/2) / (sqrt(f/2) gamma((f - 1)/2)).
 
     References
     ----------
@@ -88,11 +89,11 @@ def effect_sizes(first: Floats, second: Floats, rules: OutcomeRules) -> EffectSi
     change = second - first
     mean = float(change.mean())
     level = rules.resampling.level
-    draws = _Draws(first, second, rules.resampling) if n >= rules.change.least_clients else None
+    average, before = _limits(first, second, rules)
     return EffectSizes(
-        d_av=_resampled(mean, spread(first, second), draws.average if draws else None, n, level),
+        d_av=_sized(mean, spread(first, second), average, n),
         d_z=_exact(mean, spread(change), n, level),
-        d_b=_resampled(mean, spread(first), draws.before if draws else None, n, level),
+        d_b=_sized(mean, spread(first), before, n),
         factor=hedges_factor(n - 1),
     )
 
@@ -141,35 +142,56 @@ def _noncentrality(p: float, freedom: int, t: float) -> float:
     return float(brentq(lambda end: nct.cdf(t, freedom, end) - p, near - step, near + step, xtol=1e-10))
 
 
-def _resampled(mean: float, deviation: float, draws: Floats | None, n: int, level: float) -> Statistic:
+def _sized(mean: float, deviation: float, limits: tuple[float, float] | None, n: int) -> Statistic:
     if not deviation:
         return undefined("equal_values", n)
-    if draws is None:
+    if limits is None:
         return without_interval(mean / deviation, n, "too_few_clients")
-    known = draws[np.isfinite(draws)]  # a sample of equal values has no size
-    low, high = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
-    return with_interval(mean / deviation, float(low), float(high), n)
+    return with_interval(mean / deviation, *limits, n)
 
 
-class _Draws:
-    """Sizes in samples of the clients, drawn with replacement."""
-
-    def __init__(self, first: Floats, second: Floats, resampling: Resampling) -> None:
-        samples = [
-            (before.mean(axis=1), after.mean(axis=1), before.var(axis=1, ddof=1), after.var(axis=1, ddof=1))
-            for before, after in _samples(first, second, resampling)
-        ]
-        means, later, variances, later_variances = (
-            np.concatenate(part) for part in zip(*samples, strict=True)
-        )
-        with np.errstate(divide="ignore", invalid="ignore"):
-            self.average: Floats = (later - means) / np.sqrt((variances + later_variances) / 2)
-            self.before: Floats = (later - means) / np.sqrt(variances)
+def _limits(first: Floats, second: Floats, rules: OutcomeRules) -> tuple[tuple[float, float] | None, ...]:
+    """Return the limits of d_av and of d_b; None for too few clients."""
+    if len(first) < rules.change.least_clients:
+        return None, None
+    if len(first) > rules.change.bootstrap_at_most:
+        return tuple(_jackknifed(second - first, spreads, rules) for spreads in ((first, second), (first,)))
+    return tuple(_between(draws, rules) for draws in _resampled(first, second, rules.resampling))
 
 
-def _samples(first: Floats, second: Floats, resampling: Resampling) -> Iterator[tuple[Floats, Floats]]:
+def _between(draws: Floats, rules: OutcomeRules) -> tuple[float, float]:
+    known, tail = (
+        draws[np.isfinite(draws)],
+        (1 - rules.resampling.level) / 2,
+    )  # a sample of equal values has no size
+    if not len(known):
+        return math.nan, math.nan
+    low, high = np.quantile(known, [tail, 1 - tail])
+    return float(low), float(high)
+
+
+def _jackknifed(change: Floats, values: tuple[Floats, ...], rules: OutcomeRules) -> tuple[float, float]:
+    """Return normal limits from how much each client moves the size (Efron & Tibshirani 1993, chapter 21)."""
+    deviation = spread(*values)
+    if not deviation:
+        return math.nan, math.nan
+    size = float(change.mean()) / deviation
+    squares = np.mean([(value - value.mean()) ** 2 for value in values], axis=0) / deviation**2
+    moves = (change - change.mean()) / deviation - size * (squares - 1) / 2
+    half = normal_quantile((1 + rules.resampling.level) / 2) * float((moves**2).sum()) ** 0.5 / len(change)
+    return size - half, size + half
+
+
+def _resampled(first: Floats, second: Floats, resampling: Resampling) -> tuple[Floats, Floats]:
+    """Return d_av and d_b in samples of the clients, drawn with replacement."""
     n, random = len(first), np.random.default_rng(resampling.seed)
-    size = max(1, _AT_ONCE // n)
-    for start in range(0, resampling.replicates, size):
-        rows = random.integers(0, n, size=(min(size, resampling.replicates - start), n))
-        yield first[rows], second[rows]
+    at_once, sizes = max(1, _AT_ONCE // n), []
+    for start in range(0, resampling.replicates, at_once):
+        rows = random.integers(0, n, size=(min(at_once, resampling.replicates - start), n))
+        before, after = first[rows], second[rows]
+        variances = before.var(axis=1, ddof=1), after.var(axis=1, ddof=1)
+        change = after.mean(axis=1) - before.mean(axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            sizes.append((change / np.sqrt(sum(variances) / 2), change / np.sqrt(variances[0])))
+    average, start_only = (np.concatenate(part) for part in zip(*sizes, strict=True))
+    return average, start_only

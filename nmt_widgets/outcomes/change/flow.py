@@ -51,7 +51,7 @@ def client_flow(cohort: Any) -> pd.DataFrame:
 
     has_reason = LEFT in open_frame(cohort).columns
     values = open_values(cohort, numbers=[], words=[TIME, *([LEFT] if has_reason else [])])
-    order = sorted_times(list(values[TIME]))
+    order = sorted_times(list(values[TIME].unique()))
     rank = values[TIME].map({time: at for at, time in enumerate(order)})
     at = {position: set(values[CLIENT][rank == position]) for position in range(len(order))}
     first, last = rank.groupby(values[CLIENT]).min(), rank.groupby(values[CLIENT]).max()
@@ -125,7 +125,7 @@ def lost_against_stayed(
 
     level = (rules or load_outcome_rules()).resampling.level
     values = open_values(cohort, numbers=list(measures), words=[TIME])
-    names = two_times(list(values[TIME]), times)
+    names = two_times(list(values[TIME].unique()), times)
     rows = []
     for measure in measures:
         first, second = (values[values[TIME] == time].set_index(CLIENT)[measure].dropna() for time in names)

@@ -61,7 +61,7 @@ def functional_age_gain(
     rows = []
     for domain in domains:
         known = values.dropna(subset=[AGE, domain + AGES])
-        names = two_times([time for time in values[TIME] if time], times)
+        names = two_times(list(values[TIME].unique()), times)
         gained, aged = (
             pair_up(known, column, names if all(names) else None) for column in (domain + AGES, AGE)
         )
@@ -168,7 +168,7 @@ def _two(values: pd.DataFrame, column: str, times: Sequence[object] | None) -> t
     """Return the words of the clients who were assessed at the two times."""
     first, second = (
         values[values[TIME] == time].set_index(CLIENT)[column].fillna(NOT_KNOWN)
-        for time in two_times([time for time in values[TIME] if time], times)
+        for time in two_times(list(values[TIME].unique()), times)
     )
     together = first.index.intersection(second.index)
     return first.loc[together].tolist(), second.loc[together].tolist()

@@ -124,7 +124,7 @@ def compare_groups(
     level = (rules or load_outcome_rules()).resampling.level
     columns = [group, *([treated] if treated else [])]
     values = open_values(table, numbers=[measure], words=[TIME, *columns])
-    names = two_times(list(values[TIME]), times)
+    names = two_times(list(values[TIME].unique()), times)
     first, second = (values[values[TIME] == time].set_index(CLIENT) for time in names)
     first = first.dropna(subset=[measure])
     change = second[measure].reindex(first.index) - first[measure]

@@ -41,7 +41,7 @@ class Pairs:
 
 def pair_up(values: pd.DataFrame, measure: str, times: Sequence[object] | None = None) -> Pairs:
     """Return the complete pairs, in an order that depends on the values alone, not on rows or codes."""
-    names = two_times([time for time in values[TIME] if time], times)
+    names = two_times(list(values[TIME].unique()), times)
     wide = {time: values[values[TIME] == time].set_index(CLIENT)[measure].dropna() for time in names}
     first, second = (wide[time] for time in names)
     together = first.index.intersection(second.index)

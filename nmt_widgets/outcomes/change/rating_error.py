@@ -151,7 +151,7 @@ def agreement_over_time(
     frame = _ratings(ratings, measure, [] if by == "time" else [_DATE])
     frame["period"] = frame[TIME] if by == "time" else _periods(frame[_DATE], by)
     rows = []
-    for period in sorted_times([period for period in frame["period"] if period]):
+    for period in sorted_times(list(frame["period"].dropna().unique())):
         part = frame[frame["period"] == period]
         used = part[part.groupby([CLIENT, TIME])[RATER].transform("size") > 1]
         error = rating_error(_groups(used, measure), level)
