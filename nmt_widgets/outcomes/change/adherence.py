@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nmt_widgets.core.extras import require
 from nmt_widgets.core.problems import name_some
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
@@ -182,6 +183,7 @@ def adherence_and_change(
     """
     import pandas as pd
 
+    require("statsmodels")
     rules = rules or load_outcome_rules()
     values = open_values(table, numbers=[measure], words=[TIME])
     planned = _lines(lines)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from nmt_widgets.core.extras import require
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 from nmt_widgets.metrics.estimate import Floats
@@ -154,6 +155,7 @@ def mixed_change(
     >>> change.clients, change.assessments, change.to_frame()["name"].tolist()
     (6, 24, ['intercept', 'time'])
     """
+    require("scipy", "statsmodels")
     rules = rules or load_outcome_rules()
     values = open_values(table, numbers=[time, measure], words=[phase] if phase else [], keys=[time])
     rows = values.dropna().sort_values([CLIENT, time], kind="stable")

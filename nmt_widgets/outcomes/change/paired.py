@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nmt_widgets.core.extras import require
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural, refusal
 from nmt_widgets.metrics.estimate import Floats
@@ -230,6 +231,7 @@ def paired_change(
     >>> change.n, change.mean_difference.value, round(change.sizes.d_z.value, 2), change.error.sem.reason
     (5, 1.6, 1.4, 'no_double_ratings')
     """
+    require("scipy")
     if direction not in ("higher", "lower"):
         raise refusal("change", "unknown_direction", value=direction)
     if variant not in VARIANTS:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from nmt_widgets.core.extras import require
 from nmt_widgets.core.words import refusal
 from nmt_widgets.metrics.estimate import Floats
 from nmt_widgets.outcomes.change.values import CLIENT, RATER, TIME, open_values, sorted_times
@@ -92,6 +93,7 @@ def rating_error(groups: Sequence[Floats], level: float = 0.95) -> RatingError:
     >>> round(result.sem.value, 3), round(result.icc.value, 2), result.ratings
     (0.913, 0.81, 6)
     """
+    require("scipy")
     used = [group for group in groups if len(group) > 1]
     counts = np.array([len(group) for group in used], dtype=float)
     n, total = len(used), int(counts.sum())
