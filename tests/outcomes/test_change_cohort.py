@@ -175,6 +175,8 @@ def test_single_ratings_say_nothing_of_the_error():
     assert set(table["reason"]) == {"too_few_ratings"}
     with pytest.raises(InputError, match="rater r0 of this client stands"):
         agreement_over_time([*rows, rows[0]], "total")
+    with pytest.raises(InputError, match="use one of time, year, quarter, month"):
+        agreement_over_time(ratings(), "total", by="week")
     with pytest.raises(InputError, match="is not a date"):
         agreement_over_time([{**row, "date": "soon"} for row in ratings()], "total", by="year")
 

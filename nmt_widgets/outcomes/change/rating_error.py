@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
@@ -149,6 +149,8 @@ def agreement_over_time(
     """
     import pandas as pd
 
+    if by not in get_args(Period):
+        raise refusal("change", "unknown_word", value=by, known=", ".join(get_args(Period)))
     level = (rules or load_outcome_rules()).resampling.level
     frame = _ratings(ratings, measure, [] if by == "time" else [_DATE])
     frame["period"] = frame[TIME] if by == "time" else _periods(frame[_DATE], by)
