@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field
 
@@ -47,6 +48,40 @@ class IncidentRules(Part):
     harmonics: int = Field(ge=0, le=5)
 
 
+class Published(Part):
+    """A figure of a study, to set ours beside."""
+
+    share: float = Field(ge=0, le=1)
+    n: int = Field(ge=1)
+    study: str
+
+
+class ChangeRules(Part):
+    """How change over time is computed.
+
+    Attributes
+    ----------
+    assumed_reliabilities : tuple of float
+        At which reliable change is counted where a site has no reliability of its own.
+    likelihoods_agree : float
+        How near the logarithms of the likelihood of two optimisers must be.
+    least_clients : int
+        For a model of several times, and for a bootstrap over clients.
+    bootstrap_at_most : int
+        With more clients the infinitesimal jackknife, its limit in large samples, stands for the bootstrap.
+    singular : float
+        A random standard deviation below this share of the residual one counts as none.
+    adherence : Published
+    """
+
+    assumed_reliabilities: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = Field(min_length=1)
+    likelihoods_agree: float = Field(gt=0, le=0.1)
+    least_clients: int = Field(ge=3)
+    bootstrap_at_most: int = Field(ge=1000)
+    singular: float = Field(gt=0, le=0.1)
+    adherence: Published
+
+
 class OutcomeRules(Part):
     """`outcomes.yaml`. Get it by :func:`load_outcome_rules`."""
 
@@ -54,6 +89,7 @@ class OutcomeRules(Part):
     source: Mark
     resampling: Resampling
     incidents: IncidentRules
+    change: ChangeRules
 
 
 def load_outcome_rules(site: Path | None = None) -> OutcomeRules:

@@ -162,6 +162,21 @@ def _read_incidents(path: Path, _folder: Path) -> None:
         rates(incidents, column)
 
 
+_CHANGES = b"client,time,value,group\n" + b"".join(
+    b"c%d,%d,%d.5,%s\n" % (client, time, 40 + client + time * 3, b"ab"[client % 2 :][:1])
+    for client in range(12)
+    for time in (1, 2)
+)
+
+
+def _read_changes(path: Path, _folder: Path) -> None:
+    from nmt_widgets.outcomes.change import compare_groups, paired_change, read_values
+
+    values = read_values([path], by="group")
+    paired_change(values).to_dict()
+    compare_groups(values, "group").to_dict()
+
+
 def _forms() -> dict[str, bytes]:
     from nmt_widgets.case_files import load_case
     from nmt_widgets.case_files.answers import to_answers
@@ -286,6 +301,13 @@ READERS = {
             ("outcomes.incidents.entries",),
             lambda: {"incidents.csv": _INCIDENTS},
             _read_incidents,
+            TABLE,
+        ),
+        Reader(
+            "values over time",
+            ("outcomes.change.values",),
+            lambda: {"values.csv": _CHANGES},
+            _read_changes,
             TABLE,
         ),
         Reader("adjudication form", ("training.adjudication.form",), _forms, _read_form, TABLE),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import click
-
-from nmt_widgets.cli.outcomes import incidents
+from nmt_widgets.cli.outcomes import change, incidents
 
 
 @click.group()
@@ -12,5 +11,5 @@ def outcomes() -> None:
     """Compute what happens to many clients, from tables (CSV, Excel, OpenDocument)."""
 
 
-for command in (incidents.incidents,):
+for command in (change.change, incidents.incidents):
     outcomes.add_command(command)

@@ -22,6 +22,13 @@ Reason = Literal[
     "no_days",
     "no_incidents",
     "none_before",
+    "no_pairs",
+    "one_pair",
+    "equal_changes",
+    "equal_values",
+    "no_double_ratings",
+    "too_few_clients",
+    "not_recorded",
 ]
 """Why something is not defined; the words are in `texts/<language>/agreement.yaml` under `reasons`."""
 
