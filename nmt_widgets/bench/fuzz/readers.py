@@ -144,6 +144,20 @@ def _read_ratings(path: Path, _folder: Path) -> None:
     agreement(ratings.scores, raters=ratings.raters, instrument=instrument)
 
 
+def _clients() -> dict[str, bytes]:
+    from nmt_widgets.bench.cohort import invented_rows
+
+    rows, parquet = invented_rows(12), io.BytesIO()
+    rows.to_parquet(parquet)
+    return {"clients.csv": rows.to_csv(index=False).encode(), "clients.parquet": parquet.getvalue()}
+
+
+def _read_clients(path: Path, _folder: Path) -> None:
+    from nmt_widgets.outcomes.cohort import read_cohort
+
+    read_cohort(path).describe()
+
+
 def _forms() -> dict[str, bytes]:
     from nmt_widgets.case_files import load_case
     from nmt_widgets.case_files.answers import to_answers
@@ -241,6 +255,7 @@ READERS = {
                 "instrument.reading",
                 "planning.reading",
                 "metrics.plausibility",
+                "outcomes.rules",
                 "presenting.teaching",
                 "training.class_board",
                 "training.certification.fidelity",
@@ -262,6 +277,7 @@ READERS = {
         Reader(
             "ratings", ("training.raters.ratings",), lambda: {"ratings.csv": _RATINGS}, _read_ratings, TABLE
         ),
+        Reader("clients", ("outcomes.cohort.sources",), _clients, _read_clients, TABLE),
         Reader("adjudication form", ("training.adjudication.form",), _forms, _read_form, TABLE),
         Reader(
             "scores",

@@ -67,10 +67,10 @@ class CellReader:
             "age": self._age,
             "word": self._word,
             "flag": self._flag,
-            "score": lambda name: self._measure(name, "score").astype(np.float32),
+            "score": lambda name: self._measure(name, "score"),
             "level": lambda name: self._measure(name, "level"),
             "percent": lambda name: self._measure(name, "percent"),
-            "count": lambda name: self._measure(name, "count").astype(np.float32),
+            "count": lambda name: self._measure(name, "count"),
         }
         columns = {
             name: readers[kind](name)

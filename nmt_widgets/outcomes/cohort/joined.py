@@ -201,7 +201,7 @@ class Problems:
         )
 
     def _error(self, row: int, group: _Group, beside: int | None, places: Mapping[int, Place]) -> InputError:
-        values = dict(group.values(row))
+        values: dict[str, Any] = dict(group.values(row))
         if beside is not None:
             values["other"] = self._table.named_place(beside, places[beside])
         words = texts("cohort")["places"]

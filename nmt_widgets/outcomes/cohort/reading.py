@@ -31,6 +31,7 @@ from nmt_widgets.outcomes.cohort.sources import Source, file_source, frame_sourc
 from nmt_widgets.outcomes.rules import CohortRules, load_outcome_rules
 
 _MEASURES = ("score", "level", "percent", "count")
+_WHOLE = ("score", "count")  # whole numbers, which half the space holds exactly
 _MOST_PLACES = 5
 _MOST_ALIKE = 5
 
@@ -198,7 +199,10 @@ def _cohort(
 ) -> Cohort:
     import pandas as pd
 
+    kinds = cohort_columns(instrument)
+    whole = [name for name, kind in kinds.items() if kind in _WHOLE and name in columns]
     data = {name: values[order] for name, values in columns.items()}
+    data |= {name: data[name].astype(np.float32) for name in whole}
     data["time"] = data["time"].astype(np.int16)
     is_synthetic = data.setdefault("synthetic", np.zeros(len(order), dtype=bool))
     ids = [id for id in instrument.ids if id in data]
@@ -211,7 +215,7 @@ def _cohort(
         pinned = None if norms is None else [None if name != name else name for name in norms]
         figures = derived_figures(instrument, scores, data.get("age"), pinned)
         data |= figures
-    names = [name for name in cohort_columns(instrument) if name in data]
+    names = [name for name in kinds if name in data]
     data = {name: data[name] for name in dict.fromkeys([*names, *data])}
     versions = {**instrument.versions, "software": __version__}
     for name in SAME:
@@ -223,7 +227,7 @@ def _cohort(
         versions=versions,
         synthetic=bool(is_synthetic.any()),
         sources=tuple(source.name for source in table.sources if source.name),
-        notes=tuple(_notes(table, data)),
+        notes=tuple(_notes(table, data, versions)),
     )
 
 
@@ -252,7 +256,7 @@ def _leave_out(
     return table.take(~rows)
 
 
-def _notes(table: JoinedTable, data: Mapping[str, Any]) -> Iterator[str]:
+def _notes(table: JoinedTable, data: Mapping[str, Any], versions: Mapping[str, str]) -> Iterator[str]:
     words = texts("cohort")["notes"]
     for source in table.sources:
         for note in source.notes:
@@ -264,3 +268,5 @@ def _notes(table: JoinedTable, data: Mapping[str, Any]) -> Iterator[str]:
         yield words["alike"].format(codes=name_some(map(" / ".join, groups), _MOST_ALIKE))
     if "age" in data and (count := unlikely_ages(data["age"])):
         yield plural(words, "months", count)
+    if (rows := versions.get("rows", versions["functions"])) != versions["functions"]:
+        yield words["version"].format(rows=rows, functions=versions["functions"])

@@ -133,6 +133,7 @@ def _read_quickly(
         "keep_default_na": False,
         "na_values": ["", *rules.missing],
         "low_memory": False,
+        "compression": None,
     }
     kinds = cohort_columns(instrument)
     numbers = {position for name, position in match.positions.items() if kinds[name] in _NUMBERS}
@@ -234,8 +235,10 @@ def _read_parquet(file: Path, instrument: Instrument, rules: CohortRules) -> Sou
 
 def _is_parquet(file: Path) -> bool:
     try:
+        if not file.is_file():
+            return False
         with file.open("rb") as raw:
-            return file.is_file() and raw.read(len(_PARQUET)) == _PARQUET
+            return raw.read(len(_PARQUET)) == _PARQUET
     except (OSError, ValueError):
         return False  # `read_table` gives the reason
 
