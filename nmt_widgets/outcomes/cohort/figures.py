@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from nmt_widgets.metrics import measure_functions
 from nmt_widgets.metrics.estimate import Floats, over_gate
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 _AT_ONCE = 50_000  # rows; all the ranges of so many are some 200 MB
 
@@ -49,41 +49,41 @@ def derived_figures(
     for begin in range(0, max(len(scores), 1), _AT_ONCE):
         rows = slice(begin, begin + _AT_ONCE)
         batch_ages = np.full(len(scores[rows]), np.nan) if ages is None else ages[rows]
-        for name, values in _batch(instrument, scores[rows], batch_ages, norms[rows] if norms else None):
+        batch_norms = norms[rows] if norms else None
+        for name, values in _batch(instrument, scores[rows], batch_ages, batch_norms).items():
             parts[name].append(values)
     return {name: _column(instrument, name, np.concatenate(values)) for name, values in parts.items()}
 
 
 def _batch(
     instrument: Instrument, scores: Any, ages: Floats, norms: Sequence[str | None] | None
-) -> Iterator[tuple[str, Any]]:
+) -> dict[str, Any]:
     unknown = np.isnan(ages)
     metrics = measure_functions(
         instrument, np.asarray(scores, dtype=float), np.where(unknown, 0.0, ages), columns=norms
     )
-    yield "total", metrics.total.value
-    yield "cmr", metrics.cmr.value
-    is_open = over_gate(metrics.cmr.value, instrument.cmr.gate)
-    yield "gate_open", np.where(np.isnan(metrics.cmr.value), np.nan, is_open)
+    cmr = metrics.cmr.value
+    is_open = over_gate(cmr, instrument.cmr.gate)
+    figures = {
+        "total": metrics.total.value,
+        "cmr": cmr,
+        "gate_open": np.where(np.isnan(cmr), np.nan, is_open),
+    }
     for at, domain in enumerate(instrument.domains.domains):
-        yield f"{domain.id}_percent", np.where(unknown, np.nan, metrics.domain_percent.value[:, at])
-        yield f"{domain.id}_category", np.where(unknown, -1, metrics.domain_category[:, at])
-        yield f"{domain.id}_functional_age", np.where(unknown, np.nan, metrics.functional_age.value[:, at])
+        percent, category = metrics.domain_percent.value[:, at], metrics.domain_category[:, at]
+        figures[f"{domain.id}_percent"] = np.where(unknown, np.nan, percent)
+        figures[f"{domain.id}_category"] = np.where(unknown, -1, category)
+        functional_age = metrics.functional_age.value[:, at]
+        figures[f"{domain.id}_functional_age"] = np.where(unknown, np.nan, functional_age)
+    return figures
 
 
 def _column(instrument: Instrument, name: str, values: Any) -> Any:
     import pandas as pd
 
     if name.endswith("_category"):
-        return category_column(instrument, values)
+        names = [category.id for category in instrument.domains.categories]
+        return pd.Categorical.from_codes(values, names, ordered=True)
     if name == "gate_open":
         return pd.arrays.BooleanArray(values == 1, np.isnan(values))
     return values
-
-
-def category_column(instrument: Instrument, codes: Any) -> pd.Categorical:
-    """Return categories of domains as a column, in order; -1 is missing."""
-    import pandas as pd
-
-    names = [category.id for category in instrument.domains.categories]
-    return pd.Categorical.from_codes(codes, names, ordered=True)

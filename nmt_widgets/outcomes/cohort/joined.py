@@ -14,7 +14,7 @@ from nmt_widgets.core.errors import MOST_PROBLEMS, InputError, InputErrors, refu
 from nmt_widgets.core.problems import name_some
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import problem
-from nmt_widgets.outcomes.cohort.sources import Place, Source
+from nmt_widgets.outcomes.cohort.sources import Place, TableSource
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,13 +31,13 @@ class JoinedTable:
 
     Attributes
     ----------
-    sources : tuple of Source
+    sources : tuple of TableSource
     columns : dict of str to pandas.Series
     source, row : ndarray of int, shape (n,)
         The source of each row, and its position there.
     """
 
-    sources: tuple[Source, ...]
+    sources: tuple[TableSource, ...]
     columns: dict[str, pd.Series[Any]]
     source: Rows
     row: Rows
@@ -69,7 +69,7 @@ class JoinedTable:
         return ":".join(filter(None, (file, at)))
 
 
-def join(sources: Sequence[Source]) -> JoinedTable:
+def join(sources: Sequence[TableSource]) -> JoinedTable:
     """Return the rows of some sources in one table.
 
     Raises
@@ -93,7 +93,7 @@ def join(sources: Sequence[Source]) -> JoinedTable:
     )
 
 
-def _other_columns(first: Source, source: Source) -> InputError:
+def _other_columns(first: TableSource, source: TableSource) -> InputError:
     parts = {
         "lacking": [name for name in first.columns if name not in source.columns],
         "beyond": [name for name in source.columns if name not in first.columns],

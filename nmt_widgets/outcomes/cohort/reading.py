@@ -27,7 +27,7 @@ from nmt_widgets.outcomes.cohort.columns import cohort_columns
 from nmt_widgets.outcomes.cohort.figures import derived_figures
 from nmt_widgets.outcomes.cohort.frame import Cohort, LeftOut
 from nmt_widgets.outcomes.cohort.joined import JoinedTable, Problems, join
-from nmt_widgets.outcomes.cohort.sources import Source, file_source, frame_source
+from nmt_widgets.outcomes.cohort.sources import TableSource, file_source, frame_source
 from nmt_widgets.outcomes.rules import CohortRules, load_outcome_rules
 
 _MEASURES = ("score", "level", "percent", "count")
@@ -78,7 +78,7 @@ def read_cohort(
     if not files:
         raise refusal("cohort", "no_files")
     _check_size(files, rules)
-    sources: list[Source] = []
+    sources: list[TableSource] = []
     errors: list[InputError] = []
     for file in files:
         try:
@@ -154,7 +154,7 @@ def _is_file(file: str | Path) -> bool:
 
 
 def _build(
-    sources: list[Source], only: Mapping[str, str], instrument: Instrument, rules: CohortRules
+    sources: list[TableSource], only: Mapping[str, str], instrument: Instrument, rules: CohortRules
 ) -> Cohort:
     table = join(sources)
     if len(table) > rules.most_rows:

@@ -43,7 +43,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
+class TableSource:
     """One table: each of its columns as numbers, as dates, or as categories of texts.
 
     Attributes
@@ -73,7 +73,7 @@ class Source:
         return self.file.name if self.file else ""
 
 
-def frame_source(data: Any, instrument: Instrument, rules: CohortRules) -> Source:
+def frame_source(data: Any, instrument: Instrument, rules: CohortRules) -> TableSource:
     """Return a table that a notebook holds as a source.
 
     Raises
@@ -94,10 +94,10 @@ def frame_source(data: Any, instrument: Instrument, rules: CohortRules) -> Sourc
     def places(rows: Sequence[int]) -> Iterator[Place]:
         return (_row_place(row_label(table, row)) for row in rows)
 
-    return Source(None, read, len(table), match.unused, (), places)
+    return TableSource(None, read, len(table), match.unused, (), places)
 
 
-def file_source(path: str | Path, instrument: Instrument, rules: CohortRules) -> Source:
+def file_source(path: str | Path, instrument: Instrument, rules: CohortRules) -> TableSource:
     """Return the table of a file as a source: CSV in any form, a sheet of Excel or OpenDocument, or Parquet.
 
     Raises
@@ -158,7 +158,7 @@ def _read_quickly(
     return {name: _plain(frame.iloc[:, position], rules) for name, position in match.positions.items()}
 
 
-def _read_row_by_row(table: InputTable, match: Matching, rules: CohortRules) -> Source:
+def _read_row_by_row(table: InputTable, match: Matching, rules: CohortRules) -> TableSource:
     """Return a table by the reader that names each row that is wrong."""
     import pandas as pd
 
@@ -183,12 +183,12 @@ def _of_text(
     columns: dict[str, pd.Series[Any]],
     places: Callable[[Sequence[int]], Iterable[Place]],
     rules: CohortRules,
-) -> Source:
+) -> TableSource:
     count = len(next(iter(columns.values())))
     if not count:
         raise refusal("tables", "no_rows", file=table.file, line=table.line)
     _check_rows(count, table.file, rules)
-    return Source(table.file, columns, count, match.unused, table.notes, places)
+    return TableSource(table.file, columns, count, match.unused, table.notes, places)
 
 
 def _lines_again(file: Path, rows: Sequence[int], rules: CohortRules) -> Iterator[Place]:
@@ -203,7 +203,7 @@ def _lines_again(file: Path, rows: Sequence[int], rules: CohortRules) -> Iterato
         yield Place(line, "" if line else _row_place(str(row + 1)).words)
 
 
-def _read_parquet(file: Path, instrument: Instrument, rules: CohortRules) -> Source:
+def _read_parquet(file: Path, instrument: Instrument, rules: CohortRules) -> TableSource:
     require("pyarrow")
     from pyarrow import ArrowException
     from pyarrow.parquet import ParquetFile
@@ -228,7 +228,7 @@ def _read_parquet(file: Path, instrument: Instrument, rules: CohortRules) -> Sou
             raise
         raise refusal("tables", "damaged", file=file) from None
     columns = {name: _plain(frame[header[position]], rules) for name, position in match.positions.items()}
-    return Source(
+    return TableSource(
         file, columns, len(frame), match.unused, (), lambda rows: [_row_place(str(row + 1)) for row in rows]
     )
 
