@@ -159,6 +159,35 @@ def test_a_date_before_birth_by_the_age_is_refused(tmp_path):
     assert problem[3].endswith("by them client c-1 was born in 2000 and in 2015")
 
 
+def test_a_date_long_after_the_age_is_refused(tmp_path):
+    rows = [ROWS[0], changed(ROWS[1], date="2025-06-02", age="14")]
+    assert [problem[1:3] for problem in problems_of(write(tmp_path, text_of(rows)))] == [(3, "column 'date'")]
+
+
+def test_clients_are_not_compared_with_each_other_and_time_may_stand_still(tmp_path):
+    rows = [
+        ROWS[0],
+        changed(ROWS[0], time="2"),
+        changed(ROWS[2], client="c-3", time="4", date="2023-01-02", age="2"),
+    ]
+    assert problems_of(write(tmp_path, text_of(rows))) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "message"),
+    [
+        ("relational_health", "120.5", "120.5 is outside 0-120"),
+        ("adversity_infancy", "12,5", "12.5 is outside 0-12"),
+        ("relational_youth", "-0.1", "-0.1 is outside 0-12"),
+        ("essential_agreed", "1.5", "1.5 is not a whole number"),
+        ("relational_health", "good", "'good' is not a number"),
+    ],
+)
+def test_a_figure_outside_its_scale_is_refused(column, cell, message, tmp_path):
+    text = text_of([("c-1", "1", cell)], ("client", "time", column), ";")
+    assert problems_of(write(tmp_path, text)) == [("clients.csv", 2, f"column '{column}'", message)]
+
+
 def test_more_lines_carried_out_than_agreed_are_refused(tmp_path):
     header = ("client", "time", "sleep", "essential_agreed", "essential_done")
     rows = [("c-1", "1", "3", "4", "4"), ("c-2", "1", "3", "4", "5"), ("c-3", "1", "3", "", "5")]
@@ -225,6 +254,7 @@ def test_files_of_other_columns_are_refused(tmp_path):
         (b"client,time,sleep\nc-1,1,3,4,5\n", "the row has 5 cells"),
         (b"client,time,sleep\nc-1,1,3\nc-2,1,3,4\n", "the row has 4 cells"),
         (b"client,time,sleep\nc-1,1,\n", "no row is left"),
+        (b"client,time,sleep,\nc-1,1,3,7\n", "the row has 4 cells"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused(content, message, tmp_path):

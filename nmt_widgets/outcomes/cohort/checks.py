@@ -112,7 +112,6 @@ def check_clients(
     else:
         twice = (codes[1:] == codes[:-1]) & (times[order][1:] == times[order][:-1])
     first, second = order[:-1][twice], order[1:][twice]
-    first, second = np.minimum(first, second), np.maximum(first, second)
     beside = dict(zip(second.tolist(), first.tolist(), strict=True))
     words = texts("cohort")["places"]
     problems.add(

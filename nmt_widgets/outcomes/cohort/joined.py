@@ -57,7 +57,6 @@ class JoinedTable:
         for row in sorted(set(rows)):
             by_source[int(self.source[row])].append(row)
         for source, members in by_source.items():
-            members.sort(key=lambda row: int(self.row[row]))
             positions = [int(self.row[row]) for row in members]
             places |= zip(members, self.sources[source].places(positions), strict=True)
         return places
@@ -115,7 +114,7 @@ def _joined(parts: list[pd.Series[Any]]) -> pd.Series[Any]:
         parts = [part if _is_named(part) else _as_texts(part) for part in parts]
     if _is_named(parts[0]):
         texts_of = [part.cat.set_categories(part.cat.categories.astype(object)) for part in parts]
-        return pd.Series(union_categoricals(texts_of, sort_categories=True))
+        return pd.Series(union_categoricals(texts_of))
     return pd.concat(parts, ignore_index=True)
 
 
