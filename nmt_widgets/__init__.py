@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from nmt_widgets.library.brain_map import BrainMap
     from nmt_widgets.library.case_cards import CaseCards
     from nmt_widgets.library.case_table import cases
+    from nmt_widgets.library.cohort_table import cohort
     from nmt_widgets.library.own_store import open_store
     from nmt_widgets.library.plan_board import PlanBoard
     from nmt_widgets.library.rater_agreement import agreement
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from nmt_widgets.library.score_sheet import ScoreSheet
     from nmt_widgets.library.what_if import WhatIf
     from nmt_widgets.metrics import Change, Profile, compare, profile, profiles
+    from nmt_widgets.outcomes.cohort import Cohort
     from nmt_widgets.planning import Plan, plan
     from nmt_widgets.reporting.library import report, reports
 
@@ -47,6 +49,8 @@ _HOMES = {
     "rater_error": "nmt_widgets.library.rater_errors",
     "ScoreSheet": "nmt_widgets.library.score_sheet",
     "cases": "nmt_widgets.library.case_table",
+    "Cohort": "nmt_widgets.outcomes.cohort",
+    "cohort": "nmt_widgets.library.cohort_table",
     "open_store": "nmt_widgets.library.own_store",
     "Instrument": "nmt_widgets.instrument",
     "load_instrument": "nmt_widgets.instrument",
@@ -75,6 +79,7 @@ __all__ = [
     "Case",
     "CaseCards",
     "Change",
+    "Cohort",
     "Instrument",
     "Plan",
     "PlanBoard",
@@ -83,6 +88,7 @@ __all__ = [
     "WhatIf",
     "agreement",
     "cases",
+    "cohort",
     "compare",
     "describe",
     "load_case",

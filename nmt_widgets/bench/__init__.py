@@ -3,6 +3,7 @@
 from nmt_widgets.bench.assessing import measure_assessing
 from nmt_widgets.bench.audience import measure_audience
 from nmt_widgets.bench.classes import measure_class
+from nmt_widgets.bench.cohort import measure_cohort
 from nmt_widgets.bench.consulting import measure_consulting
 from nmt_widgets.bench.doors import measure_doors
 from nmt_widgets.bench.imports import measure_imports
@@ -29,6 +30,7 @@ MEASURES = {
     "store": measure_store,
     "lists": measure_lists,
     "tables": measure_tables,
+    "cohort": measure_cohort,
     "doors": measure_doors,
 }
 
@@ -37,6 +39,7 @@ __all__ = [
     "measure_assessing",
     "measure_audience",
     "measure_class",
+    "measure_cohort",
     "measure_consulting",
     "measure_doors",
     "measure_imports",

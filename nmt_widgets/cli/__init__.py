@@ -53,6 +53,7 @@ for command in (
     site.site,
     agreement.agreement,
     errors.error,
+    outcomes.outcomes,
     adjudicating.adjudicate,
     outcomes.outcomes,
     reports.report,

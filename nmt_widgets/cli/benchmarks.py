@@ -31,6 +31,7 @@ from nmt_widgets.core.texts import texts
             "store",
             "lists",
             "tables",
+            "cohort",
             "doors",
         ]
     ),

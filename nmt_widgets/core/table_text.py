@@ -31,6 +31,14 @@ _MARKUP = ("<!doctype", "<html", "<head", "<meta", "<table", "<?xml")
 
 
 @dataclass(frozen=True)
+class TextForm:
+    """How a file of text is read: its encoding and the separator of its cells."""
+
+    encoding: str
+    separator: str
+
+
+@dataclass(frozen=True)
 class Rows:
     """The rows of a file or sheet, each with its line, and how they were read."""
 
@@ -39,6 +47,7 @@ class Rows:
     doubts: tuple[str, ...] = ()
     sheet: str = ""
     sheets: int = 0
+    form: TextForm | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,8 @@ def read_text(raw: IO[bytes], file: Path) -> Rows:
         next(rows)
     words = texts("tables")["reading"]
     name = words[SEPARATORS[separator]] if separator in SEPARATORS else f"'{separator}'"
-    return Rows(rows, words["text"].format(encoding=encoding.title, separator=name), encoding.doubts)
+    how = words["text"].format(encoding=encoding.title, separator=name)
+    return Rows(rows, how, encoding.doubts, form=TextForm(encoding.name, separator))
 
 
 def find_separator(sample: str) -> str:
@@ -127,6 +137,9 @@ def _utf_8_or_1252(raw: IO[bytes], file: Path, name: str) -> _Encoding:
     while chunk := raw.read(_CHUNK):
         if b"\0" in chunk:
             raise _binary(file)
+        if chunk.isascii() and not decoder.getstate()[0]:
+            line += chunk.count(b"\n")
+            continue
         text = decoder.decode(chunk)
         if not wrong_line and not text.isascii():
             wrong = re.search("[\udc80-\udcff]", text)

@@ -11,7 +11,7 @@ from typing import IO
 
 from nmt_widgets.core.errors import InputError, refusal, unreadable
 from nmt_widgets.core.problems import name_some, problem
-from nmt_widgets.core.table_text import read_text
+from nmt_widgets.core.table_text import TextForm, read_text
 from nmt_widgets.core.table_workbook import read_workbook
 from nmt_widgets.core.texts import texts
 
@@ -59,6 +59,8 @@ class InputTable:
         The sheet it was read from; empty for a file of text.
     sheets : int
         How many there are to choose from; 0 for a file of text.
+    form : TextForm or None
+        Encoding and separator, for another reader of the same file; None for a sheet.
     """
 
     file: Path
@@ -68,6 +70,7 @@ class InputTable:
     doubts: tuple[str, ...]
     sheet: str
     sheets: int
+    form: TextForm | None
     _rows: Iterator[tuple[int, list[str]]] = field(repr=False)
 
     @property
@@ -103,12 +106,16 @@ class InputTable:
             message, remedy = problem("tables", "no_rows")
             problems.append(self.problem(message, self.line, remedy=remedy))
 
+    def lines(self) -> Iterator[int]:
+        """Yield the line of each row, also of one with empty cells only; a blank line is no row."""
+        return (line for line, cells in self._rows if len(cells) > 1 or cells[0].strip())
+
     def column(self, name: str) -> int | None:
         """Return the position of the first column with a name; case and blanks do not matter.
 
         Examples
         --------
-        >>> table = InputTable(Path("a.csv"), ("Code", "Sleep score"), 1, "", (), "", 0, iter(()))
+        >>> table = InputTable(Path("a.csv"), ("Code", "Sleep score"), 1, "", (), "", 0, None, iter(()))
         >>> table.column(" sleep  SCORE"), table.column("Age")
         (1, None)
         """
@@ -132,7 +139,7 @@ class InputTable:
         return InputError(message, file=self.file, line=line, place=", ".join(at) or None, remedy=remedy)
 
 
-def read_table(path: str | Path, sheet: str = "") -> InputTable:
+def read_table(path: str | Path, sheet: str = "", *, most_bytes: int = MOST_BYTES) -> InputTable:
     r"""Open a table: of text (CSV), or a sheet of an Excel (.xlsx) or OpenDocument (.ods) file.
 
     Parameters
@@ -142,6 +149,8 @@ def read_table(path: str | Path, sheet: str = "") -> InputTable:
         semicolon, tab or `|`; the first row that holds anything names the columns.
     sheet : str
         Of a workbook; by default the first visible sheet that is not empty.
+    most_bytes : int
+        The size from which a file is refused unread.
 
     Raises
     ------
@@ -157,7 +166,7 @@ def read_table(path: str | Path, sheet: str = "") -> InputTable:
     (('Code', 'Sleep; at night'), 'UTF-8, parted by semicolons', [TableRow(line=3, cells=('p1', '3'))], [])
     """
     file = Path(path)
-    raw = _open(file)
+    raw = _open(file, most_bytes)
     try:
         return _table(raw, file, sheet)
     except BaseException:
@@ -189,7 +198,9 @@ def _table(raw: IO[bytes], file: Path, sheet: str) -> InputTable:
             header = tuple(" ".join(_composed(cell).replace("\u200b", "").split()) for cell in cells)
             while header and not header[-1]:
                 header = header[:-1]
-            return InputTable(file, header, line, read.how, read.doubts, read.sheet, read.sheets, rows)
+            return InputTable(
+                file, header, line, read.how, read.doubts, read.sheet, read.sheets, read.form, rows
+            )
     raise refusal("files", "empty", file=file)
 
 
@@ -197,7 +208,7 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _open(file: Path) -> IO[bytes]:
+def _open(file: Path, most_bytes: int) -> IO[bytes]:
     """Open the file for reading with seek; a pipe is copied first."""
     try:
         if file.is_dir():
@@ -206,7 +217,7 @@ def _open(file: Path) -> IO[bytes]:
         if not file.is_file():  # a pipe
             copy = tempfile.TemporaryFile()  # noqa: SIM115
             with raw:
-                while copy.tell() <= MOST_BYTES and (chunk := raw.read(1_000_000)):
+                while copy.tell() <= most_bytes and (chunk := raw.read(1_000_000)):
                     copy.write(chunk)
             raw = copy
         size = raw.seek(0, 2)
@@ -215,8 +226,8 @@ def _open(file: Path) -> IO[bytes]:
         raise unreadable(file, error) from None
     except ValueError:
         raise refusal("files", "impossible_name") from None
-    if size > MOST_BYTES:
-        raise refusal("tables", "too_large", file=file, most=MOST_BYTES // 1_000_000)
+    if size > most_bytes:
+        raise refusal("tables", "too_large", file=file, most=most_bytes // 1_000_000)
     if not size:
         raise refusal("files", "empty", file=file)
     return raw

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -82,6 +83,19 @@ class ChangeRules(Part):
     adherence: Published
 
 
+class CohortRules(Part):
+    """What a table of assessments may be, and how its columns may be called."""
+
+    most_megabytes: int = Field(ge=1)
+    most_rows: int = Field(ge=1)
+    earliest: date
+    years_apart: float = Field(gt=0)
+    longest_word: int = Field(ge=10)
+    missing: tuple[str, ...]
+    spellings: dict[str, tuple[str, ...]]
+    personal: tuple[str, ...]
+
+
 class OutcomeRules(Part):
     """`outcomes.yaml`. Get it by :func:`load_outcome_rules`."""
 
@@ -90,6 +104,7 @@ class OutcomeRules(Part):
     resampling: Resampling
     incidents: IncidentRules
     change: ChangeRules
+    cohort: CohortRules
 
 
 def load_outcome_rules(site: Path | None = None) -> OutcomeRules:

@@ -177,6 +177,20 @@ def _read_changes(path: Path, _folder: Path) -> None:
     compare_groups(values, "group").to_dict()
 
 
+def _clients() -> dict[str, bytes]:
+    from nmt_widgets.bench.cohort import invented_rows
+
+    rows, parquet = invented_rows(12), io.BytesIO()
+    rows.to_parquet(parquet)
+    return {"clients.csv": rows.to_csv(index=False).encode(), "clients.parquet": parquet.getvalue()}
+
+
+def _read_clients(path: Path, _folder: Path) -> None:
+    from nmt_widgets.outcomes.cohort import read_cohort
+
+    read_cohort(path).describe()
+
+
 def _forms() -> dict[str, bytes]:
     from nmt_widgets.case_files import load_case
     from nmt_widgets.case_files.answers import to_answers
@@ -310,6 +324,7 @@ READERS = {
             _read_changes,
             TABLE,
         ),
+        Reader("clients", ("outcomes.cohort.sources",), _clients, _read_clients, TABLE),
         Reader("adjudication form", ("training.adjudication.form",), _forms, _read_form, TABLE),
         Reader(
             "scores",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from nmt_widgets.cli.outcomes import change, incidents
+from nmt_widgets.cli.outcomes import change, cohort, incidents
 
 
 @click.group()
 def outcomes() -> None:
-    """Compute what happens to many clients, from tables (CSV, Excel, OpenDocument)."""
+    """Describe and compare many clients, from tables (CSV, Excel, OpenDocument, Parquet)."""
 
 
-for command in (change.change, incidents.incidents):
+for command in (change.change, cohort.cohort, incidents.incidents):
     outcomes.add_command(command)
