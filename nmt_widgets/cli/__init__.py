@@ -53,7 +53,6 @@ for command in (
     site.site,
     agreement.agreement,
     errors.error,
-    outcomes.outcomes,
     adjudicating.adjudicate,
     outcomes.outcomes,
     reports.report,
