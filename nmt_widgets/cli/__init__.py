@@ -63,7 +63,6 @@ for command in (
     people.people_commands,
     filing.file,
     history.history,
-    outcomes.outcomes,
     storing.export,
     storing.import_,
     storing.backup,
