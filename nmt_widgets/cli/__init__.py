@@ -26,6 +26,7 @@ from nmt_widgets.cli import (
     serving,
     site,
     storing,
+    synthesizing,
 )
 from nmt_widgets.cli.environment import is_gone, settle
 from nmt_widgets.cli.first_checks import checked, debugging
@@ -66,6 +67,7 @@ for command in (
     storing.backup,
     storing.restore,
     storing.verify,
+    synthesizing.synthesize,
 ):
     nmt.add_command(checked(command))
 
