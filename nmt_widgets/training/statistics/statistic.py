@@ -19,6 +19,8 @@ Reason = Literal[
     "no_reference",
     "one_case",
     "too_few_ratings",
+    "too_few_clients",
+    "too_few_severe",
 ]
 """Why something is not defined; the words are in `texts/<language>/agreement.yaml` under `reasons`."""
 

@@ -1,0 +1,106 @@
+"""`nmt outcomes timing`: figures in plain words, as JSON, and bad files refused as a whole."""
+
+import json
+
+import pandas as pd
+import pytest
+
+import nmt_widgets as nmt
+from nmt_widgets.cli import main
+
+
+@pytest.fixture
+def command(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    frame = nmt.synthetic_cohort(n=300, seed=1, times=1).frame
+    frame.to_csv("clients.csv", index=False)
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as stop:
+            main(["outcomes", "timing", *arguments])
+        streams = capsys.readouterr()
+        return stop.value.code, streams.out, streams.err
+
+    run.frame = frame
+    return run
+
+
+def test_it_says_first_that_it_is_synthetic_then_current_health_and_last_what_it_is_not(command):
+    code, output, _ = command("clients.csv", "--outcome", "sensory_integration")
+    lines = output.splitlines()
+    assert code == 0
+    assert lines[0].startswith("SYNTHETIC")
+    assert lines[1].startswith(
+        "Sensory integration: current relational health comes first, with a coefficient of 0."
+    )
+    assert lines[-1].startswith("This describes who goes with what. It is not an effect")
+    assert output.index("  current relational health") < output.index("severe adversity, perinatal")
+    assert "alpha" in output
+
+
+def test_by_default_every_domain_is_printed_and_json_has_every_figure(command):
+    code, output, _ = command("clients.csv", "--json")
+    data = json.loads(output)
+    assert code == 0
+    assert list(data) == ["outcomes"]
+    assert list(data["outcomes"]) == ["sensory_integration", "self_regulation", "relational", "cognitive"]
+    result = data["outcomes"]["cognitive"]
+    assert result["synthetic"] is True
+    assert result["predictors"][0]["id"] == "relational_health"
+    assert result["predictors"][0]["coefficient"]["low"] > 0
+    assert {"n", "alpha", "r2", "p", "blocks", "missing", "replicates", "permutations", "version"} <= set(
+        result
+    )
+
+
+def test_factors_are_compared_with_the_key(command):
+    code, output, _ = command("clients.csv", "--outcome", "cognitive", "--factors")
+    assert code == 0
+    assert "of 4 factors are like a domain of the key functional-1" in output
+    assert "not unique" in output
+
+
+def test_several_files_and_parquet_are_one_cohort(command):
+    command.frame[:100].to_csv("first.csv", index=False)
+    command.frame[100:].to_parquet("second.parquet", index=False)
+    whole = command("clients.csv", "--outcome", "cognitive")
+    assert command("first.csv", "second.parquet", "--outcome", "cognitive") == whole
+
+
+def test_too_few_clients_are_answered_with_a_reason(command):
+    command.frame[:20].to_csv("few.csv", index=False)
+    code, output, _ = command("few.csv", "--outcome", "cognitive", "--factors")
+    assert code == 0
+    assert "Cognitive: nothing is computed, for there are too few clients" in output
+    assert "No factors: there are too few clients" in output
+
+
+def test_a_bad_file_is_refused_as_a_whole_with_its_lines(command):
+    table = command.frame.astype({"adversity_infancy": object})
+    table.loc[[3, 7], "adversity_infancy"] = ["much", 99]
+    table.to_csv("bad.csv", index=False)
+    code, output, error = command("bad.csv")
+    assert (code, output) == (2, "")
+    assert "row 5, adversity_infancy: 'much' is no number" in error
+    assert "Traceback" not in error
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(None, "no such file"), ("", "this is no table"), ("client;time\n", "no column 'client'")],
+)
+def test_a_file_that_is_no_cohort_is_one_line(command, tmp_path, content, message):
+    if content is not None:
+        (tmp_path / "other.csv").write_text(content, encoding="utf-8")
+    code, output, error = command("other.csv")
+    assert (code, output) == (2, "")
+    assert message in error
+    assert error.count("\n") == 1
+
+
+def test_columns_of_a_client_are_not_named_in_an_error(command):
+    table = pd.concat([command.frame, command.frame[:1]])
+    table.to_csv("twice.csv", index=False)
+    code, _, error = command("twice.csv")
+    assert code == 2
+    assert "syn-0000001" not in error
