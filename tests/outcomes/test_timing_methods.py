@@ -96,10 +96,10 @@ def test_the_permutation_is_that_of_freedman_and_lane_done_by_hand(data):
         less, more = ((1 - r2(part, values)) * (values**2).sum() for part in (first, predictors))
         return (less - more) / 2 / (more / (n - 5))
 
-    random, rows = np.random.default_rng(9), np.arange(n)
+    random = np.random.default_rng(9)
     larger, covariances = 0, []
     for _ in range(60):
-        random.shuffle(rows)
+        rows = random.permutation(n)
         larger += partial_f(fitted + residual[rows]) >= partial_f(outcome)
         covariances.append(predictors.T @ outcome[rows] / n)
     assert tests.p[1] == pytest.approx((1 + larger) / 61)
@@ -121,10 +121,11 @@ def test_a_later_block_keeps_its_level_where_an_earlier_one_has_an_effect():
 
 def test_a_block_without_a_direction_of_its_own_has_no_p(data):
     predictors, outcome = data
-    doubled = np.column_stack([predictors[:, :2], predictors[:, :2]])
-    tests = add_blocks(doubled, outcome, np.array([0, 0, 1, 1]), 99, np.random.default_rng(1))
+    doubled = np.column_stack([predictors[:, :2], predictors[:, :2], predictors[:, 2]])
+    tests = add_blocks(doubled, outcome, np.array([0, 0, 1, 1, 2]), 99, np.random.default_rng(1))
     assert np.isnan(tests.p[1])
     assert tests.added[1] == 0
+    assert tests.r2 == pytest.approx(r2(predictors[:, :3], outcome))
 
 
 def test_ranks_begin_with_the_largest_whatever_its_sign():

@@ -233,9 +233,10 @@ def _last_times(design: CohortDesign, random: np.random.Generator, means: Floats
     rules = design.rules.leaving
     if rules.share == 0:
         return np.full(design.n, design.times - 1)
-    below = (means[:, 0].mean() - means) / max(means[:, 0].std(), 1e-9)
-    odds = rules.share / (1 - rules.share) * np.exp(rules.selection * below)
-    leaves: Bools = random.random((design.n, design.times)) < odds / (1 + odds)
+    spread = means[:, 0].std()
+    below = (means[:, 0].mean() - means) / spread if spread else np.zeros_like(means)
+    log_odds = np.log(rules.share / (1 - rules.share)) + rules.selection * below
+    leaves: Bools = random.logistic(size=(design.n, design.times)) < log_odds
     leaves[:, -1] = True
     return leaves.argmax(axis=1)
 

@@ -161,7 +161,7 @@ def factors(
     Examples
     --------
     >>> import nmt_widgets as nmt
-    >>> result = factors(nmt.synthetic_cohort(n=500, seed=1).frame)
+    >>> result = factors(nmt.synthetic_cohort(n=200, seed=1).frame)
     >>> len(result.factors), result.elsewhere
     (4, ())
     """

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from nmt_widgets.metrics.estimate import Floats
+from nmt_widgets.metrics.estimate import Bools, Floats
 
-_NO_DIRECTION = 1e-8
+_NO_DIRECTION = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,32 +54,43 @@ def add_blocks(
         The block of each column, 0, 1, ...
     """
     n, count = len(outcome), int(max(blocks)) + 1
-    directions, triangle = np.linalg.qr(predictors)
-    own = np.abs(np.diag(triangle)) > _NO_DIRECTION * np.sqrt(n)  # what earlier columns already hold has none
-    directions = directions * own
+    directions = _directions(predictors)
+    own: Bools = directions.any(axis=0)
     members = np.array([(blocks == block) & own for block in range(count)], dtype=float)  # (blocks, p)
     before = np.array([(blocks < block) & own for block in range(count)], dtype=float)
     sizes, used = members.sum(axis=1), (members + before).sum(axis=1)
     loadings = directions.T @ outcome
-    residuals = np.column_stack([outcome[:, None] - directions @ (before * loadings).T, outcome])
+    residuals = np.vstack([outcome - (before * loadings) @ directions.T, outcome])
     members, before = np.vstack([members, own]), np.vstack([before, np.zeros(len(own))])
     sizes, used = np.append(sizes, own.sum()), np.append(used, own.sum())
-    totals = (residuals**2).sum(axis=0)
+    totals = (residuals**2).sum(axis=1)
 
     def f_values(products: Floats) -> Floats:
-        squares = products**2  # (p, blocks + 1)
-        gained, earlier = (squares * members.T).sum(axis=0), (squares * before.T).sum(axis=0)
+        squares = products**2  # (blocks + 1, p)
+        gained, earlier = (squares * members).sum(axis=1), (squares * before).sum(axis=1)
         rest = (totals - earlier - gained) / (n - 1 - used)
         return np.asarray(gained / np.maximum(sizes, 1) / rest)
 
-    observed = f_values(directions.T @ residuals)
-    larger, covariances = np.zeros(count + 1), np.empty((permutations, predictors.shape[1]))
-    rows = np.arange(n)
+    observed = f_values(residuals @ directions)
+    larger, products = np.zeros(count + 1), np.empty((permutations, predictors.shape[1]))
     for number in range(permutations):
-        random.shuffle(rows)
-        permuted = residuals[rows]
-        larger += f_values(directions.T @ permuted) >= observed * (1 - 1e-12)
-        covariances[number] = predictors.T @ permuted[:, -1] / n
+        permuted = residuals.take(random.permutation(n), axis=1) @ directions
+        larger += f_values(permuted) >= observed * (1 - 1e-12)
+        products[number] = permuted[-1]
+    covariances = products @ (directions.T @ predictors) / n
     p = np.where(sizes > 0, (1 + larger) / (1 + permutations), np.nan)
     gained = (members[:-1] * loadings**2).sum(axis=1) / n
     return BlockTests(gained, p[:-1], float(gained.sum()), float(p[-1]), covariances)
+
+
+def _directions(columns: Floats) -> Floats:
+    """Return each column without what the columns before it hold, with length 1; 0 where nothing is left of it."""
+    directions = np.zeros_like(columns)
+    for at in range(columns.shape[1]):
+        rest = columns[:, at]
+        for _ in range(2):  # once more, for what rounding has left
+            rest = rest - directions @ (directions.T @ rest)
+        length = np.linalg.norm(rest)
+        if length > _NO_DIRECTION * np.sqrt(len(rest)):
+            directions[:, at] = rest / length
+    return directions
