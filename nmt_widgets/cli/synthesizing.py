@@ -78,5 +78,4 @@ def synthesize(
     for name, file in files.items():
         table = getattr(cohort, name)
         write_table(table, file, cohort.truth)
-        rows, clients = plural(words, "rows", len(table)), plural(words, "clients", n)
-        click.echo(words["saved"].format(file=file, rows=rows, clients=clients))
+        click.echo(words["saved"].format(file=file, rows=plural(words, "rows", len(table))))

@@ -195,6 +195,8 @@ def test_a_table_of_another_library_gives_the_same(frame):
     result = timing(frame, "cognitive", rules=rules())
     assert timing(pl.from_pandas(frame), "cognitive", rules=rules()) == result
     assert timing(frame.to_dict("records"), "cognitive", rules=rules()) == result
+    typed = frame.astype({"client": "category", "time": "int16", **dict.fromkeys(IDS, "float32")})
+    assert timing(typed, "cognitive", rules=rules()) == result
 
 
 def test_a_synthetic_table_stays_marked(frame):

@@ -55,7 +55,7 @@ def add_blocks(
     """
     n, count = len(outcome), int(max(blocks)) + 1
     directions = _directions(predictors)
-    own: Bools = directions.any(axis=0)
+    own: Bools = np.asarray(directions.any(axis=0))
     members = np.array([(blocks == block) & own for block in range(count)], dtype=float)  # (blocks, p)
     before = np.array([(blocks < block) & own for block in range(count)], dtype=float)
     sizes, used = members.sum(axis=1), (members + before).sum(axis=1)
