@@ -46,6 +46,7 @@ class FactorRules(Part):
     seeds: int = Field(ge=2, le=200)
     iterations: int = Field(ge=100)
     least_clients: int = Field(ge=30)
+    most_clients: int = Field(ge=1000)
     alike: float = Field(gt=0, lt=1)
 
 

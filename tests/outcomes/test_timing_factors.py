@@ -53,6 +53,17 @@ def test_random_scores_are_like_no_domain():
     assert len(noise.elsewhere) > 8
 
 
+def test_of_many_clients_a_sample_is_taken_and_everybody_has_weights(frame, result):
+    few = QUICK.model_copy(update={"factors": QUICK.factors.model_copy(update={"most_clients": 300})})
+    part = factors(frame, rules=few)
+    assert (part.fitted, part.n, len(part.weights)) == (300, 600, 600)
+    assert result.fitted == 600
+    assert part.elsewhere == ()
+    for domain in INSTRUMENT.domains.domains:
+        both = part.weights[f"{domain.id}_factor"], result.weights[f"{domain.id}_factor"]
+        assert np.corrcoef(*both)[0, 1] > 0.8
+
+
 def test_a_missing_score_leaves_the_client_out_and_is_told(frame, result):
     table = frame.copy()
     table.loc[table.index[:50], "sleep"] = np.nan

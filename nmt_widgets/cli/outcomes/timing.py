@@ -139,7 +139,8 @@ def _factor_lines(result: Factors, instrument: Instrument, words: dict[str, Any]
         elsewhere=len(result.elsewhere),
         functions=len(result.functions),
     )
-    yield labels["missing"].format(n=_count(result.n), clients=_count(result.clients))
+    counts = {name: _count(getattr(result, name)) for name in ("n", "clients", "fitted")}
+    yield labels["missing"].format(**counts)
     rows = [("", *(head.format(seeds=result.seeds) for head in labels["heads"]))]
     for factor in result.factors:
         ends = _range(factor.lowest, factor.highest, words)

@@ -79,7 +79,9 @@ class Factors:
     Attributes
     ----------
     n, clients : int
-        Clients in the model, and in the table.
+        Clients of whom every score is known, and clients in the table.
+    fitted : int
+        Clients, taken at random of the `n`, that the factors were found with.
     missing : dict of str to int
         Clients without a score, by function. They are left out.
     factors : tuple of DomainFactor
@@ -98,6 +100,7 @@ class Factors:
 
     n: int
     clients: int
+    fitted: int
     missing: Mapping[str, int]
     factors: tuple[DomainFactor, ...]
     functions: tuple[FunctionLoading, ...]
@@ -123,7 +126,7 @@ class Factors:
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything but the weights as plain data, ready for JSON."""
-        names = ("n", "clients", "missing", "seeds", "key", "version", "reason")
+        names = ("n", "clients", "fitted", "missing", "seeds", "key", "version", "reason")
         data = {name: getattr(self, name) for name in names}
         parts = {name: [asdict(part) for part in getattr(self, name)] for name in ("factors", "functions")}
         return {**data, **parts, "elsewhere": list(self.elsewhere), "synthetic": self.is_synthetic}
@@ -176,6 +179,7 @@ def factors(
     about: dict[str, Any] = {
         "n": n,
         "clients": len(scores),
+        "fitted": min(n, rules.factors.most_clients),
         "missing": {id: int(count) for id, count in zip(instrument.ids, counts, strict=True) if count},
         "seeds": rules.factors.seeds,
         "key": instrument.domains.version,
@@ -188,7 +192,8 @@ def factors(
     key = np.array(
         [[id in instrument.domain_functions(domain) for id in instrument.ids] for domain in domains]
     )
-    fits = _fits(scores[complete] - instrument.scale.low, key.astype(float), rules.factors)
+    points = scores[complete] - instrument.scale.low
+    fits = _fits(_sample(points, rules), key.astype(float), rules.factors)
     best = fits[int(np.argmin([fit.error for fit in fits]))]
     congruences = np.array([fit.congruences for fit in fits])
     matched = tuple(
@@ -216,7 +221,10 @@ def factors(
         for at, id in enumerate(instrument.ids)
     )
     return Factors(
-        factors=matched, functions=functions, weights=_weights(data.clients[complete], best, domains), **about
+        factors=matched,
+        functions=functions,
+        weights=_weights(data.clients[complete], points, best, domains),
+        **about,
     )
 
 
@@ -224,10 +232,20 @@ def factors(
 class _Fit:
     """One factorisation; its factors are in the order of the domains."""
 
+    model: Any
+    order: Any
     error: float
-    weights: Floats
     loadings: Floats
     congruences: Floats
+
+
+def _sample(points: Floats, rules: OutcomeRules) -> Floats:
+    """Return the rows that factors are found with, in an order that depends on nothing but their values."""
+    rows = points[np.lexsort(points.T)]
+    if len(rows) <= rules.factors.most_clients:
+        return rows
+    random = np.random.default_rng(rules.resampling.seed)
+    return rows[np.sort(random.choice(len(rows), rules.factors.most_clients, replace=False))]
 
 
 def _fits(points: Floats, key: Floats, rules: FactorRules) -> list[_Fit]:
@@ -237,13 +255,11 @@ def _fits(points: Floats, key: Floats, rules: FactorRules) -> list[_Fit]:
     from sklearn.exceptions import ConvergenceWarning
 
     fits = []
-    order = np.lexsort(points.T)  # the random start belongs to the values, not to the order of the rows
     for seed in range(rules.seeds):
         model = NMF(len(key), init="random", random_state=seed, max_iter=rules.iterations)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # the best of many starts is taken
-            weights = np.empty((len(points), len(key)))
-            weights[order] = model.fit_transform(points[order])
+            weights = model.fit_transform(points)
         length = np.linalg.norm(weights, axis=0)
         loadings = model.components_ * length[:, None]
         products = loadings @ key.T
@@ -251,22 +267,16 @@ def _fits(points: Floats, key: Floats, rules: FactorRules) -> list[_Fit]:
         congruences = products / np.maximum(sizes, 1e-12)
         factor, domain = linear_sum_assignment(congruences, maximize=True)
         factor = factor[np.argsort(domain)]
-        fits.append(
-            _Fit(
-                model.reconstruction_err_,
-                (weights / np.maximum(length, 1e-12))[:, factor],
-                loadings[factor],
-                congruences[factor, np.arange(len(key))],
-            )
-        )
+        matched = congruences[factor, np.arange(len(key))]
+        fits.append(_Fit(model, factor, model.reconstruction_err_, loadings[factor], matched))
     return fits
 
 
-def _weights(clients: Any, fit: _Fit, domains: list[str]) -> pd.DataFrame:
+def _weights(clients: Any, points: Floats, fit: _Fit, domains: list[str]) -> pd.DataFrame:
     """Return the weights of each client, scaled to a mean of 1."""
     import pandas as pd
 
-    columns = {f"{domain}{END}": fit.weights[:, at] for at, domain in enumerate(domains)}
-    frame = pd.DataFrame({"client": clients, **columns})
-    means = frame[[*columns]].mean()
-    return frame.assign(**(frame[[*columns]] / means))
+    weights = fit.model.transform(points)[:, fit.order]
+    weights = weights / np.maximum(weights.mean(axis=0), 1e-12)
+    columns = {f"{domain}{END}": weights[:, at] for at, domain in enumerate(domains)}
+    return pd.DataFrame({"client": clients, **columns})
