@@ -60,8 +60,8 @@ def test_of_many_clients_a_sample_is_taken_and_everybody_has_weights(frame, resu
     assert result.fitted == 600
     assert part.elsewhere == ()
     for domain in INSTRUMENT.domains.domains:
-        both = part.weights[f"{domain.id}_factor"], result.weights[f"{domain.id}_factor"]
-        assert np.corrcoef(*both)[0, 1] > 0.8
+        pair = part.weights[f"{domain.id}_factor"], result.weights[f"{domain.id}_factor"]
+        assert np.corrcoef(*pair)[0, 1] > 0.8
 
 
 def test_a_missing_score_leaves_the_client_out_and_is_told(frame, result):
