@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from nmt_widgets.library.what_if import WhatIf
     from nmt_widgets.metrics import Change, Profile, compare, profile, profiles
     from nmt_widgets.outcomes.cohort import Cohort
+    from nmt_widgets.outcomes.synthetic import synthetic_cohort
     from nmt_widgets.planning import Plan, plan
     from nmt_widgets.reporting.library import report, reports
 
@@ -71,6 +72,7 @@ _HOMES = {
     "plot_functions": "nmt_widgets.charts",
     "plot_history": "nmt_widgets.charts",
     "plot_relational": "nmt_widgets.charts",
+    "synthetic_cohort": "nmt_widgets.outcomes.synthetic",
 }
 
 __all__ = [
@@ -107,6 +109,7 @@ __all__ = [
     "rater_error",
     "report",
     "reports",
+    "synthetic_cohort",
 ]
 
 

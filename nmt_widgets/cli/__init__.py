@@ -27,6 +27,7 @@ from nmt_widgets.cli import (
     serving,
     site,
     storing,
+    synthesizing,
 )
 from nmt_widgets.cli.environment import is_gone, settle
 from nmt_widgets.cli.first_checks import checked, debugging
@@ -53,6 +54,7 @@ for command in (
     site.site,
     agreement.agreement,
     errors.error,
+    outcomes.outcomes,
     adjudicating.adjudicate,
     outcomes.outcomes,
     reports.report,
@@ -68,6 +70,7 @@ for command in (
     storing.backup,
     storing.restore,
     storing.verify,
+    synthesizing.synthesize,
 ):
     nmt.add_command(checked(command))
 

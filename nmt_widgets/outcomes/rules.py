@@ -10,7 +10,7 @@ from pydantic import Field
 
 from nmt_widgets.core.data import read_data
 from nmt_widgets.instrument import Mark
-from nmt_widgets.instrument.parts import Part
+from nmt_widgets.instrument.parts import Id, Part
 
 
 class Resampling(Part):
@@ -96,6 +96,37 @@ class CohortRules(Part):
     personal: tuple[str, ...]
 
 
+class Penalties(Part):
+    """The penalties of a ridge regression that are tried, evenly spaced on the logarithm."""
+
+    low: float = Field(gt=0)
+    high: float = Field(gt=0)
+    steps: int = Field(ge=2, le=200)
+
+
+class TimingRules(Part):
+    """When adversity or relational poverty is severe, and how its timing is related to an outcome."""
+
+    periods: tuple[Id, ...] = Field(min_length=1)
+    severe_adversity: float
+    severe_poverty: float
+    replicates: int = Field(ge=200, le=20_000)
+    permutations: int = Field(ge=99, le=20_000)
+    penalties: Penalties
+    least_clients: int = Field(ge=30)
+    least_severe: int = Field(ge=2)
+
+
+class FactorRules(Part):
+    """How the factors of the functions are extracted and compared with the domains."""
+
+    seeds: int = Field(ge=2, le=200)
+    iterations: int = Field(ge=100)
+    least_clients: int = Field(ge=30)
+    most_clients: int = Field(ge=1000)
+    alike: float = Field(gt=0, lt=1)
+
+
 class OutcomeRules(Part):
     """`outcomes.yaml`. Get it by :func:`load_outcome_rules`."""
 
@@ -105,6 +136,8 @@ class OutcomeRules(Part):
     incidents: IncidentRules
     change: ChangeRules
     cohort: CohortRules
+    timing: TimingRules
+    factors: FactorRules
 
 
 def load_outcome_rules(site: Path | None = None) -> OutcomeRules:

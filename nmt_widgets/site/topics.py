@@ -34,6 +34,7 @@ def topics() -> Mapping[str, Topic]:
     from nmt_widgets.instrument import load_glossary, load_instrument, parts
     from nmt_widgets.metrics.plausibility import PlausibilityRules, load_plausibility
     from nmt_widgets.outcomes.rules import OutcomeRules
+    from nmt_widgets.outcomes.synthetic.rules import SyntheticRules
     from nmt_widgets.planning import load_planbook
     from nmt_widgets.planning import parts as plan_parts
     from nmt_widgets.planning.activity_parts import Activities
@@ -77,6 +78,7 @@ def topics() -> Mapping[str, Topic]:
         "safety": SafetyRules,
         "site_safety": SiteSafety,
         "outcomes": OutcomeRules,
+        "synthetic": SyntheticRules,
         "plausibility": PlausibilityRules,
     }
 

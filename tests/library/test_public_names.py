@@ -40,6 +40,7 @@ NAMES = [
     "rater_error",
     "report",
     "reports",
+    "synthetic_cohort",
 ]
 
 

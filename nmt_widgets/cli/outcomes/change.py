@@ -13,13 +13,21 @@ import click
 from nmt_widgets.cli.output import say_error
 from nmt_widgets.core.errors import InputError, one_line
 from nmt_widgets.core.local import say_number
+from nmt_widgets.core.tables import read_table
 from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import use_instrument
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from nmt_widgets.outcomes.change.groups import GroupComparison
     from nmt_widgets.outcomes.change.paired import PairedChange
     from nmt_widgets.outcomes.change.reliable import ReliableChange
+    from nmt_widgets.outcomes.cohort import Cohort
     from nmt_widgets.training import Statistic
+
+_NO_NUMBERS = ("_category", "gate_open")
+"""Ends of the names of figures that are words."""
 
 
 @click.command()
@@ -60,17 +68,18 @@ def change(
 ) -> None:
     """Describe the change of the same clients between two times, from tables with the columns client, time, value.
 
-    All FILEs together are one table. Who has one of the two values is counted and left out.
+    A table of assessments works too: name what is derived of it, such as `--measure total`. All FILEs together are one
+    table. Who has one of the two values is counted and left out.
     """
     from nmt_widgets.outcomes.change.groups import compare_groups
     from nmt_widgets.outcomes.change.paired import paired_change
     from nmt_widgets.outcomes.change.reliable import Normal, Reliability
-    from nmt_widgets.outcomes.change.values import read_ratings, read_values, two_times
+    from nmt_widgets.outcomes.change.values import two_times
 
     if reliability is None and (reliability_n is not None or reliability_date):
         raise click.UsageError("--reliability-n and --reliability-date belong to --reliability R.")
     try:
-        table = read_values(files, measure, by)
+        table, cohort = _read(files, measure, by)
         pair = two_times(list(table["time"].unique()), times, complete=True)
         options: dict[str, Any] = {
             "measure": measure,
@@ -78,7 +87,7 @@ def change(
             "direction": "lower" if lower_is_better else "higher",
             "variant": "maassen" if maassen else "jacobson_truax",
             "normal": Normal(*normal) if normal else None,
-            "ratings": None if ratings is None else read_ratings(ratings, measure),
+            "ratings": None if ratings is None else _ratings(ratings, measure, cohort),
         }
         if reliability is not None:
             options["reliability"] = Reliability(reliability, reliability_n, reliability_date)
@@ -94,6 +103,35 @@ def change(
         return
     for line in _lines(result) if result else _group_lines(by, groups, comparison):
         click.echo(line)
+
+
+def _read(files: tuple[Path, ...], measure: str, by: str | None) -> tuple[pd.DataFrame, Cohort | None]:
+    """Return the values of tables that have the measure as a column, or of a cohort that derives it, and the cohort."""
+    from nmt_widgets.outcomes.change.values import cohort_values, read_values
+    from nmt_widgets.outcomes.cohort import read_cohort
+    from nmt_widgets.outcomes.cohort.columns import figure_columns
+
+    derived = measure in figure_columns(use_instrument(None)) and not measure.endswith(_NO_NUMBERS)
+    if derived and not all(_has(file, measure) for file in files):
+        cohort = read_cohort(*files)
+        return cohort_values(cohort, measure, by), cohort
+    return read_values(files, measure, by), None
+
+
+def _ratings(file: Path, measure: str, cohort: Cohort | None) -> pd.DataFrame:
+    from nmt_widgets.outcomes.change.values import derive_ratings, read_ratings
+
+    if cohort is None or _has(file, measure):
+        return read_ratings(file, measure)
+    return derive_ratings(file, measure, cohort)
+
+
+def _has(file: Path, column: str) -> bool:
+    """Return whether a file is a table with a column."""
+    try:
+        return column in read_table(file).header
+    except InputError:  # whoever reads it says what is wrong
+        return False
 
 
 def _groups_json(

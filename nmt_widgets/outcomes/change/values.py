@@ -17,6 +17,9 @@ from nmt_widgets.metrics.frame_reading import cell_place
 
 if TYPE_CHECKING:
     import pandas as pd
+    from narwhals.stable.v2 import DataFrame
+
+    from nmt_widgets.outcomes.cohort import Cohort
 
 CLIENT, TIME, VALUE, RATER = "client", "time", "value", "rater"
 
@@ -51,12 +54,32 @@ def open_values(
         raise InputErrors(refusal("change", "no_column", column=name, known=known) for name in missing)
     columns = {name: _cells(frame, name) for name in needed}
 
+    return _checked(columns, numbers, keys, _refusing(frame))
+
+
+def cohort_values(cohort: Cohort, measure: str, by: str | None = None) -> pd.DataFrame:
+    """Return a figure of a cohort over time, as :func:`read_values` returns a measure.
+
+    Raises
+    ------
+    InputErrors
+        When there is no such column, or a client is in two groups.
+    """
+    values = open_values(cohort.frame, numbers=[measure], words=[TIME, *([by] if by else [])])
+    if by and (moved := list(_moved(values, by, _refusing(open_frame(cohort.frame))))):
+        raise InputErrors(moved)
+    return values
+
+
+def _refusing(frame: DataFrame[Any]) -> Refuse:
+    """Return what makes the error of a cell of a frame."""
+
     def refuse(row: int, column: str, key: str, **values: Any) -> InputError:
         if "before" in values:
             values["before"] = texts("change")["places"]["row"].format(at=row_label(frame, values["before"]))
         return refusal("change", key, place=cell_place(frame, row, column), **values)
 
-    return _checked(columns, numbers, keys, refuse)
+    return refuse
 
 
 def read_values(files: Sequence[str | Path], measure: str = VALUE, by: str | None = None) -> pd.DataFrame:
@@ -106,6 +129,39 @@ def read_ratings(file: str | Path, measure: str = VALUE) -> pd.DataFrame:
     """
     columns, refuse = _read([file], [CLIENT, TIME, RATER, measure])
     return _checked(columns, [measure], [TIME, RATER], refuse)
+
+
+def derive_ratings(file: str | Path, measure: str, cohort: Cohort) -> pd.DataFrame:
+    """Read double ratings that hold scores, and derive a figure of each, at the age the client has in a cohort.
+
+    Parameters
+    ----------
+    file : path
+        A table with the columns `client`, `time`, `rater`, and functions by their ids.
+    measure : str
+        A figure that a cohort derives, such as `total`.
+    cohort : Cohort
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`read_ratings`; without assessments that are not in the cohort, whose age is not known.
+
+    Raises
+    ------
+    InputErrors
+        With every cell that is wrong.
+    """
+    from nmt_widgets.instrument import load_instrument
+    from nmt_widgets.metrics import profiles
+
+    header = read_table(file).header
+    scored = [id for id in load_instrument().ids if id in header]
+    columns, refuse = _read([file], [CLIENT, TIME, RATER, *(scored or [measure])])
+    ratings = _checked(columns, scored, [TIME, RATER], refuse)
+    ages = open_values(cohort.frame, numbers=["age"], words=[TIME])
+    known = ratings.merge(ages.dropna(), on=[CLIENT, TIME])
+    return profiles(known)[[CLIENT, TIME, RATER, measure]]
 
 
 def sorted_times(labels: Sequence[str]) -> list[str]:

@@ -29,6 +29,7 @@ Reason = Literal[
     "no_double_ratings",
     "too_few_clients",
     "not_recorded",
+    "too_few_severe",
 ]
 """Why something is not defined; the words are in `texts/<language>/agreement.yaml` under `reasons`."""
 
