@@ -19,12 +19,23 @@ class Resampling(Part):
     seed: int = Field(ge=0)
 
 
+class Disclosure(Part):
+    """What may be published: counts of clients and figures of groups."""
+
+    smallest: int = Field(ge=3, le=50)
+    smallest_public: int = Field(ge=3, le=50)
+    moments_from: int = Field(ge=5, le=500)
+    extremes_from: int = Field(ge=10, le=10_000)
+    most_counts: int = Field(ge=100, le=20_000)
+
+
 class OutcomeRules(Part):
     """`outcomes.yaml`. Get it by :func:`load_outcome_rules`."""
 
     version: str
     source: Mark
     resampling: Resampling
+    disclosure: Disclosure
 
 
 def load_outcome_rules(site: Path | None = None) -> OutcomeRules:
