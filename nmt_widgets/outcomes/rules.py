@@ -29,6 +29,19 @@ class Disclosure(Part):
     most_counts: int = Field(ge=100, le=20_000)
 
 
+class PoolingRules(Part):
+    """What a site's aggregate file holds."""
+
+    times: int = Field(ge=2, le=10)
+    measures: tuple[str, ...]
+    endings: tuple[str, ...]
+    bins: dict[str, tuple[float, ...]]
+    periods: tuple[str, ...]
+    severe_adversity: float
+    severe_poverty: float
+    penalty: float = Field(gt=0)
+
+
 class OutcomeRules(Part):
     """`outcomes.yaml`. Get it by :func:`load_outcome_rules`."""
 
@@ -36,6 +49,7 @@ class OutcomeRules(Part):
     source: Mark
     resampling: Resampling
     disclosure: Disclosure
+    pooling: PoolingRules
 
 
 def load_outcome_rules(site: Path | None = None) -> OutcomeRules:
