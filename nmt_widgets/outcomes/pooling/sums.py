@@ -102,9 +102,9 @@ def change_from_sums(
     Notes
     -----
     Standard errors: d_av by Bonett (2008), Psychological Methods 13, 99; d_b by Becker (1988), British Journal of
-    Mathematical and Statistical Psychology 41, 257, without his assumption that both variances are equal; d_z: root of (1 / n + d² / 2n). The interval of d_z is exact:
-    Cumming & Finch (2001), Educational and Psychological Measurement 61, 532. Assumes clients independent of each other
-    and differences about normal.
+    Mathematical and Statistical Psychology 41, 257, without his assumption that both variances are equal; d_z: root of
+    (1 / n + d² / 2n). The interval of d_z is exact: Cumming & Finch (2001), Educational and Psychological Measurement
+    61, 532. Assumes clients independent of each other and differences about normal.
 
     Examples
     --------
