@@ -12,7 +12,7 @@ from nmt_widgets.outcomes.disclosure import release, suppress
 from nmt_widgets.outcomes.rules import load_outcome_rules
 
 K = load_outcome_rules().disclosure.smallest
-COHORTS = 9
+COHORTS = 6
 
 
 def cohort(seed, n=None):

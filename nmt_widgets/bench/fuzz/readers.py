@@ -215,6 +215,27 @@ def _read_notebook(path: Path, _folder: Path) -> None:
     parameter_names(path.read_bytes(), path)
 
 
+def _aggregates() -> dict[str, bytes]:
+    from nmt_widgets.outcomes.pooling import write_aggregate
+    from nmt_widgets.outcomes.pooling.reading import fingerprint, to_text
+
+    rows = [
+        {"client": f"c-{number}", "time": time, "total": 150 + 7 * number + time * (number % 5)}
+        for number in range(24)
+        for time in (1, 2)
+    ]
+    phases = [{"phase": phase, "count": 30, "days": 900} for phase in ("before", "after")]
+    content = write_aggregate(rows, site="north", incidents=phases).file.model_dump(mode="json")
+    content["fingerprint"] = fingerprint(content)
+    return {"north.json": to_text(content).encode()}
+
+
+def _read_aggregate(path: Path, _folder: Path) -> None:
+    from nmt_widgets.outcomes.pooling import pool
+
+    pool(path).to_dict()
+
+
 READERS = {
     reader.name: reader
     for reader in (
@@ -291,6 +312,7 @@ READERS = {
             BYTES,
         ),
         Reader("notebook", ("reporting.runner.jobs",), _notebooks, _read_notebook, BYTES),
+        Reader("aggregate", ("outcomes.pooling.reading",), _aggregates, _read_aggregate),
         Reader("export", ("store.transfer.export",), store_files.exports, store_files.read_export, BYTES),
     )
 }
