@@ -19,7 +19,7 @@ from nmt_widgets.core.words import plural
 if TYPE_CHECKING:
     from nmt_widgets.outcomes.pooling import Pooled
 
-_WIDTHS = (36, 8, 6, 8, 18, 16, 18)
+_WIDTHS = (44, 8, 8, 7, 16, 15, 16)
 
 
 @click.command()

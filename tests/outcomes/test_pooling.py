@@ -156,6 +156,13 @@ def test_categories_bins_and_lines_add_up(pooled, joined):
     assert adherence["essential", "yes"] == ((lines["kind"] == "essential") & (lines["done"] == "yes")).sum()
 
 
+def test_the_flow_is_of_clients_and_their_times():
+    file = write_aggregate(site_cohort(3, 100, missing=0.3), site="north")
+    flow = pool(file).tables["flow"].set_index("times")["clients"]
+    assert flow["1"] == pytest.approx(30, abs=6)
+    assert flow.sum() == file.file.clients
+
+
 def test_incidents_are_rates_of_all_days(pooled):
     both = pd.concat([incidents(number) for number in range(5)]).groupby("phase")[["count", "days"]].sum()
     for row in pooled.incidents.itertuples():

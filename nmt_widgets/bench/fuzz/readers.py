@@ -230,6 +230,18 @@ def _aggregates() -> dict[str, bytes]:
     return {"north.json": to_text(content).encode()}
 
 
+def _assessments() -> dict[str, bytes]:
+    rows = [f"c-{number},{time},9,{3 + number % 7}" for number in range(20) for time in (1, 2)]
+    return {"cohort.csv": "\n".join(["client,time,age,sleep", *rows]).encode()}
+
+
+def _write_aggregate(path: Path, _folder: Path) -> None:
+    from nmt_widgets.outcomes.pooling import write_aggregate
+    from nmt_widgets.outcomes.pooling.tables import read_assessments
+
+    write_aggregate(read_assessments(path), site="north")
+
+
 def _read_aggregate(path: Path, _folder: Path) -> None:
     from nmt_widgets.outcomes.pooling import pool
 
@@ -263,6 +275,7 @@ READERS = {
                 "planning.reading",
                 "metrics.plausibility",
                 "presenting.teaching",
+                "outcomes.rules",
                 "training.class_board",
                 "training.certification.fidelity",
                 "training.certification.programmes",
@@ -313,6 +326,7 @@ READERS = {
         ),
         Reader("notebook", ("reporting.runner.jobs",), _notebooks, _read_notebook, BYTES),
         Reader("aggregate", ("outcomes.pooling.reading",), _aggregates, _read_aggregate),
+        Reader("assessments", ("outcomes.pooling.tables",), _assessments, _write_aggregate, TABLE),
         Reader("export", ("store.transfer.export",), store_files.exports, store_files.read_export, BYTES),
     )
 }

@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from nmt_widgets.cli.output import say_error
-from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def _years(_context: click.Context, option: click.Parameter, text: str | None) -> tuple[int, int] | None:
@@ -58,18 +54,15 @@ def aggregate(
     FILE is a table of assessments: client, time, and either the scores by the functions' ids with age, or the figures
     made from them. The file that is written holds no client, and no count or sum of few.
     """
-    from nmt_widgets.metrics.frames import profiles
     from nmt_widgets.outcomes.pooling import write_aggregate
+    from nmt_widgets.outcomes.pooling.tables import read_assessments, read_rows
 
     try:
-        cohort = _read(file)
-        if "total" not in cohort:
-            cohort = profiles(cohort)
         result = write_aggregate(
-            cohort,
+            read_assessments(file),
             site=site,
-            incidents=None if incidents is None else _read(incidents),
-            lines=None if lines is None else _read(lines),
+            incidents=None if incidents is None else read_rows(incidents),
+            lines=None if lines is None else read_rows(lines),
             period=period,
             public=public,
             out=out,
@@ -83,17 +76,3 @@ def aggregate(
         click.echo(words["left_out"].format(left_out=left_out))
     click.echo(words["fingerprint"].format(spoken=result.spoken))
     click.echo(words["look"])
-
-
-def _read(path: Path) -> pd.DataFrame:
-    """Return a table of text as a frame, empty cells missing."""
-    import pandas as pd
-
-    from nmt_widgets.core.tables import read_table
-
-    table, problems = read_table(path), list[InputError]()
-    rows = [row.cells for row in table.rows(problems)]
-    if problems:
-        raise InputErrors(problems)
-    frame = pd.DataFrame(rows, columns=list(table.header), dtype=object)
-    return frame.where(frame != "", None)

@@ -56,7 +56,8 @@ class Pooled:
     meta : dict
         By measure, times and figure: the mean of sites and their spread. Incidents are under their two phases.
     tables : dict of str to pandas.DataFrame
-        Counts added up: `moved`, `histograms`, `left`, `adherence`.
+        Counts added up: `moved`, `histograms`, `left`, `adherence`; and `flow`, clients by the times of which something
+        is used.
     incidents : pandas.DataFrame
         Count, days and rate per 1,000 days with its exact interval, by phase.
     timing : pandas.DataFrame
@@ -275,7 +276,18 @@ def _tables(files: Sequence[AggregateFile]) -> dict[str, pd.DataFrame]:
         parts["histograms"] += [(name, histogram.table) for name, histogram in file.histograms.items()]
         parts["left"] += [("left", file.left)] if file.left else []
         parts["adherence"] += [("adherence", file.adherence)] if file.adherence else []
-    return {name: _added(tables) for name, tables in parts.items()}
+    return {"flow": _flow(files), **{name: _added(tables) for name, tables in parts.items()}}
+
+
+def _flow(files: Sequence[AggregateFile]) -> pd.DataFrame:
+    import pandas as pd
+
+    clients: dict[str, int] = defaultdict(int)
+    for file in files:
+        for group in file.groups:
+            times = sorted({time for moments in group.measures.values() for time in moments.times})
+            clients[", ".join(map(str, times))] += group.n
+    return pd.DataFrame(sorted(clients.items()), columns=["times", "clients"])
 
 
 def _added(tables: Sequence[tuple[str, CountTable]]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -16,6 +17,8 @@ from nmt_widgets.core.plain_yaml import read_plain
 from nmt_widgets.core.problems import name_some
 from nmt_widgets.core.words import refusal
 from nmt_widgets.outcomes.pooling.model import FORMAT, AggregateFile
+
+_PLAIN_LIST = re.compile(r"\[\s[^\[\]{}\"]*\]")
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,9 @@ def fingerprint(content: Mapping[str, Any]) -> str:
 
 
 def to_text(content: Mapping[str, Any]) -> str:
-    """Return the text of a file, so that a person can read it."""
-    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    """Return the text of a file, so that a person can read it: a list of numbers is one line."""
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+    return _PLAIN_LIST.sub(lambda match: " ".join(match[0].split()), text) + "\n"
 
 
 def read_aggregate(path: str | Path) -> Aggregate:
