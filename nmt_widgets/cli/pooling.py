@@ -79,6 +79,8 @@ def _lines(pooled: Pooled) -> Iterator[str]:
                 continue
             numbers = {"days": f"{row['days']:g}", "rate": f"{row['rate']:.2f}"}
             yield words["incidents"].format_map({**row, **numbers, "range": _range(row["low"], row["high"])})
+            if row["hidden_at"]:
+                yield plural(words, "incidents_left_out", row["hidden_at"])
     yield ""
     yield words["caveat"]
 

@@ -65,15 +65,15 @@ def test_the_attack_is_what_trying_every_table_gives():
     rng = np.random.default_rng(7)
     size = 16
     a, b, c, d = np.indices((size,) * 4).reshape(4, -1)
-    every = np.stack([a, b, a + b, c, d, c + d, a + c, b + d, a + b + c + d], axis=1)
+    tables = np.stack([a, b, a + b, c, d, c + d, a + c, b + d, a + b + c + d], axis=1)
     tried = 0
     for _ in range(40):
         cells = rng.integers(0, 5, (2, 2))
         hidden = [tuple(place) for place in np.argwhere(rng.random((3, 3)) < 0.5)]
         table = count_table(cells, smallest=5, hidden=hidden)
-        shown = ~np.isnan(table.published.ravel())
-        fits = every[(every[:, shown] == table.counts.ravel()[shown]).all(axis=1)]
-        ends = np.stack([fits.min(axis=0), fits.max(axis=0)], axis=1)[~shown]
+        public_counts = ~np.isnan(table.published.ravel())
+        fits = tables[(tables[:, public_counts] == table.counts.ravel()[public_counts]).all(axis=1)]
+        ends = np.stack([fits.min(axis=0), fits.max(axis=0)], axis=1)[~public_counts]
         if hidden and fits[:, [0, 1, 3, 4]].max() < size - 1:
             assert attack(table)[["low", "high"]].to_numpy().tolist() == ends.tolist()
             tried += 1

@@ -47,9 +47,9 @@ def answers(safe, frame):
             yield match.to_numpy(float), None if row["hidden"] else int(row["count"]), int(rows.sum())
 
 
-def width(form, shown):
+def width(form, equations):
     """How closely a sum of atoms can be told, by scipy's own linear programme and nothing of ours."""
-    forms, values = np.array([f for f, _ in shown]), np.array([v for _, v in shown])
+    forms, values = np.array([f for f, _ in equations]), np.array([v for _, v in equations])
     ends = []
     for sign in (1, -1):
         result = linprog(sign * form, A_eq=forms, b_eq=values, bounds=(0, None))
@@ -63,11 +63,11 @@ def test_the_attacker_tells_no_hidden_count_across_all_filters(part):
         frame = cohort(100 * part + seed)
         safe = release(frame, ["unit", "phase"], ["category"])
         seen_counts = list(answers(safe, frame))
-        shown = [(form, value) for form, value, _ in seen_counts if value is not None]
+        equations = [(form, value) for form, value, _ in seen_counts if value is not None]
         for form, value, truth in seen_counts:
             assert value in (None, truth)
             if value is None:
-                assert width(form, shown) >= K - 1e-6
+                assert width(form, equations) >= K - 1e-6
             else:
                 assert value == 0 or value >= K
 
@@ -116,13 +116,13 @@ def test_no_mean_of_a_hidden_group_follows_from_those_that_are_shown(seed):
     safe = release(frame, ["unit", "phase"], ["category"])
     members = {tuple(chosen.items()): frame[list(chosen)].eq(pd.Series(chosen)).all(axis=1).to_numpy(float)
                for chosen in filters_of(frame)}  # fmt: skip
-    told = {key: safe.describe("change", **dict(key)).mean is not None for key in members}
-    basis = np.array([members[key] for key in members if told[key]]).reshape(-1, len(frame))
+    has_mean = {key: safe.describe("change", **dict(key)).mean is not None for key in members}
+    basis = np.array([members[key] for key in members if has_mean[key]]).reshape(-1, len(frame))
     rank = np.linalg.matrix_rank(basis) if len(basis) else 0
     for key, clients in members.items():
-        if not told[key] and clients.any():
+        if not has_mean[key] and clients.any():
             assert np.linalg.matrix_rank(np.vstack([basis, clients])) == rank + 1
-    assert not all(told.values())
+    assert not all(has_mean.values())
 
 
 def test_extremes_of_filters_are_not_told():
@@ -136,11 +136,11 @@ def test_fewer_filters_together_show_more_and_stay_safe():
     frame = cohort(5, 150)
     alone = release(frame, ["unit", "phase"], ["category"], together=1)
     assert alone.counts(unit="north", phase="1")["hidden"].all()
-    shown = [(form, value) for form, value, _ in answers(alone, frame) if value is not None]
-    assert shown
+    equations = [(form, value) for form, value, _ in answers(alone, frame) if value is not None]
+    assert equations
     for form, value, truth in answers(alone, frame):
         if value is None and 0 < truth < K:
-            assert width(form, shown) >= K - 1e-6
+            assert width(form, equations) >= K - 1e-6
 
 
 def test_the_same_cohort_gives_the_same_release_whatever_its_order():

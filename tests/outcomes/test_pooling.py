@@ -54,9 +54,9 @@ def site_cohort(seed, n=160, missing=0.0):
         rows.append(frame)
     cohort = pd.concat(rows, ignore_index=True)
     if missing:
-        gone = rng.choice(client, int(n * missing), replace=False)
-        cohort = cohort[~((cohort["time"] == 2) & cohort["client"].isin(gone))].reset_index(drop=True)
-        cohort.loc[cohort["client"].isin(gone), "left"] = rng.choice(
+        leavers = rng.choice(client, int(n * missing), replace=False)
+        cohort = cohort[~((cohort["time"] == 2) & cohort["client"].isin(leavers))].reset_index(drop=True)
+        cohort.loc[cohort["client"].isin(leavers), "left"] = rng.choice(
             ["moved", "closed"], int(n * missing), p=[0.8, 0.2]
         )
         cohort.loc[rng.choice(len(cohort), 6, replace=False), "cmr"] = np.nan
@@ -164,9 +164,9 @@ def test_the_flow_is_of_clients_and_their_times():
 
 
 def test_incidents_are_rates_of_all_days(pooled):
-    both = pd.concat([incidents(number) for number in range(5)]).groupby("phase")[["count", "days"]].sum()
+    sums = pd.concat([incidents(number) for number in range(5)]).groupby("phase")[["count", "days"]].sum()
     for row in pooled.incidents.itertuples():
-        assert (row.count, row.days) == tuple(both.loc[row.phase])
+        assert (row.count, row.days) == tuple(sums.loc[row.phase])
         low, high = stats.gamma.ppf([0.025, 0.975], [row.count, row.count + 1]) / row.days * 1000
         assert (row.low, row.high) == pytest.approx((low, high))
     ratio = pooled.meta["incidents", "before", "after", "log_rate_ratio"]
@@ -258,8 +258,8 @@ def test_flags_of_timing_tell_of_no_few_clients(seed):
     timing = write_aggregate(site_cohort(seed, 70), site="north").file.timing
     flags = len([name for name in timing.predictors if name != "relational_health"])
     gram = np.array(timing.gram)[: flags + 1, : flags + 1]
-    n, single, both = gram[0, 0], gram[0, 1:], gram[1:, 1:]
-    cells = np.stack([both, single[:, None] - both, single - both, n - single[:, None] - single + both])
+    n, single, pairs = gram[0, 0], gram[0, 1:], gram[1:, 1:]
+    cells = np.stack([pairs, single[:, None] - pairs, single - pairs, n - single[:, None] - single + pairs])
     assert not ((cells > 0.5) & (cells < RULES.disclosure.smallest)).any()
 
 

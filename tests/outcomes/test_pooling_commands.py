@@ -68,6 +68,19 @@ def test_json_and_out_are_the_same(folder):
     assert [site["site"] for site in data["sites"]] == ["north", "south"]
 
 
+def test_a_rate_without_sites_that_hide_their_count_is_told_to_be_too_high(folder, tmp_path):
+    (tmp_path / "few.csv").write_text("phase,count,days\nbefore,40,900\nafter,3,1000\n")
+    few = tmp_path / "east.json"
+    run(
+        "outcomes", "aggregate", folder / "north.csv", "--site", "east", "--out", few,
+        "--incidents", tmp_path / "few.csv",
+    )  # fmt: skip
+    assert json.loads(few.read_text())["incidents"]["after"]["count"] is None
+    output = run("pool", folder / "south.json", few).output
+    assert "after: 12 incidents in 1000 days" in output
+    assert "without 1 site that has too few" in output
+
+
 def test_what_is_wrong_is_told_line_by_line_and_nothing_is_printed(folder, tmp_path):
     (tmp_path / "a.json").write_text("{}")
     (tmp_path / "b.json").write_text("?")

@@ -75,8 +75,8 @@ def test_what_cannot_be_combined_is_refused(values, errors):
 
 
 def from_values(x, y):
-    both = np.array([x, y], dtype=float)
-    return change_from_sums(both.shape[1], both.sum(axis=1), both @ both.T)
+    values = np.array([x, y], dtype=float)
+    return change_from_sums(values.shape[1], values.sum(axis=1), values @ values.T)
 
 
 SLEEP = (

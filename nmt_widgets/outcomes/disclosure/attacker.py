@@ -30,7 +30,7 @@ def margin_forms(shape: tuple[int, ...]) -> Any:
 
 @dataclass
 class Puzzle:
-    """What an attacker has: sums of unknown cells that are shown, and least values of those that are not.
+    """What an attacker has: sums of unknown cells that are told, and least values of those that are not.
 
     Attributes
     ----------
@@ -47,21 +47,21 @@ class Puzzle:
     least: NDArray[np.float64]
 
     def __post_init__(self) -> None:
-        shown = ~np.isnan(self.values)
+        public = ~np.isnan(self.values)
         size = np.asarray(self.forms.sum(axis=1)).ravel()
         self._known = np.zeros(self.forms.shape[1])  # cells that can be read off at once
-        open_cells = np.asarray(self.forms[shown & (self.values == 0)].sum(axis=0)).ravel() == 0
-        alone = np.flatnonzero(shown & (size == 1))
+        open_cells = np.asarray(self.forms[public & (self.values == 0)].sum(axis=0)).ravel() == 0
+        alone = np.flatnonzero(public & (size == 1))
         places = self.forms[alone].indices
         self._known[places] = self.values[alone]
         open_cells[places] = False
         self._open = np.flatnonzero(open_cells)
         self._inner = self.forms[:, self._open].tocsr()
         rest = self.forms @ self._known
-        binding = (np.diff(self._inner.indptr) > 0) & (shown | (self.least > 0))
+        binding = (np.diff(self._inner.indptr) > 0) & (public | (self.least > 0))
         self._rows = self._inner[binding]
-        self._low = (np.where(shown, self.values, self.least) - rest)[binding]
-        self._high = (np.where(shown, self.values, np.inf) - rest)[binding]
+        self._low = (np.where(public, self.values, self.least) - rest)[binding]
+        self._high = (np.where(public, self.values, np.inf) - rest)[binding]
 
     def extreme(self, count: int, sign: int) -> NDArray[np.float64] | None:
         """Return cells that fit everything and make one count as small (1) or as large (-1) as they can.

@@ -130,15 +130,15 @@ class _Search:
 
     def weak(self, hidden: NDArray[np.bool_], watched: NDArray[np.bool_]) -> tuple[int, float] | None:
         """Return a count that can be told closer than k, and its smallest value; None where there is none."""
-        shown = ~hidden & ~self._withheld
+        open_counts = ~hidden & ~self._withheld
         least = np.where(hidden, 1.0, 0.0)
         fitting = [
             table
             for table in self._alternatives
-            if (table[shown] == self._counts[shown]).all() and (table >= least).all()
+            if (table[open_counts] == self._counts[open_counts]).all() and (table >= least).all()
         ]
         low, high = np.min(fitting, axis=0), np.max(fitting, axis=0)
-        puzzle = Puzzle(self._forms, np.where(shown, self._counts, np.nan), least)
+        puzzle = Puzzle(self._forms, np.where(open_counts, self._counts, np.nan), least)
         for count in np.flatnonzero(watched):
             for sign in (-1, 1):
                 if high[count] - low[count] >= self._k:

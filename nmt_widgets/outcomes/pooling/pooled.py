@@ -326,16 +326,16 @@ def _incidents(files: Sequence[AggregateFile]) -> pd.DataFrame:
     level = load_outcome_rules().resampling.level
     rows: list[tuple[Any, ...]] = []
     for phase in _phases(files):
-        told = [file.incidents[phase] for file in files if phase in file.incidents]
-        full = [entry for entry in told if entry.count is not None]
+        entries = [file.incidents[phase] for file in files if phase in file.incidents]
+        full = [entry for entry in entries if entry.count is not None]
         if not full:
-            rows.append((phase, None, None, None, None, None, 0, len(told)))
+            rows.append((phase, None, None, None, None, None, 0, len(entries)))
             continue
         count, days = sum(entry.count or 0 for entry in full), sum(entry.days for entry in full)
         low = chi2.ppf((1 - level) / 2, 2 * count) / 2 if count else 0.0
         high = chi2.ppf((1 + level) / 2, 2 * (count + 1)) / 2
         rates = [1000 * number / days for number in (count, low, high)]
-        rows.append((phase, count, days, *map(float, rates), len(full), len(told) - len(full)))
+        rows.append((phase, count, days, *map(float, rates), len(full), len(entries) - len(full)))
     columns = ["phase", "count", "days", "rate", "low", "high", "sites", "hidden_at"]
     return pd.DataFrame(rows, columns=columns).astype({"count": "Int64"})
 

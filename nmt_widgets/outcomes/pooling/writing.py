@@ -382,9 +382,14 @@ def _safe_flags(flags: Any, k: int) -> list[int]:
     remaining = [flag for flag in range(flags.shape[1]) if 0 < flags[:, flag].sum() < n]
     while remaining:
         part = flags[:, remaining]
-        both, single = part.T @ part, part.sum(axis=0)
+        overlap, single = part.T @ part, part.sum(axis=0)
         cells = np.stack(
-            [both, single[:, None] - both, single[None] - both, n - single[:, None] - single[None] + both]
+            [
+                overlap,
+                single[:, None] - overlap,
+                single[None] - overlap,
+                n - single[:, None] - single[None] + overlap,
+            ]
         )
         small = ((cells > 0) & (cells < k)).any(axis=0)
         if not small.any():
