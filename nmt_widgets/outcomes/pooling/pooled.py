@@ -36,6 +36,7 @@ class SiteLine:
     clients: int
     left_out: int | None
     period: tuple[int, int] | None
+    software: str
     fingerprint: str
 
 
@@ -159,7 +160,7 @@ def pool(*aggregates: Aggregate | str | Path, method: Method = "REML") -> Pooled
     change, site_change = _changes(files, names)
     return Pooled(
         sites=tuple(
-            SiteLine(name, file.clients, file.left_out, file.period, file.fingerprint)
+            SiteLine(name, file.clients, file.left_out, file.period, file.software, file.fingerprint)
             for name, file in zip(names, files, strict=True)
         ),
         synthetic=files[0].synthetic,
