@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Summary:
+class GroupSummary:
     """What may be told of the values of a group.
 
     Attributes
@@ -45,7 +45,7 @@ class Summary:
         return pd.DataFrame([asdict(self)])
 
 
-def describe(values: ArrayLike, *, public: bool = False, smallest: int | None = None) -> Summary:
+def describe(values: ArrayLike, *, public: bool = False, smallest: int | None = None) -> GroupSummary:
     """Return n, mean, standard deviation and extremes of a group, each where the group is large enough for it.
 
     The mean needs k values. The standard deviation needs `moments_from`, and is not told if all values are equal: with
@@ -72,12 +72,12 @@ def describe(values: ArrayLike, *, public: bool = False, smallest: int | None = 
     numbers = numbers[~np.isnan(numbers)]
     n = len(numbers)
     if n == 0:
-        return Summary(0)
+        return GroupSummary(0)
     if n < k:
-        return Summary(None)
+        return GroupSummary(None)
     differs = n >= max(k, rules.moments_from) and np.ptp(numbers) > 0
     extremes = n >= max(k, rules.extremes_from)
-    return Summary(
+    return GroupSummary(
         n,
         float(numbers.mean()),
         float(numbers.std(ddof=1)) if differs else None,

@@ -16,7 +16,7 @@ from nmt_widgets.core.problems import name_some
 from nmt_widgets.core.spelling import closest
 from nmt_widgets.core.words import refusal
 from nmt_widgets.outcomes.disclosure.attacker import margin_forms
-from nmt_widgets.outcomes.disclosure.figures import Summary, describe
+from nmt_widgets.outcomes.disclosure.figures import GroupSummary, describe
 from nmt_widgets.outcomes.disclosure.suppression import hide
 from nmt_widgets.outcomes.disclosure.table import SafeTable, with_margins
 from nmt_widgets.outcomes.rules import load_outcome_rules
@@ -74,7 +74,7 @@ class Release:
         frame["hidden"] = np.ravel(self.table.hidden[place])
         return frame
 
-    def describe(self, column: str, **filter: str) -> Summary:
+    def describe(self, column: str, **filter: str) -> GroupSummary:
         """Return n, mean and spread of a column under a filter, where the number of its clients may be shown.
 
         The mean of a group can be worked out from those of others exactly if its number of clients can. So a figure is
@@ -96,12 +96,12 @@ class Release:
             raise refusal("pooling", "two_values", column=column)
         total = (*place, *(-1 for _ in self.cells))
         if self.table.hidden[total]:
-            return Summary(None)
+            return GroupSummary(None)
         rows = self._rows
         for name, level in filter.items():
             rows = rows[rows[name] == level]
         summary = describe(rows[column].to_numpy(dtype=float), smallest=self.table.smallest)
-        return Summary(summary.n, summary.mean, summary.sd)
+        return GroupSummary(summary.n, summary.mean, summary.sd)
 
     def _place(self, filter: dict[str, str]) -> tuple[int, ...]:
         for name in filter:
