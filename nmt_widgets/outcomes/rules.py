@@ -127,6 +127,26 @@ class FactorRules(Part):
     alike: float = Field(gt=0, lt=1)
 
 
+class Disclosure(Part):
+    """What may be published: counts of clients and figures of groups."""
+
+    smallest: int = Field(ge=3, le=50)
+    smallest_public: int = Field(ge=3, le=50)
+    moments_from: int = Field(ge=5, le=500)
+    extremes_from: int = Field(ge=10, le=10_000)
+    most_counts: int = Field(ge=100, le=20_000)
+
+
+class PoolingRules(Part):
+    """What a site's aggregate file holds."""
+
+    times: int = Field(ge=2, le=10)
+    measures: tuple[str, ...]
+    endings: tuple[str, ...]
+    bins: dict[str, tuple[float, ...]]
+    penalty: float = Field(gt=0)
+
+
 class OutcomeRules(Part):
     """`outcomes.yaml`. Get it by :func:`load_outcome_rules`."""
 
@@ -138,6 +158,8 @@ class OutcomeRules(Part):
     cohort: CohortRules
     timing: TimingRules
     factors: FactorRules
+    disclosure: Disclosure
+    pooling: PoolingRules
 
 
 def load_outcome_rules(site: Path | None = None) -> OutcomeRules:

@@ -262,6 +262,36 @@ def _read_notebook(path: Path, _folder: Path) -> None:
     parameter_names(path.read_bytes(), path)
 
 
+def _aggregates() -> dict[str, bytes]:
+    from nmt_widgets.outcomes.pooling import write_aggregate
+    from nmt_widgets.outcomes.pooling.reading import fingerprint, to_text
+
+    rows = [
+        {"client": f"c-{number}", "time": time, "total": 150 + 7 * number + time * (number % 5)}
+        for number in range(24)
+        for time in (1, 2)
+    ]
+    phases = [{"phase": phase, "count": 30, "days": 900} for phase in ("before", "after")]
+    content = write_aggregate(rows, site="north", incidents=phases).file.model_dump(mode="json")
+    content["fingerprint"] = fingerprint(content)
+    return {"north.json": to_text(content).encode()}
+
+
+_LINES = b"client,kind,done\n" + b"".join(b"c%d,essential,yes\n" % number for number in range(20))
+
+
+def _read_lines(path: Path, _folder: Path) -> None:
+    from nmt_widgets.outcomes.pooling.tables import read_rows
+
+    read_rows(path)
+
+
+def _read_aggregate(path: Path, _folder: Path) -> None:
+    from nmt_widgets.outcomes.pooling import pool
+
+    pool(path).to_dict()
+
+
 READERS = {
     reader.name: reader
     for reader in (
@@ -289,7 +319,10 @@ READERS = {
                 "planning.reading",
                 "metrics.plausibility",
                 "outcomes.rules",
+                "outcomes.synthetic.rules",
                 "presenting.teaching",
+                "outcomes.rules",
+                "outcomes.synthetic.rules",
                 "training.class_board",
                 "training.certification.fidelity",
                 "training.certification.programmes",
@@ -354,6 +387,10 @@ READERS = {
             BYTES,
         ),
         Reader("notebook", ("reporting.runner.jobs",), _notebooks, _read_notebook, BYTES),
+        Reader("aggregate", ("outcomes.pooling.reading",), _aggregates, _read_aggregate),
+        Reader(
+            "lines of plans", ("outcomes.pooling.tables",), lambda: {"lines.csv": _LINES}, _read_lines, TABLE
+        ),
         Reader("export", ("store.transfer.export",), store_files.exports, store_files.read_export, BYTES),
     )
 }

@@ -13,7 +13,6 @@ import click
 from nmt_widgets.cli.output import say_error
 from nmt_widgets.core.errors import InputError, one_line
 from nmt_widgets.core.local import say_number
-from nmt_widgets.core.tables import read_table
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import use_instrument
 
@@ -107,31 +106,23 @@ def change(
 
 def _read(files: tuple[Path, ...], measure: str, by: str | None) -> tuple[pd.DataFrame, Cohort | None]:
     """Return the values of tables that have the measure as a column, or of a cohort that derives it, and the cohort."""
-    from nmt_widgets.outcomes.change.values import cohort_values, read_values
+    from nmt_widgets.outcomes.change.values import cohort_values, has_column, read_values
     from nmt_widgets.outcomes.cohort import read_cohort
     from nmt_widgets.outcomes.cohort.columns import figure_columns
 
     derived = measure in figure_columns(use_instrument(None)) and not measure.endswith(_NO_NUMBERS)
-    if derived and not all(_has(file, measure) for file in files):
+    if derived and not all(has_column(file, measure) for file in files):
         cohort = read_cohort(*files)
         return cohort_values(cohort, measure, by), cohort
     return read_values(files, measure, by), None
 
 
 def _ratings(file: Path, measure: str, cohort: Cohort | None) -> pd.DataFrame:
-    from nmt_widgets.outcomes.change.values import derive_ratings, read_ratings
+    from nmt_widgets.outcomes.change.values import derive_ratings, has_column, read_ratings
 
-    if cohort is None or _has(file, measure):
+    if cohort is None or has_column(file, measure):
         return read_ratings(file, measure)
     return derive_ratings(file, measure, cohort)
-
-
-def _has(file: Path, column: str) -> bool:
-    """Return whether a file is a table with a column."""
-    try:
-        return column in read_table(file).header
-    except InputError:  # whoever reads it says what is wrong
-        return False
 
 
 def _groups_json(

@@ -92,7 +92,7 @@ def effect_sizes(first: Floats, second: Floats, rules: OutcomeRules) -> EffectSi
     average, before = _limits(first, second, rules)
     return EffectSizes(
         d_av=_sized(mean, spread(first, second), average, n),
-        d_z=_exact(mean, spread(change), n, level),
+        d_z=exact_d_z(mean, spread(change), n, level),
         d_b=_sized(mean, spread(first), before, n),
         factor=hedges_factor(n - 1),
     )
@@ -120,7 +120,8 @@ def spread(*values: Floats) -> float:
     return root if root > _ROUNDING * largest else 0.0
 
 
-def _exact(mean: float, deviation: float, n: int, level: float) -> Statistic:
+def exact_d_z(mean: float, deviation: float, n: int, level: float) -> Statistic:
+    """Return d_z with its exact interval, from the mean and the standard deviation of the changes of n clients."""
     if not deviation:
         return undefined("equal_changes", n)
     t = mean / deviation * n**0.5

@@ -164,6 +164,14 @@ def derive_ratings(file: str | Path, measure: str, cohort: Cohort) -> pd.DataFra
     return profiles(known)[[CLIENT, TIME, RATER, measure]]
 
 
+def has_column(file: str | Path, column: str) -> bool:
+    """Return whether a file is a table of text or a spreadsheet with a column."""
+    try:
+        return column in read_table(file).header
+    except InputError:  # whoever reads it says what is wrong
+        return False
+
+
 def sorted_times(labels: Sequence[str]) -> list[str]:
     """Return labels of time in their order: numbers by size, words by letters.
 

@@ -1,0 +1,105 @@
+"""`nmt outcomes aggregate` writes a site's file, `nmt pool` reads several."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import nmt_widgets as nmt
+from nmt_widgets.cli import nmt as command
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Two sites with scores, and what they write."""
+    folder = tmp_path_factory.mktemp("pool")
+    ids = nmt.load_instrument().ids
+    for number, site in enumerate(("north", "south")):
+        rng = np.random.default_rng(number)
+        rows = []
+        for client in range(40):
+            level = rng.normal(6, 1)
+            for time in (1, 2):
+                scores = np.clip(np.round(rng.normal(level + 0.6 * time, 1, len(ids))), 1, 12).astype(int)
+                rows.append(
+                    {
+                        "client": f"c-{client}",
+                        "time": time,
+                        "age": 9 + time,
+                        **dict(zip(ids, scores, strict=True)),
+                    }
+                )
+        pd.DataFrame(rows).to_csv(folder / f"{site}.csv", index=False)
+        (folder / f"{site}-incidents.csv").write_text("phase,count,days\nbefore,40,900\nafter,12,1000\n")
+        result = run(
+            "outcomes", "aggregate", folder / f"{site}.csv", "--site", site, "--out", folder / f"{site}.json",
+            "--incidents", folder / f"{site}-incidents.csv", "--period", "2023-2024",
+        )  # fmt: skip
+        assert result.exit_code == 0, result.output
+        assert "40 clients" in result.output
+        assert "telephone" in result.output
+    return folder
+
+
+def run(*arguments):
+    return CliRunner().invoke(command, [str(argument) for argument in arguments], catch_exceptions=False)
+
+
+def test_two_sites_are_read_together(folder):
+    result = run("pool", folder / "north.json", folder / "south.json")
+    assert result.exit_code == 0
+    lines = result.output.splitlines()
+    assert lines[0].startswith("2 sites, 80 clients.")
+    assert "total, time 1 to 2" in result.output
+    assert "before: 80 incidents in 1800 days, 44.44 per 1,000 days" in result.output
+    assert lines[-1].startswith("Nobody was compared")
+
+
+def test_json_and_out_are_the_same(folder):
+    result = run("pool", folder / "north.json", folder / "south.json", "--json", "--out", folder / "all.json")
+    data = json.loads(result.output)
+    assert data == json.loads((folder / "all.json").read_text())
+    change = next(row for row in data["change"] if row["measure"] == "total")
+    assert change["n"] == 80
+    assert set(change["d_av"]) >= {"value", "low", "high"}
+    assert data["incidents"][0]["count"] == 80
+    assert [site["site"] for site in data["sites"]] == ["north", "south"]
+
+
+def test_a_rate_without_sites_that_hide_their_count_is_told_to_be_too_high(folder, tmp_path):
+    (tmp_path / "few.csv").write_text("phase,count,days\nbefore,40,900\nafter,3,1000\n")
+    few = tmp_path / "east.json"
+    run(
+        "outcomes", "aggregate", folder / "north.csv", "--site", "east", "--out", few,
+        "--incidents", tmp_path / "few.csv",
+    )  # fmt: skip
+    assert json.loads(few.read_text())["incidents"]["after"]["count"] is None
+    output = run("pool", folder / "south.json", few).output
+    assert "after: 12 incidents in 1000 days" in output
+    assert "without 1 site that has too few" in output
+
+
+def test_what_is_wrong_is_told_line_by_line_and_nothing_is_printed(folder, tmp_path):
+    (tmp_path / "a.json").write_text("{}")
+    (tmp_path / "b.json").write_text("?")
+    result = run("pool", tmp_path / "a.json", tmp_path / "b.json", folder / "north.json")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 2
+    result = run("pool", folder / "north.json", folder / "north.json")
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_a_table_without_times_is_refused(folder, tmp_path):
+    table = pd.read_csv(folder / "north.csv").drop(columns="time")
+    table.to_csv(tmp_path / "a.csv", index=False)
+    result = run("outcomes", "aggregate", tmp_path / "a.csv", "--site", "x", "--out", tmp_path / "x.json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "'time'" in result.stderr
+    assert not (tmp_path / "x.json").exists()
+    result = run(
+        "outcomes", "aggregate", folder / "north.csv", "--site", "x", "--out", "x.json", "--period", "soon"
+    )
+    assert result.exit_code == 2
