@@ -14,7 +14,6 @@ from nmt_widgets.cli.output import say_error
 from nmt_widgets.core.errors import InputError, one_line
 from nmt_widgets.core.local import say_number
 from nmt_widgets.core.texts import texts
-from nmt_widgets.instrument import use_instrument
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,11 +105,12 @@ def change(
 
 def _read(files: tuple[Path, ...], measure: str, by: str | None) -> tuple[pd.DataFrame, Cohort | None]:
     """Return the values of tables that have the measure as a column, or of a cohort that derives it, and the cohort."""
+    from nmt_widgets.instrument import load_instrument
     from nmt_widgets.outcomes.change.values import cohort_values, has_column, read_values
     from nmt_widgets.outcomes.cohort import read_cohort
     from nmt_widgets.outcomes.cohort.columns import figure_columns
 
-    derived = measure in figure_columns(use_instrument(None)) and not measure.endswith(_NO_NUMBERS)
+    derived = measure in figure_columns(load_instrument()) and not measure.endswith(_NO_NUMBERS)
     if derived and not all(has_column(file, measure) for file in files):
         cohort = read_cohort(*files)
         return cohort_values(cohort, measure, by), cohort

@@ -13,7 +13,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural, refusal
 from nmt_widgets.metrics.estimate import Floats
 from nmt_widgets.outcomes.change.effect_sizes import EffectSizes, effect_sizes, spread
-from nmt_widgets.outcomes.change.pairs import Pairs, pair_up
+from nmt_widgets.outcomes.change.pairs import CompletePairs, pair_up
 from nmt_widgets.outcomes.change.rating_error import RatingError, error_of_ratings, no_rating_error
 from nmt_widgets.outcomes.change.reliable import (
     VARIANTS,
@@ -283,7 +283,7 @@ def paired_change(
     )
 
 
-def _padded(pairs: Pairs) -> tuple[Floats, Floats]:
+def _padded(pairs: CompletePairs) -> tuple[Floats, Floats]:
     """Return the pairs and, for the clients with one value, NaN: they are not assessable."""
     nothing = np.full(pairs.only_first + pairs.only_second, np.nan)
     return np.append(pairs.first, nothing), np.append(pairs.second, nothing)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Pairs:
+class CompletePairs:
     """Values at two times of the clients who have the two.
 
     Attributes
@@ -39,7 +39,7 @@ class Pairs:
         return self.second - self.first
 
 
-def pair_up(values: pd.DataFrame, measure: str, times: Sequence[object] | None = None) -> Pairs:
+def pair_up(values: pd.DataFrame, measure: str, times: Sequence[object] | None = None) -> CompletePairs:
     """Return the complete pairs, in an order that depends on the values alone, not on rows or codes."""
     names = two_times(list(values[TIME].unique()), times)
     wide = {time: values[values[TIME] == time].set_index(CLIENT)[measure].dropna() for time in names}
@@ -49,7 +49,7 @@ def pair_up(values: pd.DataFrame, measure: str, times: Sequence[object] | None =
 
     table = pd.DataFrame({"first": first.loc[together], "second": second.loc[together]})
     table = table.sort_values(["first", "second"], kind="stable")
-    return Pairs(
+    return CompletePairs(
         names,
         tuple(map(str, table.index)),
         table["first"].to_numpy(dtype=float),

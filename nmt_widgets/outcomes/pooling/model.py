@@ -39,7 +39,7 @@ def impossible(gram: Any) -> bool:
     )
 
 
-class Moments(Part):
+class MeasureSums(Part):
     """Sums of one measure over the clients of a group, at some times, and sums of its products."""
 
     times: tuple[int, ...] = Field(min_length=1, max_length=10)
@@ -51,7 +51,7 @@ class Group(Part):
     """Clients of whom the same is known. Every client is in one group at most."""
 
     n: Count
-    measures: dict[Level, Moments]
+    measures: dict[Level, MeasureSums]
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
