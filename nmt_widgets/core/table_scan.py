@@ -21,6 +21,7 @@ MOST_UNPACKED = 400_000_000
 MOST_CELLS = 5_000_000
 _MOST_PARTS = 5_000
 _CHUNK = 1_000_000
+_LAST_ROW = 1_048_576  # of Excel
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -171,17 +172,19 @@ class _Contents:
             self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
     def _excel_row(self, attributes: dict[str, str]) -> None:
-        number = attributes.get("r", "")
-        self._row = int(number) - 1 if number.isdecimal() and len(number) < 9 else self._row + 1
+        number = attributes.get("r")
+        self._row = self._row + 1 if number is None else _row_number(number) - 1
         self._column = -1
 
     def _cell(self, attributes: dict[str, str]) -> None:
-        place = _PLACE.fullmatch(attributes.get("r", ""))
-        if place:
+        if "r" in attributes:
+            place = _PLACE.fullmatch(attributes["r"])
+            if not place:
+                raise ValueError("no place of a cell")
             column = 0
             for letter in place[1].upper():
                 column = 26 * column + ord(letter) - 64
-            self._row, self._column = int(place[2]) - 1, column - 1
+            self._row, self._column = _row_number(place[2]) - 1, column - 1
         else:
             self._column += 1
         self._is_error = attributes.get("t") == "e"
@@ -238,6 +241,18 @@ class _Contents:
             if "error" in kinds:
                 self._sheet.errors.setdefault(self._row, {})[self._column] = "#N/A"
         self._column += columns
+
+
+def _row_number(text: str) -> int:
+    """Return the number of a row. The reader makes room for every row up to it, and ends the process if it cannot."""
+    if not (
+        text.isascii()
+        and text.isdecimal()
+        and len(text) <= len(str(_LAST_ROW))
+        and 0 < int(text) <= _LAST_ROW
+    ):
+        raise ValueError("no row of a sheet")
+    return int(text)
 
 
 def _of(attributes: dict[str, str], name: str) -> str:

@@ -473,6 +473,9 @@ def test_whatever_a_file_holds_it_is_read_or_refused(raw):
     ),
     removed=st.integers(0, 20),
 )
+@example(
+    part="xl/worksheets/s1.xml", at=211 / 491, change=b"999999999", removed=0
+)  # a place beyond every sheet
 @example(part="content.xml", at=0.0, change=b'<?xml version="1.0" encoding="UTF-9"?>', removed=38)
 def test_a_workbook_that_was_tampered_with_is_read_or_refused(part, at, change, removed):
     rows = [["a", "b"], [1.5, datetime.date(2024, 1, 2)], [True, "two\nlines"]]
