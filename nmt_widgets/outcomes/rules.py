@@ -112,6 +112,7 @@ class TimingRules(Part):
     severe_poverty: float
     replicates: int = Field(ge=200, le=20_000)
     permutations: int = Field(ge=99, le=20_000)
+    exact_at_most: int = Field(ge=200)
     penalties: Penalties
     least_clients: int = Field(ge=30)
     least_severe: int = Field(ge=2)

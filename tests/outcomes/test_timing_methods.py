@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 from sklearn.linear_model import Ridge, RidgeCV
 
-from nmt_widgets.outcomes.rules import Penalties
+from nmt_widgets import synthetic_cohort
+from nmt_widgets.outcomes.rules import Penalties, load_outcome_rules
+from nmt_widgets.outcomes.timing import timing
 from nmt_widgets.outcomes.timing.permutation import add_blocks
 from nmt_widgets.outcomes.timing.ridge import bootstrap, choose_penalty, coefficients, ranks, standardise
 
+MOST = 5000
 GRID = Penalties(low=0.0001, high=10, steps=26)
 
 
@@ -57,7 +60,7 @@ def test_the_coefficients_are_those_of_scikit_learn(data):
 def test_the_bootstrap_is_that_of_samples_built_one_by_one(data, at_once, monkeypatch):
     monkeypatch.setattr("nmt_widgets.outcomes.timing.ridge._CELLS_AT_ONCE", at_once * 120)
     predictors, outcome = data
-    n, samples = len(outcome), bootstrap(*data, 0.1, 20, np.random.default_rng(5))
+    n, samples = len(outcome), bootstrap(*data, 0.1, 20, np.random.default_rng(5), MOST)
     random = np.random.default_rng(5)
     for sample in samples:
         rows = random.integers(n, size=n)
@@ -70,7 +73,7 @@ def test_a_flag_without_variance_in_a_sample_has_no_coefficient_there():
     flag = np.zeros(60)
     flag[0] = 1
     predictors = standardise(np.column_stack([flag, random.normal(size=60)]))
-    samples = bootstrap(predictors, standardise(random.normal(size=60)), 0.1, 200, random)
+    samples = bootstrap(predictors, standardise(random.normal(size=60)), 0.1, 200, random, MOST)
     assert np.isfinite(samples).all()
     assert 0.2 < (samples[:, 0] == 0).mean() < 0.6  # (1 - 1/60)^60 is .365
 
@@ -78,7 +81,7 @@ def test_a_flag_without_variance_in_a_sample_has_no_coefficient_there():
 def test_blocks_add_what_least_squares_says(data):
     predictors, outcome = data
     blocks = np.array([0, 0, 1, 2])
-    tests = add_blocks(predictors, outcome, blocks, 99, np.random.default_rng(1))
+    tests = add_blocks(predictors, outcome, blocks, 99, np.random.default_rng(1), MOST)
     cumulative = [r2(predictors[:, blocks <= block], outcome) for block in range(3)]
     assert tests.added == pytest.approx(np.diff([0, *cumulative]))
     assert tests.r2 == pytest.approx(cumulative[-1])
@@ -87,7 +90,7 @@ def test_blocks_add_what_least_squares_says(data):
 def test_the_permutation_is_that_of_freedman_and_lane_done_by_hand(data):
     predictors, outcome = data
     n, blocks = len(outcome), np.array([0, 0, 1, 1])
-    tests = add_blocks(predictors, outcome, blocks, 60, np.random.default_rng(9))
+    tests = add_blocks(predictors, outcome, blocks, 60, np.random.default_rng(9), MOST)
     first = predictors[:, :2]
     fitted = first @ np.linalg.lstsq(first, outcome, rcond=None)[0]
     residual = outcome - fitted
@@ -111,7 +114,7 @@ def test_a_later_block_keeps_its_level_where_an_earlier_one_has_an_effect():
     for _ in range(200):
         predictors = standardise(random.normal(size=(80, 3)) + random.normal(size=(80, 1)))
         outcome = standardise(2 * predictors[:, 0] + random.normal(size=80))
-        p.append(add_blocks(predictors, outcome, np.array([0, 1, 1]), 99, random).p)
+        p.append(add_blocks(predictors, outcome, np.array([0, 1, 1]), 99, random, MOST).p)
     first, second = np.array(p).T
     assert (first == 0.01).all()
     assert (second <= 0.05).mean() <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 200)
@@ -122,7 +125,7 @@ def test_a_later_block_keeps_its_level_where_an_earlier_one_has_an_effect():
 def test_a_block_without_a_direction_of_its_own_has_no_p(data):
     predictors, outcome = data
     doubled = np.column_stack([predictors[:, :2], predictors[:, :2], predictors[:, 2]])
-    tests = add_blocks(doubled, outcome, np.array([0, 0, 1, 1, 2]), 99, np.random.default_rng(1))
+    tests = add_blocks(doubled, outcome, np.array([0, 0, 1, 1, 2]), 99, np.random.default_rng(1), MOST)
     assert np.isnan(tests.p[1])
     assert tests.added[1] == 0
     assert tests.r2 == pytest.approx(r2(predictors[:, :3], outcome))
@@ -130,3 +133,19 @@ def test_a_block_without_a_direction_of_its_own_has_no_p(data):
 
 def test_ranks_begin_with_the_largest_whatever_its_sign():
     assert ranks(np.array([[0.1, -0.5, 0.3], [0.0, 0.0, 1.0]])).tolist() == [[3, 1, 2], [2, 3, 1]]
+
+
+def test_with_many_clients_groups_and_the_limit_give_what_every_client_gives():
+    frame = synthetic_cohort(n=2155, seed=11).frame
+    rules = load_outcome_rules()
+    few_units = rules.model_copy(update={"timing": rules.timing.model_copy(update={"exact_at_most": 800})})
+    exact, limit = (
+        timing(frame, "self_regulation", rules=some).to_frame().set_index("predictor")
+        for some in (rules, few_units)
+    )
+    assert limit["coefficient"].tolist() == exact["coefficient"].tolist()
+    for low, high in (("low", "high"), ("null_low", "null_high")):
+        width = exact[high] - exact[low]
+        assert (limit[high] - limit[low]).to_numpy() == pytest.approx(width.to_numpy(), rel=0.15)
+        assert limit[low].to_numpy() == pytest.approx(exact[low].to_numpy(), abs=0.015)
+    assert limit["coefficient"].abs().idxmax() == "relational_health"

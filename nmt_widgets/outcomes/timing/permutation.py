@@ -36,7 +36,12 @@ class BlockTests:
 
 
 def add_blocks(
-    predictors: Floats, outcome: Floats, blocks: Any, permutations: int, random: np.random.Generator
+    predictors: Floats,
+    outcome: Floats,
+    blocks: Any,
+    permutations: int,
+    random: np.random.Generator,
+    exact_at_most: int,
 ) -> BlockTests:
     """Add blocks of predictors one after the other, and test each by permutation.
 
@@ -52,6 +57,9 @@ def add_blocks(
         Standardised.
     blocks : ndarray of int, shape (p,)
         The block of each column, 0, 1, ...
+    exact_at_most : int
+        With more clients, products of permuted residuals are drawn from the normal distribution to which they come: a
+        product with a direction has the variance of the residuals (Hoeffding 1951).
     """
     n, count = len(outcome), int(max(blocks)) + 1
     directions = _directions(predictors)
@@ -73,8 +81,12 @@ def add_blocks(
 
     observed = f_values(residuals @ directions)
     larger, products = np.zeros(count + 1), np.empty((permutations, predictors.shape[1]))
+    chance = random.normal(size=(permutations, predictors.shape[1])) * own if n > exact_at_most else None
     for number in range(permutations):
-        permuted = residuals.take(random.permutation(n), axis=1) @ directions
+        if chance is None:
+            permuted = residuals.take(random.permutation(n), axis=1) @ directions
+        else:
+            permuted = np.sqrt(totals / (n - 1))[:, None] * chance[number]
         larger += f_values(permuted) >= observed * (1 - 1e-12)
         products[number] = permuted[-1]
     covariances = products @ (directions.T @ predictors) / n

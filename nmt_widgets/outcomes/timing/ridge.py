@@ -68,33 +68,44 @@ def coefficients(correlations: Floats, with_outcome: Floats, penalty: float) -> 
 
 
 def bootstrap(
-    predictors: Floats, outcome: Floats, penalty: float, replicates: int, random: np.random.Generator
+    predictors: Floats,
+    outcome: Floats,
+    penalty: float,
+    replicates: int,
+    random: np.random.Generator,
+    most_units: int,
 ) -> Floats:
     """Return the coefficients of samples of clients with replacement, each standardised anew, shape (replicates, p).
 
     Each sample enters by how often it has each client. Its moments are one product of these counts with the products
     of all pairs of columns, so no sample is ever built. A predictor that does not vary in a sample has the
-    coefficient 0 there.
+    coefficient 0 there. More than `most_units` clients are put at random into so many groups of about the same size,
+    and whole groups are drawn: the spread of sums of groups estimates that of sums of clients, since chance made the
+    groups (Kott 2001).
 
     Examples
     --------
     >>> random = np.random.default_rng(1)
     >>> predictors = standardise(random.normal(size=(200, 2)))
     >>> outcome = standardise(predictors[:, 0] + random.normal(size=200))
-    >>> bootstrap(predictors, outcome, 0.01, 300, random).mean(axis=0).round(1)
+    >>> bootstrap(predictors, outcome, 0.01, 300, random, 5000).mean(axis=0).round(1)
     array([0.7, 0. ])
     """
     n, columns = len(outcome), np.column_stack([np.ones(len(outcome)), predictors, outcome])
     width = columns.shape[1]
     first, second = np.triu_indices(width)
     products = columns[:, first] * columns[:, second]
+    if n > most_units:
+        begins = np.arange(most_units) * n // most_units
+        products = np.add.reduceat(products[random.permutation(n)], begins, axis=0)
+    units = len(products)
     moments = np.empty((replicates, width, width))
-    at_once = max(1, _CELLS_AT_ONCE // n)
+    at_once = max(1, _CELLS_AT_ONCE // units)
     for begin in range(0, replicates, at_once):
         end = min(begin + at_once, replicates)
-        counts = np.stack([np.bincount(random.integers(n, size=n), minlength=n) for _ in range(begin, end)])
-        sums = counts.astype(float) @ products / n
-        moments[begin:end, first, second] = moments[begin:end, second, first] = sums
+        counts = [np.bincount(random.integers(units, size=units), minlength=units) for _ in range(begin, end)]
+        sums = np.stack(counts).astype(float) @ products
+        moments[begin:end, first, second] = moments[begin:end, second, first] = sums / sums[:, :1]
     means = moments[:, 0, 1:]
     covariances = moments[:, 1:, 1:] - means[:, :, None] * means[:, None, :]
     spread = np.sqrt(np.clip(np.diagonal(covariances, axis1=1, axis2=2), 0, None))

@@ -171,10 +171,11 @@ def _fit(y: Floats, columns: Sequence[_Column], complete: Bools, rules: OutcomeR
     alpha = choose_penalty(predictors, outcome, rules.timing.penalties)
     correlations = predictors.T @ predictors / n
     estimate = coefficients(correlations, predictors.T @ outcome / n, alpha / n)
-    samples = bootstrap(predictors, outcome, alpha / n, rules.timing.replicates, random)
+    limit = rules.timing.exact_at_most
+    samples = bootstrap(predictors, outcome, alpha / n, rules.timing.replicates, random, limit)
     periods = list(dict.fromkeys(column.period for column in columns))
     blocks = np.array([periods.index(column.period) for column in columns])
-    tests = add_blocks(predictors, outcome, blocks, rules.timing.permutations, random)
+    tests = add_blocks(predictors, outcome, blocks, rules.timing.permutations, random, limit)
     null = coefficients(correlations, tests.covariances, alpha / n)
     tails = [(1 - rules.resampling.level) / 2, (1 + rules.resampling.level) / 2]
     low, high = np.quantile(samples, tails, axis=0)
