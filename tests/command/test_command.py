@@ -186,7 +186,7 @@ def _spoil(data, james_data):
 
 @pytest.mark.slow
 @given(data=st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 def test_mutated_cases_are_scored_or_refused_in_one_line(data, nmt, james_data, write_case):
     _scored_or_refused(nmt, write_case(_spoil(data, james_data)))
 

@@ -10,7 +10,7 @@ from nmt_widgets.bench.storing import CASES, PROCESSES, write_at_once
 from nmt_widgets.store import Store, verify
 from tests.store.answers import begin
 
-EDITS = 10
+EDITS = 5
 """Of each process."""
 
 
