@@ -260,6 +260,7 @@ READERS = {
                 "planning.reading",
                 "metrics.plausibility",
                 "outcomes.rules",
+                "outcomes.incidents.kinds",
                 "presenting.teaching",
                 "training.class_board",
                 "training.certification.fidelity",
@@ -283,7 +284,7 @@ READERS = {
         ),
         Reader(
             "incidents",
-            ("outcomes.incidents.entries",),
+            ("outcomes.incidents.rows",),
             lambda: {"incidents.csv": _INCIDENTS},
             _read_incidents,
             TABLE,

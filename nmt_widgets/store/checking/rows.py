@@ -68,12 +68,9 @@ def check_row(table: Table, row: Any) -> None:
         value: Any = row[column.name]
         if value is None and column.nullable:
             continue
-        kind: type = (
-            int if isinstance(column.type, Integer) else float if isinstance(column.type, Float) else str
-        )
-        if type(value) is not kind:
+        is_number = isinstance(column.type, (Integer, Float))
+        if not _is_of_type(column.type, value):
             raise ValueError
-        is_number = kind is not str
         if is_number and not 0 <= value <= _HIGHEST:
             _refuse("number", column.name)
         if not is_number and ("\0" in value or _is_too_long(column.type, value)):
@@ -222,6 +219,12 @@ def _is_day(value: str) -> bool:
         return len(value) == 10 and bool(date.fromisoformat(value))
     except ValueError:
         return False
+
+
+def _is_of_type(kind: Any, value: Any) -> bool:
+    if isinstance(kind, Integer):
+        return type(value) is int
+    return type(value) is (float if isinstance(kind, Float) else str)
 
 
 def _is_too_long(kind: Any, value: str) -> bool:

@@ -213,17 +213,20 @@ def _follow_corrections(connection: Connection, table: Table, same: tuple[str, .
 
 def _counted_twice(connection: Connection) -> Iterator[str]:
     """Yield each phase that begins when another does, and each count of what another counts, too."""
-    phases, months = set(), CountedMonths()
-    table = tables.site_phase
-    for row in connection.execute(select(table).where(in_force(table)).order_by(table.c.number)):
+    phases: set[tuple[str, str]] = set()
+    months = CountedMonths()
+    for row in _in_force(connection, tables.site_phase):
         if (row.unit, row.begins) in phases:
-            yield _in_log(table, "entry_doubled", row.number)
+            yield _in_log(tables.site_phase, "entry_doubled", row.number)
         phases.add((row.unit, row.begins))
-    table = tables.incident_count
-    for row in connection.execute(select(table).where(in_force(table)).order_by(table.c.number)):
+    for row in _in_force(connection, tables.incident_count):
         if months.doubled(row):
-            yield _in_log(table, "entry_doubled", row.number)
+            yield _in_log(tables.incident_count, "entry_doubled", row.number)
         months.add(row)
+
+
+def _in_force(connection: Connection, table: Table) -> Iterator[Any]:
+    yield from connection.execute(select(table).where(in_force(table)).order_by(table.c.number))
 
 
 def _look_at_unchained(connection: Connection, seal: Any) -> Iterator[str]:
