@@ -246,7 +246,7 @@ def _counted_twice(entries: Sequence[_Entry]) -> Iterator[InputError]:
         if entry.client or entry.span is None or (entry.unit, entry.span.month) not in of_clients:
             continue
         place, month = of_clients[entry.unit, entry.span.month].row.place, entry.span.month
-        words = problem("incidents", "counted_twice", unit=entry.unit, month=month, row=place)
+        words = problem("incidents", "own_and_clients", unit=entry.unit, month=month, row=place)
         yield entry.row.tell(*words, "unit")
 
 

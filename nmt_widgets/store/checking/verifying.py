@@ -250,7 +250,7 @@ def _strays(connection: Connection) -> Iterator[str]:
     known = select(tables.record.c.case_id)
     of_records = (tables.revision, tables.answer, tables.filing, tables.feedback, *DERIVED)
     for column in (*(table.c.case_id for table in of_records), tables.incident_count.c.client):
-        query = select(column, func.count()).where(column.not_in(known)).group_by(column)
+        query = select(column, func.count()).where(column.is_not(None), column.not_in(known)).group_by(column)
         for case_id, count in connection.execute(query):
             yield _in_case(case_id, "strays", count=count, table=column.table.name)
 

@@ -13,7 +13,7 @@ Fault = Literal["twice", "overlap", "long_month", "beside_clients", "beside_unit
 
 
 @dataclass(frozen=True)
-class Count:
+class CountedDays:
     """How many incidents of a kind there were in some days of one month.
 
     Attributes
@@ -50,8 +50,8 @@ class Doubled(NamedTuple):
 
 @dataclass
 class _Month:
-    units: defaultdict[str, list[Count]] = field(default_factory=lambda: defaultdict(list))
-    clients: defaultdict[str, list[Count]] = field(default_factory=lambda: defaultdict(list))
+    units: defaultdict[str, list[CountedDays]] = field(default_factory=lambda: defaultdict(list))
+    clients: defaultdict[str, list[CountedDays]] = field(default_factory=lambda: defaultdict(list))
     units_of_clients: set[str] = field(default_factory=set)
 
 
@@ -61,7 +61,7 @@ class CountedMonths:
     def __init__(self) -> None:
         self._months: defaultdict[tuple[str, str], _Month] = defaultdict(_Month)
 
-    def add(self, count: Count) -> None:
+    def add(self, count: CountedDays) -> None:
         """Add a count against which the next ones are checked."""
         month = self._months[count.kind, count.begins[:7]]
         if count.client is None:
@@ -70,7 +70,7 @@ class CountedMonths:
             month.clients[count.client].append(count)
             month.units_of_clients.add(count.unit)
 
-    def doubled(self, count: Count) -> Doubled | None:
+    def doubled(self, count: CountedDays) -> Doubled | None:
         """Return what a count counts twice beside those that were added, if anything.
 
         A count without a client is of a whole unit, and one without a unit, too, of the whole site. So neither may
@@ -81,7 +81,7 @@ class CountedMonths:
         return next(_of_client(count, month) if count.client else _of_unit(count, month), None)
 
 
-def _of_client(count: Count, month: _Month) -> Iterator[Doubled]:
+def _of_client(count: CountedDays, month: _Month) -> Iterator[Doubled]:
     units = month.units.keys()
     if units & {count.unit, ""} or (units and not count.unit):
         yield Doubled("beside_unit")
@@ -96,7 +96,7 @@ def _of_client(count: Count, month: _Month) -> Iterator[Doubled]:
         yield Doubled("long_month", count.begins, count.ends)
 
 
-def _of_unit(count: Count, month: _Month) -> Iterator[Doubled]:
+def _of_unit(count: CountedDays, month: _Month) -> Iterator[Doubled]:
     if month.units_of_clients & {count.unit, ""} or (month.units_of_clients and not count.unit):
         yield Doubled("beside_clients")
     if any(("" in (unit, count.unit)) and unit != count.unit for unit in month.units):
@@ -106,15 +106,15 @@ def _of_unit(count: Count, month: _Month) -> Iterator[Doubled]:
             yield Doubled("twice" if _same_days(count, other) else "overlap", other.begins, other.ends)
 
 
-def is_month(count: Count) -> bool:
+def is_month(count: CountedDays) -> bool:
     """Return whether a count is of a whole month."""
     year, month = int(count.begins[:4]), int(count.begins[5:7])
     return count.begins.endswith("-01") and int(count.ends[8:]) == monthrange(year, month)[1]
 
 
-def _overlaps(count: Count, other: Count) -> bool:
+def _overlaps(count: CountedDays, other: CountedDays) -> bool:
     return count.begins <= other.ends and other.begins <= count.ends
 
 
-def _same_days(count: Count, other: Count) -> bool:
+def _same_days(count: CountedDays, other: CountedDays) -> bool:
     return (count.begins, count.ends) == (other.begins, other.ends)

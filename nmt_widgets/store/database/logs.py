@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,24 +12,24 @@ from nmt_widgets.store.database.chain import START, row_hash
 from nmt_widgets.store.database.clock import now
 
 
-def append(connection: Connection, table: Table, **values: Any) -> int:
-    """Add an entry to a log and return its number.
+def append(connection: Connection, table: Table, entries: Iterable[Mapping[str, Any]]) -> list[int]:
+    """Add entries to a log, in order, and return their numbers.
 
     Parameters
     ----------
     connection : sqlalchemy.Connection
         That holds the lock of this log, so that the numbers have no gaps.
     table : sqlalchemy.Table
-    **values
-        Every column but the number, the time and the hashes.
+    entries : iterable of mapping
+        Each with every column but the number, the time and the hashes.
     """
     last = connection.execute(select(table).order_by(table.c.number.desc()).limit(1)).one_or_none()
-    entry = SimpleNamespace(
-        **values,
-        number=last.number + 1 if last else 1,
-        at=now(),
-        previous_hash=last.hash if last else START,
-    )
-    entry.hash = row_hash(table, entry)
-    connection.execute(insert(table).values(**vars(entry)))
-    return int(entry.number)
+    first, before = (last.number + 1, last.hash) if last else (1, START)
+    rows = []
+    for number, entry in enumerate(entries, first):
+        row = SimpleNamespace(**entry, number=number, at=now(), previous_hash=before)
+        row.hash = before = row_hash(table, row)
+        rows.append(vars(row))
+    if rows:
+        connection.execute(insert(table), rows)
+    return [row["number"] for row in rows]

@@ -327,14 +327,8 @@ def _is_sent_again(connection: Connection, person: Person, attempt: str, edit: E
 
 def _add(connection: Connection, person: Person, edit: Edit, **values: Any) -> None:
     empty = {"function": "", "text": "", "was": "", "score": "", "refers": None}
-    append(
-        connection,
-        feedback,
-        **{**empty, **values},
-        edit=edit.name,
-        author=person.name,
-        role=person.role,
-    )
+    by = {"edit": edit.name, "author": person.name, "role": person.role}
+    append(connection, feedback, [{**empty, **values, **by}])
 
 
 def _may(person: Person | None, right: Literal["authors", "leads"], owner: str) -> bool:

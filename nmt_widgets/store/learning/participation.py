@@ -193,15 +193,14 @@ class Participation:
                 hold(connection, AdvisoryLock.PARTICIPATION)
                 if connection.scalar(select(table.c.number).where(table.c.edit == f"{edit}-0")) is not None:
                     return
-                for at, values in enumerate(added):
-                    append(
-                        connection,
-                        table,
-                        **values,
-                        edit=f"{edit}-{at}",
-                        author=keeper.name,
-                        role=keeper.role,
-                    )
+                append(
+                    connection,
+                    table,
+                    (
+                        {**values, "edit": f"{edit}-{at}", "author": keeper.name, "role": keeper.role}
+                        for at, values in enumerate(added)
+                    ),
+                )
 
         retried(add)  # two writers at the same moment would use the same number
 

@@ -125,16 +125,8 @@ def note_opening(connection: Connection, person: Person | None, case_id: str) ->
 
 
 def _add(connection: Connection, person: Person, case_id: str, act: str, name: str, edit: Edit) -> None:
-    append(
-        connection,
-        filing,
-        edit=edit.name,
-        case_id=case_id,
-        act=act,
-        person=name,
-        author=person.name,
-        role=person.role,
-    )
+    entry = {"edit": edit.name, "case_id": case_id, "act": act, "person": name}
+    append(connection, filing, [{**entry, "author": person.name, "role": person.role}])
 
 
 def fileable_record(
