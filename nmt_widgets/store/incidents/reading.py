@@ -160,8 +160,8 @@ def _query(connection: Connection, person: Person, matching: Condition, *, adds_
         .where(hidden)
         .group_by(table.c.kind, table.c.unit, month)
     )
-    both = visible.union_all(added).subquery()
-    return select(*(both.c[column.name] for column in _COLUMNS))
+    united = visible.union_all(added).subquery()
+    return select(*(united.c[column.name] for column in _COLUMNS))
 
 
 def _is_visible(person: Person) -> Condition:

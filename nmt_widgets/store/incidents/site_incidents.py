@@ -31,7 +31,7 @@ from nmt_widgets.store.incidents.reading import (
     read_history,
     read_page,
 )
-from nmt_widgets.store.incidents.typed import NEEDED, OPTIONAL, known_reason, typed_count, unit_name
+from nmt_widgets.store.incidents.typed import NEEDED, OPTIONAL, kind_id, known_reason, typed_count, unit_name
 from nmt_widgets.store.people.access import Access
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.records.revisions import Edit
@@ -267,7 +267,15 @@ class SiteIncidents:
         ----------
         kind : str
             Days are those of one kind: rates of different kinds are not added up.
+
+        Raises
+        ------
+        InputError
+            When there is no such kind.
+        NotPermitted
+            When the person may not read incidents.
         """
+        kind = kind_id(kind)
         with self.access.reading() as (connection, person):
             counts = read_counts(connection, _counting(person), kind)
             timeline = Timeline(_phases(connection))

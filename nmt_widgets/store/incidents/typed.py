@@ -58,7 +58,7 @@ def typed_count(cells: Mapping[str, Any], fault: Fault) -> CountedDays | None:
             tell(error, column)
 
     today = date.today()
-    kind, unit = read("kind", _kind), read("unit", unit_name)
+    kind, unit = read("kind", kind_id), read("unit", unit_name)
     client = None if is_empty(cells.get("client")) else as_text(cells["client"])
     incidents, days = read("count", as_count), read("days", as_days)
     first = read("date", lambda cell: _span(cell, today))
@@ -131,7 +131,14 @@ def known_reason(reason: str) -> str:
     return reason
 
 
-def _kind(value: Any) -> str:
+def kind_id(value: Any) -> str:
+    """Return the id of a kind of incident, typed as its id or its name.
+
+    Raises
+    ------
+    InputError
+        When there is no such kind.
+    """
     kinds = load_incident_kinds().kinds
     if is_empty(value):
         raise refusal("incidents", "no_kind", known=", ".join(kinds))
