@@ -21,8 +21,10 @@ from nmt_widgets.store.errors import Doubtful
 from nmt_widgets.store.incidents.reading import CountListing
 from nmt_widgets.store.incidents.site_incidents import SiteIncidents
 from nmt_widgets.store.transfer.backup import back_up
+from nmt_widgets.store.transfer.export import export
 from nmt_widgets.store.transfer.restoring import restore
 from tests.store.answers import begin
+from tests.store.test_hostile_text import read_csv
 
 MARCH: dict[str, Any] = {"kind": "restraint", "date": "2026-03", "count": 4, "days": 300, "unit": "North"}
 
@@ -409,3 +411,40 @@ def test_a_backup_carries_both_logs(engine: Engine, tmp_path: Path) -> None:
     assert restore(tmp_path / "all.backup", url=url).verdict == verdict
     again = site(open_engine(url))
     assert (again.page(), again.phases()) == (incidents.page(), incidents.phases())
+
+
+def test_an_export_names_units_and_dates_unless_deidentified(engine: Engine, tmp_path: Path) -> None:
+    clients(engine, "c-1")
+    incidents = site(engine)
+    incidents.set_phase("Before Anna came", "2025-01", edit="p1")
+    incidents.set_phase("Model in use", "2025-02", unit="Maple ward", edit="p2")
+    for month, client in (("2025-01", ""), ("2025-02", "c-1"), ("2025-03", "c-1")):
+        values = {"date": month, "count": 2, "days": 20.5, "unit": "Maple ward", "client": client}
+        incidents.enter("restraint", **values, edit=month)
+    pia = Store(incidents.access)
+    export(pia, tmp_path / "plain")
+    rows = read_csv(tmp_path / "plain" / "incidents.csv")
+    assert [(row["begins"], row["phase"], row["client"], row["author"]) for row in rows] == [
+        ("2025-01-01", "Before Anna came", "", "Pia"),
+        ("2025-02-01", "Model in use", "c-1", "Pia"),
+        ("2025-03-01", "Model in use", "c-1", "Pia"),
+    ]
+    export(pia, tmp_path / "study", deidentify=True)
+    rows = read_csv(tmp_path / "study" / "incidents.csv")
+    names = ("unit", "client", "phase", "incidents", "days", "begins", "author", "entered")
+    assert [tuple(row[name] for name in names) for row in rows] == [
+        ("U-01", "", "P-1", "2", "20.5", "", "", ""),
+        ("U-01", "S-001", "P-2", "4", "41.0", "", "", ""),
+    ]
+    phases = [
+        (row["phase"], row["unit"], row["begins"]) for row in read_csv(tmp_path / "study" / "phases.csv")
+    ]
+    assert phases == [("P-1", "", ""), ("P-2", "U-01", "")]
+    text = "".join(path.read_text("utf-8") for path in (tmp_path / "study").glob("[ip]*.csv"))
+    assert [word for word in ("Anna", "Maple", "2025", "c-1", "Pia") if word in text] == []
+    for reader, options in (
+        (Store(Access(engine, Person("Ana", "clinician"))), {}),
+        (pia, {"cases": ["c-1"]}),
+    ):
+        export(reader, tmp_path / "less", **options, force=True)
+        assert not list((tmp_path / "less").glob("[ip]*.csv"))

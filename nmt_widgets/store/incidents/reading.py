@@ -98,9 +98,10 @@ def read_page(connection: Connection, person: Person, listing: CountListing) -> 
     return CountPage(tuple(_entries(connection.execute(ordered))), total, page, listing.size)
 
 
-def read_counts(connection: Connection, person: Person, kind: str) -> list[CountEntry]:
-    """Return every count of a kind that a person may read, in the order of days."""
-    query = _query(connection, person, and_(in_force(table), table.c.kind == kind), adds_up=True)
+def read_counts(connection: Connection, person: Person, kind: str | None = None) -> list[CountEntry]:
+    """Return every count that a person may read, of one kind or of all, in the order of days."""
+    matching = in_force(table) if kind is None else and_(in_force(table), table.c.kind == kind)
+    query = _query(connection, person, matching, adds_up=True)
     return sorted(
         _entries(connection.execute(query)), key=lambda entry: (entry.begins, entry.unit, entry.client or "")
     )

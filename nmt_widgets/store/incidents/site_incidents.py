@@ -281,6 +281,11 @@ class SiteIncidents:
             timeline = Timeline(_phases(connection))
         return phased(counts, timeline)
 
+    def everything(self) -> tuple[list[CountEntry], list[SitePhase]]:
+        """Return every count of every kind, and the phases, as they are at one moment."""
+        with self.access.reading() as (connection, person):
+            return read_counts(connection, _counting(person)), _phases(connection)
+
     def import_table(self, file: str | Path, *, edit: str, kind: str = "", sure: bool = False) -> Imported:
         """Enter the counts of a table, all or none.
 
