@@ -103,6 +103,7 @@ def incidents(
         **({"model": model.to_dict()} if model else {}),
         **({"series": series.to_dict()} if series else {}),
         "questions": [str(question) for question in table.questions],
+        "notes": list(table.notes),
         "version": rules.version,
     }
     click.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
