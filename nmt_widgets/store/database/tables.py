@@ -285,7 +285,6 @@ listing_version = Table(
 Index("ix_filing_case_id", filing.c.case_id)
 Index("ix_incident_count_begins", incident_count.c.begins, incident_count.c.number)
 Index("ix_incident_count_kind", incident_count.c.kind, incident_count.c.begins, incident_count.c.number)
-Index("ix_incident_count_client", incident_count.c.client)
 for name in ("case_id", "practice"):
     Index(f"ix_feedback_{name}", feedback.c[name])
 for name in ("changed", "search", "years", "date", "category"):

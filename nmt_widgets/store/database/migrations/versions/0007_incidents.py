@@ -56,7 +56,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_incident_count_begins", "incident_count", ["begins", "number"])
     op.create_index("ix_incident_count_kind", "incident_count", ["kind", "begins", "number"])
-    op.create_index("ix_incident_count_client", "incident_count", ["client"])
 
 
 def downgrade() -> None:
