@@ -36,3 +36,29 @@ def say_error(error: InputError) -> int:
 def exit_code(error: InputError) -> int:
     """Return the exit code for an error."""
     return 1 if error.is_failure else 2
+
+
+def say_doubts(error: InputError) -> int:
+    """Write a line for each problem of what was entered and for each question about it; return the exit code."""
+    questions = getattr(error, "questions", ())
+    problems = getattr(error, "faults", error.problems)
+    code = exit_code(error)
+    say_each(problems, code)
+    say_each(questions, code)
+    words = texts("command")
+    counts = _counts(len(problems), len(questions))
+    if questions and not problems:
+        say(words["import"]["add_sure"].format(counts=counts), code)
+    elif len(problems) + len(questions) > 1:
+        say(words["import"]["nothing_written"].format(counts=counts), code)
+    return code
+
+
+def _counts(problems: int, questions: int) -> str:
+    words = texts("command")
+    if not questions:
+        return plural(words, "problems", problems)
+    if not problems:
+        return plural(words, "questions", questions)
+    first, second = plural(words, "problems", problems), plural(words, "questions", questions)
+    return str(words["both"].format(first=first, second=second))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nmt_widgets.cli.output import exit_code, say, say_each
+from nmt_widgets.cli.output import say, say_doubts
 from nmt_widgets.cli.progress import stages
 from nmt_widgets.core.errors import MOST_PROBLEMS, InputError
 from nmt_widgets.core.texts import texts
@@ -83,7 +83,7 @@ def import_(
     try:
         plan = plan_import(store, file, mapping, amend=amend, sure=sure, progress=display)
     except InputError as error:
-        sys.exit(_refuse(error))
+        sys.exit(say_doubts(error))
     for question in plan.questions:
         click.echo(words["accepted"].format(question=question), err=True)
     if not dry_run:
@@ -108,32 +108,6 @@ def _draft(file: Path) -> str:
     from nmt_widgets.store.transfer.importing.drafting import draft_mapping
 
     return draft_mapping(read_table(file), load_instrument())
-
-
-def _refuse(error: InputError) -> int:
-    """Print the problems of a table and the questions about it; return the exit code."""
-    questions = getattr(error, "questions", ())
-    problems = getattr(error, "faults", error.problems)
-    code = exit_code(error)
-    say_each(problems, code)
-    say_each(questions, code)
-    words = texts("command")
-    counts = _counts(len(problems), len(questions))
-    if questions and not problems:
-        say(words["import"]["add_sure"].format(counts=counts), code)
-    elif len(problems) + len(questions) > 1:
-        say(words["import"]["nothing_written"].format(counts=counts), code)
-    return code
-
-
-def _counts(problems: int, questions: int) -> str:
-    words = texts("command")
-    if not questions:
-        return plural(words, "problems", problems)
-    if not problems:
-        return plural(words, "questions", questions)
-    first, second = plural(words, "problems", problems), plural(words, "questions", questions)
-    return str(words["both"].format(first=first, second=second))
 
 
 @click.command()

@@ -33,6 +33,7 @@ def topics() -> Mapping[str, Topic]:
     """
     from nmt_widgets.instrument import load_glossary, load_instrument, parts
     from nmt_widgets.metrics.plausibility import PlausibilityRules, load_plausibility
+    from nmt_widgets.outcomes.incidents.kinds import IncidentKinds, load_incident_kinds
     from nmt_widgets.outcomes.rules import OutcomeRules
     from nmt_widgets.outcomes.synthetic.rules import SyntheticRules
     from nmt_widgets.planning import load_planbook
@@ -84,6 +85,7 @@ def topics() -> Mapping[str, Topic]:
 
     return {
         **{name: Topic(model, (everything,)) for name, model in instrument_models.items()},
+        "incident_kinds": Topic(IncidentKinds, (load_incident_kinds,)),
         "teaching": Topic(TeachingData, (load_teaching,)),
         "agreement": Topic(Standards),
         "rater_error": Topic(ErrorRules),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, TypedDict, TypeVar
 
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.texts import texts
 
 Problem = TypeVar("Problem", bound=InputError)
@@ -38,6 +39,14 @@ class NoRecord(NotPermitted):
         super().__init__(
             words["message"], remedy=words["near"].format(near=near) if near else words["remedy"]
         )
+
+
+class Doubtful(InputErrors):
+    """What somebody entered has problems (`faults`), or `questions` that the person must answer first."""
+
+    def __init__(self, problems: Iterable[InputError], questions: Iterable[InputError]) -> None:
+        self.faults, self.questions = tuple(problems), tuple(questions)
+        super().__init__((*self.faults, *self.questions))
 
 
 class SessionEnded(InputError):

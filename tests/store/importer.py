@@ -9,7 +9,8 @@ import pytest
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Store, verify
-from nmt_widgets.store.transfer.importing import ImportPlan, ImportRefused, carry_out, plan_import
+from nmt_widgets.store.errors import Doubtful
+from nmt_widgets.store.transfer.importing import ImportPlan, carry_out, plan_import
 
 WIDE_MAPPING = """\
 format: import-1
@@ -62,7 +63,7 @@ class Importer:
     def questions(self, *arguments: Any) -> list[str]:
         """Return what is asked, where that is all there is; whoever is sure goes on."""
         before = verify(self.store.engine)
-        with pytest.raises(ImportRefused) as refused:
+        with pytest.raises(Doubtful) as refused:
             self.plan(*arguments)
         assert verify(self.store.engine) == before
         assert refused.value.faults == ()

@@ -23,6 +23,7 @@ from nmt_widgets.store.database.chain import canonical, row_hash
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.database.listing import relist_all
 from nmt_widgets.store.database.transactions import reading, writing
+from nmt_widgets.store.incidents.site_incidents import SiteIncidents
 from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.store.learning.participation import Participation
 from nmt_widgets.store.people import accounts as people
@@ -52,6 +53,10 @@ def folder_of_backup(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["Tom"], level="nmt_1", kind="enrolled", day="2026-03-01", edit="noted"
     )
     dispute(engine, submit(engine))
+    incidents = SiteIncidents(Access(engine, Person("Pia", "programme")))
+    incidents.set_phase("before", "2026-01", edit="begun")
+    values = {"date": "2026-03", "count": 1, "days": 20, "client": "c-1"}
+    incidents.enter("restraint", **values, unit="North", edit="counted")
     assert back_up(engine, folder / "a.backup").problems == ()
     engine.dispose()
     return folder
@@ -159,6 +164,18 @@ HOSTILE_ROWS = {
     "a dispute with a score": ("feedback", changed("feedback", score="7")),
     "no score": ("feedback", changed("feedback", act="changed", was="x", score="7")),
     "feedback's role": ("feedback", changed("feedback", role="king")),
+    "a phase's role": ("site_phase", changed("site_phase", role="king")),
+    "a phase's name": ("site_phase", changed("site_phase", name="")),
+    "a phase's day": ("site_phase", changed("site_phase", begins="2026-02-30")),
+    "a phase's act": ("site_phase", changed("site_phase", act="burn")),
+    "a correction of nothing": ("incident_count", changed("incident_count", act="correct")),
+    "a reason in words": ("incident_count", changed("incident_count", reason="Ben hit")),
+    "a kind in words": ("incident_count", changed("incident_count", kind="Ben hit")),
+    "another month": ("incident_count", changed("incident_count", ends="2026-04-01")),
+    "no days": ("incident_count", changed("incident_count", days=0.0)),
+    "days below 0": ("incident_count", changed("incident_count", days=-1.0)),
+    "whole days": ("incident_count", changed("incident_count", days=20)),
+    "a unit in two lines": ("incident_count", changed("incident_count", unit="North\nSouth")),
 }
 
 

@@ -13,7 +13,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.tables import read_table
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store import Store
-from nmt_widgets.store.transfer.importing import ImportRefused
+from nmt_widgets.store.errors import Doubtful
 from nmt_widgets.store.transfer.importing.drafting import draft_mapping
 from nmt_widgets.store.transfer.importing.mapping import read_mapping
 from tests.conftest import ROOT
@@ -380,7 +380,7 @@ def test_questions_are_reported_with_the_problems_and_confirming_does_not_skip_p
     importer: Importer,
 ) -> None:
     table = HEADER + "007,1,9,,3,5\n7,1,110,,13,5\n"
-    with pytest.raises(ImportRefused) as refused:
+    with pytest.raises(Doubtful) as refused:
         importer.plan(table, MAPPING)
     assert [problem.line for problem in refused.value.faults] == [3]
     assert [question.line for question in refused.value.questions] == [3, 3]
@@ -389,7 +389,7 @@ def test_questions_are_reported_with_the_problems_and_confirming_does_not_skip_p
 
 
 def test_after_a_thousand_problems_the_rest_is_not_read(importer: Importer) -> None:
-    with pytest.raises(ImportRefused) as refused:
+    with pytest.raises(Doubtful) as refused:
         importer.plan(HEADER + "Mia Smith,1,9,,3,5\n" * 5000, MAPPING)
     assert len(refused.value.faults) == 1000
     assert [problem.message for problem in refused.value.problems[100:]] == ["and more"]

@@ -32,12 +32,13 @@ HOME = {
     "2026-11-29-b": "no sign",
     "2026-11-30": "no sign",
     "2026-11-30-b": "no sign",
+    "2026-11-30-c": "no sign",
 }
-SECOND_FORM = {"2026-11-29-b", "2026-11-30", "2026-11-30-b"}
+SECOND_FORM = {"2026-11-29-b", "2026-11-30", "2026-11-30-b", "2026-11-30-c"}
 """The folders whose backups are of a later form than the first, and which hold a class, a log and a second rating."""
-FILED = {"2026-11-30", "2026-11-30-b"}
+FILED = {"2026-11-30", "2026-11-30-b", "2026-11-30-c"}
 """The folders in which records are archived, assigned and shared."""
-DISPUTED = {"2026-11-30-b"}
+DISPUTED = {"2026-11-30-b", "2026-11-30-c"}
 """The folders in which a trainee disputed a score of a reference, and a trainer changed it."""
 
 

@@ -132,8 +132,8 @@ RIGHTS = {
     "trainer": {"signs_in", "leads", "looks_on", "notes", "authors", "presents"},
     "trainee": {"signs_in"},
     "clinician": {"signs_in"},
-    "programme": {"signs_in", "looks_on"},
-    "operator": {"leads", "looks_on", "notes", "authors", "presents", "operates"},
+    "programme": {"signs_in", "looks_on", "counts"},
+    "operator": {"leads", "looks_on", "notes", "authors", "presents", "counts", "operates"},
     "king": set(),
 }
 
@@ -166,9 +166,9 @@ def test_code_asks_for_a_right_and_never_for_a_role() -> None:
 
 
 BROKEN_ROLES = {
-    "has the right 'operates'": ("presents, operates]", "presents]"),
+    "has the right 'operates'": ("presents, counts, operates]", "presents]"),
     "no other role has": ("rights: [signs_in]", "rights: [signs_in, operates]"),
-    "nobody signs in as 'operator'": ("presents, operates]", "presents, operates, signs_in]"),
+    "nobody signs in as 'operator'": ("presents, counts, operates]", "presents, operates, signs_in]"),
     "records of each kind": ("{teaching: read, practice: own, clinical: none}", "{teaching: read}"),
     "there is no such role": ("looks_after: [trainee]", "looks_after: [king]"),
     "has 1 to 20 letters": ("  trainer:\n", f"  {'t' * 21}:\n"),

@@ -12,9 +12,23 @@ from nmt_widgets.bench.fuzz.world import PEOPLE, World
 if TYPE_CHECKING:
     from nmt_widgets.store.people.roles import Right
 
-_RIGHTS: dict[str, Right] = {"training_class": "leads", "participation": "notes", "files": "authors"}
+_RIGHTS: dict[str, Right] = {
+    "training_class": "leads",
+    "participation": "notes",
+    "files": "authors",
+    "site_phase": "counts",
+    "incident_count": "counts",
+}
 """The right needed to change each table; nobody changes people here."""
-_KEPT = ("person", "session", "training_class", "class_member", "participation")
+_KEPT = (
+    "person",
+    "session",
+    "training_class",
+    "class_member",
+    "participation",
+    "site_phase",
+    "incident_count",
+)
 
 
 class Watch:

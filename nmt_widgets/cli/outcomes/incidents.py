@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from nmt_widgets.cli.output import say_each, say_error
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import InputError, refusal
 from nmt_widgets.core.local import say_number
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
@@ -19,12 +20,14 @@ from nmt_widgets.core.words import plural
 if TYPE_CHECKING:
     import pandas as pd
 
-    from nmt_widgets.outcomes.incidents import InterruptedSeries, RateModel, RateRatio
+    from nmt_widgets.outcomes.incidents import Incidents, InterruptedSeries, RateModel, RateRatio
     from nmt_widgets.training import Statistic
 
 
 @click.command()
-@click.argument("files", type=click.Path(path_type=Path), metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", type=click.Path(path_type=Path), metavar="[FILE]...", nargs=-1)
+@click.option("--store", "from_store", is_flag=True, help="Take the incidents of the store, with its phases.")
+@click.option("--kind", default="", help="With --store: of this kind, such as restraint.")
 @click.option("--before", default="", metavar="PHASE", help="The phase to compare with.")
 @click.option("--after", default="", metavar="PHASE", help="The phase that is compared.")
 @click.option(
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def incidents(
     files: Sequence[Path],
+    from_store: bool,
+    kind: str,
     before: str,
     after: str,
     by: Sequence[str],
@@ -50,7 +55,8 @@ def incidents(
     """Count incidents per 1,000 days in each phase, and compare two phases.
 
     FILE is a table with the columns phase, count (of incidents) and days (that clients were there), and if known
-    client (a code), unit and date (2026-03, or 2026-03-09). Several files are one table.
+    client (a code), unit and date (2026-03, or 2026-03-09). Several files are one table. --store takes what was
+    entered in the store instead.
     """
     from nmt_widgets.outcomes.incidents import (
         interrupted_series,
@@ -63,8 +69,10 @@ def incidents(
 
     if slope and not as_series:
         raise click.UsageError("--slope needs --series.")
+    if from_store == bool(files) or from_store != bool(kind):
+        raise click.UsageError("Name files, or --store with --kind.")
     try:
-        table = read_incidents(*files)
+        table = _stored(kind) if from_store else read_incidents(*files)
         frame = rates(table)
         phases = frame["phase"].tolist()
         compared = rate_ratio(table, before, after) if before or after or len(phases) == 2 else None
@@ -95,9 +103,24 @@ def incidents(
         **({"model": model.to_dict()} if model else {}),
         **({"series": series.to_dict()} if series else {}),
         "questions": [str(question) for question in table.questions],
+        "notes": list(table.notes),
         "version": rules.version,
     }
     click.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _stored(kind: str) -> Incidents:
+    """Return the incidents of the store; its notes say what is left out."""
+    from nmt_widgets.store import open_store, operator
+    from nmt_widgets.store.incidents.site_incidents import SiteIncidents
+
+    stored = SiteIncidents(open_store(operator()).access).incidents(kind)
+    words = texts("command")["incidents"]
+    left_out = {"left_out_mixed": stored.mixed, "left_out_none": stored.without_phase}
+    notes = tuple(plural(words, key, count) for key, count in left_out.items() if count)
+    if stored.incidents.frame.empty:
+        raise refusal("incidents", "none_stored", kind=kind, notes="; ".join(notes) or words["none_entered"])
+    return replace(stored.incidents, notes=notes)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

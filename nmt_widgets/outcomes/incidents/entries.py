@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from nmt_widgets.core.errors import InputError, InputErrors, refusal
 from nmt_widgets.core.frames import open_frame, row_label
 from nmt_widgets.core.problems import problem
-from nmt_widgets.core.tables import InputTable, column_key, read_table
 from nmt_widgets.core.texts import texts
 from nmt_widgets.outcomes.incidents.cells import CalendarDate, as_count, as_days, as_span, as_text, is_empty
+from nmt_widgets.outcomes.incidents.rows import Row, open_files
 from nmt_widgets.outcomes.rules import load_outcome_rules
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 NEEDED = ("phase", "count", "days")
 OPTIONAL = ("client", "unit", "date")
-
-Teller = Callable[[str, str | None, str], InputError]
-"""Makes an error of what is wrong, what to do, and the column, at the place of one row."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,17 +46,10 @@ class Incidents:
 
 
 @dataclass(frozen=True)
-class _Row:
-    cells: Mapping[str, Any]
-    tell: Teller
-    place: str
-
-
-@dataclass(frozen=True)
 class _Entry:
     """A row without a fault."""
 
-    row: _Row
+    row: Row
     phase: str
     count: int
     days: float
@@ -101,7 +91,7 @@ def check_incidents(table: Any) -> Incidents:
     names = [name for name in (*NEEDED, *OPTIONAL) if name in columns]
     where = texts("frames")["row_column"]
 
-    def rows() -> Iterator[_Row]:
+    def rows() -> Iterator[Row]:
         lists = [frame.get_column(name).to_list() for name in names]
         for at, cells in enumerate(zip(*lists, strict=True)):
             row = row_label(frame, at)
@@ -109,7 +99,7 @@ def check_incidents(table: Any) -> Incidents:
             def tell(message: str, remedy: str | None, column: str, row: str = row) -> InputError:
                 return InputError(message, place=where.format(row=row, column=column), remedy=remedy)
 
-            yield _Row(dict(zip(names, cells, strict=True)), tell, row)
+            yield Row(dict(zip(names, cells, strict=True)), tell, row)
 
     return _checked(rows(), names, [])
 
@@ -135,38 +125,12 @@ def read_incidents(*files: str | Path) -> Incidents:
     >>> read_incidents(file).frame["count"].tolist()
     [30, 12]
     """
-    tables = [read_table(file) for file in files]
-    problems = [error for table in tables for error in _column_problems(table)]
-    if problems:
-        raise InputErrors(problems)
-    names = [name for name in (*NEEDED, *OPTIONAL) if any(table.columns(name) for table in tables)]
-    rows = (row for table in tables for row in _file_rows(table, len(tables) > 1, problems))
-    checked = _checked(rows, names, problems)
-    notes = tuple(f"{table.file}: {note}" for table in tables for note in table.notes)
-    return Incidents(checked.frame, checked.questions, notes)
+    opened = open_files(files, NEEDED, OPTIONAL)
+    checked = _checked(opened.rows, opened.names, opened.problems)
+    return Incidents(checked.frame, checked.questions, opened.notes)
 
 
-def _column_problems(table: InputTable) -> Iterator[InputError]:
-    for name in (*NEEDED, *OPTIONAL):
-        times = len(table.columns(name))
-        if times > 1 or (times == 0 and name in NEEDED):
-            key = "column_twice" if times else "no_column"
-            message, remedy = problem("incidents", key, column=name, known=table.known())
-            yield table.problem(message, table.line, remedy=remedy)
-
-
-def _file_rows(table: InputTable, several: bool, problems: list[InputError]) -> Iterator[_Row]:
-    names = [column_key(name) for name in table.header]
-    for row in table.rows(problems):
-
-        def tell(message: str, remedy: str | None, column: str, line: int = row.line) -> InputError:
-            return table.problem(message, line, column, remedy)
-
-        place = f"{table.file.name}:{row.line}" if several else str(row.line)
-        yield _Row(dict(zip(names, row.cells, strict=True)), tell, place)
-
-
-def _checked(rows: Iterable[_Row], names: Sequence[str], problems: list[InputError]) -> Incidents:
+def _checked(rows: Iterable[Row], names: Sequence[str], problems: list[InputError]) -> Incidents:
     today = datetime.date.today()
     entries = [entry for row in rows if (entry := _entry(row, today, problems)) is not None]
     doubled = {id(entry): error for entry, error in _doubled(entries)}
@@ -179,24 +143,24 @@ def _checked(rows: Iterable[_Row], names: Sequence[str], problems: list[InputErr
     return Incidents(_frame(entries, names), (*_implausible(entries), *_counted_twice(entries)))
 
 
-def _entry(row: _Row, today: datetime.date, problems: list[InputError]) -> _Entry | None:
+def _entry(row: Row, today: datetime.date, problems: list[InputError]) -> _Entry | None:
     """Return a row as an entry; add to the problems what is wrong with its cells."""
     before = len(problems)
 
-    def read(column: str, reader: Callable[[Any], Any]) -> Any:
+    def read(column: str, parse: Callable[[Any], Any]) -> Any:
         try:
-            return reader(row.cells[column])
+            return parse(row.cells[column])
         except InputError as error:
             problems.append(row.tell(error.message, error.remedy, column))
 
     phase, count, days = read("phase", _phase), read("count", as_count), read("days", as_days)
     others: dict[str, Any] = {}
-    for column, reader in (
+    for column, parse in (
         ("client", as_text),
         ("unit", as_text),
         ("date", lambda cell: as_span(cell, today)),
     ):
-        others[column] = None if is_empty(row.cells.get(column)) else read(column, reader)
+        others[column] = None if is_empty(row.cells.get(column)) else read(column, parse)
     if count and days == 0:
         problems.append(row.tell(*problem("incidents", "count_without_days", count=count), "days"))
     if len(problems) > before:
@@ -282,7 +246,7 @@ def _counted_twice(entries: Sequence[_Entry]) -> Iterator[InputError]:
         if entry.client or entry.span is None or (entry.unit, entry.span.month) not in of_clients:
             continue
         place, month = of_clients[entry.unit, entry.span.month].row.place, entry.span.month
-        words = problem("incidents", "counted_twice", unit=entry.unit, month=month, row=place)
+        words = problem("incidents", "own_and_clients", unit=entry.unit, month=month, row=place)
         yield entry.row.tell(*words, "unit")
 
 

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, NoReturn
 
-from sqlalchemy import Integer, String, Table
+from sqlalchemy import Float, Integer, String, Table
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.spelling import is_code
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.database.chain import canonical
+from nmt_widgets.store.database.corrected_logs import ENTER, LOG_ACTS
 from nmt_widgets.store.database.feedback_acts import FEEDBACK_ACTS
 from nmt_widgets.store.database.listing import ACTS
 from nmt_widgets.store.people.names import tidy_name, without_unseen
@@ -31,6 +32,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _WORD = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
 _SCORE = re.compile(r"\d{1,2}|not known")
 _NOTHING = re.compile("")
+_KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _HIGHEST = 2**31 - 1
 
 
@@ -66,10 +68,10 @@ def check_row(table: Table, row: Any) -> None:
         value: Any = row[column.name]
         if value is None and column.nullable:
             continue
-        is_number = isinstance(column.type, Integer)
-        if type(value) not in (int, str) or (type(value) is int) != is_number:
+        is_number = isinstance(column.type, (Integer, Float))
+        if not _is_of_type(column.type, value):
             raise ValueError
-        if is_number and not -1 < value <= _HIGHEST:
+        if is_number and not 0 <= value <= _HIGHEST:
             _refuse("number", column.name)
         if not is_number and ("\0" in value or _is_too_long(column.type, value)):
             _refuse("text", column.name)
@@ -136,11 +138,7 @@ def _entry(row: Row) -> None:
         raise InputError(texts("store")["backup"]["role"].format(role=row["role"][:20]))
     if row["minutes"] > 24 * 60:
         _refuse("number", "minutes")
-    try:
-        is_day = len(row["day"]) == 10 and bool(date.fromisoformat(row["day"]))
-    except ValueError:
-        is_day = False
-    if not is_day:
+    if not _is_day(row["day"]):
         _refuse("text", "day")
     for name in ("person", "kind", "level"):
         if not _WORD.fullmatch(row[name]):
@@ -168,6 +166,39 @@ def _feedback(row: Row) -> None:
             _refuse("text", name)
 
 
+def _corrected(row: Row) -> None:
+    if row["role"] not in role_names():
+        raise InputError(texts("store")["backup"]["role"].format(role=row["role"][:20]))
+    if row["act"] not in LOG_ACTS:
+        _refuse("text", "act")
+    is_first = row["act"] == ENTER
+    if is_first != (row["refers"] is None):
+        _refuse("number", "refers")
+    if not (_NOTHING if is_first else _KIND).fullmatch(row["reason"]):
+        _refuse("text", "reason")
+    for name in ("begins", "ends"):
+        if name in row and not _is_day(row[name]):
+            _refuse("text", name)
+    if row["unit"] and not _WORD.fullmatch(row["unit"]):
+        _refuse("text", "unit")
+
+
+def _phase(row: Row) -> None:
+    _corrected(row)
+    if not _WORD.fullmatch(row["name"]):
+        _refuse("text", "name")
+
+
+def _incidents(row: Row) -> None:
+    _corrected(row)
+    if not _KIND.fullmatch(row["kind"]):
+        _refuse("text", "kind")
+    if row["begins"][:7] != row["ends"][:7] or row["begins"] > row["ends"]:
+        _refuse("text", "ends")
+    if row["incidents"] and not row["days"]:
+        _refuse("number", "days")
+
+
 _CHECKS: dict[str, Callable[[Row], None]] = {
     "person": _person,
     "record": _record,
@@ -178,7 +209,22 @@ _CHECKS: dict[str, Callable[[Row], None]] = {
     "participation": _entry,
     "filing": _filing,
     "feedback": _feedback,
+    "site_phase": _phase,
+    "incident_count": _incidents,
 }
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return len(value) == 10 and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _is_of_type(kind: Any, value: Any) -> bool:
+    if isinstance(kind, Integer):
+        return type(value) is int
+    return type(value) is (float if isinstance(kind, Float) else str)
 
 
 def _is_too_long(kind: Any, value: str) -> bool:

@@ -15,6 +15,8 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.store.checking.rows import check_row, read_json
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.chain import START, canonical, row_hash
+from nmt_widgets.store.database.corrected_logs import ENTER, WITHDRAW, in_force
+from nmt_widgets.store.database.counted_months import CountedMonths
 from nmt_widgets.store.database.damage import damage_of_file, damage_of_server
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.database.listing import DERIVED, is_current, unlike
@@ -22,6 +24,8 @@ from nmt_widgets.store.database.transactions import reading
 from nmt_widgets.store.errors import Unavailable
 
 _ROWS_AT_ONCE = 50
+_CORRECTED = {tables.site_phase: (), tables.incident_count: ("kind", "unit", "client", "begins", "ends")}
+"""The logs whose entries are corrected by later ones, and the columns that stay the same."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,9 @@ class Verdict:
     records, revisions : int
         How many there are.
     seal : str
-        A fingerprint of the newest state of every record, of the logs of participation, filing and feedback, of
-        people, and of classes with their members. Rows removed from the end of a chain leave no gap: only an earlier
-        seal shows that.
+        A fingerprint of the newest state of every record, of the logs of participation, filing, feedback, phases and
+        incidents, of people, and of classes with their members. Rows removed from the end of a chain leave no gap: only
+        an earlier seal shows that.
     first_seal : str
         The seal as the first format of backups has it: without people and classes.
     is_damaged : bool
@@ -118,8 +122,12 @@ def _look_through(connection: Connection, progress: Progress) -> Verdict:
             problems += _compare(connection, row.case_id, answers)
             step()
     problems += _strays(connection)
-    for log in (tables.participation, tables.filing, tables.feedback):
+    logs = (tables.participation, tables.filing, tables.feedback, tables.site_phase, tables.incident_count)
+    for log in logs:
         problems += _follow_log(connection, log, seal)
+    for log, same in _CORRECTED.items():
+        problems += _follow_corrections(connection, log, same)
+    problems += _counted_twice(connection)
     if is_current(connection):  # if not, lists are made anew before they are next read
         problems += [_in_case(code, "listing_changed") for code in unlike(connection, progress)]
     damage = damage_of_server(connection)
@@ -189,6 +197,38 @@ def _follow_log(connection: Connection, table: Table, seal: Any) -> Iterator[str
         seal.update(before.encode())
 
 
+def _follow_corrections(connection: Connection, table: Table, same: tuple[str, ...]) -> Iterator[str]:
+    """Follow which entry corrects which: one that counted until then, and about the same."""
+    counting: dict[int, tuple[Any, ...]] = {}
+    for row in connection.execute(select(table).order_by(table.c.number)):
+        about = tuple(getattr(row, name) for name in same)
+        is_first, refers_rightly = row.act == ENTER, True
+        if row.refers is not None:
+            refers_rightly = counting.pop(row.refers, None) == about
+        if not refers_rightly or is_first != (row.refers is None):
+            yield _in_log(table, "entry_refers", row.number)
+        if row.act != WITHDRAW:
+            counting[row.number] = about
+
+
+def _counted_twice(connection: Connection) -> Iterator[str]:
+    """Yield each phase that begins when another does, and each count of what another counts, too."""
+    phases: set[tuple[str, str]] = set()
+    months = CountedMonths()
+    for row in _in_force(connection, tables.site_phase):
+        if (row.unit, row.begins) in phases:
+            yield _in_log(tables.site_phase, "entry_doubled", row.number)
+        phases.add((row.unit, row.begins))
+    for row in _in_force(connection, tables.incident_count):
+        if months.doubled(row):
+            yield _in_log(tables.incident_count, "entry_doubled", row.number)
+        months.add(row)
+
+
+def _in_force(connection: Connection, table: Table) -> Iterator[Any]:
+    yield from connection.execute(select(table).where(in_force(table)).order_by(table.c.number))
+
+
 def _look_at_unchained(connection: Connection, seal: Any) -> Iterator[str]:
     """Check the tables without a chain for rows that the store cannot have written, and add all rows to the seal."""
     words = texts("store")["chain"]["in_table"]
@@ -208,14 +248,11 @@ def _look_at_unchained(connection: Connection, seal: Any) -> Iterator[str]:
 
 def _strays(connection: Connection) -> Iterator[str]:
     known = select(tables.record.c.case_id)
-    for table in (tables.revision, tables.answer, tables.filing, tables.feedback, *DERIVED):
-        query = (
-            select(table.c.case_id, func.count())
-            .where(table.c.case_id.not_in(known))
-            .group_by(table.c.case_id)
-        )
+    of_records = (tables.revision, tables.answer, tables.filing, tables.feedback, *DERIVED)
+    for column in (*(table.c.case_id for table in of_records), tables.incident_count.c.client):
+        query = select(column, func.count()).where(column.is_not(None), column.not_in(known)).group_by(column)
         for case_id, count in connection.execute(query):
-            yield _in_case(case_id, "strays", count=count, table=table.name)
+            yield _in_case(case_id, "strays", count=count, table=column.table.name)
 
 
 def _in_case(case_id: str, fault: str, **values: object) -> str:

@@ -15,6 +15,7 @@ class AdvisoryLock(IntEnum):
     PARTICIPATION = 0x4E4D5459
     FILING = 0x4E4D545A
     FEEDBACK = 0x4E4D545B
+    INCIDENTS = 0x4E4D545C
 
 
 def hold(connection: Connection, lock: AdvisoryLock) -> None:

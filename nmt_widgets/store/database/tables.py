@@ -1,6 +1,6 @@
 """The tables of the store.
 
-Times are UTC, ISO 8601 with microseconds, so that they sort as text on every database. In the five tables with a
+Times are UTC, ISO 8601 with microseconds, so that they sort as text on every database. In the seven tables with a
 chain of hashes the hash covers the columns before `previous_hash`, in this order: never move or insert one there.
 
 What lists read (`listed_record`, `listed_assessment`, `shared_record`) is derived from the others, see `listing.py`.
@@ -184,6 +184,50 @@ feedback = Table(  # what trainees and trainers write about a function of a subm
     UniqueConstraint("edit"),
 )
 
+site_phase = Table(  # when a phase of the site, or of a unit of it, begins
+    "site_phase",
+    tables,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("edit", String(80), nullable=False),
+    Column("act", String(10), nullable=False),
+    Column("refers", Integer),  # the entry that this one changes or withdraws
+    Column("name", String(60), nullable=False),
+    Column("unit", String(60), nullable=False),  # empty for the whole site
+    Column("begins", String(10), nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("author", String(80), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("edit"),
+    UniqueConstraint("refers"),
+)
+
+incident_count = Table(  # how many incidents of a kind there were in some days of a month
+    "incident_count",
+    tables,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("edit", String(80), nullable=False),
+    Column("act", String(10), nullable=False),
+    Column("refers", Integer),  # the entry that this one corrects or withdraws
+    Column("kind", String(40), nullable=False),
+    Column("unit", String(60), nullable=False),  # empty where there are none, or for the whole site
+    Column("client", String(60), ForeignKey("record.case_id")),
+    Column("begins", String(10), nullable=False),
+    Column("ends", String(10), nullable=False),
+    Column("incidents", Integer, nullable=False),
+    Column("days", Float, nullable=False),  # added up over clients
+    Column("reason", String(40), nullable=False),
+    Column("author", String(80), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("edit"),
+    UniqueConstraint("refers"),
+)
+
 listed_record = Table(
     "listed_record",
     tables,
@@ -239,6 +283,8 @@ listing_version = Table(
 )
 
 Index("ix_filing_case_id", filing.c.case_id)
+Index("ix_incident_count_begins", incident_count.c.begins, incident_count.c.number)
+Index("ix_incident_count_kind", incident_count.c.kind, incident_count.c.begins, incident_count.c.number)
 for name in ("case_id", "practice"):
     Index(f"ix_feedback_{name}", feedback.c[name])
 for name in ("changed", "search", "years", "date", "category"):

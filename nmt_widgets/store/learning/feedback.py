@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
-from nmt_widgets.store.database.chain import START, row_hash
-from nmt_widgets.store.database.clock import now
 from nmt_widgets.store.database.feedback_acts import ANSWERS
+from nmt_widgets.store.database.logs import append
 from nmt_widgets.store.database.retrying import retried
 from nmt_widgets.store.database.tables import feedback, record
 from nmt_widgets.store.errors import NotPermitted, worded
@@ -328,19 +326,9 @@ def _is_sent_again(connection: Connection, person: Person, attempt: str, edit: E
 
 
 def _add(connection: Connection, person: Person, edit: Edit, **values: Any) -> None:
-    last = connection.execute(select(feedback).order_by(feedback.c.number.desc()).limit(1)).one_or_none()
     empty = {"function": "", "text": "", "was": "", "score": "", "refers": None}
-    entry = SimpleNamespace(
-        **{**empty, **values},
-        number=last.number + 1 if last else 1,
-        edit=edit.name,
-        author=person.name,
-        role=person.role,
-        at=now(),
-        previous_hash=last.hash if last else START,
-    )
-    entry.hash = row_hash(feedback, entry)
-    connection.execute(insert(feedback).values(**vars(entry)))
+    by = {"edit": edit.name, "author": person.name, "role": person.role}
+    append(connection, feedback, [{**empty, **values, **by}])
 
 
 def _may(person: Person | None, right: Literal["authors", "leads"], owner: str) -> bool:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any, TypedDict
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
-from nmt_widgets.store.database.chain import START, row_hash
-from nmt_widgets.store.database.clock import now
+from nmt_widgets.store.database.logs import append
 from nmt_widgets.store.database.retrying import retried
 from nmt_widgets.store.errors import NotPermitted, worded
 from nmt_widgets.store.people.access import Access
@@ -195,22 +193,14 @@ class Participation:
                 hold(connection, AdvisoryLock.PARTICIPATION)
                 if connection.scalar(select(table.c.number).where(table.c.edit == f"{edit}-0")) is not None:
                     return
-                newest = select(table).order_by(table.c.number.desc()).limit(1)
-                last = connection.execute(newest).one_or_none()
-                number, before = (last.number, last.hash) if last else (0, START)
-                for at, values in enumerate(added):
-                    number += 1
-                    row = SimpleNamespace(
-                        **values,
-                        number=number,
-                        edit=f"{edit}-{at}",
-                        author=keeper.name,
-                        role=keeper.role,
-                        at=now(),
-                        previous_hash=before,
-                    )
-                    row.hash = before = row_hash(table, row)
-                    connection.execute(insert(table).values(**vars(row)))
+                append(
+                    connection,
+                    table,
+                    (
+                        {**values, "edit": f"{edit}-{at}", "author": keeper.name, "role": keeper.role}
+                        for at, values in enumerate(added)
+                    ),
+                )
 
         retried(add)  # two writers at the same moment would use the same number
 

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, fields
-from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
-from nmt_widgets.store.database.chain import START, row_hash
-from nmt_widgets.store.database.clock import now
 from nmt_widgets.store.database.listing import OPENED, Act, relist
+from nmt_widgets.store.database.logs import append
 from nmt_widgets.store.database.tables import filing, listed_record, shared_record
 from nmt_widgets.store.database.tables import person as people
 from nmt_widgets.store.errors import NotPermitted, worded
@@ -127,20 +125,8 @@ def note_opening(connection: Connection, person: Person | None, case_id: str) ->
 
 
 def _add(connection: Connection, person: Person, case_id: str, act: str, name: str, edit: Edit) -> None:
-    last = connection.execute(select(filing).order_by(filing.c.number.desc()).limit(1)).one_or_none()
-    added = SimpleNamespace(
-        number=last.number + 1 if last else 1,
-        edit=edit.name,
-        case_id=case_id,
-        act=act,
-        person=name,
-        author=person.name,
-        role=person.role,
-        at=now(),
-        previous_hash=last.hash if last else START,
-    )
-    added.hash = row_hash(filing, added)
-    connection.execute(insert(filing).values(**vars(added)))
+    entry = {"edit": edit.name, "case_id": case_id, "act": act, "person": name}
+    append(connection, filing, [{**entry, "author": person.name, "role": person.role}])
 
 
 def fileable_record(

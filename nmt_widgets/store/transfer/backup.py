@@ -37,6 +37,8 @@ TABLES: tuple[Table, ...] = (
     tables.participation,
     tables.filing,
     tables.feedback,
+    tables.site_phase,
+    tables.incident_count,
 )
 """The tables in a backup, in the order of their foreign keys; not the sessions, since everybody signs in again, and not
 what is derived."""

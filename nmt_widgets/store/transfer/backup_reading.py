@@ -44,6 +44,8 @@ _SINCE = {
     "filing": "0003",
     "manager": "0004",
     "feedback": "0005",
+    "site_phase": "0007",
+    "incident_count": "0007",
 }
 """The version in which a table was added; an earlier backup has no rows for it."""
 

@@ -11,6 +11,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import Mark
 from nmt_widgets.store.transfer.export_rows import ANSWERS, assessment_columns, figure_names
+from nmt_widgets.store.transfer.incident_rows import INCIDENTS, PHASES
 from nmt_widgets.store.transfer.tabular import Row, Type
 
 CODEBOOK: dict[str, Type] = dict.fromkeys(
@@ -44,6 +45,9 @@ def codebook_rows(instrument: Instrument) -> Iterator[Row]:
     column_words = words["assessments"] | dict(_figures(instrument))
     for name, type in assessment_columns(instrument).items():
         yield _column("assessments", name, type, column_words[name])
+    for table, columns in (("incidents", INCIDENTS), ("phases", PHASES)):
+        for name, type in columns.items():
+            yield _column(table, name, type, words[table][name])
 
 
 def _question(question: Question, instrument: Instrument) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
@@ -18,6 +18,7 @@ from nmt_widgets.core.spelling import closest_code
 from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import load_instrument
+from nmt_widgets.store.incidents.site_incidents import SiteIncidents
 from nmt_widgets.store.records.revisions import Revision
 from nmt_widgets.store.records.store import Store
 from nmt_widgets.store.transfer.codebook import CODEBOOK, codebook_rows
@@ -29,10 +30,20 @@ from nmt_widgets.store.transfer.export_rows import (
     assessment_columns,
     assessment_rows,
 )
+from nmt_widgets.store.transfer.incident_rows import INCIDENTS, PHASES, Disguise, incident_rows, phase_rows
 from nmt_widgets.store.transfer.tabular import table
 
 FORMAT = "nmt-export-1"
-FILES = {"answers.csv", "answers.parquet", "assessments.csv", "codebook.csv", "versions.json", "README.txt"}
+FILES = {
+    "answers.csv",
+    "answers.parquet",
+    "assessments.csv",
+    "incidents.csv",
+    "phases.csv",
+    "codebook.csv",
+    "versions.json",
+    "README.txt",
+}
 
 
 class ExportCounts(TypedDict):
@@ -62,7 +73,8 @@ def export(
     out : pathlib.Path
         A new or empty folder.
     cases : iterable of str
-        Codes of the cases to export; by default every one.
+        Codes of the cases to export; by default every one, and the incidents and phases of the site, if the person may
+        read them.
     with_templates : bool
         Export the case templates, too.
     deidentify : bool
@@ -109,6 +121,8 @@ def export(
                     assessments.write(figures)
                 step()
             codebook.write(codebook_rows(instrument))
+        if not cases and (incidents := SiteIncidents(store.access)).may_count():
+            _write_incidents(draft, incidents, names, deidentify=deidentify)
         counts = ExportCounts(cases=len(ids), assessments=assessments.rows, answers=answers.rows)
         versions: dict[str, object] = {"format": FORMAT, "deidentified": deidentify, **counts}
         versions |= {"software": __version__, "instrument": instrument.versions}
@@ -144,6 +158,22 @@ def _source(store: Store, id: str) -> Source:
         if revision.number <= record.revision:  # somebody may have saved in the meantime
             revisions |= {change["path"]: revision for change in revision.changes}
     return Source(id, record.kind, record.answers, revisions)
+
+
+def _write_incidents(draft: Path, site: SiteIncidents, names: Mapping[str, str], *, deidentify: bool) -> None:
+    """Write the incidents and phases of the site, which belong to no case."""
+    counts, phases = site.everything()
+    with (
+        table(draft, "incidents", INCIDENTS) as incident_table,
+        table(draft, "phases", PHASES) as phase_table,
+    ):
+        if deidentify:
+            disguise = Disguise(counts, phases)
+            incident_table.write(disguise.incidents(incident_rows(counts, phases), names))
+            phase_table.write(disguise.phases(phase_rows(phases)))
+        else:
+            incident_table.write(incident_rows(counts, phases))
+            phase_table.write(phase_rows(phases))
 
 
 def _write(path: Path, text: str) -> None:

@@ -163,7 +163,14 @@ def _checked(connection: Connection, file: Path, backup: Backup, progress: Progr
 
 
 def _holds_anything(connection: Connection) -> bool:
-    filled = (tables.person, tables.record, tables.training_class, tables.participation)
+    filled = (
+        tables.person,
+        tables.record,
+        tables.training_class,
+        tables.participation,
+        tables.site_phase,
+        tables.incident_count,
+    )
     return any(connection.scalar(select(exists(select(table)))) for table in filled)
 
 

@@ -7,14 +7,14 @@ There are five stages, each with a complete result: the rows of the table (`rows
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import load_instrument
+from nmt_widgets.store.errors import Doubtful
 from nmt_widgets.store.records.store import Store
 from nmt_widgets.store.transfer.importing.answers import check_rows
 from nmt_widgets.store.transfer.importing.bulk import BulkRecords, CaseImport
@@ -24,7 +24,7 @@ from nmt_widgets.store.transfer.importing.doubts import doubts
 from nmt_widgets.store.transfer.importing.mapping import read_mapping
 from nmt_widgets.store.transfer.importing.rows import open_rows, passed_over, read_rows
 
-__all__ = ["CaseImport", "ImportPlan", "ImportRefused", "carry_out", "plan_import"]
+__all__ = ["CaseImport", "ImportPlan", "carry_out", "plan_import"]
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,6 @@ class ImportPlan:
     cases: tuple[CaseImport, ...]
     passed_over: tuple[str, ...]
     questions: tuple[InputError, ...] = ()
-
-
-class ImportRefused(InputErrors):
-    """A table cannot be imported: it has problems (`faults`), or `questions` that the user must confirm first."""
-
-    def __init__(self, problems: Iterable[InputError], questions: Iterable[InputError]) -> None:
-        self.faults, self.questions = tuple(problems), tuple(questions)
-        super().__init__((*self.faults, *self.questions))
 
 
 def plan_import(
@@ -86,7 +78,7 @@ def plan_import(
     Raises
     ------
     InputErrors
-        With every problem, by line and column; as :class:`ImportRefused` with the questions, too.
+        With every problem, by line and column; as :class:`Doubtful` with the questions, too.
     """
     instrument = load_instrument()
     document, mapping = read_mapping(mapping_file, instrument)
@@ -113,7 +105,7 @@ def plan_import(
             else:
                 cases.append(compared)
     if problems or (questions and not sure):
-        raise ImportRefused(sorted(problems, key=lambda problem: problem.line or 0), questions)
+        raise Doubtful(sorted(problems, key=lambda problem: problem.line or 0), questions)
     return ImportPlan(reason, table.how, tuple(cases), passed_over(table, mapping), tuple(questions))
 
 
