@@ -37,9 +37,20 @@ def test_figures_as_json_are_those_of_the_library(nmt, table):
     code, out, err = nmt(table(paired_rows(*SLEEP)), "--json")
     data = json.loads(out)
     assert (code, err) == (0, "")
+    assert data.pop("synthetic") is False
     assert data == json.loads(json.dumps(paired_change(paired_rows(*SLEEP)).to_dict()))
     assert {"n", "mean_difference", "t", "df", "p", "r", "d_z", "d_av", "d_b", "reliable_change"} <= set(data)
     assert data["d_z"]["low"] == pytest.approx(0.4146, abs=1e-4)
+
+
+def test_invented_rows_are_named_first(nmt, table):
+    marked = [{**row, "synthetic": "yes" if at == 3 else "no"} for at, row in enumerate(paired_rows(*SLEEP))]
+    assert nmt(table(marked))[1].startswith("SYNTHETIC: ")
+    assert json.loads(nmt(table(marked), "--json")[1])["synthetic"] is True
+    assert not nmt(table([{**row, "synthetic": "no"} for row in marked]))[1].startswith("SYNTHETIC")
+    ratings = [{"client": 1, "time": 1, "rater": rater, "value": 4, "synthetic": "true"} for rater in "ab"]
+    real = table([{**row, "synthetic": ""} for row in marked])
+    assert nmt(real, "--ratings", table(ratings, "ratings.csv"))[1].startswith("SYNTHETIC: ")
 
 
 def test_two_files_are_one_table(nmt, table):

@@ -78,6 +78,7 @@ def change(
         raise click.UsageError("--reliability-n and --reliability-date belong to --reliability R.")
     try:
         table, cohort = _read(files, measure, by)
+        is_synthetic = _is_synthetic(files, ratings, cohort)
         pair = two_times(list(table["time"].unique()), times, complete=True)
         options: dict[str, Any] = {
             "measure": measure,
@@ -97,8 +98,11 @@ def change(
         sys.exit(say_error(error))
     if as_json:
         data = result.to_dict() if result else _groups_json(by, groups, comparison)
-        click.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+        marked = {"synthetic": is_synthetic, **data}
+        click.echo(json.dumps(marked, indent=2, ensure_ascii=False, allow_nan=False))
         return
+    if is_synthetic:
+        click.echo(texts("cohort")["command"]["synthetic"])
     for line in _lines(result) if result else _group_lines(by, groups, comparison):
         click.echo(line)
 
@@ -115,6 +119,15 @@ def _read(files: tuple[Path, ...], measure: str, by: str | None) -> tuple[pd.Dat
         cohort = read_cohort(*files)
         return cohort_values(cohort, measure, by), cohort
     return read_values(files, measure, by), None
+
+
+def _is_synthetic(files: tuple[Path, ...], ratings: Path | None, cohort: Cohort | None) -> bool:
+    from nmt_widgets.outcomes.marks import holds_synthetic
+
+    others = [] if ratings is None else [ratings]
+    return (
+        holds_synthetic(*others, *files) if cohort is None else cohort.synthetic or holds_synthetic(*others)
+    )
 
 
 def _ratings(file: Path, measure: str, cohort: Cohort | None) -> pd.DataFrame:

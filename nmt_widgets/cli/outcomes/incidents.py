@@ -60,11 +60,12 @@ def incidents(
         read_incidents,
         scatter,
     )
+    from nmt_widgets.outcomes.marks import holds_synthetic
 
     if slope and not as_series:
         raise click.UsageError("--slope needs --series.")
     try:
-        table = read_incidents(*files)
+        table, is_synthetic = read_incidents(*files), holds_synthetic(*files)
         frame = rates(table)
         phases = frame["phase"].tolist()
         compared = rate_ratio(table, before, after) if before or after or len(phases) == 2 else None
@@ -79,6 +80,8 @@ def incidents(
         click.echo(note, err=True)
     say_each(table.questions, 0)
     if not as_json:
+        if is_synthetic:
+            click.echo(texts("cohort")["command"]["synthetic"])
         for line in _lines(frame, compared, dispersion, splits, model, series):
             click.echo(line)
         return
@@ -86,6 +89,7 @@ def incidents(
 
     rules = load_outcome_rules()
     data = {
+        "synthetic": is_synthetic,
         "per_days": rules.incidents.per_days,
         "level": rules.resampling.level,
         "phases": {record.pop("phase"): record for record in _records(frame)},
