@@ -53,6 +53,16 @@ def test_invented_rows_are_named_first(nmt, table):
     assert nmt(real, "--ratings", table(ratings, "ratings.csv"))[1].startswith("SYNTHETIC: ")
 
 
+def test_the_groups_of_a_study_are_compared_in_what_is_derived_of_scores(nmt, table):
+    rows = [
+        {"Client ID": f"c-{n}", "Time": time, "Group": "usual" if n % 2 else "model", "Sleep": 3 + time * (n // 2)}
+        for n in range(8) for time in (1, 2)
+    ]  # fmt: skip
+    code, out, err = nmt(table(rows), "--measure", "total", "--by", "GROUP")
+    assert (code, err) == (0, "")
+    assert "usual against model: 0.00 points" in out
+
+
 def test_two_files_are_one_table(nmt, table):
     rows = paired_rows(*SLEEP)
     split = nmt(table(rows[:13], "a.csv"), table(rows[13:], "b.csv"), "--json")

@@ -109,6 +109,7 @@ def change(
 
 def _read(files: tuple[Path, ...], measure: str, by: str | None) -> tuple[pd.DataFrame, Cohort | None]:
     """Return the values of tables that have the measure as a column, or of a cohort that derives it, and the cohort."""
+    from nmt_widgets.core.tables import column_key
     from nmt_widgets.instrument import load_instrument
     from nmt_widgets.outcomes.change.values import cohort_values, has_column, read_values
     from nmt_widgets.outcomes.cohort import read_cohort
@@ -117,7 +118,8 @@ def _read(files: tuple[Path, ...], measure: str, by: str | None) -> tuple[pd.Dat
     derived = measure in figure_columns(load_instrument()) and not measure.endswith(_NO_NUMBERS)
     if derived and not all(has_column(file, measure) for file in files):
         cohort = read_cohort(*files)
-        return cohort_values(cohort, measure, by), cohort
+        column = None if by is None else column_key(by)
+        return cohort_values(cohort, measure, column).rename(columns={column: by}), cohort
     return read_values(files, measure, by), None
 
 
