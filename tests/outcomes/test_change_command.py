@@ -63,6 +63,13 @@ def test_the_groups_of_a_study_are_compared_in_what_is_derived_of_scores(nmt, ta
     assert "usual against model: 0.00 points" in out
 
 
+def test_what_was_not_said_of_a_reliability_is_told_once_and_brackets_are_explained(nmt, table):
+    _, out, _ = nmt(table(paired_rows(*SLEEP)), "--reliability", "0.85")
+    assert "Reliable change, reliability 0.85: from " in out
+    assert out.count("not said from how many clients") == 1
+    assert "Brackets hold 95 % intervals." in out
+
+
 def test_two_files_are_one_table(nmt, table):
     rows = paired_rows(*SLEEP)
     split = nmt(table(rows[:13], "a.csv"), table(rows[13:], "b.csv"), "--json")

@@ -167,6 +167,7 @@ def _group_lines(
         yield from _figures(group_change)
         notes |= dict.fromkeys(group_change.notes[1:])
     yield ""
+    yield _level()
     yield from notes
 
 
@@ -184,7 +185,15 @@ def _compared(row: dict[str, Any]) -> str:
 def _lines(change: PairedChange) -> Iterator[str]:
     yield from _figures(change)
     yield ""
+    yield _level()
     yield from change.notes[1:]
+
+
+def _level() -> str:
+    from nmt_widgets.outcomes.rules import load_outcome_rules
+
+    level = f"{load_outcome_rules().resampling.level * 100:g}"
+    return str(texts("change")["command"]["level"].format(level=level))
 
 
 def _figures(change: PairedChange) -> Iterator[str]:
@@ -214,7 +223,7 @@ def _figures(change: PairedChange) -> Iterator[str]:
 def _reliable(result: ReliableChange) -> Iterator[str]:
     words, reliability = texts("change")["command"], result.reliability
     origin = ""
-    if not reliability.assumed:
+    if reliability.n or reliability.date:
         known = {"n": reliability.n or words["open"], "date": reliability.date or words["open"]}
         origin = words["measured"].format(**known)
     value, threshold = _number(reliability.value), _number(result.threshold)
