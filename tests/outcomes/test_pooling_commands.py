@@ -113,3 +113,14 @@ def test_a_table_without_times_is_refused(folder, tmp_path):
         "outcomes", "aggregate", folder / "north.csv", "--site", "x", "--out", "x.json", "--period", "soon"
     )
     assert result.exit_code == 2
+
+
+def test_invented_incidents_do_not_pass_for_those_of_real_clients(folder, tmp_path):
+    invented = tmp_path / "incidents.csv"
+    invented.write_text("phase,count,days,synthetic\nbefore,40,900,yes\nafter,12,1000,yes\n")
+    place = tmp_path / "x.json"
+    result = run(
+        "outcomes", "aggregate", folder / "north.csv", "--site", "x", "--out", place, "--incidents", invented
+    )
+    assert (result.exit_code, result.stdout, place.exists()) == (2, "", False)
+    assert "invented and real clients do not go together" in result.stderr
