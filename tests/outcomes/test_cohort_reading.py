@@ -172,7 +172,7 @@ def test_dates_with_points_are_day_month_and_year_and_a_note_says_so(tmp_path):
     result = read_cohort(write(tmp_path, text_of(rows, ("Client ID", "Date", "Sleep"), ";")))
     assert result.frame["date"].astype(str).tolist() == ["2024-02-13", "2024-02-20", "2024-03-01"]
     assert result.frame["sleep"].tolist() == [4, 5, 3]
-    assert result.notes == ("dates with points are read as day, month, year: 01.03.2024 is 2024-03-01",)
+    assert result.notes == ("dates with points are read as day, month, year: 01.03.2024 is 1 March 2024",)
     assert cohort([{"client": "c-1", "date": "2024-03-01", "sleep": 3}]).notes == ()
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from nmt_widgets._version import __version__
 from nmt_widgets.core.errors import InputError, InputErrors, refusal
+from nmt_widgets.core.local import say_date
 from nmt_widgets.core.problems import name_some
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
@@ -271,7 +272,7 @@ def _notes(table: JoinedTable, data: Mapping[str, Any], versions: Mapping[str, s
     if dates is not None and hasattr(dates, "cat"):
         pointed = next(filter(has_points, dates.cat.categories), None)
         if pointed:
-            yield words["points"].format(written=pointed.strip(), day=read_day(pointed))
+            yield words["points"].format(written=pointed.strip(), day=say_date(read_day(pointed)))
     if "age" in data and (count := unlikely_ages(data["age"])):
         yield plural(words, "months", count)
     if (rows := versions.get("rows", versions["functions"])) != versions["functions"]:
