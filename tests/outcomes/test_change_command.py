@@ -70,6 +70,17 @@ def test_what_was_not_said_of_a_reliability_is_told_once_and_brackets_are_explai
     assert "Brackets hold 95 % intervals." in out
 
 
+def test_how_those_who_left_began_stands_beside_the_change(nmt, table):
+    values = [(f"c-{n}", time, n + time) for n in range(6) for time in (1, 2) if n > 2 or time == 1]
+    rows = [dict(zip(("client", "time", "value"), row, strict=True)) for row in values]
+    line = (
+        "Without a second value: 3. They began at 2.00 on average, the 3 others at 5.00: -3.00 points apart ("
+    )
+    assert line in nmt(table(rows))[1]
+    stayed = [row for row in rows if row["client"] > "c-2"]
+    assert "Without a second value" not in nmt(table(stayed))[1]
+
+
 def test_two_files_are_one_table(nmt, table):
     rows = paired_rows(*SLEEP)
     split = nmt(table(rows[:13], "a.csv"), table(rows[13:], "b.csv"), "--json")

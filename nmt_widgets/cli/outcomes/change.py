@@ -69,6 +69,7 @@ def change(
     A table of assessments works too: name what is derived of it, such as `--measure total`. All FILEs together are one
     table. Who has one of the two values is counted and left out.
     """
+    from nmt_widgets.outcomes.change.flow import lost_against_stayed
     from nmt_widgets.outcomes.change.groups import compare_groups
     from nmt_widgets.outcomes.change.paired import paired_change
     from nmt_widgets.outcomes.change.reliable import Normal, Reliability
@@ -93,6 +94,7 @@ def change(
         names = sorted(set(table[by])) if by else []
         groups = {name: paired_change(table[table[by] == name], **options) for name in names}
         result = None if by else paired_change(table, **options)
+        left = [] if by else [*_left_lines(lost_against_stayed(table, measure, pair))]
         comparison = compare_groups(table, by, measure=measure, times=pair) if by else None
     except InputError as error:
         sys.exit(say_error(error))
@@ -103,7 +105,7 @@ def change(
         return
     if is_synthetic:
         click.echo(texts("cohort")["command"]["synthetic"])
-    for line in _lines(result) if result else _group_lines(by, groups, comparison):
+    for line in _lines(result, left) if result else _group_lines(by, groups, comparison):
         click.echo(line)
 
 
@@ -182,11 +184,22 @@ def _compared(row: dict[str, Any]) -> str:
     )
 
 
-def _lines(change: PairedChange) -> Iterator[str]:
+def _lines(change: PairedChange, left: list[str]) -> Iterator[str]:
     yield from _figures(change)
+    yield from left
     yield ""
     yield _level()
     yield from change.notes[1:]
+
+
+def _left_lines(lost: pd.DataFrame) -> Iterator[str]:
+    """Yield how those who were lost began, beside those who stayed."""
+    row = lost.to_dict("records")[0]
+    if row["n_lost"] and not isinstance(row["reason"], str):
+        figures = {
+            name: _number(row[name]) for name in ("mean_lost", "mean_stayed", "difference", "low", "high")
+        }
+        yield texts("change")["command"]["lost"].format(**{**row, **figures})
 
 
 def _level() -> str:
