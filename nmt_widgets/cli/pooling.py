@@ -6,20 +6,19 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from nmt_widgets.cli.output import say_error
 from nmt_widgets.core.errors import InputError, one_line
+from nmt_widgets.core.local import say_number
 from nmt_widgets.core.private_files import write_private
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 
 if TYPE_CHECKING:
     from nmt_widgets.outcomes.pooling import Pooled
-
-_WIDTHS = (44, 8, 8, 7, 16, 15, 16)
 
 
 @click.command()
@@ -58,37 +57,61 @@ def _lines(pooled: Pooled) -> Iterator[str]:
         spoken = " ".join(site.fingerprint[at : at + 4] for at in range(0, 16, 4))
         yield words["site"].format(site=site.site, clients=site.clients, spoken=spoken)
     yield ""
-    yield _row(words["heads"])
-    for (measure, first, second), change in pooled.change.items():
-        difference, d = change.mean_difference, change.d_av
-        meta = pooled.meta.get((measure, str(first), str(second), "d_av"))
-        yield _row((
-            words["measure"].format(measure=measure, first=first, second=second),
-            str(change.n),
-            f"{difference.value:.2f}",
-            f"{d.value:.2f}",
-            _range(d.low, d.high),
-            "–" if meta is None else f"{meta.mean:.2f}",
-            "–" if meta is None or meta.prediction_low is None else _range(meta.prediction_low, meta.prediction_high),
-        ))  # fmt: skip
+    yield from _changes(pooled)
     if len(pooled.incidents):
         yield ""
         for row in pooled.incidents.to_dict("records"):
             if not row["sites"]:
                 yield words["incidents_hidden"].format_map(row)
                 continue
-            numbers = {"days": f"{row['days']:g}", "rate": f"{row['rate']:.2f}"}
+            numbers = {
+                "days": f"{row['days']:,g}",
+                "count": f"{row['count']:,}",
+                "rate": _number(row["rate"]),
+            }
             yield words["incidents"].format_map({**row, **numbers, "range": _range(row["low"], row["high"])})
             if row["hidden_at"]:
                 yield plural(words, "incidents_left_out", row["hidden_at"])
     yield ""
+    if len(pooled.sites) > 1:
+        yield words["two_intervals"]
+    if len(pooled.incidents):
+        yield words["rates"]
     yield words["caveat"]
 
 
-def _range(low: Any, high: Any) -> str:
-    return str(texts("pooling")["command"]["range"].format(low=f"{low:.2f}", high=f"{high:.2f}"))
+def _changes(pooled: Pooled) -> Iterator[str]:
+    """Yield the table of changes: of all clients, then the mean of sites, each with its interval."""
+    from nmt_widgets.outcomes.rules import load_outcome_rules
+
+    words, level = texts("pooling")["command"], f"{load_outcome_rules().resampling.level * 100:g}"
+    rows = [[head.format(level=level) for head in words["heads"]]]
+    for (measure, first, second), change in pooled.change.items():
+        difference, d = change.mean_difference, change.d_av
+        meta = pooled.meta.get((measure, str(first), str(second), "d_av"))
+        rows.append([
+            words["measure"].format(measure=measure.replace("_", " "), first=first, second=second),
+            f"{change.n:,}",
+            _number(difference.value),
+            _number(d.value),
+            _range(d.low, d.high),
+            "–" if meta is None else _number(meta.mean),
+            "–" if meta is None else _range(meta.low, meta.high),
+            "–" if meta is None else _range(meta.prediction_low, meta.prediction_high),
+        ])  # fmt: skip
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    for name, *cells in rows:
+        flush = [cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True)]
+        yield "  ".join([name.ljust(widths[0]), *flush])
 
 
-def _row(cells: Any) -> str:
-    first, *others = zip(cells, _WIDTHS, strict=True)
-    return str(first[0]).ljust(first[1]) + "".join(str(cell).rjust(width) for cell, width in others)
+def _range(low: float | None, high: float | None) -> str:
+    return (
+        "–"
+        if low is None
+        else str(texts("pooling")["command"]["range"].format(low=_number(low), high=_number(high)))
+    )
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else say_number(value, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.core.extras import require
@@ -21,7 +22,8 @@ def open_frame(data: Any) -> DataFrame[Any]:
     data : table
         A frame of pandas, polars, pyarrow or another library that narwhals reads; any object with the Arrow stream
         (`__arrow_c_stream__`; needs pyarrow) or with `__dataframe__`; a list of dicts, one a row; a dict of lists,
-        one a column; a dict of values, or a row of a pandas frame, as one row.
+        one a column; a dict of values, or a row of a pandas frame, as one row; a cohort, or another dataclass with
+        its table in `frame`.
 
     Raises
     ------
@@ -37,6 +39,8 @@ def open_frame(data: Any) -> DataFrame[Any]:
     import pandas as pd
     from narwhals.exceptions import DuplicateError
 
+    if is_dataclass(data):
+        data = getattr(data, "frame", data)
     if isinstance(data, pd.Series) and all(isinstance(name, str) for name in data.index):
         data = data.to_dict()
     if isinstance(data, pd.Series):

@@ -21,6 +21,7 @@ from nmt_widgets.outcomes.change import (
     paired_change,
 )
 from nmt_widgets.outcomes.change.rating_error import rating_error
+from nmt_widgets.outcomes.cohort import cohort as read_frame
 from nmt_widgets.training import intraclass
 
 
@@ -98,6 +99,16 @@ def test_gates_of_the_tables_of_profiles():
         "stayed_closed": 0,
         "not_known": 1,
     }
+
+
+def test_a_cohort_is_a_table_as_its_frame_is():
+    rows = [
+        {"client": f"c-{client}", "time": time, "age": 6 + client + time, "sleep": 2 + (client * time) % 9}
+        for client in range(8) for time in (1, 2)
+    ]  # fmt: skip
+    everybody = read_frame(rows)
+    assert paired_change(everybody, measure="total") == paired_change(everybody.frame, measure="total")
+    assert client_flow(everybody).equals(client_flow(everybody.frame))
 
 
 def test_the_flow_loses_nobody_on_the_way():

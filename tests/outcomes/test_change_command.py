@@ -37,9 +37,48 @@ def test_figures_as_json_are_those_of_the_library(nmt, table):
     code, out, err = nmt(table(paired_rows(*SLEEP)), "--json")
     data = json.loads(out)
     assert (code, err) == (0, "")
+    assert data.pop("synthetic") is False
     assert data == json.loads(json.dumps(paired_change(paired_rows(*SLEEP)).to_dict()))
     assert {"n", "mean_difference", "t", "df", "p", "r", "d_z", "d_av", "d_b", "reliable_change"} <= set(data)
     assert data["d_z"]["low"] == pytest.approx(0.4146, abs=1e-4)
+
+
+def test_invented_rows_are_named_first(nmt, table):
+    marked = [{**row, "synthetic": "yes" if at == 3 else "no"} for at, row in enumerate(paired_rows(*SLEEP))]
+    assert nmt(table(marked))[1].startswith("SYNTHETIC: ")
+    assert json.loads(nmt(table(marked), "--json")[1])["synthetic"] is True
+    assert not nmt(table([{**row, "synthetic": "no"} for row in marked]))[1].startswith("SYNTHETIC")
+    ratings = [{"client": 1, "time": 1, "rater": rater, "value": 4, "synthetic": "true"} for rater in "ab"]
+    real = table([{**row, "synthetic": ""} for row in marked])
+    assert nmt(real, "--ratings", table(ratings, "ratings.csv"))[1].startswith("SYNTHETIC: ")
+
+
+def test_the_groups_of_a_study_are_compared_in_what_is_derived_of_scores(nmt, table):
+    rows = [
+        {"Client ID": f"c-{n}", "Time": time, "Group": "usual" if n % 2 else "model", "Sleep": 3 + time * (n // 2)}
+        for n in range(8) for time in (1, 2)
+    ]  # fmt: skip
+    code, out, err = nmt(table(rows), "--measure", "total", "--by", "GROUP")
+    assert (code, err) == (0, "")
+    assert "usual against model: 0.00 points" in out
+
+
+def test_what_was_not_said_of_a_reliability_is_told_once_and_brackets_are_explained(nmt, table):
+    _, out, _ = nmt(table(paired_rows(*SLEEP)), "--reliability", "0.85")
+    assert "Reliable change, reliability 0.85: from " in out
+    assert out.count("not said from how many clients") == 1
+    assert "Brackets hold 95 % intervals." in out
+
+
+def test_how_those_who_left_began_stands_beside_the_change(nmt, table):
+    values = [(f"c-{n}", time, n + time) for n in range(6) for time in (1, 2) if n > 2 or time == 1]
+    rows = [dict(zip(("client", "time", "value"), row, strict=True)) for row in values]
+    line = (
+        "Without a second value: 3. They began at 2.00 on average, the 3 others at 5.00: -3.00 points apart ("
+    )
+    assert line in nmt(table(rows))[1]
+    stayed = [row for row in rows if row["client"] > "c-2"]
+    assert "Without a second value" not in nmt(table(stayed))[1]
 
 
 def test_two_files_are_one_table(nmt, table):

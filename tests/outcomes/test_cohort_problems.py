@@ -34,8 +34,8 @@ def changed(row, **cells):
         ({"age": "-1"}, "age", "-1 is before birth"),
         ({"age": "130"}, "age", "130 is outside 0-120"),
         ({"age": "old"}, "age", "'old' is not an age"),
-        ({"date": "2023-02-30"}, "date", "'2023-02-30' is not a date of the calendar"),
-        ({"date": "3/4/2023"}, "date", "'3/4/2023' is not a date of the calendar"),
+        ({"date": "2023-02-30"}, "date", "'2023-02-30' is not a date, or could be two"),
+        ({"date": "3/4/2023"}, "date", "'3/4/2023' is not a date, or could be two"),
         ({"date": TOMORROW}, "date", f"{TOMORROW} is in the future"),
         ({"date": "1901-01-01"}, "date", "1901-01-01 is before 1990-01-01"),
         ({"sleep": "13"}, "sleep", "13 is outside 1-12"),
@@ -120,6 +120,15 @@ def test_a_date_is_needed_where_there_is_no_time(tmp_path):
     rows = [("c-1", "2024-01-01", "3"), ("c-2", "", "4")]
     problems = problems_of(write(tmp_path, text_of(rows, ("client", "date", "sleep"))))
     assert problems == [("clients.csv", 3, "column 'date'", "there is no date, and no column 'time'")]
+
+
+def test_a_date_that_cannot_be_read_is_told_once(tmp_path):
+    rows = [("c-1", "3/1/2024", "3"), ("c-2", "not known", "4")]
+    problems = problems_of(write(tmp_path, text_of(rows, ("client", "date", "sleep"))))
+    assert [problem[1:] for problem in problems] == [
+        (2, "column 'date'", "'3/1/2024' is not a date, or could be two"),
+        (3, "column 'date'", "there is no date, and no column 'time'"),
+    ]
 
 
 def test_time_that_runs_backwards_is_refused(tmp_path):

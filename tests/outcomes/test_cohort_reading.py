@@ -167,6 +167,15 @@ def test_without_times_the_dates_give_the_order():
     assert table["date"].dt.year.tolist() == [2023, 2024, 2025, 2024]
 
 
+def test_dates_with_points_are_day_month_and_year_and_a_note_says_so(tmp_path):
+    rows = [("c-1", "01.03.2024", "3,0"), ("c-1", "13.2.2024", "4"), ("c-1", "2024-02-20 00:00:00", "5")]
+    result = read_cohort(write(tmp_path, text_of(rows, ("Client ID", "Date", "Sleep"), ";")))
+    assert result.frame["date"].astype(str).tolist() == ["2024-02-13", "2024-02-20", "2024-03-01"]
+    assert result.frame["sleep"].tolist() == [4, 5, 3]
+    assert result.notes == ("dates with points are read as day, month, year: 01.03.2024 is 1 March 2024",)
+    assert cohort([{"client": "c-1", "date": "2024-03-01", "sleep": 3}]).notes == ()
+
+
 def test_what_is_left_out_is_listed_with_its_reason_and_place(tmp_path):
     header = ("client", "time", "sleep", "site", "Vorname", "notes")
     rows = [

@@ -50,6 +50,13 @@ def test_it_says_first_what_it_comes_to_and_last_what_it_does_not_tell(run):
     assert lines[-1].startswith("Without a comparison group")
 
 
+def test_invented_rows_are_named_first(run):
+    marked = [{**row, "synthetic": mark} for row, mark in zip(TWO, ("no", "yes"), strict=True)]
+    assert run(marked).stdout.startswith("SYNTHETIC: ")
+    assert json.loads(run(marked, "--json").stdout)["synthetic"] is True
+    assert json.loads(run(TWO, "--json").stdout)["synthetic"] is False
+
+
 def test_model_splits_and_series_come_where_asked_for(run):
     data = json.loads(run(clients(), "--model", "--by", "unit", "--by", "month", "--json").stdout)
     assert data["model"]["family"] == "negative_binomial"

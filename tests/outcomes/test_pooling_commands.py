@@ -53,8 +53,18 @@ def test_two_sites_are_read_together(folder):
     lines = result.output.splitlines()
     assert lines[0].startswith("2 sites, 80 clients.")
     assert "total, time 1 to 2" in result.output
-    assert "before: 80 incidents in 1800 days, 44.44 per 1,000 days" in result.output
+    assert "before: 80 incidents in 1,800 days, 44.44 per 1,000 days" in result.output
     assert lines[-1].startswith("Nobody was compared")
+
+
+def test_the_mean_of_sites_stands_with_its_own_interval(folder):
+    files = [folder / "north.json", folder / "south.json"]
+    data = json.loads(run("pool", *files, "--json").output)
+    mean = next(row for row in data["meta"] if row["measure"] == "total" and row["figure"] == "d_av")
+    lines = run("pool", *files).output.splitlines()
+    total = next(line for line in lines if line.startswith("total, "))
+    assert f" {mean['mean']:.2f} {mean['low']:.2f} to {mean['high']:.2f} " in " ".join(total.split())
+    assert not any("allows for sites" in line for line in run("pool", files[0]).output.splitlines())
 
 
 def test_json_and_out_are_the_same(folder):
@@ -77,7 +87,7 @@ def test_a_rate_without_sites_that_hide_their_count_is_told_to_be_too_high(folde
     )  # fmt: skip
     assert json.loads(few.read_text())["incidents"]["after"]["count"] is None
     output = run("pool", folder / "south.json", few).output
-    assert "after: 12 incidents in 1000 days" in output
+    assert "after: 12 incidents in 1,000 days" in output
     assert "without 1 site that has too few" in output
 
 
@@ -103,3 +113,14 @@ def test_a_table_without_times_is_refused(folder, tmp_path):
         "outcomes", "aggregate", folder / "north.csv", "--site", "x", "--out", "x.json", "--period", "soon"
     )
     assert result.exit_code == 2
+
+
+def test_invented_incidents_do_not_pass_for_those_of_real_clients(folder, tmp_path):
+    invented = tmp_path / "incidents.csv"
+    invented.write_text("phase,count,days,synthetic\nbefore,40,900,yes\nafter,12,1000,yes\n")
+    place = tmp_path / "x.json"
+    result = run(
+        "outcomes", "aggregate", folder / "north.csv", "--site", "x", "--out", place, "--incidents", invented
+    )
+    assert (result.exit_code, result.stdout, place.exists()) == (2, "", False)
+    assert "invented and real clients do not go together" in result.stderr

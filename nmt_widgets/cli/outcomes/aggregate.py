@@ -11,7 +11,7 @@ import click
 from nmt_widgets.cli.output import say_error
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
-from nmt_widgets.core.words import plural
+from nmt_widgets.core.words import plural, refusal
 
 
 def _years(_context: click.Context, option: click.Parameter, text: str | None) -> tuple[int, int] | None:
@@ -56,12 +56,17 @@ def aggregate(
     """
     from nmt_widgets.outcomes.cohort import read_cohort
     from nmt_widgets.outcomes.incidents.entries import read_incidents
+    from nmt_widgets.outcomes.marks import holds_synthetic
     from nmt_widgets.outcomes.pooling import write_aggregate
     from nmt_widgets.outcomes.pooling.tables import read_rows
 
     try:
+        cohort = read_cohort(file)
+        for other in filter(None, (incidents, lines)):
+            if holds_synthetic(other) and not cohort.synthetic:
+                raise refusal("pooling", "synthetic_and_real", file=other, first=file)
         result = write_aggregate(
-            read_cohort(file).frame,
+            cohort.frame,
             site=site,
             incidents=None if incidents is None else read_incidents(incidents).frame,
             lines=None if lines is None else read_rows(lines),

@@ -69,6 +69,7 @@ def change(
     A table of assessments works too: name what is derived of it, such as `--measure total`. All FILEs together are one
     table. Who has one of the two values is counted and left out.
     """
+    from nmt_widgets.outcomes.change.flow import lost_against_stayed
     from nmt_widgets.outcomes.change.groups import compare_groups
     from nmt_widgets.outcomes.change.paired import paired_change
     from nmt_widgets.outcomes.change.reliable import Normal, Reliability
@@ -78,6 +79,7 @@ def change(
         raise click.UsageError("--reliability-n and --reliability-date belong to --reliability R.")
     try:
         table, cohort = _read(files, measure, by)
+        is_synthetic = _is_synthetic(files, ratings, cohort)
         pair = two_times(list(table["time"].unique()), times, complete=True)
         options: dict[str, Any] = {
             "measure": measure,
@@ -92,19 +94,24 @@ def change(
         names = sorted(set(table[by])) if by else []
         groups = {name: paired_change(table[table[by] == name], **options) for name in names}
         result = None if by else paired_change(table, **options)
+        left = [] if by else [*_left_lines(lost_against_stayed(table, measure, pair))]
         comparison = compare_groups(table, by, measure=measure, times=pair) if by else None
     except InputError as error:
         sys.exit(say_error(error))
     if as_json:
         data = result.to_dict() if result else _groups_json(by, groups, comparison)
-        click.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+        marked = {"synthetic": is_synthetic, **data}
+        click.echo(json.dumps(marked, indent=2, ensure_ascii=False, allow_nan=False))
         return
-    for line in _lines(result) if result else _group_lines(by, groups, comparison):
+    if is_synthetic:
+        click.echo(texts("cohort")["command"]["synthetic"])
+    for line in _lines(result, left) if result else _group_lines(by, groups, comparison):
         click.echo(line)
 
 
 def _read(files: tuple[Path, ...], measure: str, by: str | None) -> tuple[pd.DataFrame, Cohort | None]:
     """Return the values of tables that have the measure as a column, or of a cohort that derives it, and the cohort."""
+    from nmt_widgets.core.tables import column_key
     from nmt_widgets.instrument import load_instrument
     from nmt_widgets.outcomes.change.values import cohort_values, has_column, read_values
     from nmt_widgets.outcomes.cohort import read_cohort
@@ -113,8 +120,18 @@ def _read(files: tuple[Path, ...], measure: str, by: str | None) -> tuple[pd.Dat
     derived = measure in figure_columns(load_instrument()) and not measure.endswith(_NO_NUMBERS)
     if derived and not all(has_column(file, measure) for file in files):
         cohort = read_cohort(*files)
-        return cohort_values(cohort, measure, by), cohort
+        column = None if by is None else column_key(by)
+        return cohort_values(cohort, measure, column).rename(columns={column: by}), cohort
     return read_values(files, measure, by), None
+
+
+def _is_synthetic(files: tuple[Path, ...], ratings: Path | None, cohort: Cohort | None) -> bool:
+    from nmt_widgets.outcomes.marks import holds_synthetic
+
+    others = [] if ratings is None else [ratings]
+    return (
+        holds_synthetic(*others, *files) if cohort is None else cohort.synthetic or holds_synthetic(*others)
+    )
 
 
 def _ratings(file: Path, measure: str, cohort: Cohort | None) -> pd.DataFrame:
@@ -152,6 +169,7 @@ def _group_lines(
         yield from _figures(group_change)
         notes |= dict.fromkeys(group_change.notes[1:])
     yield ""
+    yield _level()
     yield from notes
 
 
@@ -166,10 +184,29 @@ def _compared(row: dict[str, Any]) -> str:
     )
 
 
-def _lines(change: PairedChange) -> Iterator[str]:
+def _lines(change: PairedChange, left: list[str]) -> Iterator[str]:
     yield from _figures(change)
+    yield from left
     yield ""
+    yield _level()
     yield from change.notes[1:]
+
+
+def _left_lines(lost: pd.DataFrame) -> Iterator[str]:
+    """Yield how those who were lost began, beside those who stayed."""
+    row = lost.to_dict("records")[0]
+    if row["n_lost"] and not isinstance(row["reason"], str):
+        figures = {
+            name: _number(row[name]) for name in ("mean_lost", "mean_stayed", "difference", "low", "high")
+        }
+        yield texts("change")["command"]["lost"].format(**{**row, **figures})
+
+
+def _level() -> str:
+    from nmt_widgets.outcomes.rules import load_outcome_rules
+
+    level = f"{load_outcome_rules().resampling.level * 100:g}"
+    return str(texts("change")["command"]["level"].format(level=level))
 
 
 def _figures(change: PairedChange) -> Iterator[str]:
@@ -199,7 +236,7 @@ def _figures(change: PairedChange) -> Iterator[str]:
 def _reliable(result: ReliableChange) -> Iterator[str]:
     words, reliability = texts("change")["command"], result.reliability
     origin = ""
-    if not reliability.assumed:
+    if reliability.n or reliability.date:
         known = {"n": reliability.n or words["open"], "date": reliability.date or words["open"]}
         origin = words["measured"].format(**known)
     value, threshold = _number(reliability.value), _number(result.threshold)

@@ -38,7 +38,7 @@ def chosen_words(_context: click.Context, option: click.Parameter, values: tuple
     multiple=True,
     metavar="COLUMN=WORD",
     callback=chosen_words,
-    help="Only rows of one version, instrument, site, unit, phase or rater.",
+    help="Only rows of one version, instrument, group, site, unit, phase or rater.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Save the cohort, as .csv or .parquet.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")

@@ -66,6 +66,7 @@ def incidents(
         read_incidents,
         scatter,
     )
+    from nmt_widgets.outcomes.marks import holds_synthetic
 
     if slope and not as_series:
         raise click.UsageError("--slope needs --series.")
@@ -73,6 +74,7 @@ def incidents(
         raise click.UsageError("Name files, or --store with --kind.")
     try:
         table = _stored(kind) if from_store else read_incidents(*files)
+        is_synthetic = not from_store and holds_synthetic(*files)
         frame = rates(table)
         phases = frame["phase"].tolist()
         compared = rate_ratio(table, before, after) if before or after or len(phases) == 2 else None
@@ -87,6 +89,8 @@ def incidents(
         click.echo(note, err=True)
     say_each(table.questions, 0)
     if not as_json:
+        if is_synthetic:
+            click.echo(texts("cohort")["command"]["synthetic"])
         for line in _lines(frame, compared, dispersion, splits, model, series):
             click.echo(line)
         return
@@ -94,6 +98,7 @@ def incidents(
 
     rules = load_outcome_rules()
     data = {
+        "synthetic": is_synthetic,
         "per_days": rules.incidents.per_days,
         "level": rules.resampling.level,
         "phases": {record.pop("phase"): record for record in _records(frame)},

@@ -84,7 +84,7 @@ def client_flow(cohort: Any) -> pd.DataFrame:
 
 def lost_against_stayed(
     cohort: Any,
-    measures: Sequence[str],
+    measures: str | Sequence[str],
     times: Sequence[object] | None = None,
     rules: OutcomeRules | None = None,
 ) -> pd.DataFrame:
@@ -94,7 +94,7 @@ def lost_against_stayed(
     ----------
     cohort : table
         One row an assessment: `client`, `time` and the measures.
-    measures : sequence of str
+    measures : str or sequence of str
     times : sequence of two, optional
     rules : OutcomeRules, optional
 
@@ -118,13 +118,14 @@ def lost_against_stayed(
     --------
     >>> rows = [{"client": c, "time": 1, "total": v} for c, v in zip("abcdef", (5, 6, 7, 2, 3, 4))]
     >>> rows += [{"client": c, "time": 2, "total": 8} for c in "abc"]
-    >>> lost_against_stayed(rows, ["total"])[["n_stayed", "n_lost", "difference"]].values.tolist()
+    >>> lost_against_stayed(rows, "total")[["n_stayed", "n_lost", "difference"]].values.tolist()
     [[3.0, 3.0, -3.0]]
     """
     import pandas as pd
 
     level = (rules or load_outcome_rules()).resampling.level
-    values = open_values(cohort, numbers=list(measures), words=[TIME])
+    measures = [measures] if isinstance(measures, str) else list(measures)
+    values = open_values(cohort, numbers=measures, words=[TIME])
     names = two_times(list(values[TIME].unique()), times)
     rows = []
     for measure in measures:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nmt_widgets.case_files.ages import OLDEST, years
-from nmt_widgets.case_files.dates import tidy_date
 from nmt_widgets.case_files.parts import NOT_KNOWN
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.estimate import Floats
@@ -18,6 +17,7 @@ from nmt_widgets.metrics.frame_reading import WHOLE
 from nmt_widgets.outcomes.cohort.columns import COUNTS, Kind, cohort_columns
 from nmt_widgets.outcomes.cohort.joined import JoinedTable, Problems, quoted
 from nmt_widgets.outcomes.rules import CohortRules
+from nmt_widgets.outcomes.written_dates import read_day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -146,7 +146,7 @@ class CellReader:
 
     def _days(self, cells: pd.Series[Any], name: str) -> Any:
         def read(text: str) -> float:
-            return float(date.fromisoformat(tidy_date(text.removesuffix(" 00:00:00"))).toordinal())
+            return float(read_day(text).toordinal())
 
         ordinals = self._by_category(cells, name, read, "not_a_date", {})
         offset = date(1970, 1, 1).toordinal()

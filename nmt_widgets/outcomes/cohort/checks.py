@@ -77,7 +77,9 @@ def check_one_measure(table: JoinedTable, columns: Mapping[str, Any]) -> None:
 
 def times_by_date(clients: pd.Categorical, days: Any, problems: Problems) -> Any:
     """Return the number of each assessment by the order of the dates of its client."""
-    problems.add(np.isnat(days), "no_date_for_order", "date")
+    unknown = np.isnat(days)
+    unknown[problems.rows("not_a_date")] = False  # told already
+    problems.add(unknown, "no_date_for_order", "date")
     order = np.lexsort((days, clients.codes))
     codes = clients.codes[order]
     begins = np.flatnonzero(np.diff(codes, prepend=-2))

@@ -16,7 +16,7 @@ from nmt_widgets.outcomes.rules import CohortRules
 
 Kind = Literal["code", "time", "date", "age", "word", "flag", "score", "level", "percent", "count"]
 
-WORDS = ("site", "unit", "phase", "rater", "instrument", "version", "left", "norms")
+WORDS = ("group", "site", "unit", "phase", "rater", "instrument", "version", "left", "norms")
 """The columns of words: each client's groups, and what was rated with what."""
 
 COUNTS = ("essential", "therapeutic")

@@ -19,7 +19,7 @@ from nmt_widgets.outcomes.cohort.joined import Flags
 if TYPE_CHECKING:
     import pandas as pd
 
-GROUPS = ("site", "unit", "phase", "rater", "left", "instrument", "version")
+GROUPS = ("group", "site", "unit", "phase", "rater", "left", "instrument", "version")
 """Columns of words whose values are counted."""
 
 _MOST_NAMED = 8
@@ -202,6 +202,7 @@ class Cohort:
     def select(
         self,
         *,
+        group: str | Iterable[str] | None = None,
         site: str | Iterable[str] | None = None,
         unit: str | Iterable[str] | None = None,
         phase: str | Iterable[str] | None = None,
@@ -214,7 +215,7 @@ class Cohort:
 
         Parameters
         ----------
-        site, unit, phase, version : str or several
+        group, site, unit, phase, version : str or several
             Only assessments with one of these words.
         age : (low, high)
             Only clients who were at least `low` and under `high` years old at their first assessment; None is no
@@ -239,7 +240,7 @@ class Cohort:
         (2, 0)
         """
         frame, rows = self.frame, np.ones(len(self.frame), dtype=bool)
-        words = {"site": site, "unit": unit, "phase": phase, "version": version}
+        words = {"group": group, "site": site, "unit": unit, "phase": phase, "version": version}
         for name, values in words.items():
             if values is not None:
                 rows &= self._with_word(name, values)

@@ -177,6 +177,11 @@ class Problems:
             others = None if beside is None else beside[order]
             self._groups.append(_Group(positions[order], key, column, values, others))
 
+    def rows(self, key: str) -> Rows:
+        """Return the rows that have a problem, the first hundred."""
+        parts = [group.rows for group in self._groups if group.key == key]
+        return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+
     def check(self) -> None:
         """Raise InputErrors where there is any problem, in the order of the rows."""
         entries = sorted(

@@ -11,6 +11,7 @@ import numpy as np
 
 from nmt_widgets._version import __version__
 from nmt_widgets.core.errors import InputError, InputErrors, refusal
+from nmt_widgets.core.local import say_date
 from nmt_widgets.core.problems import name_some
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
@@ -29,6 +30,7 @@ from nmt_widgets.outcomes.cohort.frame import Cohort, LeftOut
 from nmt_widgets.outcomes.cohort.joined import JoinedTable, Problems, join
 from nmt_widgets.outcomes.cohort.sources import TableSource, file_source, frame_source
 from nmt_widgets.outcomes.rules import CohortRules, load_outcome_rules
+from nmt_widgets.outcomes.written_dates import has_points, read_day
 
 _MEASURES = ("score", "level", "percent", "count")
 _WHOLE = ("score", "count")  # whole numbers, which half the space holds exactly
@@ -266,6 +268,11 @@ def _notes(table: JoinedTable, data: Mapping[str, Any], versions: Mapping[str, s
     if (alike := plain.duplicated(keep=False)).any():
         groups = codes[alike].groupby(plain[alike]).values()
         yield words["alike"].format(codes=name_some(map(" / ".join, groups), _MOST_ALIKE))
+    dates = table.columns.get("date")
+    if dates is not None and hasattr(dates, "cat"):
+        pointed = next(filter(has_points, dates.cat.categories), None)
+        if pointed:
+            yield words["points"].format(written=pointed.strip(), day=say_date(read_day(pointed)))
     if "age" in data and (count := unlikely_ages(data["age"])):
         yield plural(words, "months", count)
     if (rows := versions.get("rows", versions["functions"])) != versions["functions"]:

@@ -8,8 +8,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from typing import Any
 
-from nmt_widgets.case_files.dates import tidy_date
 from nmt_widgets.core.words import refusal
+from nmt_widgets.outcomes.written_dates import read_day
 
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _WHOLE = re.compile(r"([+-]?[0-9]{1,12})(?:[.,]0+)?")
@@ -133,7 +133,7 @@ def as_span(value: Any, today: datetime.date) -> CalendarDate:
     text = value.isoformat()[:10] if isinstance(value, datetime.date) else as_text(value)
     month = _MONTH.fullmatch(text)
     try:
-        first = datetime.date.fromisoformat(f"{text}-01" if month else tidy_date(text))
+        first = datetime.date.fromisoformat(f"{text}-01") if month else read_day(text)
     except ValueError:
         raise refusal("incidents", "not_a_date", text=text[:_LONGEST]) from None
     if first > today:
