@@ -73,6 +73,7 @@ def change(
     from nmt_widgets.outcomes.change.paired import paired_change
     from nmt_widgets.outcomes.change.reliable import Normal, Reliability
     from nmt_widgets.outcomes.change.values import two_times
+    from nmt_widgets.outcomes.synthetic.marks import is_marked
 
     if reliability is None and (reliability_n is not None or reliability_date):
         raise click.UsageError("--reliability-n and --reliability-date belong to --reliability R.")
@@ -93,12 +94,16 @@ def change(
         groups = {name: paired_change(table[table[by] == name], **options) for name in names}
         result = None if by else paired_change(table, **options)
         comparison = compare_groups(table, by, measure=measure, times=pair) if by else None
+        synthetic = cohort.synthetic if cohort else any(map(is_marked, files))
     except InputError as error:
         sys.exit(say_error(error))
     if as_json:
         data = result.to_dict() if result else _groups_json(by, groups, comparison)
+        data = {"synthetic": synthetic, **data}
         click.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
         return
+    if synthetic:
+        click.echo(texts("synthetic")["mark"])
     for line in _lines(result) if result else _group_lines(by, groups, comparison):
         click.echo(line)
 

@@ -60,6 +60,7 @@ def incidents(
         read_incidents,
         scatter,
     )
+    from nmt_widgets.outcomes.synthetic.marks import is_marked
 
     if slope and not as_series:
         raise click.UsageError("--slope needs --series.")
@@ -73,12 +74,15 @@ def incidents(
         splits = {name: rates(table, name) for name in by}
         model = rate_model(table, order=pair) if modelled else None
         series = interrupted_series(table, *pair, slope=slope) if as_series else None
+        synthetic = any(map(is_marked, files))
     except InputError as error:
         sys.exit(say_error(error))
     for note in table.notes:
         click.echo(note, err=True)
     say_each(table.questions, 0)
     if not as_json:
+        if synthetic:
+            click.echo(texts("synthetic")["mark"])
         for line in _lines(frame, compared, dispersion, splits, model, series):
             click.echo(line)
         return
@@ -86,6 +90,7 @@ def incidents(
 
     rules = load_outcome_rules()
     data = {
+        "synthetic": synthetic,
         "per_days": rules.incidents.per_days,
         "level": rules.resampling.level,
         "phases": {record.pop("phase"): record for record in _records(frame)},

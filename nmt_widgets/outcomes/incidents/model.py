@@ -62,8 +62,8 @@ class RateModel:
         model has no maximum.
     errors : str
         `by_client` or `by_unit`: they allow for rows of one client or unit that go together. `not_named`: the table
-        names neither in every row. `too_few_groups`: too few of them in a phase for such errors. `no_spread`: all of them
-        changed by the same ratio, from which no such errors come.
+        names neither in every row. `too_few_groups`: too few of them in a phase for such errors. `no_spread`: all of
+        them changed by the same ratio, from which no such errors come.
     groups : int
         How many clients or units there are; 0 where they are not named.
     dispersion : float

@@ -147,7 +147,8 @@ def interrupted_series(
     Raises
     ------
     InputError
-        When a row has no date, a side has fewer than 8 months, phases are mixed in time, a side has no incident, or incidents are too few for the lines.
+        When a row has no date, a side has fewer than 8 months, phases are mixed in time, a side has no incident, or
+        incidents are in too few months.
 
     References
     ----------
