@@ -124,6 +124,11 @@ def test_double_ratings_tell_the_error(nmt, table):
         ),
         ("client,time,value\na,1,2,3\n", (), [":2:"]),
         ("client,time,value\na,1,2\na,2,1e307\n", (), [":3: column 'value': '1e307' is too large"]),
+        (
+            "client,time,value\na,1,told us of her father\n",
+            (),
+            [":2: column 'value': 'told us of h…' is not"],
+        ),
         ("client,time,value,Value\na,1,2,3\na,2,3,4\n", (), [":1: column 'value' stands twice"]),
         ("client,time,value\na,1,2\na,1.0,3\n", (), [":3: column 'time': time 1 of this client"]),
         ("client,time,value\na,nan,2\na,inf,3\n", (), ["name the two"]),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nmt_widgets.core.errors import InputError, InputErrors, refusal
+from nmt_widgets.core.errors import MOST_QUOTED, InputError, InputErrors, one_line, refusal
 from nmt_widgets.core.frames import open_frame, row_label
 from nmt_widgets.core.problems import name_some, problem
 from nmt_widgets.core.tables import InputTable, read_table
@@ -303,9 +303,13 @@ def _numbers(cells: Any, name: str, refuse: Refuse, problems: list[tuple[int, In
         points = words.str.replace(r"^([^.,]*),([^.,]*)$", r"\1.\2", regex=True)
         numbers = pd.to_numeric(points, errors="coerce").to_numpy(dtype=float)
     for row in np.flatnonzero(filled & ~np.isfinite(numbers)):
-        problems.append((int(row), refuse(int(row), name, "not_a_number", value=str(cells[row])[:40])))
+        problems.append(
+            (int(row), refuse(int(row), name, "not_a_number", value=one_line(str(cells[row]), MOST_QUOTED)))
+        )
     for row in np.flatnonzero(np.isfinite(numbers) & (np.abs(numbers) > _LARGEST)):
-        problems.append((int(row), refuse(int(row), name, "too_large", value=str(cells[row])[:40])))
+        problems.append(
+            (int(row), refuse(int(row), name, "too_large", value=one_line(str(cells[row]), MOST_QUOTED)))
+        )
     return numbers
 
 
