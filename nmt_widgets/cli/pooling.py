@@ -55,7 +55,8 @@ def _lines(pooled: Pooled) -> Iterator[str]:
     yield plural(words, "lead", len(pooled.sites), clients=clients)
     for site in pooled.sites:
         spoken = " ".join(site.fingerprint[at : at + 4] for at in range(0, 16, 4))
-        yield words["site"].format(site=site.site, clients=site.clients, spoken=spoken)
+        left_out = words["few"].format(smallest=pooled.smallest) if site.left_out is None else site.left_out
+        yield words["site"].format(site=site.site, clients=site.clients, left_out=left_out, spoken=spoken)
     yield ""
     yield from _changes(pooled)
     if len(pooled.incidents):

@@ -174,6 +174,10 @@ def unreadable(file: str | Path, error: OSError, topic: str = "files") -> InputE
     return InputError((error.strerror or message).lower(), file=file, remedy=remedy)
 
 
+MOST_QUOTED = 13
+"""As much of a cell of a table of clients as a message quotes: what should be a number may be free text."""
+
+
 def one_line(text: str, most: int = 600) -> str:
     """Fold `text` to one printable line of at most `most` characters."""
     begun = text[: 10 * most]

@@ -161,6 +161,15 @@ def test_double_ratings_tell_the_error(nmt, table):
             [":3: column 'arm'", ":4: column 'arm'"],
         ),
         ("client,time,value\na,1,2,3\n", (), [":2:"]),
+        ("client,time,value\na,1,2\na,2,1e307\n", (), [":3: column 'value': '1e307' is too large"]),
+        (
+            "client,time,value\na,1,told us of her father\n",
+            (),
+            [":2: column 'value': 'told us of h…' is not"],
+        ),
+        ("client,time,value,Value\na,1,2,3\na,2,3,4\n", (), [":1: column 'value' stands twice"]),
+        ("client,time,value\na,1,2\na,1.0,3\n", (), [":3: column 'time': time 1 of this client"]),
+        ("client,time,value\na,nan,2\na,inf,3\n", (), ["name the two"]),
     ],
 )
 def test_every_problem_has_its_line_and_nothing_is_printed_in_part(nmt, tmp_path, text, arguments, problems):
@@ -171,3 +180,17 @@ def test_every_problem_has_its_line_and_nothing_is_printed_in_part(nmt, tmp_path
     assert len(err.splitlines()) == len(problems)
     for line, words in zip(err.splitlines(), problems, strict=True):
         assert words in line
+
+
+def test_invented_rows_are_marked(nmt, table):
+    rows = [{**row, "synthetic": "yes"} for row in paired_rows(*SLEEP)]
+    assert nmt(table(rows))[1].startswith("SYNTHETIC")
+    assert json.loads(nmt(table(rows), "--json")[1])["synthetic"] is True
+    real = [{**row, "synthetic": "no"} for row in rows]
+    assert json.loads(nmt(table(real), "--json")[1])["synthetic"] is False
+
+
+def test_changes_that_differ_by_rounding_alone_have_no_interval(nmt, table):
+    rows = [{"client": c, "time": t, "value": round(c / 10 + t / 10, 1)} for c in range(8) for t in (1, 2)]
+    interval = json.loads(nmt(table(rows), "--json")[1])["mean_difference_interval"]
+    assert (interval["low"], interval["high"], interval["reason"]) == (None, None, "equal_changes")

@@ -99,3 +99,16 @@ def test_what_has_no_model_is_refused(counts, words):
         rate_model(
             [{"phase": phase, "count": count, "days": 9} for phase in counts for count in counts[phase]]
         )
+
+
+def test_clients_who_all_changed_alike_give_no_errors_of_their_own():
+    rows = [
+        {"phase": phase, "count": count, "days": 100, "client": f"c-{client}"}
+        for phase, count in (("before", 2), ("after", 1))
+        for client in range(12)
+    ]
+    model = rate_model(rows)
+    error = math.sqrt(1 / 24 + 1 / 12)
+    assert model.errors == "no_spread"
+    assert model.ratios[0].ratio.low == pytest.approx(0.5 * math.exp(-1.959964 * error))
+    assert model.ratios[0].p == pytest.approx(0.0500, abs=1e-3)

@@ -142,3 +142,15 @@ def test_what_is_no_series_is_refused(rows, words):
 def test_a_season_that_months_cannot_tell_is_refused(harmonics):
     with pytest.raises(InputError, match=f"a season of {harmonics} waves is not known; use 0 to 5"):
         interrupted_series(sicily(), harmonics=harmonics)
+
+
+@pytest.mark.parametrize(
+    "after", [[0] * 7 + [5], [5] + [0] * 7], ids=["only in the last month", "only in the first month"]
+)
+def test_a_trend_that_incidents_are_too_few_for_is_refused(after):
+    rows = months([5, 6, 4, 7, 5, 6, 5, 4, *after], changed=8)
+    with pytest.raises(InputError, match="too few months"):
+        interrupted_series(rows, slope=True)
+    assert 0 < interrupted_series(rows).step.low < interrupted_series(rows).step.high < 2
+    with pytest.raises(InputError, match="too few months"):
+        interrupted_series(months([5] * 12 + [0] * 11 + [1], changed=12), slope=True)

@@ -107,3 +107,10 @@ def test_questions_stand_beside_the_result(run):
     assert result.exit_code == 0
     assert "a count of 30 in 5 days" in result.stderr
     assert len(json.loads(result.stdout)["questions"]) == 1
+
+
+def test_invented_rows_are_marked(run):
+    rows = [{**row, "synthetic": "yes"} for row in TWO]
+    assert run(rows).stdout.startswith("SYNTHETIC")
+    assert json.loads(run(rows, "--json").stdout)["synthetic"] is True
+    assert json.loads(run(TWO, "--json").stdout)["synthetic"] is False

@@ -277,6 +277,31 @@ def test_values_that_are_the_same_for_all_are_not_told():
     assert "relational_health" not in write_aggregate(cohort, site="north").file.groups[0].measures
 
 
+def test_lines_of_plans_are_told_of_kinds_with_enough_clients_for_each_answer():
+    rows = [
+        {"client": str(c), "time": t, "total": 150 + 7 * c + t * (c % 5)} for c in range(12) for t in (1, 2)
+    ]
+    lines = [
+        {"client": str(c), "kind": "essential", "done": "yes" if c % 2 else "no"}
+        for c in range(12)
+        for _ in range(3)
+    ]
+    lines += [{"client": "0", "kind": "therapeutic", "done": "no"} for _ in range(7)]
+    adherence = write_aggregate(rows, site="a", lines=lines).file.adherence
+    assert adherence.levels[0] == ("essential",)
+    assert adherence.array()[-1].tolist() == [18, 18, 0, 36]
+    assert write_aggregate(rows, site="a", lines=lines[-7:] * 2).file.adherence is None
+
+
+def test_changes_that_differ_by_rounding_alone_are_not_told():
+    rows = [
+        {"client": str(c), "time": t, "total": 100.1 + c / 7 + 0.1 * t, "cmr": 1 + c % 5 + c % 3 * t}
+        for c in range(20)
+        for t in (1, 2)
+    ]
+    assert set(write_aggregate(rows, site="a").file.groups[0].measures) == {"cmr"}
+
+
 @settings(max_examples=40, deadline=None)
 @given(arrays(bool, st.tuples(st.integers(1, 60), st.integers(1, 5))), st.integers(3, 12))
 def test_groups_have_no_client_in_common_and_are_large(known, least):
@@ -303,6 +328,17 @@ def set_sums(content):
     content["groups"][0]["measures"]["total"]["products"][0][0] = 1.0
 
 
+def set_equal(content):
+    group = content["groups"][0]
+    for moments in group["measures"].values():
+        size = len(moments["times"])
+        moments.update(sums=[5.0 * group["n"]] * size, products=[[25.0 * group["n"]] * size] * size)
+
+
+def set_timing(name, value):
+    return lambda content: content["timing"].update({name: value(content["timing"][name])})
+
+
 PROBLEMS = {
     "hand": (
         lambda content: content["groups"][0]["measures"]["total"]["sums"].__setitem__(0, 1.0),
@@ -310,7 +346,7 @@ PROBLEMS = {
     ),
     "negative": (
         lambda content: content["groups"][0].update(n=-1),
-        "greater than or equal|0 or more|at least 0",
+        "it must be 3 or more",
     ),
     "version": (lambda content: content.update(format="nmt-aggregate-2"), "nmt-aggregate-2"),
     "small": (
@@ -325,6 +361,36 @@ PROBLEMS = {
     "period": (lambda content: content.update(period=[2024, 2023]), "before it begins"),
     "site": (lambda content: content.update(site="../x"), "site"),
     "key": (lambda content: content.update(clienst=1), "clienst"),
+    "equal": (set_equal, "the same for all clients"),
+    "times": (
+        lambda content: content["groups"][0]["measures"]["total"]["times"].__setitem__(-1, 1),
+        "not in order",
+    ),
+    "timing": (set_timing("gram", lambda gram: [[0.0] * len(gram)] * len(gram)), "the same for all clients"),
+    "more": (set_timing("gram", lambda gram: (np.array(gram) * 99).tolist()), "as many clients"),
+    "twice": (set_timing("predictors", lambda names: [names[0]] * len(names)), "stands twice"),
+    "days": (
+        lambda content: content.update(incidents={"a": {"count": 30, "days": 1e-300, "clients": None}}),
+        "0.001",
+    ),
+    "few": (
+        lambda content: content.update(incidents={"a": {"count": 30, "days": 9.0, "clients": 2}}),
+        "hidden",
+    ),
+    "control": (
+        lambda content: content.update(incidents={"\x1b[31mx": {"count": 30, "days": 9.0, "clients": None}}),
+        "must match",
+    ),
+    "dimensions": (
+        lambda content: content["moved"].update(
+            x={
+                "dimensions": list("abc"),
+                "levels": [["x"]] * 3,
+                "counts": [[[9, 9], [9, 9]], [[9, 9], [9, 9]]],
+            }
+        ),
+        "dimensions",
+    ),
 }
 
 

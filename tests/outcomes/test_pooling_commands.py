@@ -52,6 +52,7 @@ def test_two_sites_are_read_together(folder):
     assert result.exit_code == 0
     lines = result.output.splitlines()
     assert lines[0].startswith("2 sites, 80 clients.")
+    assert lines[1].startswith("  north: 40 clients, 0 left out, fingerprint ")
     assert "total, time 1 to 2" in result.output
     assert "before: 80 incidents in 1,800 days, 44.44 per 1,000 days" in result.output
     assert lines[-1].startswith("Nobody was compared")

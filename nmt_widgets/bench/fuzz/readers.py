@@ -155,7 +155,9 @@ _INCIDENTS = b"phase,count,days,unit,client,date\n" + b"".join(
 def _read_incidents(path: Path, _folder: Path) -> None:
     from nmt_widgets.outcomes.incidents.entries import read_incidents
     from nmt_widgets.outcomes.incidents.rates import rates
+    from nmt_widgets.outcomes.marks import holds_synthetic
 
+    holds_synthetic(path)
     incidents = read_incidents(path)
     rates(incidents)
     for column in {"unit", "month"} & set(incidents.frame.columns):

@@ -297,8 +297,10 @@ def _moments(values: Floats) -> Moments:
 def _mean(change: Floats, level: float) -> Statistic:
     if len(change) == 0:
         return undefined("no_pairs", 0)
+    if len(change) > 1 and not spread(change):
+        return Statistic(float(change.mean()), None, None, len(change), "equal_changes")
     result = mean_interval(change, level)
-    reason: dict[str | None, Reason] = {"only_one": "one_pair", "no_spread": "equal_changes"}
+    reason: dict[str | None, Reason] = {"only_one": "one_pair"}
     return Statistic(result.value, result.low, result.high, result.n, reason.get(result.reason))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nmt_widgets.core.errors import InputError, InputErrors, refusal
+from nmt_widgets.core.errors import MOST_QUOTED, InputError, InputErrors, one_line, refusal
 from nmt_widgets.core.frames import open_frame, row_label
 from nmt_widgets.core.problems import name_some, problem
 from nmt_widgets.core.tables import InputTable, read_table
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from nmt_widgets.outcomes.cohort import Cohort
 
 CLIENT, TIME, VALUE, RATER = "client", "time", "value", "rater"
+
+_LARGEST = 1e12
+"""The largest value: no scale has larger ones, and their squares are no numbers any more."""
 
 Refuse = Callable[..., InputError]
 """Makes the error of a row and a column: `refuse(row, column, key, **values)`."""
@@ -203,7 +207,7 @@ def two_times(
             raise refusal("change", "name_times", known=name_some(order))
         first, second = [*order, "", ""][:2]
         return first, second
-    names = [_word(name) for name in times]
+    names = [_time(name) for name in times]
     if len(set(names)) != 2:
         raise refusal("change", "times_not_two", known=name_some(order))
     for name in names:
@@ -220,9 +224,10 @@ def _read(files: Sequence[str | Path], names: Sequence[str]) -> tuple[dict[str, 
     for file in files:
         table = read_table(file)
         positions = [table.column(name) for name in names]
-        for name, position in zip(names, positions, strict=True):
-            if position is None:
-                message, remedy = problem("change", "no_column", column=name, known=table.known())
+        for name in names:
+            if (times := len(table.columns(name))) != 1:
+                key = "column_twice" if times else "no_column"
+                message, remedy = problem("change", key, column=name, known=table.known())
                 problems.append(table.problem(message, table.line, remedy=remedy))
         if None in positions:
             continue
@@ -257,7 +262,9 @@ def _checked(
     problems: list[tuple[int, InputError]] = []
     values = pd.DataFrame(
         {
-            name: _numbers(cells, name, refuse, problems) if name in numbers else _words(cells)
+            name: _numbers(cells, name, refuse, problems)
+            if name in numbers
+            else _words(cells, _time if name == TIME else _word)
             for name, cells in columns.items()
         }
     )
@@ -276,12 +283,12 @@ def _checked(
     return values
 
 
-def _words(cells: Any) -> Any:
+def _words(cells: Any, write: Callable[[Any], str]) -> Any:
     """Return cells as words; each different cell is converted once."""
     import pandas as pd
 
     codes, names = pd.factorize(pd.Series(cells))
-    words = np.array([*(_word(name) or None for name in names), None], dtype=object)
+    words = np.array([*(write(name) or None for name in names), None], dtype=object)
     return words[codes]
 
 
@@ -291,12 +298,18 @@ def _numbers(cells: Any, name: str, refuse: Refuse, problems: list[tuple[int, In
     if cells.dtype == float:
         numbers, filled = cells.astype(float), ~np.isnan(cells)
     else:
-        words = pd.Series(_words(cells))
+        words = pd.Series(_words(cells, _word))
         filled = words.notna().to_numpy()
         points = words.str.replace(r"^([^.,]*),([^.,]*)$", r"\1.\2", regex=True)
         numbers = pd.to_numeric(points, errors="coerce").to_numpy(dtype=float)
     for row in np.flatnonzero(filled & ~np.isfinite(numbers)):
-        problems.append((int(row), refuse(int(row), name, "not_a_number", value=str(cells[row])[:40])))
+        problems.append(
+            (int(row), refuse(int(row), name, "not_a_number", value=one_line(str(cells[row]), MOST_QUOTED)))
+        )
+    for row in np.flatnonzero(np.isfinite(numbers) & (np.abs(numbers) > _LARGEST)):
+        problems.append(
+            (int(row), refuse(int(row), name, "too_large", value=one_line(str(cells[row]), MOST_QUOTED)))
+        )
     return numbers
 
 
@@ -307,11 +320,19 @@ def _word(cell: Any) -> str:
     return f"{cell:.15g}" if isinstance(cell, float) else str(cell).strip()
 
 
+def _time(cell: Any) -> str:
+    """Return a time as a word; "1", "01" and "1.0" are the same."""
+    word = _word(cell)
+    number = _number(word)
+    return word if number is None else f"{number:.15g}"
+
+
 def _number(label: str) -> float | None:
     try:
-        return float(label)
+        number = float(label)
     except ValueError:
         return None
+    return number if math.isfinite(number) else None
 
 
 def _moved(values: pd.DataFrame, by: str, refuse: Refuse) -> Iterator[InputError]:

@@ -8,13 +8,13 @@ from calendar import monthrange
 from dataclasses import dataclass
 from typing import Any
 
+from nmt_widgets.core.errors import MOST_QUOTED, one_line
 from nmt_widgets.core.words import refusal
 from nmt_widgets.outcomes.written_dates import read_day
 
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _WHOLE = re.compile(r"([+-]?[0-9]{1,12})(?:[.,]0+)?")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(?:[.,][0-9]+)?")
-_LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def as_count(value: Any) -> int:
     text = as_text(value)
     whole = None if isinstance(value, bool) else _WHOLE.fullmatch(text)
     if whole is None:
-        raise refusal("incidents", "not_whole", text=text[:_LONGEST])
+        raise refusal("incidents", "not_whole", text=one_line(text, MOST_QUOTED))
     count = int(whole[1])
     if count < 0:
         raise refusal("incidents", "negative_count", text=text)
@@ -109,7 +109,7 @@ def as_days(value: Any) -> float:
         raise refusal("incidents", "no_days")
     text = as_text(value)
     if isinstance(value, bool) or not _NUMBER.fullmatch(text):
-        raise refusal("incidents", "not_days", text=text[:_LONGEST])
+        raise refusal("incidents", "not_days", text=one_line(text, MOST_QUOTED))
     days = float(text.replace(",", "."))
     if days < 0:
         raise refusal("incidents", "negative_days", text=text)
@@ -135,7 +135,7 @@ def as_span(value: Any, today: datetime.date) -> CalendarDate:
     try:
         first = datetime.date.fromisoformat(f"{text}-01") if month else read_day(text)
     except ValueError:
-        raise refusal("incidents", "not_a_date", text=text[:_LONGEST]) from None
+        raise refusal("incidents", "not_a_date", text=one_line(text, MOST_QUOTED)) from None
     if first > today:
         raise refusal("incidents", "in_the_future", text=text)
     return CalendarDate(text if month else first.isoformat(), first, month is not None)

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 Family = Literal["poisson", "negative_binomial", "quasi_poisson"]
 Why = Literal["as_by_chance", "overdispersed", "no_alpha"]
-ErrorsBy = Literal["by_client", "by_unit", "not_named", "too_few_groups"]
+ErrorsBy = Literal["by_client", "by_unit", "not_named", "too_few_groups", "no_spread"]
+
+_ROUNDING = 1e-9  # a variance this small beside that of the model is none
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ class RateModel:
         model has no maximum.
     errors : str
         `by_client` or `by_unit`: they allow for rows of one client or unit that go together. `not_named`: the table
-        names neither in every row. `too_few_groups`: too few of them in a phase for such errors.
+        names neither in every row. `too_few_groups`: too few of them in a phase for such errors. `no_spread`: all of
+        them changed by the same ratio, from which no such errors come.
     groups : int
         How many clients or units there are; 0 where they are not named.
     dispersion : float
@@ -161,13 +164,13 @@ def rate_model(table: Any, *, order: tuple[str, ...] = ()) -> RateModel:
     design = np.column_stack([np.ones(len(rows)), *(of_phase == phase for phase in fitted[1:])]).astype(float)
     family, why, fit, dispersion = _chosen(counts, design, days)
     errors, groups, number = _groups(rows)
+    covariance, freedom = fit.covariance * (dispersion if family == "quasi_poisson" else 1), 0
     if groups is not None:
-        covariance, freedom = robust_covariance(fit, counts, design, groups), number - 1
-    else:
-        covariance, freedom = (
-            fit.covariance * (dispersion if family == "quasi_poisson" else 1),
-            0,
-        )
+        robust = robust_covariance(fit, counts, design, groups)
+        if (np.diag(robust) > _ROUNDING * np.diag(fit.covariance))[1:].all():
+            covariance, freedom = robust, number - 1
+        else:
+            errors = "no_spread"
     of_term = {
         phase: _phase_ratio(
             phase, fit.coefficients[at], covariance[at, at], freedom, int((of_phase == phase).sum())

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MOST_HARMONICS = 5
 """Pairs of waves that twelve months can tell apart."""
 
+_NEXT_TO_NOTHING = 1e-6
+"""Incidents expected in a month: below it a line falls without end, for there is no maximum of the likelihood."""
+
 
 @dataclass(frozen=True)
 class MonthlyMean:
@@ -144,7 +147,8 @@ def interrupted_series(
     Raises
     ------
     InputError
-        When a row has no date, a side has fewer than 8 months, phases are mixed in time, or a side has no incident.
+        When a row has no date, a side has fewer than 8 months, phases are mixed in time, a side has no incident, or
+        incidents are in too few months.
 
     References
     ----------
@@ -184,6 +188,8 @@ def interrupted_series(
         columns += [np.sin(angle), np.cos(angle)]
     design = np.column_stack(columns)
     fit = fit_poisson(counts, design, days)
+    if fit.means.min() < _NEXT_TO_NOTHING:
+        raise refusal("incidents", "no_maximum")
     covariance = fit.covariance * max(fit.dispersion, 1)
     lags = int(4 * (len(months) / 100) ** (2 / 9))
     serial = serial_covariance(fit, counts, design, lags)

@@ -16,9 +16,10 @@ FORMAT = "nmt-aggregate-1"
 Site = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=40)]
 Count = Annotated[int, Field(ge=0, le=10**9)]
 Row = tuple[float, ...]
-Level = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+Level = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 _ROUNDING = 1e-9
+_SPREAD = 1e-12  # a variance below this share of the mean square is rounding
 
 
 def impossible(gram: Any) -> bool:
@@ -39,18 +40,38 @@ def impossible(gram: Any) -> bool:
     )
 
 
+def without_spread(n: int, sums: Any, products: Any) -> bool:
+    """Return whether values, or their changes between two times, are the same for all clients.
+
+    >>> without_spread(2, [4], [[8]]), without_spread(2, [4], [[10]])
+    (True, False)
+    """
+    square = np.asarray(products, dtype=float)
+    covariance = square - np.outer(sums, sums) / n
+    own, most = np.diag(covariance), _SPREAD * np.diag(square)
+    first, second = np.triu_indices(len(own), 1)
+    changes = own[first] + own[second] - 2 * covariance[first, second]
+    return bool((own <= most).any() or (changes <= most[first] + most[second]).any())
+
+
 class MeasureSums(Part):
     """Sums of one measure over the clients of a group, at some times, and sums of its products."""
 
-    times: tuple[int, ...] = Field(min_length=1, max_length=10)
+    times: tuple[Annotated[int, Field(ge=1)], ...] = Field(min_length=1, max_length=10)
     sums: Row
     products: tuple[Row, ...]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if list(self.times) != sorted(set(self.times)):
+            raise ValueError(reason("pooling", "times_out_of_order"))
+        return self
 
 
 class Group(Part):
     """Clients of whom the same is known. Every client is in one group at most."""
 
-    n: Count
+    n: Annotated[int, Field(ge=3, le=10**9)]
     measures: dict[Level, MeasureSums]
 
     @model_validator(mode="after")
@@ -64,13 +85,15 @@ class Group(Part):
                 np.block([[np.array([[self.n]]), sums[None]], [sums[:, None], np.array(moments.products)]])
             ):
                 raise ValueError(reason("pooling", "impossible_sums", name=name))
+            if without_spread(self.n, sums, moments.products):
+                raise ValueError(reason("pooling", "no_spread", name=name))
         return self
 
 
 class CountTable(Part):
     """Counts with their margins; null where a count is hidden."""
 
-    dimensions: tuple[Level, ...]
+    dimensions: tuple[Level, ...] = Field(max_length=2)
     levels: tuple[tuple[Level, ...], ...]
     counts: tuple[Any, ...]
 
@@ -110,7 +133,7 @@ class PhaseCount(Part):
     """Incidents and days of a phase; null where a number is hidden."""
 
     count: Count | None
-    days: Annotated[float, Field(gt=0)]
+    days: Annotated[float, Field(ge=0.001, le=1e12)]
     clients: Count | None = None
 
 
@@ -128,9 +151,15 @@ class TimingSums(Part):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        size = 1 + len(self.predictors) + len(self.outcomes)
+        names = (*self.predictors, *self.outcomes)
+        size = 1 + len(names)
+        if len(set(names)) < len(names):
+            raise ValueError(reason("pooling", "names_twice"))
         if [len(row) for row in self.gram] != [size] * size or impossible(self.gram):
             raise ValueError(reason("pooling", "impossible_sums", name="timing"))
+        gram = np.array(self.gram)
+        if gram[0, 0] < 3 or (np.diag(gram) - gram[0] ** 2 / gram[0, 0] <= _SPREAD * np.diag(gram))[1:].any():
+            raise ValueError(reason("pooling", "no_spread", name="timing"))
         return self
 
 
@@ -163,11 +192,13 @@ class AggregateFile(Part):
             raise ValueError(reason("pooling", "period_backwards"))
         if sum(group.n for group in self.groups) != self.clients:
             raise ValueError(reason("pooling", "clients_differ"))
+        if self.timing and self.timing.n > self.clients:
+            raise ValueError(reason("pooling", "clients_differ"))
         tables = [*self.moved.values(), *(histogram.table for histogram in self.histograms.values())]
         tables += [table for table in (self.left, self.adherence) if table]
         counts = np.concatenate([
             [group.n for group in self.groups],
-            [phase.count for phase in self.incidents.values() if phase.count is not None],
+            [number for phase in self.incidents.values() for number in (phase.count, phase.clients) if number],
             *(table.array().ravel() for table in tables),
         ])  # fmt: skip
         if ((counts > 0) & (counts < self.smallest)).any():

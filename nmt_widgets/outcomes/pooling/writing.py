@@ -28,6 +28,7 @@ HEALTH, GATE = "relational_health", "gate"
 _UNKNOWN, _OTHER = "not known", "other"
 _KINDS = ("essential", "therapeutic")
 _DONE = ("yes", "no", _UNKNOWN)
+_ROUNDING = 1e-5  # relative to the largest value; what is nearer together is the same
 
 
 def write_aggregate(
@@ -265,7 +266,8 @@ class _SiteCohort:
             places = [place for place in np.flatnonzero(used[:-1]) if self._slots.names[place][0] == name]
             values = self._slots.values[np.ix_(clients, places)]
             pairs = [values[:, b] - values[:, a] for b in range(len(places)) for a in range(b)]
-            if any(np.ptp(column) == 0 for column in (*values.T, *pairs)):
+            rounding = _ROUNDING * np.abs(values).max(initial=0)
+            if any(np.ptp(column) <= rounding for column in (*values.T, *pairs)):
                 used[places] = False
         used[-1] &= used[self._needed_for_timing()].all()
         return clients, used
@@ -427,11 +429,16 @@ def _phases(data: Any, k: int) -> dict[str, Any]:
 
 
 def _adherence(data: Any, k: int) -> dict[str, Any] | None:
-    """Return how many lines of each kind were carried out, where there are enough clients."""
+    """Return how many lines of each kind were carried out, of kinds where each answer is from enough clients.
+
+    A count of lines may be large and be that of one client.
+    """
     frame = open_frame(data).to_pandas()
     _need(frame, "client", "kind", "done")
-    if frame["client"].nunique() < k:
-        return None
     done = frame["done"].astype(object).where(frame["done"].isin(_DONE), _UNKNOWN)
-    cells = [[int(((frame["kind"] == kind) & (done == word)).sum()) for word in _DONE] for kind in _KINDS]
-    return _safe_table(np.array(cells), ("kind", "done"), (_KINDS, _DONE), k)
+    cells = frame["client"].groupby([frame["kind"], done]).agg(["size", "nunique"])
+    kinds = [kind for kind in _KINDS if (few := cells["nunique"].get(kind)) is not None and few.min() >= k]
+    if not kinds:
+        return None
+    counts = [[int(cells["size"].get((kind, word), 0)) for word in _DONE] for kind in kinds]
+    return _safe_table(np.array(counts), ("kind", "done"), (kinds, _DONE), k)
