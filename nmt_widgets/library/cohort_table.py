@@ -86,7 +86,7 @@ def _stored(store: Store, only: Mapping[str, str] | None, instrument: Instrument
         counts["unseen"] += len(clients) - len(visible)
         counts["unreadable"] += len(visible) - len(cases)
         for case in cases.values():
-            finished = cohort_rows(case, instrument)
+            finished = cohort_rows(case, instrument=instrument)
             counts["status"] += len(case.assessments) - len(finished)
             rows += finished
     if not rows:
