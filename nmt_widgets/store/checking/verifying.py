@@ -15,6 +15,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.store.checking.rows import check_row, read_json
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.chain import START, canonical, row_hash
+from nmt_widgets.store.database.cohort_rows import unlike_rows
 from nmt_widgets.store.database.damage import damage_of_file, damage_of_server
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.database.listing import DERIVED, is_current, unlike
@@ -122,6 +123,7 @@ def _look_through(connection: Connection, progress: Progress) -> Verdict:
         problems += _follow_log(connection, log, seal)
     if is_current(connection):  # if not, lists are made anew before they are next read
         problems += [_in_case(code, "listing_changed") for code in unlike(connection, progress)]
+    problems += [_in_case(code, "cohort_changed") for code in unlike_rows(connection, progress)]
     damage = damage_of_server(connection)
     problems += damage
     first_seal = seal.hexdigest()[:16]
@@ -208,7 +210,14 @@ def _look_at_unchained(connection: Connection, seal: Any) -> Iterator[str]:
 
 def _strays(connection: Connection) -> Iterator[str]:
     known = select(tables.record.c.case_id)
-    for table in (tables.revision, tables.answer, tables.filing, tables.feedback, *DERIVED):
+    for table in (
+        tables.revision,
+        tables.answer,
+        tables.filing,
+        tables.feedback,
+        tables.cohort_record,
+        *DERIVED,
+    ):
         query = (
             select(table.c.case_id, func.count())
             .where(table.c.case_id.not_in(known))
