@@ -70,9 +70,11 @@ def measure_lists(clients: int = CLIENTS) -> dict[str, Any]:
         For a page, the counts, a search and one case: milliseconds of the processor with many clients, and the ratio to
         those with few. The same in a browser, by the clock: the first cards, cards that answer, and a letter typed into
         the search.
-        `fill_s` is how long the clients took to make, with the lists derived.
+        `fill_s` is how long the clients took to make, with the lists derived; `cohort` is what
+        :func:`~nmt_widgets.bench.stored_cohort.time_stored_cohort` measures with many.
     """
     from nmt_widgets.bench.list_screens import time_list_screen
+    from nmt_widgets.bench.stored_cohort import time_stored_cohort
     from nmt_widgets.store.database.engine import open_engine
 
     with tempfile.TemporaryDirectory(prefix="nmt-bench-") as folder:
@@ -85,6 +87,7 @@ def measure_lists(clients: int = CLIENTS) -> dict[str, Any]:
             fill(engine, size)
             filled = time.process_time() - begin
             ways = {name: _fastest(way) for name, way in list_ways(engine).items()}
+            cohort = time_stored_cohort(engine, data)
             engine.dispose()
             screen = {name: milliseconds / 1e3 for name, milliseconds in time_list_screen(data).items()}
             times.append({**ways, **screen})
@@ -92,7 +95,7 @@ def measure_lists(clients: int = CLIENTS) -> dict[str, Any]:
     figures: dict[str, Any] = {"clients": clients, "fill_s": filled}
     for name in many:
         figures[name] = {"ms": many[name] * 1e3, "ratio": many[name] / few[name]}
-    return figures
+    return {**figures, "cohort": cohort}
 
 
 def list_ways(engine: Engine) -> dict[str, Callable[[], Any]]:

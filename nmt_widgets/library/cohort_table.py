@@ -12,13 +12,9 @@ from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.own_store import open_store
 from nmt_widgets.outcomes.cohort import Cohort, LeftOut, read_cohort
 from nmt_widgets.outcomes.cohort import cohort as cohort_of_table
-from nmt_widgets.outcomes.cohort.case_rows import cohort_rows
 
 if TYPE_CHECKING:
-    from nmt_widgets.store.records.revisions import Summary
     from nmt_widgets.store.records.store import Store
-
-_AT_ONCE = 200
 
 
 def cohort(
@@ -72,30 +68,11 @@ def cohort(
 
 def _stored(store: Store, only: Mapping[str, str] | None, instrument: Instrument) -> Cohort:
     """Return the clients of a store whom its person may see."""
-    if not hasattr(store, "codes"):
+    if not hasattr(store, "cohort_rows"):
         raise refusal("library", "no_store", kind=type(store).__name__)
-    rows: list[dict[str, Any]] = []
-    counts = dict.fromkeys(("unseen", "unreadable", "status"), 0)
-    codes = store.codes()
-    for begin in range(0, len(codes), _AT_ONCE):
-        clients = [
-            summary for summary in store.summaries(codes[begin : begin + _AT_ONCE]) if _is_client(summary)
-        ]
-        visible = [summary.case_id for summary in clients if not summary.is_unseen]
-        cases = store.cases(visible)
-        counts["unseen"] += len(clients) - len(visible)
-        counts["unreadable"] += len(visible) - len(cases)
-        for case in cases.values():
-            finished = cohort_rows(case, instrument)
-            counts["status"] += len(case.assessments) - len(finished)
-            rows += finished
-    if not rows:
+    stored = store.cohort_rows(instrument)
+    if not stored.columns:
         raise refusal("library", "no_clients")
-    left_out = tuple(LeftOut(reason, count) for reason, count in counts.items() if count)
-    result = cohort_of_table(rows, only=only, instrument=instrument)
+    left_out = tuple(LeftOut(reason, count) for reason, count in stored.left_out.items() if count)
+    result = cohort_of_table(stored.columns, only=only, instrument=instrument)
     return replace(result, dropped=(*left_out, *result.dropped))
-
-
-def _is_client(summary: Summary) -> bool:
-    """Return whether a record is a client's own: no attempt at a practice case, no second rating, no settlement."""
-    return summary.kind == "clinical" and not (summary.practice_of or summary.second_of or summary.settles)

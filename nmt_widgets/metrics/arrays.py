@@ -1,4 +1,4 @@
-"""The arrays that the metrics take, from a case: one row each, in the instrument's order."""
+"""The arrays that the metrics take, from cases: one row each, in the instrument's order."""
 
 from __future__ import annotations
 
@@ -27,38 +27,41 @@ def number(value: int | str | None) -> float:
     return np.nan if value is None or value == NOT_KNOWN else float(value)
 
 
-def score_arrays(instrument: Instrument, assessment: Assessment) -> tuple[Floats, Floats]:
-    """Return scores and half-widths of Part C, shape (1, functions) each."""
-    entries = [assessment.functions.scores.get(id) for id in instrument.ids]
-    scores = [number(entry.score) if entry else np.nan for entry in entries]
+def score_arrays(instrument: Instrument, *assessments: Assessment) -> tuple[Floats, Floats]:
+    """Return scores and half-widths of Part C, shape (assessments, functions) each."""
     widths = instrument.score_half_widths
-    halves = [
-        widths.get(entry.confidence if entry else None, widths[None])[position]
-        for position, entry in enumerate(entries)
-    ]
-    return np.array([scores]), np.array([halves])
+    scores = np.full((len(assessments), len(instrument.ids)), np.nan)
+    halves = np.tile(widths[None], (len(assessments), 1)).astype(float)
+    for row, assessment in enumerate(assessments):
+        entries = assessment.functions.scores
+        for column, id in enumerate(instrument.ids):
+            if entry := entries.get(id):
+                scores[row, column] = number(entry.score)
+                halves[row, column] = widths.get(entry.confidence, widths[None])[column]
+    return scores, halves
 
 
-def history_arrays(instrument: Instrument, case: Case) -> dict[str, Floats]:
-    """Return the keyword arguments of :func:`~nmt_widgets.metrics.history.measure_risk`, one row."""
+def history_arrays(instrument: Instrument, *cases: Case) -> dict[str, Floats]:
+    """Return the keyword arguments of :func:`~nmt_widgets.metrics.history.measure_risk`, one row a case."""
     parts = instrument.history
     weights = {pattern.id: pattern.weight for pattern in parts.patterns}
-    shape_a = (1, len(parts.periods), len(parts.adversity))
-    shape_b = (1, len(parts.periods), len(parts.relational))
+    shape_a = (len(cases), len(parts.periods), len(parts.adversity))
+    shape_b = (len(cases), len(parts.periods), len(parts.relational))
     severity, weight, off = np.full(shape_a, np.nan), np.ones(shape_a), np.zeros(shape_a)
     support, give = np.full(shape_b, np.nan), np.zeros(shape_b)
-    for p, period in enumerate(parts.periods):
-        events = case.history.adversity.get(period.id, {})
-        for c, category in enumerate(parts.adversity):
-            if event := events.get(category.id):
-                severity[0, p, c] = number(event.severity)
-                weight[0, p, c] = weights.get(event.pattern or "", 1.0)
-                off[0, p, c] = half_width(instrument, event.confidence)
-        ratings = case.history.relational.get(period.id, {})
-        for s, kind in enumerate(parts.relational):
-            if rating := ratings.get(kind.id):
-                support[0, p, s] = number(rating.rating)
-                give[0, p, s] = half_width(instrument, rating.confidence)
+    for row, case in enumerate(cases):
+        for p, period in enumerate(parts.periods):
+            events = case.history.adversity.get(period.id, {})
+            for c, category in enumerate(parts.adversity):
+                if event := events.get(category.id):
+                    severity[row, p, c] = number(event.severity)
+                    weight[row, p, c] = weights.get(event.pattern or "", 1.0)
+                    off[row, p, c] = half_width(instrument, event.confidence)
+            ratings = case.history.relational.get(period.id, {})
+            for s, kind in enumerate(parts.relational):
+                if rating := ratings.get(kind.id):
+                    support[row, p, s] = number(rating.rating)
+                    give[row, p, s] = half_width(instrument, rating.confidence)
     return {
         "severity": severity,
         "weight": weight,
@@ -68,13 +71,15 @@ def history_arrays(instrument: Instrument, case: Case) -> dict[str, Floats]:
     }
 
 
-def relational_arrays(instrument: Instrument, assessment: Assessment) -> tuple[Floats, Floats]:
-    """Return ratings and half-widths of Part D, shape (1, statements) each."""
-    ratings, halves = [], []
-    for area in instrument.current_relational.areas:
-        ratings_of_area = assessment.relational_health.ratings.get(area.id, {})
-        for statement in area.statements:
-            rating = ratings_of_area.get(statement)
-            ratings.append(number(rating.rating) if rating else np.nan)
-            halves.append(half_width(instrument, rating.confidence if rating else None))
-    return np.array([ratings]), np.array([halves])
+def relational_arrays(instrument: Instrument, *assessments: Assessment) -> tuple[Floats, Floats]:
+    """Return ratings and half-widths of Part D, shape (assessments, statements) each."""
+    places = [(area.id, id) for area in instrument.current_relational.areas for id in area.statements]
+    ratings = np.full((len(assessments), len(places)), np.nan)
+    halves = np.full(ratings.shape, half_width(instrument, None), dtype=float)
+    for row, assessment in enumerate(assessments):
+        areas = assessment.relational_health.ratings
+        for column, (area, id) in enumerate(places):
+            if rating := areas.get(area, {}).get(id):
+                ratings[row, column] = number(rating.rating)
+                halves[row, column] = half_width(instrument, rating.confidence)
+    return ratings, halves

@@ -1,12 +1,17 @@
 """Rows of a cohort from cases: history and plan in figures, and who of the store is in them."""
 
+import random
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import create_engine
 
 import nmt_widgets as nmt
-from nmt_widgets.case_files.answers import to_answers
+from nmt_widgets.case_files.answers import to_answers, to_case
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.outcomes.cohort.case_rows import cohort_row, cohort_rows
+from nmt_widgets.outcomes.cohort import case_rows
+from nmt_widgets.outcomes.cohort.case_rows import cohort_rows, rows_digest
+from nmt_widgets.planning import load_planbook
 from nmt_widgets.store import Access, Person, Store
 from nmt_widgets.store.database.engine import open_engine
 
@@ -28,9 +33,41 @@ def client(case, **changes):
     return {**to_answers(case), "kind": "clinical", **changes}
 
 
+def random_cases(count):
+    """Return cases with half of their history, of their statements and of their scores answered, at random."""
+    draw, instrument = random.Random(7), nmt.load_instrument()
+    history, areas = instrument.history, instrument.current_relational.areas
+    patterns = [pattern.id for pattern in history.patterns]
+    stem = "assessments/1"
+    for number in range(count):
+        numbers = {
+            f"history/adversity/{period.id}/{event.id}": {"severity": draw.randint(0, 12), "pattern": pattern}
+            for period in history.periods
+            for event, pattern in zip(history.adversity, draw.choices(patterns, k=99), strict=False)
+        }
+        numbers |= {
+            f"history/relational/{period.id}/{kind.id}": {"rating": draw.randint(0, 12)}
+            for period in history.periods
+            for kind in history.relational
+        }
+        numbers |= {
+            f"{stem}/relational_health/ratings/{area.id}/{statement}": {"rating": draw.randint(1, 12)}
+            for area in areas
+            for statement in area.statements
+        }
+        numbers |= {f"{stem}/functions/scores/{id}": {"score": draw.randint(1, 12)} for id in instrument.ids}
+        about = {
+            "title": "A",
+            f"{stem}/label": "First",
+            f"{stem}/age": f"{draw.randint(3, 17)} years",
+            f"{stem}/status": draw.choice(["completed", "amended", "in-progress"]),
+        }
+        yield to_case(f"c-{number}", about | dict(draw.sample(sorted(numbers.items()), len(numbers) // 2)))
+
+
 def planned(james_data, write_case, decisions, entries=None):
     james_data["assessments"][0]["plan"] = {"decisions": decisions, "entries": entries or {}}
-    row = cohort_row(nmt.load_case(write_case(james_data)), 1)
+    row = cohort_rows(nmt.load_case(write_case(james_data)))[0]
     return [
         row[f"{category}_{end}"] for category in ("essential", "therapeutic") for end in ("agreed", "done")
     ]
@@ -38,7 +75,7 @@ def planned(james_data, write_case, decisions, entries=None):
 
 def test_history_and_current_relational_health_are_those_of_the_profile():
     james = nmt.load_case("james")
-    row, alone = cohort_row(james, 1), nmt.profile(james, 1)
+    row, alone = cohort_rows(james)[0], nmt.profile(james, 1)
     assert row["relational_health"] == alone.relational_health.value
     for id, period in alone.risk.items():
         assert (row[f"adversity_{id}"], row[f"relational_{id}"]) == (
@@ -69,6 +106,24 @@ def test_an_unfinished_assessment_and_an_error_are_no_outcome(james_data, write_
     for status in ("in-progress", "entered-in-error"):
         james_data["assessments"][1]["status"] = status
         assert [row["time"] for row in cohort_rows(nmt.load_case(write_case(james_data)))] == [1]
+
+
+def test_many_cases_at_once_give_the_rows_of_each_alone():
+    cases = [*random_cases(30), nmt.load_case("james")]
+    rows = [cohort_rows(case) for case in cases]
+    assert cohort_rows(*cases) == [row for rows_of_case in rows for row in rows_of_case]
+    assert {len(rows_of_case) for rows_of_case in rows} == {0, 1, 2}
+    assert cohort_rows() == []
+
+
+def test_the_digest_follows_the_definitions_and_the_rules_of_plans(monkeypatch):
+    instrument = nmt.load_instrument()
+    digests = {rows_digest(instrument)}
+    digests.add(rows_digest(replace(instrument, risk=instrument.risk.model_copy(update={"full_at": 9}))))
+    book = load_planbook()
+    monkeypatch.setattr(case_rows, "load_planbook", lambda: replace(book, services=book.services[1:]))
+    digests.add(rows_digest(replace(instrument)))
+    assert len(digests) == 3
 
 
 def test_the_store_gives_the_clients_one_may_see(store):

@@ -196,6 +196,7 @@ def test_a_database_of_the_version_before_is_brought_up_to_date(tmp_path: Path) 
             "feedback",
             "site_phase",
             "incident_count",
+            "cohort_record",
         )
         for name in (*later, "participation", "class_member", "training_class"):
             connection.execute(text(f"DROP TABLE {name}"))

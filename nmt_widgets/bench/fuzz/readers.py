@@ -346,7 +346,7 @@ READERS = {
         ),
         Reader(
             "incidents",
-            ("outcomes.incidents.rows",),
+            ("outcomes.incidents.rows", "outcomes.marks"),
             lambda: {"incidents.csv": _INCIDENTS},
             _read_incidents,
             TABLE,

@@ -1,25 +1,53 @@
-"""Rows of a cohort from a case: its assessments, its history in figures, and how far its plan was carried out."""
+"""Rows of a cohort from cases: assessments, histories in figures, and how far plans were carried out."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+import hashlib
+import json
+from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nmt_widgets._version import __version__
 from nmt_widgets.case_files import Assessment, Case
 from nmt_widgets.instrument import Instrument, use_instrument
-from nmt_widgets.metrics import find_assessment, measure_relational, measure_risk
+from nmt_widgets.metrics import measure_relational, measure_risk
 from nmt_widgets.metrics.arrays import history_arrays, relational_arrays, score_arrays
 from nmt_widgets.outcomes.cohort.columns import COUNTS
-from nmt_widgets.planning import agreed, plan, team_adherence
+from nmt_widgets.planning import agreed, load_planbook, plan, team_adherence
+
+if TYPE_CHECKING:
+    from nmt_widgets.metrics.estimate import Floats
 
 FINISHED = ("completed", "amended")
 """The statuses of assessments that count: what is still being filled in is no outcome."""
 
+_ENDS = ("agreed", "done")
 
-def cohort_row(case: Case, number: int, instrument: Instrument | None = None) -> dict[str, Any]:
-    """Return one assessment of a case as a row of :func:`~nmt_widgets.outcomes.cohort.cohort`.
+
+def row_columns(instrument: Instrument) -> tuple[str, ...]:
+    """Return the columns of the rows of cases, in order.
+
+    Examples
+    --------
+    >>> from nmt_widgets.instrument import load_instrument
+    >>> row_columns(load_instrument())[:6]
+    ('client', 'time', 'date', 'age', 'norms', 'version')
+    """
+    periods = [period.id for period in instrument.history.periods]
+    return (
+        *("client", "time", "date", "age", "norms", "version"),
+        *instrument.ids,
+        *(f"{part}_{period}" for part in ("adversity", "relational") for period in periods),
+        "relational_health",
+        *(f"{category}_{end}" for category in COUNTS for end in _ENDS),
+    )
+
+
+def cohort_rows(*cases: Case, instrument: Instrument | None = None) -> list[dict[str, Any]]:
+    """Return a row of :func:`~nmt_widgets.outcomes.cohort.cohort` for each completed assessment with scores.
 
     Adversity and relational health by period are those of :func:`nmt_widgets.metrics.measure_risk` (0-12), current
     relational health that of :func:`nmt_widgets.metrics.measure_relational` (percent). Of the plan, the lines that the
@@ -28,80 +56,85 @@ def cohort_row(case: Case, number: int, instrument: Instrument | None = None) ->
 
     Parameters
     ----------
-    case : Case
-    number : int
-        Of the assessment.
+    *cases : Case
+        Many at once are measured together, which takes a tenth of the time.
     instrument : Instrument, optional
         By default :func:`~nmt_widgets.load_instrument`.
 
-    Raises
-    ------
-    InputError
-        When the case has no such assessment.
+    Returns
+    -------
+    list of dict
+        Case by case, with the keys of :func:`row_columns`.
 
     Examples
     --------
     >>> from nmt_widgets import load_case
-    >>> row = cohort_row(load_case("james"), 1)
-    >>> row["client"], row["time"], row["sleep"], round(row["adversity_infancy"]), row["essential_agreed"]
-    ('james', 1, 4.0, 11, None)
+    >>> rows = cohort_rows(load_case("james"))
+    >>> [row["time"] for row in rows]
+    [1, 2]
+    >>> row = rows[0]
+    >>> row["client"], row["sleep"], round(row["adversity_infancy"]), row["essential_agreed"]
+    ('james', 4.0, 11, None)
     """
     instrument = use_instrument(instrument)
-    assessment = find_assessment(case, number)
-    risk = measure_risk(instrument, **history_arrays(instrument, case))
-    relational = measure_relational(instrument, *relational_arrays(instrument, assessment))
-    scores, _ = score_arrays(instrument, assessment)
-    row: dict[str, Any] = {
-        "client": case.id,
-        "time": assessment.number,
-        "date": assessment.date,
-        "age": assessment.age_years,
-        "norms": assessment.norms,
-        "version": instrument.versions["functions"],
-    }
-    row |= _known(dict(zip(instrument.ids, scores[0], strict=True)))
-    for part, figures in (("adversity", risk.adversity), ("relational", risk.relational)):
-        row |= _known(
-            {
-                f"{part}_{period.id}": figures.value[0, at]
-                for at, period in enumerate(instrument.history.periods)
-            }
-        )
-    row |= _known({"relational_health": relational.percent.value[0]})
-    return row | _plan_counts(case, assessment, instrument)
+    finished = [
+        (place, assessment)
+        for place, case in enumerate(cases)
+        for assessment in case.usable
+        if assessment.status in FINISHED
+    ]
+    if not finished:
+        return []
+    risk = measure_risk(instrument, **history_arrays(instrument, *cases))
+    histories = _known(np.hstack([risk.adversity.value, risk.relational.value]))
+    assessments = [assessment for _, assessment in finished]
+    relational = measure_relational(instrument, *relational_arrays(instrument, *assessments))
+    scores, _ = score_arrays(instrument, *assessments)
+    figures = _known(scores), _known(relational.percent.value)
+    columns, version = row_columns(instrument), instrument.versions["functions"]
+    rows = []
+    for (place, assessment), of_functions, current in zip(finished, *figures, strict=True):
+        case = cases[place]
+        about = (case.id, assessment.number, assessment.date, assessment.age_years, assessment.norms, version)
+        counts = _plan_counts(case, assessment, instrument)
+        values = (*about, *of_functions, *histories[place], current, *counts)
+        rows.append(dict(zip(columns, values, strict=True)))
+    return rows
 
 
-def cohort_rows(case: Case, instrument: Instrument | None = None) -> list[dict[str, Any]]:
-    """Return a row for each assessment of a case that is completed and has scores.
-
-    Examples
-    --------
-    >>> from nmt_widgets import load_case
-    >>> [row["time"] for row in cohort_rows(load_case("james"))]
-    [1, 2]
-    """
-    finished = [assessment.number for assessment in case.usable if assessment.status in FINISHED]
-    return [cohort_row(case, number, instrument) for number in finished]
+@lru_cache(maxsize=4)
+def rows_digest(instrument: Instrument) -> str:
+    """Return a digest of all that the rows of cases depend on: the instrument, the book of plans, the software."""
+    parts = [__version__, row_columns(instrument), instrument, load_planbook()]
+    return hashlib.sha256(json.dumps(parts, default=_plain).encode()).hexdigest()
 
 
-def _plan_counts(case: Case, assessment: Assessment, instrument: Instrument) -> dict[str, int | None]:
+def _plan_counts(case: Case, assessment: Assessment, instrument: Instrument) -> list[int | None]:
     """Return how many lines of each category were agreed, and carried out by majority."""
     team = assessment.plan
-    counts: dict[str, int | None] = {
-        f"{category}_{end}": None for category in COUNTS for end in ("agreed", "done")
-    }
+    unknown: list[int | None] = [None] * (len(COUNTS) * len(_ENDS))
     if not team.decisions or not assessment.scored:
-        return counts
+        return unknown
     plan_of_team = agreed(plan(case, assessment.number, instrument), team.decisions)
     if not plan_of_team.decided:
-        return counts
+        return unknown
+    counts: list[int | None] = []
     for category in COUNTS:
         lines = tuple(entry for entry in plan_of_team.agreed if entry.line.category == category)
         adherence = team_adherence(replace(plan_of_team, lines=lines), team)
-        counts[f"{category}_agreed"] = adherence.lines
-        counts[f"{category}_done"] = adherence.majority if team.entries else None
+        counts += [adherence.lines, adherence.majority if team.entries else None]
     return counts
 
 
-def _known(figures: dict[str, Any]) -> dict[str, float | None]:
-    return {name: None if np.isnan(figure) else float(figure) for name, figure in figures.items()}
+def _known(figures: Floats) -> list[Any]:
+    """Return figures as plain numbers, None for what is not known."""
+    plain = figures.astype(object)
+    plain[np.isnan(figures)] = None
+    return list(plain.tolist())
+
+
+def _plain(part: Any) -> Any:
+    """Return a model or a frozen value as plain data."""
+    if is_dataclass(part):
+        return {entry.name: getattr(part, entry.name) for entry in fields(part)}
+    return part.model_dump(mode="json")

@@ -15,6 +15,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.store.checking.rows import check_row, read_json
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.chain import START, canonical, row_hash
+from nmt_widgets.store.database.cohort_rows import unlike_rows
 from nmt_widgets.store.database.corrected_logs import ENTER, WITHDRAW, in_force
 from nmt_widgets.store.database.counted_months import CountedMonths
 from nmt_widgets.store.database.damage import damage_of_file, damage_of_server
@@ -130,6 +131,7 @@ def _look_through(connection: Connection, progress: Progress) -> Verdict:
     problems += _counted_twice(connection)
     if is_current(connection):  # if not, lists are made anew before they are next read
         problems += [_in_case(code, "listing_changed") for code in unlike(connection, progress)]
+    problems += [_in_case(code, "cohort_changed") for code in unlike_rows(connection, progress)]
     damage = damage_of_server(connection)
     problems += damage
     first_seal = seal.hexdigest()[:16]
@@ -248,7 +250,14 @@ def _look_at_unchained(connection: Connection, seal: Any) -> Iterator[str]:
 
 def _strays(connection: Connection) -> Iterator[str]:
     known = select(tables.record.c.case_id)
-    of_records = (tables.revision, tables.answer, tables.filing, tables.feedback, *DERIVED)
+    of_records = (
+        tables.revision,
+        tables.answer,
+        tables.filing,
+        tables.feedback,
+        tables.cohort_record,
+        *DERIVED,
+    )
     for column in (*(table.c.case_id for table in of_records), tables.incident_count.c.client):
         query = select(column, func.count()).where(column.is_not(None), column.not_in(known)).group_by(column)
         for case_id, count in connection.execute(query):

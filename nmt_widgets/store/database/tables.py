@@ -3,7 +3,8 @@
 Times are UTC, ISO 8601 with microseconds, so that they sort as text on every database. In the seven tables with a
 chain of hashes the hash covers the columns before `previous_hash`, in this order: never move or insert one there.
 
-What lists read (`listed_record`, `listed_assessment`, `shared_record`) is derived from the others, see `listing.py`.
+What lists read (`listed_record`, `listed_assessment`, `shared_record`) is derived from the others, see `listing.py`;
+so are the rows of a cohort (`cohort_record`), see `cohort_rows.py`.
 """
 
 from __future__ import annotations
@@ -280,6 +281,16 @@ listing_version = Table(
     "listing_version",
     tables,
     Column("definitions", String(64), primary_key=True),  # what the categories were computed with
+)
+
+cohort_record = Table(  # the rows of a cohort; they count only while head and definitions are the same
+    "cohort_record",
+    tables,
+    Column("case_id", String(60), ForeignKey("record.case_id"), primary_key=True),
+    Column("head_hash", String(64), nullable=False),
+    Column("definitions", String(64), nullable=False),  # a digest of what the rows were made with
+    Column("unfinished", Integer),  # assessments that have no row; none: the answers make up no case
+    Column("rows", Text, nullable=False),  # JSON: [[value, ...], ...]
 )
 
 Index("ix_filing_case_id", filing.c.case_id)

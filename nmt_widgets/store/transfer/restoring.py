@@ -119,7 +119,7 @@ def _fill(engine: Engine, file: Path, backup: Backup, force: bool, progress: Pro
 def _replace(
     connection: Connection, file: Path, backup: Backup, progress: Progress
 ) -> tuple[Verdict, tuple[str, ...]]:
-    for table in (tables.session, *DERIVED, *reversed(TABLES)):
+    for table in (tables.session, tables.cohort_record, *DERIVED, *reversed(TABLES)):
         connection.execute(delete(table))
     words = texts("store")["progress"]
     try:
