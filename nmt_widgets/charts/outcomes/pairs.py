@@ -75,7 +75,7 @@ def plot_first_and_second(
     values = open_values(table, numbers=[change.measure], words=[TIME])
     pairs = pair_up(values, change.measure, change.times if all(change.times) else None)
     if not len(pairs.first):
-        raise refusal("outcome_charts", "no_pairs", measure=change.measure)
+        raise refusal("outcomes", "no_pairs", measure=change.measure)
     low, high = (float(end([pairs.first, pairs.second])) for end in (np.min, np.max))
     room = 0.03 * (high - low) or 1.0
     low, high = low - room, high + room

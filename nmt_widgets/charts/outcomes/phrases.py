@@ -15,7 +15,7 @@ _ENDS = ("_percent", "_functional_age", "_category")
 
 def words() -> dict[str, Any]:
     """Return the texts of these pictures."""
-    return texts("outcome_charts")
+    return texts("outcomes")
 
 
 def caveat() -> str:
