@@ -191,7 +191,8 @@ def test_a_ratio_whose_interval_contains_one_is_no_difference():
 def test_a_hidden_count_of_incidents_is_no_zero():
     frame = rates([{"phase": "before", "count": 2, "days": 500}]).astype({"count": "Int64"})
     frame.loc[0, ["count", "rate", "low", "high"]] = None
-    figure = outcomes.plot_incident_rates(frame, synthetic=False)
+    figure = outcomes.plot_incident_rates(frame.drop(columns="reason"), synthetic=False)
+    assert "hidden incidents" in texts_of(figure.layout)
     assert figure.table.rows[0][:2] == ("before", "hidden")
     assert points(figure) == []
 

@@ -44,7 +44,8 @@ def plot_adherence(
     >>> plot_adherence(adherence_shares(lines), synthetic=False).table.rows[0][:6]
     ('Essential, home', '2', '3', '1', '1', '1')
     """
-    say, published = words()["adherence"], (rules or load_outcome_rules()).change.adherence
+    say, rules = words()["adherence"], rules or load_outcome_rules()
+    published = rules.change.adherence
     rows = shares.to_dict("records")
     study = say["published"].format(
         share=percent(100 * published.share, 2), study=published.study, n=published.n
@@ -54,7 +55,11 @@ def plot_adherence(
         _sentence(rows, percent(100 * published.share, 2)),
         say["axis"],
         (say["note"], words()["caveat"]),
-        (KeyEntry("●", say["share"]), KeyEntry("━", say["interval"]), KeyEntry("|", study)),
+        (
+            KeyEntry("●", say["share"]),
+            KeyEntry("━", say["interval"].format(level=percent(100 * rules.resampling.level))),
+            KeyEntry("|", study),
+        ),
         synthetic,
     )
     return draw_strips(

@@ -93,7 +93,7 @@ def plot_adversity_by_period(
         _sentence(shares, len(data.clients), instrument),
         say["axis"],
         (say["severe"].format(**severe), say["note"]),
-        (*key, KeyEntry("━", say["interval"])),
+        (*key, KeyEntry("━", say["interval"].format(level=percent(100 * rules.resampling.level)))),
         data.is_synthetic,
     )
     return draw_strips(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nmt_widgets.charts.outcomes.phrases import is_apart, known, signed, why, with_limits, words
+from nmt_widgets.charts.outcomes.phrases import is_apart, known, level, signed, why, with_limits, words
 from nmt_widgets.charts.outcomes.strips import Strip, draw_strips, scale_from_zero
 from nmt_widgets.charts.outcomes.surround import KeyEntry, Surround
 from nmt_widgets.charts.tables import ChartTable
@@ -51,7 +51,7 @@ def plot_incident_rates(
         _sentence(ratio),
         say["axis"],
         (say["independent"], words()["no_comparison"]),
-        (KeyEntry("●", say["rate"]), KeyEntry("━", say["interval"])),
+        (KeyEntry("●", say["rate"]), KeyEntry("━", say["interval"].format(level=level()))),
         synthetic,
     )
     return draw_strips(
@@ -74,7 +74,7 @@ def _strip(row: dict[str, Any]) -> Strip:
     say = words()["incidents"]
     rate, low, high = (known(row[name]) for name in ("rate", "low", "high"))
     count, days = known(row["count"]), known(row["days"])
-    value = with_limits(rate, low, high) if rate is not None else why(row["reason"])
+    value = with_limits(rate, low, high) if rate is not None else why(row.get("reason")) or words()["hidden"]
     counted = words()["hidden"] if count is None else say_number(count, grouped=True)
     lasted = words()["hidden"] if days is None else say_number(days, grouped=True)
     return Strip(

@@ -13,6 +13,7 @@ from nmt_widgets.charts.outcomes.strips import (
     UNKNOWN,
     WORSE,
     BarPart,
+    Paint,
     Strip,
     draw_strips,
     scale_from_zero,
@@ -26,9 +27,6 @@ from nmt_widgets.outcomes.change.gains import NOT_KNOWN
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
-
-_ORDER = ("essential", "therapeutic", "enrichment", NOT_KNOWN)
-_PAINTS = dict(zip(_ORDER, (WORSE, SAME, BETTER, UNKNOWN), strict=True))
 
 
 def plot_categories_moved(
@@ -63,15 +61,15 @@ def plot_categories_moved(
     ('Cognitive', 'Essential', 'Therapeutic', '1')
     """
     instrument, say = use_instrument(instrument), words()["moved"]
-    rows = sorted(
-        moved.to_dict("records"), key=lambda row: (_ORDER.index(row["before"]), _ORDER.index(row["after"]))
-    )
+    rows, paints = moved.to_dict("records"), _paints(instrument)
+    order = list(paints)
+    rows.sort(key=lambda row: (order.index(row["before"]), order.index(row["after"])))
     domains = list(dict.fromkeys(moved["domain"]))
     counts = {(row["domain"], row["before"], row["after"]): known(row["count"]) for row in rows}
     groups = [
-        (domain, before, {after: counts.get((domain, before, after), 0.0) for after in _ORDER})
+        (domain, before, {after: counts.get((domain, before, after), 0.0) for after in order})
         for domain in domains
-        for before in _ORDER
+        for before in order
     ]
     groups = [group for group in groups if any(size != 0 for size in group[2].values())]
     highest = max((sum(filter(None, parts.values())) for _, _, parts in groups), default=0.0)
@@ -79,16 +77,23 @@ def plot_categories_moved(
     for domain in domains:
         strips.append(Strip(named("domains", domain, instrument), is_heading=True))
         strips += [
-            _strip(before, parts, highest, instrument) for name, before, parts in groups if name == domain
+            _strip(before, parts, highest, paints, instrument)
+            for name, before, parts in groups
+            if name == domain
         ]
-    key = [KeyEntry(paint.sign, _category(name, instrument), paint.colour) for name, paint in _PAINTS.items()]
+    key = [KeyEntry(paint.sign, _category(name, instrument), paint.colour) for name, paint in paints.items()]
     if None in counts.values():
         key.append(KeyEntry(HIDDEN.sign, hidden_key(), HIDDEN.colour))
     surround = Surround(
         say["title"],
-        _sentence(counts, domains, instrument),
+        _sentence(counts, domains, order, instrument),
         say["axis"],
-        (say["note"], words()["caveat"]),
+        (
+            say["note"].format(
+                lowest=_category(order[0], instrument), highest=_category(order[-2], instrument)
+            ),
+            words()["caveat"],
+        ),
         tuple(key),
         synthetic,
     )
@@ -101,11 +106,20 @@ def plot_categories_moved(
     )
 
 
+def _paints(instrument: Instrument) -> dict[str, Paint]:
+    """Return how each category looks, from the lowest to the highest, and not known."""
+    names = [category.id for category in instrument.domains.categories]
+    paints = dict.fromkeys(names, SAME) | {names[-1]: BETTER, names[0]: WORSE}
+    return paints | {NOT_KNOWN: UNKNOWN}
+
+
 def _category(name: str, instrument: Instrument) -> str:
     return words()["not_known"] if name == NOT_KNOWN else named("categories", name, instrument).lower()
 
 
-def _sentence(counts: dict[Any, float | None], domains: list[str], instrument: Instrument) -> str:
+def _sentence(
+    counts: dict[Any, float | None], domains: list[str], order: list[str], instrument: Instrument
+) -> str:
     """Say of each domain how many moved up and down; nothing is added up over a hidden count."""
     say, parts, hidden = words()["moved"], [], []
     for domain in domains:
@@ -116,28 +130,34 @@ def _sentence(counts: dict[Any, float | None], domains: list[str], instrument: I
             continue
         ways: dict[str, float] = dict.fromkeys(("up", "down", "same", "open"), 0.0)
         for (before, after), size in sizes.items():
-            ways[_way(before, after)] += size or 0.0
+            ways[_way(before, after, order)] += size or 0.0
         parts.append(say["part"].format(domain=name, **{way: count(size) for way, size in ways.items()}))
     if hidden:
         parts.append(say["part_hidden"].format(domains=", ".join(hidden)))
     return " ".join(parts)
 
 
-def _way(before: str, after: str) -> str:
+def _way(before: str, after: str, order: list[str]) -> str:
     if NOT_KNOWN in (before, after):
         return "open"
-    step = _ORDER.index(after) - _ORDER.index(before)
+    step = order.index(after) - order.index(before)
     return "same" if step == 0 else "up" if step > 0 else "down"
 
 
-def _strip(before: str, parts: dict[str, float | None], highest: float, instrument: Instrument) -> Strip:
+def _strip(
+    before: str,
+    parts: dict[str, float | None],
+    highest: float,
+    paints: dict[str, Paint],
+    instrument: Instrument,
+) -> Strip:
     say = words()["moved"]
     spans, at, labels = [], 0.0, []
     for after, size in parts.items():
         if size == 0:
             continue
         long = STUB * highest if size is None else size
-        spans.append(BarPart(at, at + long, HIDDEN if size is None else _PAINTS[after]))
+        spans.append(BarPart(at, at + long, HIDDEN if size is None else paints[after]))
         at += long
         labels.append(say["after"].format(count=count(size), category=_category(after, instrument)))
     is_whole = None not in parts.values()

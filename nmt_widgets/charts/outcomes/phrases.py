@@ -18,6 +18,15 @@ def words() -> dict[str, Any]:
     return texts("outcomes")
 
 
+def level() -> str:
+    """Write the confidence of the intervals of the rules.
+
+    >>> level()
+    '95 %'
+    """
+    return percent(100 * load_outcome_rules().resampling.level)
+
+
 def caveat() -> str:
     """Return what an uncontrolled comparison cannot say."""
     return str(words()["caveat"])
