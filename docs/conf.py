@@ -33,6 +33,7 @@ extensions = [
     "glossary_terms",
     "look",
     "number_origins",
+    "outcome_pictures",
     "outside_pages",
     "public_names",
     "screen_pictures",

@@ -21,7 +21,7 @@ WIDE = 760.0
 """The width of a picture whose figure has none, in pixels."""
 
 _KNOWN = {"scatter", "bar"}
-_DASHES = {"dot": "3 3", "dash": "9 9", "dashdot": "9 3 3 3"}
+_DASHES = {"3px,3px": "3 3", "2px,4px": "2 4", "dot": "3 3", "dash": "9 9", "dashdot": "9 3 3 3"}
 _FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu Sans', Arial, sans-serif"
 
 

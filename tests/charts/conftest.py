@@ -68,3 +68,51 @@ def hostile(case: Case) -> Profile:
 @pytest.fixture(scope="session")
 def youth(case: Case) -> Profile:
     return vary(case, age="13 years", title="Youth")
+
+
+@pytest.fixture(scope="session")
+def invented():
+    """Invented clients at three times, with what was asked of them; and the same as a cohort."""
+    import nmt_widgets as nmt
+
+    people = nmt.synthetic_cohort(n=150, seed=3, times=3)
+    return people, nmt.cohort(people.frame).frame
+
+
+@pytest.fixture(scope="session")
+def outcome_pictures(invented):
+    """What draws each picture of many clients, by its name: a function of the theme."""
+    from functools import partial
+
+    from nmt_widgets.charts import outcomes as draw
+    from nmt_widgets.outcomes.change import adherence_shares, categories_moved, client_flow, paired_change
+    from nmt_widgets.outcomes.incidents import interrupted_series, rate_ratio, rates
+    from nmt_widgets.outcomes.pooling import meta_analysis
+    from nmt_widgets.outcomes.timing import timing
+
+    people, cohort = invented
+    incidents = people.incidents
+    phases = ("before", "in_use")
+    changes = [
+        paired_change(cohort, measure=name, times=(1, 2))
+        for name in ("total", "cognitive_percent", "relational_health")
+    ]
+    sites = meta_analysis(
+        [0.2, 0.5, 0.9, -0.1], [0.1, 0.1, 0.2, 0.3], names=("north", "south", "west", "east")
+    )
+    series = interrupted_series(incidents[incidents["phase"].isin(phases)], *phases)
+    marked: dict = {"synthetic": True}
+    return {
+        "gains": partial(draw.plot_gains, changes, **marked),
+        "incident_rates": partial(
+            draw.plot_incident_rates, rates(incidents), rate_ratio(incidents, *phases), **marked
+        ),
+        "interrupted_series": partial(draw.plot_interrupted_series, series, **marked),
+        "timing": partial(draw.plot_timing, timing(cohort, "self_regulation")),
+        "flow": partial(draw.plot_flow, client_flow(cohort), **marked),
+        "adherence": partial(draw.plot_adherence, adherence_shares(people.lines), **marked),
+        "first_and_second": partial(draw.plot_first_and_second, cohort, changes[0], **marked),
+        "categories_moved": partial(draw.plot_categories_moved, categories_moved(cohort, (1, 2)), **marked),
+        "forest": partial(draw.plot_forest, sites, "Total: d_av from assessment 1 to 2", **marked),
+        "adversity_by_period": partial(draw.plot_adversity_by_period, cohort),
+    }

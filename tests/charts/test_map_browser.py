@@ -5,7 +5,16 @@ from dataclasses import replace
 import pytest
 
 from nmt_widgets import BrainMap, compare
-from nmt_widgets.charts import CHART_CSS, CONFIG, case_map, client_column, figure_json, mini_map
+from nmt_widgets.charts import (
+    CHART_CSS,
+    CONFIG,
+    PAGE,
+    case_map,
+    client_column,
+    figure_json,
+    mini_map,
+    plotly_source,
+)
 from nmt_widgets.charts.brain_map import brain_map
 
 pytestmark = pytest.mark.browser
@@ -80,13 +89,14 @@ def test_words_of_the_key_stand_under_their_steps(chromium, instrument, first):
 
 
 @pytest.mark.parametrize("width", [640, 800, 1280])
-def test_no_text_of_a_chart_meets_another(chromium, instrument, first, second, gaps, infant, youth, width):
+def test_no_text_of_a_chart_meets_another(
+    chromium, instrument, first, second, gaps, infant, youth, outcome_pictures, width
+):
     from pathlib import Path
 
     import plotly
 
     from nmt_widgets.charts import (
-        PAGE,
         plot_change,
         plot_cmr,
         plot_domains,
@@ -119,6 +129,7 @@ def test_no_text_of_a_chart_meets_another(chromium, instrument, first, second, g
         draw(several) for draw in (plot_domains, plot_cmr, plot_history, plot_relational, plot_functions)
     ]
     figures += [plot_functions(gaps), plot_cmr([first, second, replace(second, age=12.0, assessment=3)])]
+    figures += [draw(theme=PAGE) for draw in outcome_pictures.values()]
     page = open_page(chromium, f"<style>{CHART_CSS}</style><div class=nmt-chart></div>", width)
     page.add_script_tag(path=str(Path(plotly.__file__).parent / "package_data" / "plotly.min.js"))
     for figure in figures:
@@ -131,12 +142,26 @@ def test_no_text_of_a_chart_meets_another(chromium, instrument, first, second, g
     page.close()
 
 
+def test_no_text_of_many_clients_meets_another_on_a_phone(chromium, outcome_pictures):
+    page = open_page(chromium, f"<style>{CHART_CSS}</style><div class=nmt-chart></div>", 320)
+    page.add_script_tag(path=str(plotly_source()))
+    for name, draw in outcome_pictures.items():
+        page.evaluate(
+            """([json, config]) => { const { data, layout } = JSON.parse(json);
+            const all = {...layout, ...layout.meta.narrow};
+            return Plotly.newPlot(document.querySelector('.nmt-chart'), data, all, config) }""",
+            [figure_json(draw(theme=PAGE)), dict(CONFIG)],
+        )
+        assert page.evaluate(OVERLAPPING, ".nmt-chart text") == [], name
+    page.close()
+
+
 def test_charts_are_legible_on_a_dark_page(chromium, instrument, first):
     from pathlib import Path
 
     import plotly
 
-    from nmt_widgets.charts import PAGE, plot_domains
+    from nmt_widgets.charts import plot_domains
 
     page = open_page(
         chromium,

@@ -1,0 +1,170 @@
+"""In how many clients adversity, and relational poverty, were severe in each period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nmt_widgets.charts.outcomes.phrases import share_with_limits, words
+from nmt_widgets.charts.outcomes.strips import Strip, draw_strips, percent_scale
+from nmt_widgets.charts.outcomes.surround import KeyEntry, Surround
+from nmt_widgets.charts.tables import ChartTable
+from nmt_widgets.charts.wording import number, percent, period_name
+from nmt_widgets.instrument import Instrument, use_instrument
+from nmt_widgets.metrics.estimate import Floats
+from nmt_widgets.outcomes.disclosure import share
+from nmt_widgets.outcomes.rules import OutcomeRules, load_outcome_rules
+from nmt_widgets.outcomes.timing.first_assessments import first_assessments
+from nmt_widgets.training.statistics.intervals import share_interval
+from nmt_widgets.training.statistics.statistic import Statistic
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+_SYMBOLS = {"adversity": "circle", "poverty": "square"}
+
+
+@dataclass(frozen=True)
+class _Share:
+    """The clients of a period in whom something was severe; the share is hidden where it would tell of a few."""
+
+    period: str
+    kind: str
+    severe: int
+    figure: Statistic
+    open: int
+    is_hidden: bool
+
+
+def plot_adversity_by_period(
+    table: Any,
+    *,
+    instrument: Instrument | None = None,
+    rules: OutcomeRules | None = None,
+    theme: str | None = None,
+) -> go.Figure:
+    """Draw the share of clients with severe adversity, and with severe relational poverty, of each period.
+
+    Parameters
+    ----------
+    table : table
+        A cohort: `client`, `time`, `adversity_<period>`, `relational_<period>`. The first assessment of each client
+        counts. The column `synthetic` marks invented clients.
+    instrument : Instrument, optional
+    rules : OutcomeRules, optional
+        From where on a rating is severe, and which counts are hidden.
+    theme : {"auto", "light", "dark"}, optional
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Of the clients whose rating is known; how many are not known stands beside it. A count of clients that is small
+        is hidden, and so is its share.
+
+    Examples
+    --------
+    >>> rows = [{"client": f"c-{n}", "time": 1, "adversity_infancy": n} for n in range(13)]
+    >>> plot_adversity_by_period(rows).table.rows[0]
+    ('Infancy', 'Severe adversity', '5', '13', '0', '38.5 %', '17.7 %', '64.5 %')
+    """
+    instrument, rules = use_instrument(instrument), rules or load_outcome_rules()
+    say, data = words()["adversity"], first_assessments(table)
+    limits = instrument.history.severity
+    shares = []
+    for period in instrument.history.periods:
+        for kind, column in (("adversity", "adversity"), ("poverty", "relational")):
+            name = f"{column}_{period.id}"
+            if data.has(name):
+                ratings = data.numbers(name, limits.low, limits.high)
+                shares.append(_share(period.id, kind, ratings, rules))
+    strips: list[Strip] = []
+    for period_id in dict.fromkeys(entry.period for entry in shares):
+        strips.append(Strip(period_name(period_id, instrument), is_heading=True))
+        strips += [_strip(entry) for entry in shares if entry.period == period_id]
+    severe = {
+        "adversity": number(rules.timing.severe_adversity),
+        "poverty": number(rules.timing.severe_poverty),
+    }
+    key = [KeyEntry("●", say["kinds"]["adversity"]), KeyEntry("■", say["kinds"]["poverty"])]
+    surround = Surround(
+        say["title"],
+        _sentence(shares, len(data.clients), instrument),
+        say["axis"],
+        (say["severe"].format(**severe), say["note"]),
+        (*key, KeyEntry("━", say["interval"].format(level=percent(100 * rules.resampling.level)))),
+        data.is_synthetic,
+    )
+    return draw_strips(
+        strips, percent_scale(), surround, lambda: _table(shares, surround.caption(), instrument), theme
+    )
+
+
+def _share(period: str, kind: str, ratings: Floats, rules: OutcomeRules) -> _Share:
+    limit = rules.timing.severe_adversity if kind == "adversity" else rules.timing.severe_poverty
+    is_severe = ratings >= limit if kind == "adversity" else ratings <= limit
+    flags = np.where(np.isnan(ratings), np.nan, is_severe)
+    severe, n = int(np.nansum(flags)), int((~np.isnan(flags)).sum())
+    is_hidden = n > 0 and share(severe, n, smallest=rules.disclosure.smallest) is None
+    figure = share_interval(flags, rules.resampling.level)
+    return _Share(period, kind, severe, figure, len(ratings) - n, is_hidden)
+
+
+def _sentence(shares: list[_Share], clients: int, instrument: Instrument) -> str:
+    say, parts = words()["adversity"], [words()["adversity"]["start"].format(clients=number(clients))]
+    for kind in _SYMBOLS:
+        visible = [
+            entry
+            for entry in shares
+            if entry.kind == kind and entry.figure.value is not None and not entry.is_hidden
+        ]
+        if visible:
+            most = max(visible, key=lambda entry: entry.figure.value or 0.0)
+            figure = most.figure
+            parts.append(
+                say["most"].format(
+                    kind=say["kinds"][kind],
+                    period=period_name(most.period, instrument),
+                    share=share_with_limits(figure.value, figure.low, figure.high),
+                    n=number(figure.n),
+                )
+            )
+    return " ".join(parts)
+
+
+def _strip(entry: _Share) -> Strip:
+    say, figure = words()["adversity"], entry.figure
+    name = say["kinds"][entry.kind]
+    remark = say["of"].format(n=figure.n, open=entry.open)
+    if entry.is_hidden or figure.value is None:
+        return Strip(name, words()["hidden" if entry.is_hidden else "not_known"], remark)
+    value = share_with_limits(figure.value, figure.low, figure.high)
+    ends = [None if end is None else 100 * end for end in (figure.value, figure.low, figure.high)]
+    return Strip(name, value, remark, point=ends[0], low=ends[1], high=ends[2], symbol=_SYMBOLS[entry.kind])
+
+
+def _table(shares: list[_Share], caption: str, instrument: Instrument) -> ChartTable:
+    say, hidden = words()["adversity"], words()["hidden"]
+    rows = []
+    for entry in shares:
+        figure = entry.figure
+        figures = [
+            percent(None if end is None else 100 * end, 1) for end in (figure.value, figure.low, figure.high)
+        ]
+        name, kind = period_name(entry.period, instrument), say["kinds"][entry.kind]
+        counts = hidden if entry.is_hidden else number(entry.severe)
+        rows.append(
+            (
+                name,
+                kind,
+                counts,
+                number(figure.n),
+                number(entry.open),
+                *([hidden] * 3 if entry.is_hidden else figures),
+            )
+        )
+    header = tuple(
+        say["head"][key] for key in ("period", "kind", "severe", "n", "open", "share", "low", "high")
+    )
+    return ChartTable(caption, header, tuple(rows), tuple(range(2, len(header))))
