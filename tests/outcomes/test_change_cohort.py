@@ -235,6 +235,12 @@ def test_what_is_not_known_is_not_done():
         assert row["published"] == 0.6124
     whole = adherence_shares(rows, by=[]).iloc[0]
     assert whole["lines"] == len(rows)
+    assert whole["waiting"] == 0
+    later = [{**row, "time": 9, "done": "not known"} for row in rows[:3]]
+    waiting = adherence_shares([*rows, *later], by=[]).iloc[0]
+    assert (waiting["lines"], waiting["waiting"], waiting["share"]) == (len(rows), 3, whole["share"])
+    begun = adherence_shares([*rows, *later, {**later[0], "line": "walk", "done": "no"}], by=[]).iloc[0]
+    assert begun["not_known"] > whole["not_known"]
     with pytest.raises(InputError, match="'perhaps'"):
         adherence_shares([{**rows[0], "done": "perhaps"}])
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def plot_adherence(
     shares: pd.DataFrame, *, synthetic: bool, rules: OutcomeRules | None = None, theme: str | None = None
 ) -> go.Figure:
-    """Draw the share of the lines carried out, of all lines: a line that is not known counts as not done.
+    """Draw the share of the lines carried out: a line that is not known counts as not done, once others are noted.
 
     Parameters
     ----------
@@ -41,8 +41,8 @@ def plot_adherence(
     >>> from nmt_widgets.outcomes.change import adherence_shares
     >>> lines = [{"client": c, "time": 1, "line": n, "kind": "essential", "setting": "home", "done": d}
     ...          for c, n, d in (("a", "rocking", "yes"), ("a", "drum", "no"), ("b", "walk", "not known"))]
-    >>> plot_adherence(adherence_shares(lines), synthetic=False).table.rows[0][:6]
-    ('Essential, home', '2', '3', '1', '1', '1')
+    >>> plot_adherence(adherence_shares(lines), synthetic=False).table.rows[0][:7]
+    ('Essential, home', '1', '2', '1', '1', '0', '1')
     """
     say, rules = words()["adherence"], rules or load_outcome_rules()
     published = rules.change.adherence
@@ -72,7 +72,8 @@ def plot_adherence(
 
 
 def _sentence(rows: list[dict[str, Any]], published: str) -> str:
-    lines, done, open_ = (sum(row[name] for row in rows) for name in ("lines", "done", "not_known"))
+    counts = ("lines", "done", "not_known", "waiting")
+    lines, done, open_, waiting = (sum(row[name] for row in rows) for name in counts)
     if not lines:
         return str(words()["adherence"]["nothing"])
     return str(words()["adherence"]["sentence"]).format(
@@ -80,6 +81,7 @@ def _sentence(rows: list[dict[str, Any]], published: str) -> str:
         lines=say_number(lines, grouped=True),
         share=percent(100 * done / lines),
         open=say_number(open_, grouped=True),
+        waiting=say_number(waiting, grouped=True),
         known=percent(100 * done / (lines - open_)) if lines > open_ else number(None),
         published=published,
     )
@@ -110,7 +112,7 @@ def _strip(row: dict[str, Any]) -> Strip:
 
 def _table(rows: list[dict[str, Any]], caption: str) -> ChartTable:
     head = words()["adherence"]["head"]
-    counts = ("clients", "lines", "done", "not_done", "not_known")
+    counts = ("clients", "lines", "done", "not_done", "not_known", "waiting")
     shares = ("share", "low", "high", "share_of_known", "published")
     cells = tuple(
         (

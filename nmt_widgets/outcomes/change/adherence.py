@@ -44,9 +44,10 @@ def adherence_shares(
     Returns
     -------
     pandas.DataFrame
-        The columns of `by`, then `clients, lines, done, not_done, not_known, share, low, high, share_of_known, reason,
-        published`. `share` is of all lines, so that not known is not done; `share_of_known` is of those that are known.
-        `published` is the share of a study, to read beside.
+        The columns of `by`, then `clients, lines, done, not_done, not_known, waiting, share, low, high, share_of_known,
+        reason, published`. `share` is of `lines`, so that not known is not done; `share_of_known` is of those that are
+        known. `waiting` are the lines of a client's last plan as long as nothing is noted of any of them: nobody can say
+        yet, so they are in no share. `published` is the share of a study, to read beside.
 
     Notes
     -----
@@ -61,7 +62,7 @@ def adherence_shares(
     Examples
     --------
     >>> lines = [{"client": c, "time": 1, "line": n, "kind": "essential", "setting": "home", "done": d}
-    ...          for c, n, d in (("a", "rocking", "yes"), ("a", "drum", "no"), ("b", "walk", "not known"))]
+    ...          for c, n, d in (("a", "rocking", "yes"), ("a", "drum", "no"), ("a", "walk", "not known"))]
     >>> adherence_shares(lines, by=["kind"])[["lines", "done", "not_known", "share_of_known"]].values.tolist()
     [[3.0, 1.0, 1.0, 0.5]]
     """
@@ -71,9 +72,11 @@ def adherence_shares(
     values = _lines(lines)
     if unknown := [name for name in by if name not in (KIND, SETTING, TIME)]:
         raise refusal("change", "no_column", column=unknown[0], known=name_some([KIND, SETTING, TIME]))
+    values = values.assign(waiting=_waiting(values))
     parts = values.groupby(list(by), dropna=False, sort=True) if by else [((), values)]
     rows = []
-    for names, part in parts:
+    for names, everything in parts:
+        part = everything[~everything["waiting"]]
         share = _share(part, rules.resampling.level)
         done, refused = (int((part[DONE] == word).sum()) for word in ("yes", "no"))
         rows.append(
@@ -84,6 +87,7 @@ def adherence_shares(
                 "done": done,
                 "not_done": refused,
                 "not_known": len(part) - done - refused,
+                "waiting": len(everything) - len(part),
                 "share": share.value,
                 "low": share.low,
                 "high": share.high,
@@ -220,7 +224,18 @@ def _lines(lines: Any) -> pd.DataFrame:
     return values
 
 
+def _waiting(values: pd.DataFrame) -> pd.Series[bool]:
+    """Return which lines are of a client's last plan of which nothing is noted yet."""
+    order = {time: at for at, time in enumerate(sorted_times(list(values[TIME].unique())))}
+    time = values[TIME].map(order).astype(int)
+    is_last = time == time.groupby(values[CLIENT]).transform("max")
+    is_noted = values[DONE].isin(["yes", "no"]).groupby([values[CLIENT], time]).transform("any")
+    return is_last & ~is_noted
+
+
 def _share(part: pd.DataFrame, level: float) -> Statistic:
+    if part.empty:
+        return undefined("not_recorded", 0)
     by_client = (part[DONE] == "yes").groupby(part[CLIENT]).agg(["sum", "size"])
     done, lines = (by_client[name].to_numpy(dtype=float) for name in ("sum", "size"))
     n, share = len(lines), float(done.sum() / lines.sum())
