@@ -144,7 +144,7 @@ def test_parts_of_a_bar_can_be_told_on_light_and_on_dark():
 def test_gains_are_the_groups_of_the_middle_reliability(invented):
     change = paired_change(invented[1], measure="total", times=(1, 2))
     figure = outcomes.plot_gains([change], synthetic=True)
-    groups, total = change.reliable[1].groups, change.n + change.only_first + change.only_second
+    groups, total = change.reliable[1].groups, change.clients
     at, paints = 0.0, (BEST, BETTER, SAME, WORSE, UNKNOWN)
     for size, paint in zip(groups.values(), paints, strict=True):
         spans = lines(figure, paint.colour)

@@ -113,7 +113,9 @@ def test_the_sites_own_reliability_and_its_origin(nmt, table):
 def test_groups_are_compared_as_assigned_first(nmt, table):
     file = table(anorexia_rows())
     _, out, _ = nmt(file, "--by", "arm")
-    assert out.splitlines()[0].startswith("By the group they were assigned to (intent to treat)")
+    assert out.splitlines()[0].startswith(
+        "By the group at the first time (intent to treat, if they were assigned to it)"
+    )
     assert "arm: FT" in out
     _, out, _ = nmt(file, "--by", "arm", "--json")
     data = json.loads(out)

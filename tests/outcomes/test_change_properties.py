@@ -82,10 +82,28 @@ def test_who_has_one_value_is_counted_and_not_assessable():
     ]
     rows.append({"client": "s", "time": 1, "value": None})
     change = paired_change(rows)
-    assert (change.n, change.only_first, change.only_second) == (10, 1, 1)
-    assert change.reliable[0].groups["not_assessable"] == 2
-    assert sum(change.reliable[0].groups.values()) == 12
-    assert "10 clients of 12" in change.notes[0]
+    assert (change.n, change.only_first, change.only_second, change.neither) == (10, 1, 1, 1)
+    assert change.reliable[0].groups["not_assessable"] == 3
+    assert sum(change.reliable[0].groups.values()) == change.clients == 13
+    assert "10 clients of 13" in change.notes[0]
+
+
+def test_groups_beside_each_other_are_counted_by_one_threshold():
+    everybody = paired_rows(*SLEEP)
+    whole = paired_change(everybody)
+    halves = [
+        [row for row in everybody if row["client"] in names]
+        for names in (["p0", "p1", "p2", "p3", "p4"], ["p5", "p6", "p7", "p8", "p9"])
+    ]
+    parts = [paired_change(half, like=whole) for half in halves]
+    assert {part.reliable[0].threshold for part in parts} == {whole.reliable[0].threshold}
+    for group, count in whole.reliable[0].groups.items():
+        assert sum(part.reliable[0].groups[group] for part in parts) == count
+
+
+def test_the_figures_are_those_of_the_complete_pairs():
+    rows = [*paired_rows(*SLEEP), {"client": "q", "time": 1, "value": 3}]
+    change = paired_change(rows)
     assert change.sizes == paired_change(paired_rows(*SLEEP)).sizes
 
 

@@ -72,7 +72,7 @@ def plot_gains(
     strips = [_strip(change, instrument) for change in changes]
     lead = changes[0]
     result = _middle(lead)
-    shared = {"measure": measure_name(lead.measure, instrument), "total": number(_clients(lead))}
+    shared = {"measure": measure_name(lead.measure, instrument), "total": number(lead.clients)}
     sentence = say["nothing"].format(**shared)
     if result is not None:
         sentence = say["sentence"].format(
@@ -100,10 +100,6 @@ def _middle(change: PairedChange) -> ReliableChange | None:
     return change.reliable[len(change.reliable) // 2] if change.reliable else None
 
 
-def _clients(change: PairedChange) -> int:
-    return change.n + change.only_first + change.only_second
-
-
 def _reliability(change: PairedChange) -> str:
     result = change.reliable[len(change.reliable) // 2]
     key = "assumed" if result.reliability.assumed else "measured"
@@ -122,7 +118,7 @@ def _strip(change: PairedChange, instrument: Instrument) -> Strip:
     mean_words = say["mean"].format(
         mean=with_limits(mean.value, mean.low, mean.high, 1), better=say["better"][change.direction]
     )
-    result, total = _middle(change), _clients(change)
+    result, total = _middle(change), change.clients
     if result is None:
         return Strip(name, value, f"{say['no_groups']}\n{mean_words}")
     spans, at = [], 0.0
@@ -143,6 +139,7 @@ def _table(changes: Sequence[PairedChange], caption: str, instrument: Instrument
             str(change.n),
             str(change.only_first),
             str(change.only_second),
+            str(change.neither),
             *(signed(figure, 1) for figure in (mean.value, mean.low, mean.high)),
             *(signed(figure) for figure in (size.value, size.low, size.high)),
         ]
@@ -152,6 +149,6 @@ def _table(changes: Sequence[PairedChange], caption: str, instrument: Instrument
             groups = [number(None) if result is None else str(result.groups[group]) for group in _PAINTS]
             rows.append((measure_name(change.measure, instrument), reliability, *groups, threshold, *figures))
     header = [head["measure"], head["reliability"], *(words()["gains"]["groups_head"][g] for g in _PAINTS)]
-    header += [head[key] for key in ("threshold", "n", "only_first", "only_second")]
+    header += [head[key] for key in ("threshold", "n", "only_first", "only_second", "neither")]
     header += [head[key] for key in ("mean", "low", "high", "size", "low", "high")]
     return ChartTable(caption, tuple(header), tuple(rows), tuple(range(1, len(header))))

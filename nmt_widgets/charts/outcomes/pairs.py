@@ -141,7 +141,7 @@ def _bins(first: Floats, second: Floats, low: float, high: float) -> list[tuple[
 
 def _sentence(change: PairedChange, name: str) -> str:
     say = words()["pairs"]
-    alone = change.only_first + change.only_second
+    alone = change.clients - change.n
     if not change.reliable:
         return str(say["nothing"]).format(measure=name, n=change.n, alone=alone)
     groups = change.reliable[len(change.reliable) // 2].groups

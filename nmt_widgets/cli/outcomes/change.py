@@ -92,8 +92,9 @@ def change(
         if reliability is not None:
             options["reliability"] = Reliability(reliability, reliability_n, reliability_date)
         names = sorted(set(table[by])) if by else []
-        groups = {name: paired_change(table[table[by] == name], **options) for name in names}
-        result = None if by else paired_change(table, **options)
+        whole = paired_change(table, **options)
+        groups = {name: paired_change(table[table[by] == name], like=whole, **options) for name in names}
+        result = None if by else whole
         left = [] if by else [*_left_lines(lost_against_stayed(table, measure, pair))]
         comparison = compare_groups(table, by, measure=measure, times=pair) if by else None
     except InputError as error:

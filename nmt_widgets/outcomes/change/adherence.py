@@ -46,8 +46,8 @@ def adherence_shares(
     pandas.DataFrame
         The columns of `by`, then `clients, lines, done, not_done, not_known, waiting, share, low, high, share_of_known,
         reason, published`. `share` is of `lines`, so that not known is not done; `share_of_known` is of those that are
-        known. `waiting` are the lines of a client's last plan as long as nothing is noted of any of them: nobody can say
-        yet, so they are in no share. `published` is the share of a study, to read beside.
+        known. `waiting` are the lines of a client's last plan as long as nothing is noted of any of them: nobody can
+        say yet, so they are in no share. `published` is the share of a study, to read beside.
 
     Notes
     -----

@@ -53,8 +53,8 @@ class PairedChange:
         First and second; empty where there is none.
     direction : {"higher", "lower"}
         Which way is better. Differences are second minus first all the same.
-    n, only_first, only_second : int
-        Clients with the two values, which all figures are from, and those with one of them.
+    n, only_first, only_second, neither : int
+        Clients with the two values, which all figures are from, those with one of them, and those with none.
     first, second : Moments
     mean_difference : Statistic
         With Student's interval.
@@ -78,6 +78,7 @@ class PairedChange:
     n: int
     only_first: int
     only_second: int
+    neither: int
     first: Moments
     second: Moments
     mean_difference: Statistic
@@ -90,6 +91,11 @@ class PairedChange:
     cut_offs: CutOffs | None
     reliable: tuple[ReliableChange, ...]
     error: RatingError
+
+    @property
+    def clients(self) -> int:
+        """Everybody who was assessed at one of the times, with a value or without."""
+        return self.n + self.only_first + self.only_second + self.neither
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -106,6 +112,7 @@ class PairedChange:
             "n": self.n,
             "only_first": self.only_first,
             "only_second": self.only_second,
+            "neither": self.neither,
             "first": asdict(self.first),
             "second": asdict(self.second),
             "mean_difference": self.mean_difference.value,
@@ -139,12 +146,11 @@ class PairedChange:
         rows: list[dict[str, Any]] = [
             {"figure": name, **asdict(statistic)} for name, statistic in statistics.items()
         ]
-        total = self.n + self.only_first + self.only_second
         for result in self.reliable:
             at = f"{result.reliability.value:g}"
             rows.append({"figure": f"threshold at {at}", "value": result.threshold, "n": self.n})
             rows += [
-                {"figure": f"{group} at {at}", "value": count, "n": total}
+                {"figure": f"{group} at {at}", "value": count, "n": self.clients}
                 for group, count in result.groups.items()
             ]
         return pd.DataFrame(rows, columns=["figure", "value", "low", "high", "n", "reason"])
@@ -172,6 +178,7 @@ def paired_change(
     variant: str = "jacobson_truax",
     normal: Normal | None = None,
     ratings: Any = None,
+    like: PairedChange | None = None,
     rules: OutcomeRules | None = None,
 ) -> PairedChange:
     """Describe the change of the same clients between two times.
@@ -194,6 +201,9 @@ def paired_change(
     ratings : table, optional
         Double ratings of the same measure: `client`, `time`, `rater` and the measure. Without them the error of those
         who rated is not known, and the result says so.
+    like : PairedChange, optional
+        The change of everybody, where this is of a part of them: threshold and cut-offs of reliable change are taken
+        from it, so that a word means the same in each part.
     rules : OutcomeRules, optional
 
     Returns
@@ -241,15 +251,17 @@ def paired_change(
     before, after, level = pairs.first, pairs.second, rules.resampling.level
     t, p = _student(pairs.difference)
     assumed = tuple(Reliability(value, assumed=True) for value in rules.change.assumed_reliabilities)
-    first_sd = spread(before) if len(before) > 1 else 0.0
+    first_sd, second_sd = (spread(values) if len(values) > 1 else 0.0 for values in (before, after))
     limits = cut_offs(float(before.mean()), first_sd, normal, direction) if first_sd else None
+    if like is not None:
+        first_sd, second_sd, limits = like.first.sd or 0.0, like.second.sd or 0.0, like.cut_offs
     groups = (
         [
             reliable_change(
                 *_padded(pairs),
                 chosen,
                 first_sd=first_sd,
-                second_sd=spread(after) if variant == "maassen" else None,
+                second_sd=second_sd if variant == "maassen" else None,
                 cut_off=limits.value,
                 direction=direction,
                 level=level,
@@ -266,6 +278,7 @@ def paired_change(
         n=len(before),
         only_first=pairs.only_first,
         only_second=pairs.only_second,
+        neither=pairs.neither,
         first=_moments(before),
         second=_moments(after),
         mean_difference=_mean(pairs.difference, level),
@@ -284,8 +297,8 @@ def paired_change(
 
 
 def _padded(pairs: CompletePairs) -> tuple[Floats, Floats]:
-    """Return the pairs and, for the clients with one value, NaN: they are not assessable."""
-    nothing = np.full(pairs.only_first + pairs.only_second, np.nan)
+    """Return the pairs and, for the other clients, NaN: they are not assessable."""
+    nothing = np.full(pairs.only_first + pairs.only_second + pairs.neither, np.nan)
     return np.append(pairs.first, nothing), np.append(pairs.second, nothing)
 
 
@@ -337,12 +350,12 @@ def _no_spread_reason(n: int) -> Reason:
 
 def _notes(change: PairedChange) -> list[str]:
     words = texts("change")["notes"]
-    total = change.n + change.only_first + change.only_second
-    notes = [
-        plural(
-            words, "complete_cases", change.n, total=total, first=change.only_first, second=change.only_second
-        )
-    ]
+    counts: dict[str, Any] = {
+        "first": change.only_first,
+        "second": change.only_second,
+        "neither": change.neither,
+    }
+    notes = [plural(words, "complete_cases", change.n, total=change.clients, **counts)]
     if change.reliable and change.reliable[0].reliability.assumed:
         notes.append(words["assumed"])
     elif change.reliable and not (change.reliable[0].reliability.n and change.reliable[0].reliability.date):

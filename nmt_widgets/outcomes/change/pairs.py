@@ -22,8 +22,8 @@ class CompletePairs:
     times : tuple of str
     clients : tuple of str
     first, second : ndarray, shape (clients,)
-    only_first, only_second : int
-        Clients with a value at one of the times.
+    only_first, only_second, neither : int
+        Clients with a value at one of the times, and those who were assessed and have none.
     """
 
     times: tuple[str, str]
@@ -32,6 +32,7 @@ class CompletePairs:
     second: Floats
     only_first: int
     only_second: int
+    neither: int
 
     @property
     def difference(self) -> Floats:
@@ -56,4 +57,5 @@ def pair_up(values: pd.DataFrame, measure: str, times: Sequence[object] | None =
         table["second"].to_numpy(dtype=float),
         only_first=len(first) - len(table),
         only_second=len(second) - len(table),
+        neither=values.loc[values[TIME].isin(names), CLIENT].nunique() - len(first.index.union(second.index)),
     )
