@@ -443,6 +443,7 @@ def test_a_gigabyte_is_not_read(tmp_path):
         (lambda content: content["versions"].update(functions="functions-9"), "functions functions-9"),
         (lambda content: content.update(synthetic=True), "invented"),
         (lambda content: content.update(clients=content["clients"]), "same as"),
+        (lambda content: content.update(site="elsewhere"), "the same clients"),
         (lambda content: content.update(software="9"), "site north is already"),
         (lambda content: content.update(software="9", period=[2024, 2025]), "site north is already"),
     ],

@@ -47,6 +47,14 @@ def run(*arguments):
     return CliRunner().invoke(command, [str(argument) for argument in arguments], catch_exceptions=False)
 
 
+def test_a_file_that_is_there_is_not_replaced_unasked(folder):
+    before = (folder / "north.json").read_bytes()
+    again = ("outcomes", "aggregate", folder / "south.csv", "--site", "north", "--out", folder / "north.json")
+    result = run(*again)
+    assert (result.exit_code, (folder / "north.json").read_bytes()) == (2, before)
+    assert "--force" in result.output
+
+
 def test_two_sites_are_read_together(folder):
     result = run("pool", folder / "north.json", folder / "south.json")
     assert result.exit_code == 0

@@ -39,6 +39,7 @@ def _years(_context: click.Context, option: click.Parameter, text: str | None) -
 @click.option(
     "--period", callback=_years, metavar="YEARS", help="Such as 2023-2024; by default those of the dates."
 )
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
 @click.option("--public", is_flag=True, help="Hide more: for a file that is published.")
 def aggregate(
     file: Path,
@@ -47,6 +48,7 @@ def aggregate(
     incidents: Path | None,
     lines: Path | None,
     period: tuple[int, int] | None,
+    force: bool,
     public: bool,
 ) -> None:
     """Write the counts and sums of a site's clients, so that several sites can be read together by `nmt pool`.
@@ -61,6 +63,8 @@ def aggregate(
     from nmt_widgets.outcomes.pooling.tables import read_rows
 
     try:
+        if out.exists() and not force:
+            raise refusal("pooling", "file_exists", file=out)
         cohort = read_cohort(file)
         for other in filter(None, (incidents, lines)):
             if holds_synthetic(other) and not cohort.synthetic:

@@ -159,6 +159,8 @@ def _apart(aggregates: Sequence[Aggregate]) -> Iterator[InputError]:
         a, b = earlier.file, later.file
         if a.fingerprint == b.fingerprint:
             yield refusal("pooling", "same_file", file=later.path, first=earlier.path)
+        elif a.site != b.site and a.groups == b.groups:
+            yield refusal("pooling", "same_clients", file=later.path, first=earlier.path)
         elif a.site == b.site and not _disjoint(a.period, b.period):
             yield refusal("pooling", "site_twice", file=later.path, site=a.site, first=earlier.path)
 
