@@ -12,6 +12,7 @@ import numpy as np
 from nmt_widgets.core.errors import MOST_QUOTED, InputError, InputErrors, one_line, refusal
 from nmt_widgets.core.frames import open_frame, row_label
 from nmt_widgets.core.problems import name_some, problem
+from nmt_widgets.core.spelling import closest
 from nmt_widgets.core.tables import InputTable, read_table
 from nmt_widgets.core.texts import texts
 from nmt_widgets.metrics.frame_reading import cell_place
@@ -55,7 +56,11 @@ def open_values(
     needed = [CLIENT, *numbers, *words]
     if missing := [name for name in needed if name not in frame.columns]:
         known = name_some(frame.columns)
-        raise InputErrors(refusal("change", "no_column", column=name, known=known) for name in missing)
+        raise InputErrors(
+            refusal("change", _lacking(near), column=name, known=known, near=near)
+            for name in missing
+            for near in [_nearest(name, frame.columns)]
+        )
     columns = {name: _cells(frame, name) for name in needed}
 
     return _checked(columns, numbers, keys, _refusing(frame))
@@ -216,6 +221,18 @@ def two_times(
     return str(names[0]), str(names[1])
 
 
+def _nearest(name: str, columns: Sequence[str]) -> str | None:
+    """Return a column, or a figure that a cohort derives, that may have been meant."""
+    from nmt_widgets.instrument import load_instrument
+    from nmt_widgets.outcomes.cohort.columns import figure_columns
+
+    return closest(name.lower(), [*columns, *figure_columns(load_instrument())])
+
+
+def _lacking(near: str | None) -> str:
+    return "near_column" if near else "no_column"
+
+
 def _read(files: Sequence[str | Path], names: Sequence[str]) -> tuple[dict[str, Any], Refuse]:
     """Return the named columns of all files as text, and what makes the error of a row of them."""
     problems: list[InputError] = []
@@ -226,8 +243,9 @@ def _read(files: Sequence[str | Path], names: Sequence[str]) -> tuple[dict[str, 
         positions = [table.column(name) for name in names]
         for name in names:
             if (times := len(table.columns(name))) != 1:
-                key = "column_twice" if times else "no_column"
-                message, remedy = problem("change", key, column=name, known=table.known())
+                near = None if times else _nearest(name, table.header)
+                key = "column_twice" if times else _lacking(near)
+                message, remedy = problem("change", key, column=name, known=table.known(), near=near)
                 problems.append(table.problem(message, table.line, remedy=remedy))
         if None in positions:
             continue
