@@ -38,6 +38,8 @@ class IncidentRules(Part):
         Months that each side of an interrupted series needs.
     seasonal_from, harmonics : int
         Months from which on the season is in the model, and by how many pairs of waves.
+    spellings : mapping of str to tuple of str
+        Other names of columns.
     """
 
     per_days: int = Field(ge=1)
@@ -47,6 +49,7 @@ class IncidentRules(Part):
     months_a_side: int = Field(ge=8)
     seasonal_from: int = Field(ge=12)
     harmonics: int = Field(ge=0, le=5)
+    spellings: dict[str, tuple[str, ...]]
 
 
 class Published(Part):

@@ -110,7 +110,7 @@ TOMORROW = (datetime.date.today() + datetime.timedelta(days=1)).isoformat()
         ({"count": 10**9}, "count", "1e+09 is more than 1,000,000"),
         ({"days": -3}, "days", "-3 days are below 0"),
         ({"days": 0}, "days", "a count of 4 in 0 days"),
-        ({"date": "2026-02-30"}, "date", "'2026-02-30' is not a date"),
+        ({"date": "2026-02-30"}, "date", "'2026-02-30' is not a day of the calendar"),
         ({"date": ""}, "date", "there is no date"),
         ({"date": TOMORROW}, "date", f"{TOMORROW} has not come yet"),
         ({"date": "2026-03-09"}, "date", "the days from 2026-03-09 on have no end"),

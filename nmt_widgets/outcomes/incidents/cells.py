@@ -13,6 +13,7 @@ from nmt_widgets.core.words import refusal
 from nmt_widgets.outcomes.written_dates import read_day
 
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WHOLE = re.compile(r"([+-]?[0-9]{1,12})(?:[.,]0+)?")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(?:[.,][0-9]+)?")
 
@@ -135,7 +136,8 @@ def as_span(value: Any, today: datetime.date) -> CalendarDate:
     try:
         first = datetime.date.fromisoformat(f"{text}-01") if month else read_day(text)
     except ValueError:
-        raise refusal("incidents", "not_a_date", text=one_line(text, MOST_QUOTED)) from None
+        key = "no_such_day" if _DAY.fullmatch(text) else "not_a_date"
+        raise refusal("incidents", key, text=one_line(text, MOST_QUOTED)) from None
     if first > today:
         raise refusal("incidents", "in_the_future", text=text)
     return CalendarDate(text if month else first.isoformat(), first, month is not None)
