@@ -54,7 +54,7 @@ def test_several_files_are_one_table(write):
         ("before,,31,,,", "count", "there is no count"),
         ("before,1,0,,,", "days", "a count of 1 in 0 days"),
         (",1,31,,,", "phase", "there is no phase"),
-        ("before,1,31,,,2025-02-30", "date", "'2025-02-30' is not a date, or could be two"),
+        ("before,1,31,,,2025-02-30", "date", "'2025-02-30' is not a day of the calendar"),
         ("before,1,31,,,2025-13", "date", "'2025-13' is not a date, or could be two"),
         ("before,1,31,,,3/4/2025", "date", "'3/4/2025' is not a date, or could be two"),
         ("before,1,31,,,2999-01", "date", "2999-01 has not come yet"),
