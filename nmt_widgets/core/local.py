@@ -88,7 +88,7 @@ class NumberStyle:
         self, value: float, decimals: int = 0, *, shortest: bool = False, grouped: bool = False
     ) -> str:
         """Write a number, see :func:`say_number`."""
-        digits = f"{value:{',' if grouped else ''}.{decimals}f}"
+        digits = f"{value:z{',' if grouped else ''}.{decimals}f}"
         if shortest and "." in digits:
             digits = digits.rstrip("0").rstrip(".")
         return digits.translate(self.signs)
@@ -155,6 +155,8 @@ def say_number(
     --------
     >>> say_number(62.54, 1), say_number(8.0, 2, shortest=True), say_number(1000000, grouped=True)
     ('62.5', '8', '1,000,000')
+    >>> say_number(-0.001, 2)  # what is rounded to 0 has no sign
+    '0.00'
     """
     return number_style(lang).number(value, decimals, shortest=shortest, grouped=grouped)
 
