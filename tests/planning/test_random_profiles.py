@@ -1,4 +1,4 @@
-"""Properties of every plan, checked with 1,500 random clients: with gaps, histories, signs of danger and likings."""
+"""Properties of every plan, checked with 900 random clients: with gaps, histories, signs of danger and likings."""
 
 import random
 from collections import Counter
@@ -115,8 +115,8 @@ def random_client(number):
 
 @pytest.fixture(scope="module")
 def clients():
-    """1,500 clients, made once for this module."""
-    return [random_client(number) for number in range(1500)]
+    """900 clients, made once for this module."""
+    return [random_client(number) for number in range(900)]
 
 
 def band(client):
@@ -143,14 +143,14 @@ def test_a_client_with_sexual_abuse_is_never_touched(clients):
         if client.age >= 2
         and any("sexual_abuse" in period for period in client.options["adversity"].values())
     ]
-    assert len(abused) > 75
+    assert len(abused) > 45
     for client in abused:
         assert not [line.id for line in client.plan.lines if touches(line, client)], client.number
 
 
 def test_activities_of_the_mouth_wait_for_a_check_of_swallowing(clients):
     at_risk = [client for client in clients if unsafe_to_swallow(client)]
-    assert len(at_risk) > 200
+    assert len(at_risk) > 120
     for client in at_risk:
         eaten = [line for line in client.plan.lines if is_in_the_mouth(line, client)]
         assert all(line.horizon == "next" and line.cleared_by for line in eaten), client.number
@@ -162,7 +162,7 @@ def test_a_line_to_clear_first_is_never_for_now(clients):
         for line in client.plan.lines:
             assert not (line.cleared_by and line.horizon == "now"), (client.number, line.id)
             waiting += bool(line.cleared_by)
-    assert waiting > 500
+    assert waiting > 300
 
 
 def test_an_unsafe_home_withholds_what_brings_the_client_there(clients):
@@ -184,7 +184,7 @@ def test_an_unsafe_home_withholds_what_brings_the_client_there(clients):
                         line.id,
                     )
                 assert line.id != "family:start:shared_time"
-    assert withheld > 1000
+    assert withheld > 600
 
 
 def test_every_sign_of_danger_has_its_line(clients):
@@ -223,7 +223,7 @@ def test_lines_for_now_are_within_the_limits(clients):
 
 def test_missing_scores_open_nothing(clients):
     gappy = [client for client in clients if len(client.scores) < len(INSTRUMENT.ids)]
-    assert len(gappy) == 375
+    assert len(gappy) == 225
     for client in gappy:
         worst = profile(client.case({**dict.fromkeys(INSTRUMENT.ids, 1), **client.scores}), 1)
         levels = find_levels(INSTRUMENT, BOOK.rules.levels, worst)
