@@ -29,7 +29,7 @@ def cohort(
     ----------
     *data : path, or table
         One file or several (CSV, Excel, OpenDocument, Parquet), or one table: a frame of pandas, polars or pyarrow, or
-        a list of dicts. :func:`nmt_widgets.outcomes.cohort.cohort` lists the columns.
+        a list of dicts. `nmt_widgets.outcomes.cohort.cohort` lists the columns.
     store : Store or bool
         Instead of data, a store, or True for :func:`nmt_widgets.open_store`: the clients whom you may see, with their
         completed assessments. Second ratings, settlements and practice are left out, as is whom you could still rate
