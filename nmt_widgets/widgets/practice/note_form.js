@@ -98,7 +98,9 @@ export function makeNoteForm(page, look, on) {
     send.disabled = false;
     send.textContent = words.send;
     complain(message);
-    if (message && document.activeElement === document.body) text.focus(); // a disabled button lost the keyboard
+    // a disabled button loses the keyboard, but only with the next frame
+    const focused = document.activeElement;
+    if (message && (focused === document.body || focused === send)) text.focus();
   }
   /** @param {string} message stands at the field until somebody types */
   function complain(message) {
