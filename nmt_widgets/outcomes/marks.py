@@ -9,7 +9,18 @@ from nmt_widgets.core.tables import read_table
 MARK = "synthetic"
 """The column that says whether a row is invented."""
 
-_REAL = ("", "no", "false", "0", "0.0")
+_REAL = ("", "no", "false", "0", "0.0", "nan", "none", "<na>")
+
+
+def is_synthetic(value: object) -> bool:
+    """Return whether a cell of the column marks its row as invented; a mark that is not understood counts.
+
+    Examples
+    --------
+    >>> is_synthetic("yes"), is_synthetic("invented"), is_synthetic(False), is_synthetic(None)
+    (True, True, False, False)
+    """
+    return str(value).strip().lower() not in _REAL
 
 
 def holds_synthetic(*files: str | Path) -> bool:
@@ -33,6 +44,6 @@ def holds_synthetic(*files: str | Path) -> bool:
         position = table.column(MARK)
         if position is None:
             continue
-        if any(row.cells[position].strip().lower() not in _REAL for row in table.rows([])):
+        if any(is_synthetic(row.cells[position]) for row in table.rows([])):
             return True
     return False

@@ -16,6 +16,7 @@ from nmt_widgets.core.problems import name_some
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.outcomes.disclosure import suppress
+from nmt_widgets.outcomes.marks import MARK, is_synthetic
 from nmt_widgets.outcomes.pooling.groups import group_clients
 from nmt_widgets.outcomes.pooling.model import FORMAT
 from nmt_widgets.outcomes.pooling.reading import Aggregate, check_aggregate, fingerprint, to_text
@@ -98,7 +99,7 @@ def write_aggregate(
         "instrument": _single(frame, "instrument") or "nmt",
         "versions": dict(instrument.versions) | _row_version(frame),
         "period": list(period) if period else _years(frame),
-        "synthetic": bool("synthetic" in frame and _flags(frame["synthetic"]).any()),
+        "synthetic": MARK in frame and any(map(is_synthetic, frame[MARK].unique())),
         "smallest": k,
         "clients": site_cohort.clients,
         "left_out": left_out if left_out == 0 or left_out >= k else None,
@@ -219,8 +220,12 @@ class _SiteCohort:
         return sum(len(clients) for clients, _ in self._groups)
 
     def _wide(self, column: str, time: int) -> pd.Series[Any]:
-        rows = self._frame[self._frame["time"] == time].set_index("client")[column]
-        return rows.reindex(self._order)
+        return self._of_clients(self._frame[column], time)
+
+    def _of_clients(self, values: pd.Series[Any], time: int) -> pd.Series[Any]:
+        """Return the values of the assessments of a time, a row a client."""
+        rows = self._frame["time"] == time
+        return values[rows].set_axis(self._frame.loc[rows, "client"]).reindex(self._order)
 
     def _read(self) -> _Slots:
         rules, timing = self._rules.pooling, self._rules.timing
@@ -239,9 +244,9 @@ class _SiteCohort:
                         if kind == "adversity"
                         else rating <= timing.severe_poverty
                     )
-                    self._frame = self._frame.assign(_severe=severe.astype(float).where(rating.notna()))
+                    severe = severe.astype(float).where(rating.notna())
                     predictors.append(f"{kind}_{period}")
-                    columns.append(self._wide("_severe", 1).to_numpy(dtype=float))
+                    columns.append(self._of_clients(severe, 1).to_numpy(dtype=float))
         flags = np.column_stack(columns) if columns else np.empty((len(self._order), 0))
         return _Slots(names, values, flags, predictors, outcomes)
 

@@ -12,6 +12,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.metrics.estimate import Bools, Floats
+from nmt_widgets.outcomes.marks import MARK
 from nmt_widgets.outcomes.synthetic.calendar import draw_ages, draw_days, phase_positions
 from nmt_widgets.outcomes.synthetic.design import ADVERSITY, HEALTH, POVERTY, CohortDesign, make_design
 from nmt_widgets.outcomes.synthetic.double_ratings import draw_ratings, rater_names, severities
@@ -22,9 +23,6 @@ from nmt_widgets.outcomes.synthetic.rules import load_synthetic_rules
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SYNTHETIC = "synthetic"
-"""The column that marks every row of every table of a synthetic cohort."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -52,17 +50,17 @@ class SyntheticCohort:
     @cached_property
     def lines(self) -> pd.DataFrame:
         """The lines of the plans."""
-        return draw_lines(self._design, self.frame).assign(**{SYNTHETIC: "yes"})
+        return draw_lines(self._design, self.frame).assign(**{MARK: "yes"})
 
     @cached_property
     def incidents(self) -> pd.DataFrame:
         """Incidents by unit and month."""
-        return draw_incidents(self._design).assign(**{SYNTHETIC: "yes"})
+        return draw_incidents(self._design).assign(**{MARK: "yes"})
 
     @cached_property
     def ratings(self) -> pd.DataFrame:
         """Double ratings."""
-        return draw_ratings(self._design, self.frame).assign(**{SYNTHETIC: "yes"})
+        return draw_ratings(self._design, self.frame).assign(**{MARK: "yes"})
 
     def __repr__(self) -> str:
         words = texts("synthetic")
@@ -205,7 +203,7 @@ def _draw_frame(design: CohortDesign) -> pd.DataFrame:
         "instrument": "nmt",
         "version": design.instrument.versions["functions"],
         "left": pd.Series(reason[rows]).where(leaves, None),
-        SYNTHETIC: "yes",
+        MARK: "yes",
         **{id: values[present] for id, values in scores.items()},
         **_ratings(design, people, ages[present], rows),
         HEALTH: _percent(design, people.health[present]),

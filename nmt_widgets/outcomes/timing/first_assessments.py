@@ -17,11 +17,12 @@ from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.estimate import Floats
 from nmt_widgets.metrics.frame_reading import read_score_table
+from nmt_widgets.outcomes.marks import MARK, is_synthetic
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import DataFrame
 
-CLIENT, TIME, MARK = "client", "time", "synthetic"
+CLIENT, TIME = "client", "time"
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,12 +120,7 @@ def first_assessments(table: Any) -> FirstAssessments:
 
 
 def _is_marked(frame: DataFrame[Any]) -> bool:
-    if MARK not in frame.columns:
-        return False
-    return any(
-        str(value).strip().lower() in ("yes", "true", "1")
-        for value in frame.get_column(MARK).unique().to_list()
-    )
+    return MARK in frame.columns and any(map(is_synthetic, frame.get_column(MARK).unique().to_list()))
 
 
 def _numbers(frame: DataFrame[Any], column: str) -> Floats:
