@@ -52,10 +52,14 @@ form: $(READY) node  ## form, types, floors, and nothing that nobody uses
 	$(BIN)/python scripts/find_unused.py
 	$(NPM) test
 
+# uv installs at once what takes pip a minute; pip reads settings of an index that uv does not, so it has the last word.
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('Python 3.11 or newer is needed; set PYTHON=python3.11')"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
+	awk '/^[a-z]/ {is_uv = /^uv==/} is_uv' requirements.lock > $(VENV)/uv.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r $(VENV)/uv.lock
+	VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet --no-deps --require-hashes -r requirements.lock \
+		|| $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $(READY)
 
