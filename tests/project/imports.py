@@ -6,6 +6,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -26,14 +27,15 @@ class Import:
         return f"{self.file.relative_to(ROOT)}:{self.line} imports {self.module}"
 
 
-def foreign_imports(folder: Path) -> list[Import]:
+@cache
+def foreign_imports(folder: Path) -> tuple[Import, ...]:
     """Return every import of what is neither ours nor Python's own."""
-    return [
+    return tuple(
         entry
         for file in sorted(folder.rglob("*.py"))
         for entry in imports_of(file)
         if entry.module.partition(".")[0] not in _OURS | set(sys.stdlib_module_names)
-    ]
+    )
 
 
 def imports_of(file: Path) -> list[Import]:

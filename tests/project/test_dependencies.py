@@ -78,16 +78,15 @@ def _names(part: str) -> set[str]:
 
 BASE = _names("")
 ALL = set().union(*map(_names, RUNNING))
-IMPORTS = foreign_imports(PACKAGE)
 
 
 def test_whatever_is_imported_is_declared():
-    missing = [str(entry) for entry in IMPORTS if distribution_of(entry.module) not in ALL]
+    missing = [str(entry) for entry in foreign_imports(PACKAGE) if distribution_of(entry.module) not in ALL]
     assert not missing, missing
 
 
 def test_whatever_is_declared_is_imported_or_has_a_reason():
-    imported = {distribution_of(entry.module) for entry in IMPORTS}
+    imported = {distribution_of(entry.module) for entry in foreign_imports(PACKAGE)}
     assert ALL - imported == set(NOT_IMPORTED)
 
 
@@ -104,7 +103,11 @@ def test_a_light_floor_imports_at_once_only_what_the_base_install_has(floor):
 @pytest.mark.parametrize("extra", ["tables", "postgresql", "encryption"])
 def test_what_is_in_a_small_extra_is_imported_only_when_it_is_needed(extra):
     own = _names(extra) - _names("serve")
-    at_once = [str(entry) for entry in IMPORTS if entry.is_at_once and distribution_of(entry.module) in own]
+    at_once = [
+        str(entry)
+        for entry in foreign_imports(PACKAGE)
+        if entry.is_at_once and distribution_of(entry.module) in own
+    ]
     assert not at_once, at_once
 
 
@@ -134,7 +137,7 @@ def test_whatever_development_declares_is_imported_or_is_a_tool():
 
 
 def test_a_module_leads_to_the_extra_that_pyproject_puts_it_in():
-    for entry in IMPORTS:
+    for entry in foreign_imports(PACKAGE):
         name = distribution_of(entry.module)
         extra = extra_of(entry.module)
         assert name in _names(extra), f"{entry}: in '{extra}'; is this install older than pyproject.toml?"

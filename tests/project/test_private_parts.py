@@ -130,14 +130,18 @@ def _ours() -> frozenset[str]:
     return frozenset(name for name in names if _is_private(name))
 
 
+_BY_NAME = {"getattr", "setattr", "hasattr", "delattr"}
+
+
 def _is_own(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id in {"self", "cls"}
 
 
 def _used(file: Path) -> Iterator[tuple[str, str]]:
     """Yield private names of others that a file uses, each with where."""
+    name_of_file = file.relative_to(ROOT)
     for node in ast.walk(_tree(file)):
-        where = f"{file.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
+        where = f"{name_of_file}:{getattr(node, 'lineno', 0)}"
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             if not node.module.startswith(("nmt_widgets", "tests", "__future__")):
                 parts = [*node.module.split("."), *(alias.name for alias in node.names)]
@@ -147,12 +151,7 @@ def _used(file: Path) -> Iterator[tuple[str, str]]:
                 yield from ((alias.name, where) for part in alias.name.split(".") if _is_private(part))
         elif isinstance(node, ast.Attribute) and _is_private(node.attr) and node.attr not in _ours():
             yield node.attr, where
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) in {
-            "getattr",
-            "setattr",
-            "hasattr",
-            "delattr",
-        }:
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _BY_NAME:
             name = node.args[1].value if isinstance(node.args[1], ast.Constant) else ""
             if _is_private(str(name)) and name not in _ours():
                 yield str(name), where
