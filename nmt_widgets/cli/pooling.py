@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,22 +58,9 @@ def _lines(pooled: Pooled) -> Iterator[str]:
         spoken = " ".join(site.fingerprint[at : at + 4] for at in range(0, 16, 4))
         left_out = words["few"].format(smallest=pooled.smallest) if site.left_out is None else site.left_out
         yield words["site"].format(site=site.site, clients=site.clients, left_out=left_out, spoken=spoken)
-    yield ""
-    yield from _changes(pooled)
-    if len(pooled.incidents):
-        yield ""
-        for row in pooled.incidents.to_dict("records"):
-            if not row["sites"]:
-                yield words["incidents_hidden"].format_map(row)
-                continue
-            numbers = {
-                "days": f"{row['days']:,g}",
-                "count": f"{row['count']:,}",
-                "rate": _number(row["rate"]),
-            }
-            yield words["incidents"].format_map({**row, **numbers, "range": _range(row["low"], row["high"])})
-            if row["hidden_at"]:
-                yield plural(words, "incidents_left_out", row["hidden_at"])
+    for part in (_changes, _flow, _adherence, _incidents):
+        if lines := list(part(pooled)):
+            yield from ("", *lines)
     yield ""
     if len(pooled.sites) > 1:
         yield words["two_intervals"]
@@ -104,6 +92,54 @@ def _changes(pooled: Pooled) -> Iterator[str]:
     for name, *cells in rows:
         flush = [cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True)]
         yield "  ".join([name.ljust(widths[0]), *flush])
+
+
+def _flow(pooled: Pooled) -> Iterator[str]:
+    """Yield how many clients have a value at which times."""
+    words = texts("pooling")["command"]
+    for row in pooled.tables["flow"].to_dict("records"):
+        yield plural(words, "flow", row["clients"], times=row["times"])
+
+
+def _adherence(pooled: Pooled) -> Iterator[str]:
+    """Yield how many lines of each kind were carried out, where every site tells it."""
+    from nmt_widgets.outcomes.disclosure.table import TOTAL
+
+    words, table = texts("pooling")["command"], pooled.tables["adherence"]
+    for kind, rows in table[table["first"] != TOTAL].groupby("first", sort=False):
+        counts = rows.set_index("second")["count"]
+        if counts.isna().any():
+            yield words["adherence_hidden"].format(kind=kind)
+            continue
+        done, known = counts["yes"], counts["yes"] + counts["no"]
+        numbers = {"done": f"{done:,}", "known": f"{known:,}", "unknown": f"{counts['not known']:,}"}
+        share = say_number(100 * done / known, 0) if known else "–"
+        yield words["adherence"].format(kind=kind, share=share, **numbers)
+
+
+def _incidents(pooled: Pooled) -> Iterator[str]:
+    """Yield the rate of each phase, and how much the rates of two phases differ."""
+    from nmt_widgets.outcomes.pooling.pooled import RATIO
+
+    words = texts("pooling")["command"]
+    for row in pooled.incidents.to_dict("records"):
+        if not row["sites"]:
+            yield words["incidents_hidden"].format_map(row)
+            continue
+        numbers = {
+            "days": f"{row['days']:,g}",
+            "count": f"{row['count']:,}",
+            "rate": _number(row["rate"]),
+        }
+        yield words["incidents"].format_map({**row, **numbers, "range": _range(row["low"], row["high"])})
+        if row["hidden_at"]:
+            yield plural(words, "incidents_left_out", row["hidden_at"])
+    for (_, before, after, figure), meta in pooled.meta.items():
+        if figure == RATIO:
+            ratio, *limits = map(math.exp, (meta.mean, meta.low, meta.high))
+            yield words["ratio"].format(
+                before=before, after=after, ratio=_number(ratio), range=_range(*limits)
+            )
 
 
 def _range(low: float | None, high: float | None) -> str:

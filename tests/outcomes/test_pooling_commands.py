@@ -33,9 +33,12 @@ def folder(tmp_path_factory):
                 )
         pd.DataFrame(rows).to_csv(folder / f"{site}.csv", index=False)
         (folder / f"{site}-incidents.csv").write_text("phase,count,days\nbefore,40,900\nafter,12,1000\n")
+        lines = [f"c-{client},essential,{'yes' if client < 30 else 'no'}" for client in range(40)]
+        (folder / f"{site}-lines.csv").write_text("\n".join(["client,kind,done", *lines]))
         result = run(
             "outcomes", "aggregate", folder / f"{site}.csv", "--site", site, "--out", folder / f"{site}.json",
-            "--incidents", folder / f"{site}-incidents.csv", "--period", "2023-2024",
+            "--incidents", folder / f"{site}-incidents.csv", "--lines", folder / f"{site}-lines.csv",
+            "--period", "2023-2024",
         )  # fmt: skip
         assert result.exit_code == 0, result.output
         assert "40 clients" in result.output
@@ -63,6 +66,9 @@ def test_two_sites_are_read_together(folder):
     assert lines[1].startswith("  north: 40 clients, 0 left out, fingerprint ")
     assert "total, time 1 to 2" in result.output
     assert "before: 80 incidents in 1,800 days, 44.44 per 1,000 days" in result.output
+    assert "after beside before, mean of sites: 0.27 times the rate" in result.output
+    assert "Time 1, 2: 80 clients" in result.output
+    assert "Plan, essential: 60 of 80 lines were carried out (75 %), of 0 it is not known" in result.output
     assert lines[-1].startswith("Nobody was compared")
 
 
