@@ -50,6 +50,14 @@ def test_it_says_first_what_it_comes_to_and_last_what_it_does_not_tell(run):
     assert lines[-1].startswith("Without a comparison group")
 
 
+def test_without_dates_it_tells_which_phase_it_takes_as_the_one_before(run):
+    assert "'before', which stands first in it" in run(TWO).stderr
+    assert json.loads(run(TWO, "--json").stdout)["notes"] == run(TWO).stderr.splitlines()
+    assert not run(TWO, "--before", "before").stderr
+    dated = [{**row, "date": f"2025-0{month}"} for month, row in enumerate(TWO, 1)]
+    assert not run(dated).stderr
+
+
 def test_invented_rows_are_named_first(run):
     marked = [{**row, "synthetic": mark} for row, mark in zip(TWO, ("no", "yes"), strict=True)]
     assert run(marked).stdout.startswith("SYNTHETIC: ")

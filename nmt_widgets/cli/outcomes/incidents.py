@@ -66,6 +66,7 @@ def incidents(
         read_incidents,
         scatter,
     )
+    from nmt_widgets.outcomes.incidents.rates import has_dates
     from nmt_widgets.outcomes.marks import holds_synthetic
 
     if slope and not as_series:
@@ -85,7 +86,10 @@ def incidents(
         series = interrupted_series(table, *pair, slope=slope) if as_series else None
     except InputError as error:
         sys.exit(say_error(error))
-    for note in table.notes:
+    notes = list(table.notes)
+    if compared and not (before or after) and not has_dates(table.frame):
+        notes.append(texts("incidents")["no_dates"].format(before=compared.before))
+    for note in notes:
         click.echo(note, err=True)
     say_each(table.questions, 0)
     if not as_json:
@@ -108,7 +112,7 @@ def incidents(
         **({"model": model.to_dict()} if model else {}),
         **({"series": series.to_dict()} if series else {}),
         "questions": [str(question) for question in table.questions],
-        "notes": list(table.notes),
+        "notes": notes,
         "version": rules.version,
     }
     click.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))

@@ -208,10 +208,15 @@ def phase_order(frame: pd.DataFrame, order: Sequence[str] = ()) -> list[str]:
             raise refusal("incidents", "unknown_phase", phase=name, known=name_some(known))
     if order:
         return list(dict.fromkeys(order))
-    if "date" not in frame.columns:
+    if not has_dates(frame):
         return known
     first = frame.dropna(subset="date").groupby("phase")["date"].min().to_dict()
     return sorted(known, key=lambda phase: (phase not in first, first.get(phase, ""), known.index(phase)))
+
+
+def has_dates(frame: pd.DataFrame) -> bool:
+    """Return whether the order of the phases can be told from dates."""
+    return "date" in frame.columns and bool(frame["date"].notna().any())
 
 
 def two_phases(frame: pd.DataFrame, before: str = "", after: str = "") -> tuple[str, str]:
