@@ -13,7 +13,7 @@ from typing import Any
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.case_files import find_case, list_cases
 from nmt_widgets.core.local import say_number
-from nmt_widgets.widgets.home.messages import ReportFile
+from nmt_widgets.widgets.shared.messages import ReportFile
 
 _MANIFEST = "manifest.json"
 _LIGHT, _FULL = "-light.html", ".html"
