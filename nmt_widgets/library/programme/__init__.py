@@ -1,0 +1,7 @@
+"""What a programme lead is told of all clients together: the same for the screen, the report and a notebook."""
+
+from nmt_widgets.library.programme.data import ProgrammeData
+from nmt_widgets.library.programme.programme import Programme
+from nmt_widgets.library.programme.topics import Filter, Finding, Topic
+
+__all__ = ["Filter", "Finding", "Programme", "ProgrammeData", "Topic"]
