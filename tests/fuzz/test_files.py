@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import nmt_widgets
-from nmt_widgets.apps.home import report_files
+from nmt_widgets.apps.shared import report_files
 from nmt_widgets.bench.fuzz import files
 from nmt_widgets.bench.fuzz.files import Files
 from nmt_widgets.bench.fuzz.readers import READERS
