@@ -131,15 +131,13 @@ def build(
     as everything else here.
     """
     meta: dict[str, Any] = {"description": description, **({"words": dict(words)} if words else {})}
-    if theme == PAGE:
-        import plotly.graph_objects as go
+    from nmt_widgets.charts.figure import ChartFigure
 
+    if theme == PAGE:
         if narrow is not None:
             meta["narrow"] = dict(narrow())
         whole = {"data": list(data), "layout": {**layout, "template": template(), "meta": meta}}
-        return go.Figure(whole, _validate=False)
-    from nmt_widgets.charts.figure import ChartFigure
-
+        return ChartFigure(whole, _validate=False).with_table(table)
     theme = options.theme if theme is None else check_option("theme", theme)
     if table is not None:
         meta["table"] = table().to_dict()
