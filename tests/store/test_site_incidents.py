@@ -230,9 +230,9 @@ def test_a_phase_is_changed_and_withdrawn(engine: Engine) -> None:
         "the phase 'before' begins"
     )
     assert refused(incidents.set_phase, "late", TOMORROW, edit="p2") == [
-        (None, f"{TOMORROW} has not come yet")
+        ("begins", f"{TOMORROW} has not come yet")
     ]
-    assert refused(incidents.set_phase, " ", "2025-01", edit="p2") == [(None, "there is no phase")]
+    assert refused(incidents.set_phase, " ", "2025-01", edit="p2") == [("name", "there is no phase")]
     assert "reason" in refused(incidents.set_phase, "x", "2025-02", changes=first, edit="p2")[0][1]
     second = incidents.set_phase("before", "2025-02-01", changes=first, reason="mistyped", edit="p2")
     assert [(phase.number, phase.begins) for phase in incidents.phases()] == [(second, "2025-02-01")]

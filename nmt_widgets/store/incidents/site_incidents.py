@@ -205,13 +205,13 @@ class SiteIncidents:
         Raises
         ------
         InputError
-            When a value does not fit, or another phase of the unit begins on that day.
+            When values do not fit, each at its `place`, or another phase of the unit begins on that day.
         NotPermitted
             When the person may not enter phases.
         """
         if changes is not None:
             known_reason(reason)
-        phase = {"name": _phase_name(name), "unit": unit_name(unit), "begins": _first_day(begins)}
+        phase = _typed_phase(name, unit, begins)
 
         def make(connection: Connection, person: Person) -> list[dict[str, Any]]:
             unit = known_spelling(connection, phase["unit"])
@@ -219,7 +219,9 @@ class SiteIncidents:
                 _changeable(connection, site_phase, changes)
             for other in _phases(connection):
                 if (other.unit, other.begins) == (unit, phase["begins"]) and other.number != changes:
-                    raise refusal("incidents", "same_beginning", name=other.name, date=other.begins)
+                    raise refusal(
+                        "incidents", "same_beginning", place="begins", name=other.name, date=other.begins
+                    )
             act = ENTER if changes is None else CORRECT
             return [_entry(act, {**phase, "unit": unit}, changes, reason if changes else "")]
 
@@ -426,6 +428,24 @@ def _changeable_count(connection: Connection, person: Person, number: int) -> Co
     if not history:  # of a client whose record the person may not see
         raise refusal("incidents", "gone", number=number)
     return history[0]
+
+
+def _typed_phase(name: str, unit: str, begins: str) -> dict[str, str]:
+    """Return a phase as it is kept; each problem names its field."""
+    phase: dict[str, str] = {}
+    faults: list[InputError] = []
+    for field_name, text, read in (
+        ("name", name, _phase_name),
+        ("unit", unit, unit_name),
+        ("begins", begins, _first_day),
+    ):
+        try:
+            phase[field_name] = read(text)
+        except InputError as error:
+            faults.append(InputError(error.message, place=field_name, remedy=error.remedy))
+    if faults:
+        raise InputErrors(faults)
+    return phase
 
 
 def _phase_name(name: str) -> str:
