@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nmt_widgets.core.texts import texts
-from nmt_widgets.library.programme.people import People, Rows
+from nmt_widgets.library.programme.people import ProgrammeClients, Rows
 from nmt_widgets.library.programme.rules import ProgrammeRules
 
 GATE = "gate_open"
@@ -53,7 +53,7 @@ class _Raw:
     is_ordered: bool = False
 
 
-def choose_filters(people: People, rules: ProgrammeRules, smallest: int) -> tuple[Grouping, ...]:
+def choose_filters(people: ProgrammeClients, rules: ProgrammeRules, smallest: int) -> tuple[Grouping, ...]:
     """Return the filters, as many as can be combined so that each combination has enough clients, or none.
 
     Levels with few clients are merged with a neighbour where they are in order, else with the next smallest. A filter
@@ -72,7 +72,7 @@ def choose_filters(people: People, rules: ProgrammeRules, smallest: int) -> tupl
     return tuple(chosen)
 
 
-def _candidates(people: People, rules: ProgrammeRules) -> Iterator[_Raw]:
+def _candidates(people: ProgrammeClients, rules: ProgrammeRules) -> Iterator[_Raw]:
     """Yield what could be a filter, the most useful first."""
     if people.has("phase"):
         yield _Raw("phase", *people.words("phase"))
@@ -140,6 +140,6 @@ def _level(raw: _Raw, group: Sequence[int]) -> tuple[str, str]:
     return "+".join(ids), title
 
 
-def everybody(people: People) -> NDArray[np.bool_]:
+def everybody(people: ProgrammeClients) -> NDArray[np.bool_]:
     """Return the choice of all clients."""
     return np.ones(len(people), dtype=bool)

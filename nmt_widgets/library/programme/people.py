@@ -19,7 +19,7 @@ Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
-class People:
+class ProgrammeClients:
     """The clients of a cohort, in its order.
 
     Attributes

@@ -16,7 +16,7 @@ from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.programme.clients import tell_clients
 from nmt_widgets.library.programme.data import ProgrammeData
 from nmt_widgets.library.programme.filters import Grouping, choose_filters, everybody
-from nmt_widgets.library.programme.people import People
+from nmt_widgets.library.programme.people import ProgrammeClients
 from nmt_widgets.library.programme.rules import load_programme_rules
 from nmt_widgets.library.programme.topics import TOPICS, Filter, Finding, Topic
 from nmt_widgets.library.programme.view import View
@@ -58,7 +58,7 @@ class Programme:
         self._instrument, self._theme = use_instrument(instrument), theme
         disclosure = load_outcome_rules().disclosure
         self.smallest = disclosure.smallest_public if public else disclosure.smallest
-        self._people = People(data.cohort)
+        self._people = ProgrammeClients(data.cohort)
 
     @property
     def topics(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.programme.data import ProgrammeData
-from nmt_widgets.library.programme.people import People
+from nmt_widgets.library.programme.people import ProgrammeClients
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +19,7 @@ class View:
     Attributes
     ----------
     data : ProgrammeData
-    people : People
+    people : ProgrammeClients
     chosen : ndarray of bool, shape (clients,)
     instrument : Instrument
     theme : str or None
@@ -27,7 +27,7 @@ class View:
     """
 
     data: ProgrammeData
-    people: People
+    people: ProgrammeClients
     chosen: NDArray[np.bool_] = field(repr=False)
     instrument: Instrument
     theme: str | None
