@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import ipywidgets
 
 from nmt_widgets.charts.figure_meta import describe
+from nmt_widgets.charts.outcomes.beside import beside_words
 from nmt_widgets.charts.style import figure_json
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_number
@@ -111,7 +112,9 @@ def _traits(finding: Finding, words: Words) -> dict[str, Any]:
         "sentence": finding.sentence,
         "basis": _basis(finding, words),
         "caveat": finding.caveat,
-        "figure": "" if figure is None else figure_json(figure),
+        "figure": ""
+        if figure is None
+        else figure_json(beside_words(figure, finding.title, finding.sentence, finding.caveat)),
         "description": "" if figure is None else describe(figure),
         "table": "" if figure is None else figure.table.to_html(),
     }

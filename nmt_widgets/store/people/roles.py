@@ -16,7 +16,7 @@ from nmt_widgets.core.problems import reason
 from nmt_widgets.instrument.parts import Part
 
 RecordRight = Literal["none", "read", "own", "write"]
-Right = Literal["signs_in", "leads", "looks_on", "notes", "authors", "presents", "counts", "outcomes", "operates"]
+Right = Literal["signs_in", "leads", "looks_on", "notes", "authors", "presents", "counts", "operates"]
 """What a role may do besides reading and writing records; `roles.yaml` explains each."""
 
 KINDS = ("teaching", "practice", "clinical")

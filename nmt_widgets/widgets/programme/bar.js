@@ -38,12 +38,12 @@ function render({ model, el }) {
   const sites = makeElement("span");
   const banner = makeElement(
     "div",
-    { class: "nmt-alert is-notice nmt-programme-sites" },
+    { class: "nmt-alert is-notice is-row nmt-programme-sites" },
     sites,
     makeButton("nmt-button is-small", words.own, () => sendIfOpen(model, { type: "own" })),
   );
   const links = makeElement("ul");
-  const nav = makeElement("nav", { class: "nmt-programme-parts", "aria-label": words.parts }, links);
+  const nav = makeElement("nav", { class: "nmt-ways nmt-programme-parts", "aria-label": words.parts }, links);
   const filters = makeElement("div", { class: "nmt-programme-filters" });
   const title = makeElement("h2", { tabindex: -1 });
   const lead = makeElement("p", { class: "nmt-programme-lead" });
@@ -57,7 +57,7 @@ function render({ model, el }) {
   const steps = makeElement("span", { class: "nmt-quiet" });
   const progress = makeElement("progress", { max: 1, "aria-label": words.reading });
   reading.append(makeElement("p", { role: "status", text: words.reading }), progress, steps);
-  const problem = makeElement("div", { class: "nmt-alert nmt-programme-problem", role: "alert" });
+  const problem = makeElement("div", { class: "nmt-alert is-row", role: "alert" });
   const notice = makeElement("p", { class: "nmt-alert is-notice" });
   el.append(notice, banner, nav, filters, title, lead, chosen, reading, problem);
 
