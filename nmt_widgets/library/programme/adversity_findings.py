@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property, partial
 
-import numpy as np
-
 from nmt_widgets.charts.outcomes import plot_severe_counts, plot_timing
 from nmt_widgets.charts.outcomes.phrases import count
 from nmt_widgets.charts.wording import named, percent, period_name
@@ -129,4 +127,4 @@ class AdversityFindings:
 
 
 def _three(codes: Rows) -> Cells:
-    return codes.astype(np.intp), 3, None
+    return Cells(codes, 3)

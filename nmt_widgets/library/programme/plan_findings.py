@@ -194,4 +194,4 @@ def _key(names: tuple[Any, ...]) -> tuple[str, ...]:
 
 
 def _three(state: Rows) -> Cells:
-    return state, 3, None
+    return Cells(state, 3)
