@@ -2,6 +2,7 @@
 
 from nmt_widgets.library.programme.data import ProgrammeData
 from nmt_widgets.library.programme.programme import Programme
+from nmt_widgets.library.programme.reading import read_programme
 from nmt_widgets.library.programme.topics import Filter, Finding, Topic
 
-__all__ = ["Filter", "Finding", "Programme", "ProgrammeData", "Topic"]
+__all__ = ["Filter", "Finding", "Programme", "ProgrammeData", "Topic", "read_programme"]

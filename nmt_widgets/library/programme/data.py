@@ -34,6 +34,8 @@ class ProgrammeData:
         The day on which it was read: everything that is told is of this day.
     notes : tuple of str
         What was left out, and why.
+    marked : bool
+        Whether any row beside those of the cohort is marked as invented.
     """
 
     cohort: Cohort
@@ -43,8 +45,9 @@ class ProgrammeData:
     incidents_left_out: Mapping[str, str] = field(default_factory=dict)
     as_of: datetime.date = field(default_factory=datetime.date.today)
     notes: tuple[str, ...] = ()
+    marked: bool = False
 
     @property
     def synthetic(self) -> bool:
         """Whether any of it is marked as invented."""
-        return self.cohort.synthetic
+        return self.cohort.synthetic or self.marked

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from math import prod
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nmt_widgets.core.texts import texts
-from nmt_widgets.library.programme.people import ProgrammeClients, Rows
+from nmt_widgets.library.programme.clients_of import ProgrammeClients, Rows
 from nmt_widgets.library.programme.rules import ProgrammeRules
+from nmt_widgets.metrics.estimate import Floats
 
 GATE = "gate_open"
 
@@ -72,15 +72,28 @@ def choose_filters(people: ProgrammeClients, rules: ProgrammeRules, smallest: in
     return tuple(chosen)
 
 
+def age_bands(ages: Floats, rules: ProgrammeRules) -> Rows:
+    """Return the band of each age; as many as there are bands where it is not known."""
+    places = np.searchsorted(rules.age_bands, ages, side="right") - 1
+    return np.where(np.isnan(ages) | (places < 0), len(rules.age_bands), places).astype(np.intp)
+
+
+def age_title(edges: Sequence[float], first: int, last: int) -> str:
+    """Return the words for some bands of age."""
+    say, low, after = texts("programme")["levels"], f"{edges[first]:g}", edges[last + 1 :]
+    key = "ages" if after else "ages_from"
+    return str(say[key]).format(low=low, high=f"{after[0]:g}" if after else "")
+
+
 def _candidates(people: ProgrammeClients, rules: ProgrammeRules) -> Iterator[_Raw]:
     """Yield what could be a filter, the most useful first."""
     if people.has("phase"):
         yield _Raw("phase", *people.words("phase"))
     if people.has("age"):
         ages = people.numbers("age")
-        bands = np.searchsorted(rules.age_bands, ages, side="right") - 1
-        names = tuple(f"{low:g}" for low in rules.age_bands)
-        yield _Raw("age", names, np.where(np.isnan(ages), -1, bands), rules.age_bands, is_ordered=True)
+        bands, names = age_bands(ages, rules), tuple(f"{low:g}" for low in rules.age_bands)
+        places = np.where(bands == len(names), -1, bands)
+        yield _Raw("age", names, places, rules.age_bands, is_ordered=True)
     if people.has("date"):
         years = people.frame["date"].dt.year.to_numpy(dtype=float, na_value=np.nan)[people.begins]
         known = sorted(set(years[~np.isnan(years)].astype(int).tolist()))
@@ -138,8 +151,3 @@ def _level(raw: _Raw, group: Sequence[int]) -> tuple[str, str]:
         title = say["or_not_known"].format(title=title)
     ids = [raw.names[at] for at in known] + ["not_known"] * (len(known) < len(group))
     return "+".join(ids), title
-
-
-def everybody(people: ProgrammeClients) -> NDArray[np.bool_]:
-    """Return the choice of all clients."""
-    return np.ones(len(people), dtype=bool)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
@@ -13,16 +14,27 @@ from nmt_widgets.core.spelling import closest
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, use_instrument
-from nmt_widgets.library.programme.clients import tell_clients
+from nmt_widgets.library.programme.adversity_findings import AdversityFindings
+from nmt_widgets.library.programme.client_findings import ClientFindings
+from nmt_widgets.library.programme.clients_of import ProgrammeClients
 from nmt_widgets.library.programme.data import ProgrammeData
-from nmt_widgets.library.programme.filters import Grouping, choose_filters, everybody
-from nmt_widgets.library.programme.people import ProgrammeClients
+from nmt_widgets.library.programme.filters import Grouping, choose_filters
+from nmt_widgets.library.programme.gain_findings import GainFindings
+from nmt_widgets.library.programme.incident_findings import IncidentFindings
+from nmt_widgets.library.programme.moves import Scales
+from nmt_widgets.library.programme.plan_findings import PlanFindings
 from nmt_widgets.library.programme.rules import load_programme_rules
+from nmt_widgets.library.programme.told import ToldCounts
 from nmt_widgets.library.programme.topics import TOPICS, Filter, Finding, Topic
-from nmt_widgets.library.programme.view import View
+from nmt_widgets.library.programme.view import ProgrammeSource, View
 from nmt_widgets.outcomes.rules import load_outcome_rules
 
-_TELLERS: Mapping[str, Callable[[View], list[Finding]]] = {"clients": tell_clients}
+
+class Findings(Protocol):
+    """What makes the findings of a topic."""
+
+    def tell(self, view: View) -> Iterator[Finding]:
+        """Yield the findings of a selection."""
 
 
 class Programme:
@@ -54,11 +66,15 @@ class Programme:
         instrument: Instrument | None = None,
         theme: str | None = None,
     ) -> None:
+        disclosure, rules = load_outcome_rules().disclosure, load_programme_rules()
         self.data = data
-        self._instrument, self._theme = use_instrument(instrument), theme
-        disclosure = load_outcome_rules().disclosure
         self.smallest = disclosure.smallest_public if public else disclosure.smallest
-        self._people = ProgrammeClients(data.cohort)
+        self._clients = ProgrammeClients(data.cohort)
+        self._groupings = choose_filters(self._clients, rules, self.smallest)
+        told = ToldCounts(self._groupings, self.smallest)
+        self._source = ProgrammeSource(
+            data, self._clients, told, rules, self.smallest, use_instrument(instrument), theme
+        )
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -76,8 +92,15 @@ class Programme:
         return self.data.as_of
 
     @cached_property
-    def _groupings(self) -> tuple[Grouping, ...]:
-        return choose_filters(self._people, load_programme_rules(), self.smallest)
+    def _findings(self) -> Mapping[str, Findings]:
+        source, scales = self._source, Scales(self._source)
+        return {
+            "clients": ClientFindings(source, scales),
+            "gains": GainFindings(source, scales),
+            "plan": PlanFindings(source),
+            "incidents": IncidentFindings(source),
+            "adversity": AdversityFindings(source),
+        }
 
     @cached_property
     def filters(self) -> tuple[Filter, ...]:
@@ -114,18 +137,16 @@ class Programme:
         say = texts("programme")
         if id not in TOPICS:
             raise refusal("programme", "no_topic", name=str(id)[:40], known=name_some(TOPICS))
-        chosen, parts = everybody(self._people), []
+        everybody = np.ones(len(self._clients), dtype=bool)
+        view, parts = View(everybody, (-1,) * len(self._groupings), self._source), []
         for name, level in (selection or {}).items():
             grouping, place = self._level(name, level)
-            chosen &= grouping.codes == place
+            view = view.choose(place, self._groupings.index(grouping), grouping.codes)
             parts.append(say["selection"].format(filter=grouping.title, level=grouping.levels[place][1]))
-        view = View(self.data, self._people, chosen, self._instrument, self._theme)
-        words = "; ".join(parts)
-        title, lead = say["topics"][id]["title"], say["topics"][id]["lead"]
+        title, lead, words = say["topics"][id]["title"], say["topics"][id]["lead"], "; ".join(parts)
         if not view.n:
             return Topic(id, title, say["nobody"], (), 0, words)
-        findings = _TELLERS[id](view) if id in _TELLERS else []
-        return Topic(id, title, lead, tuple(findings), view.n, words)
+        return Topic(id, title, lead, tuple(self._findings[id].tell(view)), view.n, words)
 
     def _level(self, name: str, level: str) -> tuple[Grouping, int]:
         grouping = next((entry for entry in self._groupings if entry.id == name), None)

@@ -24,6 +24,8 @@ class ProgrammeRules(Part):
         That can be combined.
     most_groups : int
         Of clients, by all filters together.
+    bootstrap_at_most : int
+        With more clients the limit of the bootstrap in large samples stands for it.
     """
 
     version: str
@@ -32,6 +34,7 @@ class ProgrammeRules(Part):
     most_levels: int = Field(ge=2, le=20)
     most_filters: int = Field(ge=0, le=5)
     most_groups: int = Field(ge=2, le=200)
+    bootstrap_at_most: int = Field(ge=100)
 
 
 def load_programme_rules(site: Path | None = None) -> ProgrammeRules:
