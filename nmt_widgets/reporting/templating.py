@@ -123,7 +123,7 @@ def still(svg: str) -> str:
 @cache
 def stylesheet() -> str:
     """Return the style sheet of the pages."""
-    names = ("report.css", "front.css", "plan.css", "programme.css", "print.css")
+    names = ("report.css", "front.css", "plan.css", "print.css", "programme.css")
     return paper_look(*(TEMPLATES / name for name in names)) + CHART_CSS
 
 
