@@ -3,6 +3,7 @@
 from nmt_widgets.library.programme.data import ProgrammeData
 from nmt_widgets.library.programme.programme import Programme
 from nmt_widgets.library.programme.reading import read_programme
+from nmt_widgets.library.programme.stored import stored_programme
 from nmt_widgets.library.programme.topics import Filter, Finding, Topic
 
-__all__ = ["Filter", "Finding", "Programme", "ProgrammeData", "Topic", "read_programme"]
+__all__ = ["Filter", "Finding", "Programme", "ProgrammeData", "Topic", "read_programme", "stored_programme"]
