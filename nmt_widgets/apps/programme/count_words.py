@@ -10,8 +10,8 @@ from nmt_widgets.core.local import say_date, say_month, say_number
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 from nmt_widgets.store.database.counted_months import CountedDays, is_month
-from nmt_widgets.store.incidents.phases import SitePhase
 from nmt_widgets.store.incidents.reading import CountEntry
+from nmt_widgets.store.rules.phases import SitePhase
 from nmt_widgets.widgets.programme.counts.messages import CountFault, CountRow, HistoryLine, PhaseRow
 
 
