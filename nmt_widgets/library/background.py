@@ -44,9 +44,8 @@ class Background:
         take : callable
             Called with the result, in the loop.
         """
-        try:
-            self._loop = asyncio.get_running_loop()
-        except RuntimeError:
+        self._loop = _running_loop()
+        if self._loop is None:
             take(work())
             return
         self._pool = self._pool or ThreadPoolExecutor(1)
@@ -81,3 +80,10 @@ class Background:
         if error is not None and self._loop is not None:
             self._loop.call_exception_handler({"message": str(error), "exception": error, "task": task})
             self._fail()
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
