@@ -86,7 +86,7 @@ export function makeHistory({ model, words }, number) {
   model.on("msg:custom", hear);
   sendIfOpen(model, { type: "history", number });
   return {
-    parts: [makeElement("h3", { text: words.list.history_title }), lines],
+    parts: [makeElement("h4", { text: words.list.history_title }), lines],
     close: () => model.off("msg:custom", hear),
   };
 }

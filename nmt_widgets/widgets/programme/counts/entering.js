@@ -36,7 +36,7 @@ export function makeEntering(page) {
     makeElement("div", { class: "nmt-count-fields" }, client.element, until.element),
   );
   const fields = [kind, date, unit, count, days, client, until];
-  let isOffered = true; // the unit is the form's own proposal
+  let isOffered = false; // the unit is the form's own proposal
 
   function openMore() {
     const isDay = /^\d{4}-\d\d-\d\d$|^\d{1,2}\.\d{1,2}\.\d{4}$/.test(date.control.value.trim());
@@ -111,12 +111,13 @@ export function makeEntering(page) {
   const offerUnits = () => unit.offer(model.get("units"));
   model.on("msg:custom", hear);
   model.on("change:units", offerUnits);
+  isOffered = unit.control.value === start.unit;
   openMore();
   return {
     element: makeElement(
       "section",
       { class: "nmt-card nmt-count-enter" },
-      makeElement("h2", { text: words.title }),
+      makeElement("h3", { text: words.title }),
       makeElement("p", { class: "nmt-quiet", text: words.lead }),
       form.element,
     ),

@@ -87,7 +87,7 @@ export function makeImporting({ model, requests, words: all }) {
       makeButton("nmt-button is-plain", words.close, close),
     ];
     report.replaceChildren(
-      makeElement("h3", { text: title }),
+      makeElement("h4", { text: title }),
       makeTable([...faults, ...questions]),
       makeElement("div", { class: "nmt-toolbar" }, ...buttons),
     );
@@ -114,7 +114,7 @@ export function makeImporting({ model, requests, words: all }) {
     element: makeElement(
       "section",
       { class: "nmt-card" },
-      makeElement("h2", { text: words.title }),
+      makeElement("h3", { text: words.title }),
       makeElement("p", { class: "nmt-quiet", text: words.lead }),
       makeElement(
         "details",

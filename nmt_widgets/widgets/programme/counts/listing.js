@@ -22,7 +22,7 @@ export function makeListing(page) {
   /** @type {Words} */
   const words = page.words.list;
   const { enter } = page.words;
-  const title = makeElement("h2", { text: words.title, tabindex: -1 });
+  const title = makeElement("h3", { text: words.title, tabindex: -1 });
   const status = makeElement("span", { class: "nmt-quiet", role: "status" });
   const kind = makeField("kind", { label: enter.kind, options: [[ALL, words.all_kinds], ...model.get("kinds")] });
   const unit = makeField("unit", { label: enter.unit, options: [[ALL, words.all_units]] });

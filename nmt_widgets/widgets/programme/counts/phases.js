@@ -20,7 +20,7 @@ export function makePhases(page) {
   /** @type {Words} */
   const words = page.words.phases;
   const { columns } = words;
-  const title = makeElement("h2", { text: words.title, tabindex: -1 });
+  const title = makeElement("h3", { text: words.title, tabindex: -1 });
   const status = makeElement("span", { class: "nmt-quiet", role: "status" });
   const none = makeElement("p", { text: words.none });
   const rows = makeRows(words.title);

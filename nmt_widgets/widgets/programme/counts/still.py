@@ -40,7 +40,7 @@ def still_counts(
 
 
 def _section(title: str, *parts: Child) -> Html:
-    return make_element("section", {"class": "nmt-card"}, make_element("h2", {}, title), *parts)
+    return make_element("section", {"class": "nmt-card"}, make_element("h3", {}, title), *parts)
 
 
 def _field(name: str, label: str, text: str, hint: str) -> Html:
