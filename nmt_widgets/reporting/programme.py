@@ -140,7 +140,8 @@ def request_programme(
     InputError
         When the request contradicts itself.
     """
-    from nmt_widgets.reporting.pages.programme import folder_name, read_filters
+    from nmt_widgets.library.programme.folders import folder_name
+    from nmt_widgets.reporting.pages.programme import read_filters
 
     selection = read_filters(filters)
     others = (*incidents, *filter(None, (lines, ratings)))

@@ -321,11 +321,11 @@ def test_files_of_sites_become_one_programme_and_there_is_a_way_back(screen, sit
     assert (state["filters"], state["query"]) == ([], {"part": "clients"})
     assert "SYNTHETIC" in screen._heading.subtitle
     assert [file["site"] for file in sites.files] == ["north", "south"]
-    for part in screen._pooled.topics:
+    for part in screen._programme.topics:
         ask(screen, part=part)
         assert views(screen)
     screen._bar.hear({"type": "own"})
-    assert (screen._bar.state["sites"], screen._pooled) == ("", None)
+    assert (screen._bar.state["sites"], screen._together) == ("", None)
     assert views(screen)
 
 
@@ -337,7 +337,7 @@ def test_each_file_with_a_problem_is_named_and_nothing_is_read(screen, sites, da
     read(sites, north=good, again=good)
     assert [problem["file"] for problem in sites.problems] == ["again.json"]
     assert screen._bar.state["sites"] == ""
-    assert screen._pooled is None
+    assert screen._together is None
 
 
 def test_the_name_of_a_file_is_only_its_last_part(sites):

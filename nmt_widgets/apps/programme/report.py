@@ -54,16 +54,11 @@ def programme_report(
 
     def finished(folder: Path, is_new: bool) -> FinishedReport | None:
         files, inputs = read_manifest(folder, words["files"])
-        if not files or not (is_new or inputs.get("tables") == _state(store)):
+        if not files or not (is_new or inputs.get("tables") == outcome_state(store.access)):
             return None
         return FinishedReport(files, finish_time(folder), None)
 
     return ReportMaking(words, DownloadPermission(store, right="outcomes"), order, finished)
-
-
-def _state(store: Store) -> str:
-    """Return what shows whether the store has changed, as the manifest of a report has it."""
-    return hashlib.sha256(outcome_state(store.access).encode()).hexdigest()
 
 
 def _own_folder(store: Store, selection: Mapping[str, str], files: Mapping[str, bytes]) -> str:

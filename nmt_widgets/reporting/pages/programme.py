@@ -15,6 +15,7 @@ from nmt_widgets.core.local import say_date, say_number
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
 from nmt_widgets.library.programme import Finding, Programme, Topic, read_programme
+from nmt_widgets.library.programme.folders import folder_name
 from nmt_widgets.library.programme.rules import load_programme_rules
 from nmt_widgets.outcomes.rules import load_outcome_rules
 from nmt_widgets.reporting.templating import ReportPage, StillChart, fill, stylesheet
@@ -245,17 +246,6 @@ def _told(n: int | None, missing: int | None) -> str:
     if missing is None:
         return str(say["missing_hidden"]).format(n=_count(n))
     return str(say["count_missing" if missing else "count"]).format(n=_count(n), missing=_count(missing))
-
-
-def folder_name(selection: Mapping[str, str], *, public: bool = False, pooled: bool = False) -> str:
-    """Return the name of the folder of a report, which also begins its files.
-
-    >>> folder_name({"age": "6+9", "site": "North House"}, public=True)
-    'programme-public-age-6-9-site-north-house'
-    """
-    parts = ["programme", *["sites"] * pooled, *["public"] * public]
-    parts += [part for pair in selection.items() for part in pair]
-    return re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower())[:120].strip("-")
 
 
 def read_filters(filters: Sequence[str]) -> dict[str, str]:

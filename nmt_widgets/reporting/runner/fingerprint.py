@@ -90,9 +90,6 @@ class Inputs:
             When a file or the notebook cannot be read, or the person may not see what is in the store.
         """
         assert job.notebook is not None
-        source = hashlib.sha256(job.version().encode())
-        for name, path in job.files().items():
-            source.update(f"{name}\0{_sha256_of(path)}\n".encode())
         request = {
             "arguments": job.arguments(),
             "extras": sorted(job.extras),
@@ -100,12 +97,22 @@ class Inputs:
             "hooks": self._hooks,
         }
         return {
-            job.source_kind: source.hexdigest(),
+            job.source_kind: _source_of(job),
             "data": self._data,
             "notebook": sha256(self.notebook(job.notebook)),
             "software": self._software,
             "request": sha256(json.dumps(request, sort_keys=True).encode()),
         }
+
+
+def _source_of(job: Job) -> str:
+    """Return the hash of what a report is about: of one file, or one state of the store, its own; screens compare it."""
+    version, files = job.version(), job.files()
+    hashes = [version] * bool(version) + [_sha256_of(path) for path in files.values()]
+    if len(hashes) == 1:
+        return hashes[0]
+    names = "".join(f"{name}\n" for name in files)
+    return sha256("\n".join([*hashes, names]).encode())
 
 
 def _sha256_of(path: Path) -> str:
