@@ -179,15 +179,8 @@ class PlanFindings:
             return Finding("landmark", say["title"], None, say["too_few"])
         slope = with_limits(result.slope.value, result.slope.low, result.slope.high, 1)
         sentence = say["sentence"].format(n=count(result.n), slope=slope, landmark=times[1], later=times[2])
-        return Finding(
-            "landmark",
-            f"{say['title']}: {result.title}",
-            None,
-            sentence,
-            say["caveat"],
-            result.n,
-            result.left_out,
-        )
+        title = f"{say['title']}: {result.title}"
+        return Finding("landmark", title, None, sentence, say["caveat"], result.n, missing)
 
 
 def _key(names: tuple[Any, ...]) -> tuple[str, ...]:
