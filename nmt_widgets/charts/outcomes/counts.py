@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from nmt_widgets.charts.outcomes.phrases import count, hidden_key, known, words
 from nmt_widgets.charts.outcomes.strips import (
@@ -43,6 +43,7 @@ def plot_counts(
     title: str,
     sentence: str,
     notes: tuple[str, ...] = (),
+    of: Literal["clients", "lines"] = "clients",
     smallest: int | None = None,
     synthetic: bool,
     theme: str | None = None,
@@ -59,6 +60,8 @@ def plot_counts(
         What it shows, and what it comes to.
     notes : tuple of str
         What has to be read with it.
+    of : {"clients", "lines"}
+        What is counted: clients, or lines of plans.
     smallest : int, optional
         Which counts are hidden; by default that of `outcomes.yaml`.
     synthetic : bool
@@ -90,12 +93,12 @@ def plot_counts(
     ]
     if hides:
         key.append(KeyEntry(HIDDEN.sign, hidden_key(smallest), HIDDEN.colour))
-    surround = Surround(title, sentence, say["axis"], notes, tuple(key), synthetic)
+    surround = Surround(title, sentence, say["axes"][of], notes, tuple(key), synthetic)
     return draw_strips(
         [_strip(name, parts, looks, highest) for name, parts in rows.items()],
         scale_from_zero(highest, decimals=0),
         surround,
-        lambda: _table(rows, surround.caption()),
+        lambda: _table(rows, surround.caption(), say["axes"][of]),
         theme,
     )
 
@@ -117,7 +120,7 @@ def _strip(
     return Strip(name, "", remark, tuple(spans))
 
 
-def _table(rows: dict[str, list[tuple[str, Any]]], caption: str) -> ChartTable:
+def _table(rows: dict[str, list[tuple[str, Any]]], caption: str, of: str) -> ChartTable:
     head = words()["counts"]["head"]
     cells = tuple((name, group, count(size)) for name, parts in rows.items() for group, size in parts)
-    return ChartTable(caption, tuple(head[key] for key in ("row", "group", "count")), cells, (2,))
+    return ChartTable(caption, (head["row"], head["group"], of), cells, (2,))

@@ -51,7 +51,7 @@ class PlanFindings:
             return
         yield self._adherence(view)
         if view.everybody and self._source.data.lines is not None:
-            yield self._landmark()
+            yield self._landmark(view)
 
     @cached_property
     def _by(self) -> list[str]:
@@ -160,7 +160,7 @@ class PlanFindings:
         state = np.max(list(self._states.values()), axis=0)
         return view.counts("plan", lambda: Cells((state < 2).astype(np.intp), 2))[0]
 
-    def _landmark(self) -> Finding:
+    def _landmark(self, view: View) -> Finding:
         source, say = self._source, texts("programme")["landmark"]
         times = source.clients.all_times
         if len(times) < 3 or not source.clients.has(_TOTAL):
@@ -174,19 +174,13 @@ class PlanFindings:
             later=times[2],
             rules=source.outcome_rules,
         )
-        if result.slope.value is None or min(result.n, result.left_out or result.n) < source.smallest:
+        missing = view.n - result.n
+        if result.slope.value is None or min(result.n, missing or result.n) < source.smallest:
             return Finding("landmark", say["title"], None, say["too_few"])
         slope = with_limits(result.slope.value, result.slope.low, result.slope.high, 1)
         sentence = say["sentence"].format(n=count(result.n), slope=slope, landmark=times[1], later=times[2])
-        return Finding(
-            "landmark",
-            f"{say['title']}: {result.title}",
-            None,
-            sentence,
-            say["caveat"],
-            result.n,
-            result.left_out,
-        )
+        title = f"{say['title']}: {result.title}"
+        return Finding("landmark", title, None, sentence, say["caveat"], result.n, missing)
 
 
 def _key(names: tuple[Any, ...]) -> tuple[str, ...]:

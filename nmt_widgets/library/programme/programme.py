@@ -146,6 +146,8 @@ class Programme:
         title, lead, words = say["topics"][id]["title"], say["topics"][id]["lead"], "; ".join(parts)
         if not view.n:
             return Topic(id, title, say["nobody"], (), 0, words)
+        if view.n < self.smallest:  # of everybody: each combination of filters has enough
+            return Topic(id, title, say["too_few"].format(smallest=self.smallest), (), None, words)
         return Topic(id, title, lead, tuple(self._findings[id].tell(view)), view.n, words)
 
     def _level(self, name: str, level: str) -> tuple[Grouping, int]:
