@@ -233,9 +233,9 @@ def _outcome(picture: BarePicture, top: float, bottom: float) -> str:
         key = _key(picture.surround, size)
         axis = _words(picture.surround.axis, size, WIDE - 2 * _EDGE, colour=MUTED)
         tall = bottom - top - key.tall - axis.tall - _GAP
-        drawn = _columns(picture, columns, scale, tall, beside=beside)
-        if drawn and drawn.tall <= tall:
-            parts = _stacked([key, drawn, axis], top)
+        body = _columns(picture, columns, scale, tall, beside=beside)
+        if body and body.tall <= tall:
+            parts = _stacked([key, body, axis], top)
             return "".join(parts)
     raise refusal("library", "slide_full", rows=len(picture.rows))
 

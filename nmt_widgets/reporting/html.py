@@ -39,10 +39,10 @@ def full_html(notebook: Mapping[str, Any]) -> tuple[bytes, bytes, bytes]:
         The parts of the file: before plotly, plotly, and after it. Plotly is most of the file; joining the parts would
         copy it.
     """
-    drawn: list[str] = []
+    live: list[str] = []
 
     def chart(id: str, figure: dict[str, Any]) -> str:
-        drawn.append(id)
+        live.append(id)
         data = json.dumps(figure, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
         height = int(figure.get("layout", {}).get("height") or 360)
         return (
@@ -51,7 +51,7 @@ def full_html(notebook: Mapping[str, Any]) -> tuple[bytes, bytes, bytes]:
         )
 
     before, after = _document(notebook, chart)
-    if not drawn:
+    if not live:
         return before.encode(), b"", after.encode()
     drawing = (TEMPLATES / "charts.js").read_text(encoding="utf-8")
     return (

@@ -103,12 +103,12 @@ class BarePicture:
 
 def _part(trace: Mapping[str, Any], low: float, high: float) -> dict[str, Any]:
     """Return a trace with its points between two heights only."""
-    kept = [at for at, y in enumerate(trace["y"]) if y is None or low - 0.01 <= y < high]
+    places = [at for at, y in enumerate(trace["y"]) if y is None or low - 0.01 <= y < high]
     marker = trace.get("marker", {})
-    listed = {name: [value[at] for at in kept] for name, value in marker.items() if isinstance(value, list)}
+    listed = {name: [value[at] for at in places] for name, value in marker.items() if isinstance(value, list)}
     return {
         **trace,
-        **{name: [trace[name][at] for at in kept] for name in ("x", "y")},
+        **{name: [trace[name][at] for at in places] for name in ("x", "y")},
         **({"marker": {**marker, **listed}} if marker else {}),
     }
 

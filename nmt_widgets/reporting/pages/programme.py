@@ -14,7 +14,7 @@ from nmt_widgets.charts.outcomes.bare import BarePicture
 from nmt_widgets.core.local import say_date, say_number
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
-from nmt_widgets.library.programme import Finding, Programme, Topic, read_programme
+from nmt_widgets.library.programme import Finding, Programme, Topic, read_programme, stored_programme
 from nmt_widgets.library.programme.folders import folder_name
 from nmt_widgets.library.programme.rules import load_programme_rules
 from nmt_widgets.outcomes.rules import load_outcome_rules
@@ -175,14 +175,14 @@ class ProgrammeReport:
     def _printed(self, finding: Finding) -> PrintedFinding:
         if finding.figure is None:
             return PrintedFinding(
-                finding, _told(finding.n, finding.missing), _sentences(finding, finding.caveat)
+                finding, _clients_behind(finding.n, finding.missing), _sentences(finding, finding.caveat)
             )
         table, picture = finding.figure.table, BarePicture(json.loads(finding.figure.to_json()))
         surround = picture.surround
         fits = len(table.rows) <= _MOST_ROWS and len(table.header) <= _MOST_COLUMNS
         return PrintedFinding(
             finding,
-            _told(finding.n, finding.missing),
+            _clients_behind(finding.n, finding.missing),
             _sentences(finding, finding.caveat, surround.sentence, *surround.notes),
             _sentences(finding, finding.caveat, *surround.notes),
             table,
@@ -228,9 +228,9 @@ def _versions(programme: Programme) -> Mapping[str, str]:
     return programme.data.cohort.versions
 
 
-def _sentences(finding: Finding, *told: str) -> tuple[str, ...]:
+def _sentences(finding: Finding, *passages: str) -> tuple[str, ...]:
     """Return each sentence once that the finding's own does not say."""
-    parts = dict.fromkeys(part for words in told for part in _SENTENCE.split(words) if part)
+    parts = dict.fromkeys(part for words in passages for part in _SENTENCE.split(words) if part)
     return tuple(part for part in parts if part not in finding.sentence)
 
 
@@ -238,7 +238,7 @@ def _count(n: int | None) -> str:
     return str(texts("programme_report")["hidden"]) if n is None else say_number(n, grouped=True)
 
 
-def _told(n: int | None, missing: int | None) -> str:
+def _clients_behind(n: int | None, missing: int | None) -> str:
     """Return the clients behind a finding, and those who are left out, in words."""
     say = texts("programme_report")
     if n is None:
@@ -292,6 +292,10 @@ def open_programme(
     InputError
         When a file is wrong, with each problem; when the person lacks the right.
     """
+    if store:
+        from nmt_widgets.store.opening import askers_store
+
+        return Programme(stored_programme(askers_store()), public=public)
     return Programme(read_programme(*files, incidents=incidents, lines=lines, ratings=ratings), public=public)
 
 
