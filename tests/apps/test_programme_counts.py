@@ -149,9 +149,9 @@ def test_a_count_is_corrected_and_withdrawn_with_a_reason(desk):
     ]
     assert desk.send("withdraw", number=number, reason="counted_twice")["type"] == "done"
     assert desk.rows == []
-    gone = desk.send("withdraw", number=number, reason="counted_twice")["faults"]
-    assert fields(gone) == [""]
-    assert "corrected or withdrawn already" in gone[0]["text"]
+    late = desk.send("withdraw", number=number, reason="counted_twice")["faults"]
+    assert fields(late) == [""]
+    assert "corrected or withdrawn already" in late[0]["text"]
     desk.send("look", filter={**ALL, "withdrawn": True}, page=1)
     assert [(row["count"], row["reason"]) for row in desk.view.page["rows"]] == [("5", "Counted twice")]
 
