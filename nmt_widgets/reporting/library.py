@@ -224,7 +224,7 @@ def ordered(result: ReportResult) -> tuple[Path, ...]:
     """Return the files for people, the whole HTML first."""
     kinds = (".html", ".pdf", ".ipynb", ".png", ".svg")
     files = [file for file in result.files if file.suffix in kinds]
-    return tuple(sorted(files, key=lambda file: (kinds.index(file.suffix), len(file.name), file.name)))
+    return tuple(sorted(files, key=lambda file: (kinds.index(file.suffix), "-light" in file.name, file.name)))
 
 
 @contextmanager

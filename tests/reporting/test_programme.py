@@ -42,17 +42,22 @@ def made(tables, tmp_path_factory):
     return programme_report(tables / "frame.csv", **sources(tables), out=tmp_path_factory.mktemp("out"))
 
 
+@pytest.fixture(scope="module")
+def topics(tables):
+    """What the programme tells, by topic."""
+    programme = open_programme([tables / "frame.csv"], *sources(tables).values())
+    return {id: programme.topic(id) for id in programme.topics}
+
+
 def words_of(path):
     """Return the text of a page, without its styles."""
     page = re.sub(r"<style>.*?</style>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
-def test_what_is_printed_is_what_the_programme_tells(made, tables):
-    programme = open_programme([tables / "frame.csv"], *sources(tables).values())
+def test_what_is_printed_is_what_the_programme_tells(made, topics):
     words = words_of(made.html)
-    for id in programme.topics:
-        topic = programme.topic(id)
+    for id, topic in topics.items():
         assert topic.findings, id
         for part in (topic.title, topic.lead):
             assert " ".join(part.split()) in words
@@ -66,10 +71,9 @@ def test_what_is_printed_is_what_the_programme_tells(made, tables):
                     assert " ".join(" ".join(row).split()) in words, finding.id
 
 
-def test_each_picture_is_still_and_described(made, tables):
+def test_each_picture_is_still_and_described(made, topics):
     page = made.html.read_text(encoding="utf-8")
-    programme = open_programme([tables / "frame.csv"], *sources(tables).values())
-    figures = [finding.figure for id in programme.topics for finding in programme.topic(id).findings]
+    figures = [finding.figure for topic in topics.values() for finding in topic.findings]
     labels = re.findall(r'<svg [^>]*role="img" aria-label="([^"]*)"', page)
     assert [html.unescape(label) for label in labels] == [figure.description for figure in figures if figure]
     assert "<script" not in page
@@ -114,7 +118,7 @@ def edited(folder):
     return folder / "own.ipynb"
 
 
-def test_an_edited_notebook_and_a_selection_give_another_report(tables, tmp_path):
+def test_an_edited_notebook_and_a_selection_give_another_report(tables, topics, tmp_path):
     programme = open_programme([tables / "frame.csv"])
     chosen = programme.filters[0]
     level = chosen.levels[0][0]
@@ -124,7 +128,7 @@ def test_an_edited_notebook_and_a_selection_give_another_report(tables, tmp_path
     words = words_of(own.html)
     topic = programme.topic("clients", {chosen.id: level})
     assert all(finding.sentence in words for finding in topic.findings)
-    assert programme.topic("gains").title not in words
+    assert topics["gains"].title not in words
 
 
 def run(*arguments):

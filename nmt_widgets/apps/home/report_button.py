@@ -21,21 +21,21 @@ def case_report(assessment: int, instrument: Instrument, permission: DownloadPer
 
     Raises nothing where the case cannot be read any more: that is said when somebody asks for the report.
     """
-    words = texts("home", instrument.language)
+    words = texts("report_button", instrument.language)
     folder = outputs() / permission.case / f"assessment-{assessment}"
 
     def order() -> ReportOrder:
         arguments = ["report", permission.case, "--assessment", str(assessment), "--palette", options.palette]
         return ReportOrder([*arguments, "--out", str(outputs()), "--light", "--pdf"], folder)
 
-    def finished(folder: Path) -> FinishedReport | None:
+    def finished(folder: Path, is_new: bool) -> FinishedReport | None:
         files, inputs = read_manifest(folder, words["files"])
         if not files or "case" not in inputs:
             return None
         version, changed = _version(permission)
         return FinishedReport(files, finish_time(folder), changed if version != inputs["case"] else None)
 
-    return ReportMaking(words["report"], permission, order, finished)
+    return ReportMaking(words, permission, order, finished)
 
 
 def _version(permission: DownloadPermission) -> tuple[str, datetime]:

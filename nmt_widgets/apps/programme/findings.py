@@ -126,5 +126,5 @@ def _basis(finding: Finding, words: Words) -> str:
     return " ".join(
         plural(words, key, count, number=say_number(count, grouped=True))
         for key, count in counts.items()
-        if count is not None
+        if count is not None and finding.figure is not None
     )

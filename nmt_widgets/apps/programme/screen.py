@@ -11,7 +11,8 @@ from nmt_widgets.apps.programme.counting import Counting
 from nmt_widgets.apps.programme.findings import FindingRow, FindingsPanel, finding_rows
 from nmt_widgets.apps.programme.progress import ReadingProgress
 from nmt_widgets.apps.programme.query import PART, ProgrammeQuery
-from nmt_widgets.apps.programme.sites import SitesTogether
+from nmt_widgets.apps.programme.report import ReportSubject, programme_report
+from nmt_widgets.apps.programme.sites import SitesRead, SitesTogether
 from nmt_widgets.apps.shared.address_doubts import AddressDoubts
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.request_context import RequestContext
@@ -23,14 +24,9 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.background import Background
-from nmt_widgets.library.programme import (
-    TOPICS,
-    Filter,
-    PooledProgramme,
-    Programme,
-    Topic,
-    stored_programme,
-)
+from nmt_widgets.library.programme import Filter, Programme, Topic, stored_programme
+from nmt_widgets.library.programme.pooled import PooledProgramme
+from nmt_widgets.library.programme.topics import TOPICS
 from nmt_widgets.store import Store
 from nmt_widgets.widgets import Address, Heading
 from nmt_widgets.widgets.programme.bar import ProgrammeBar
@@ -83,8 +79,8 @@ class ProgrammeScreen(ipywidgets.VBox):
         self._titles = {**{id: topics[id]["title"] for id in TOPICS}, **words["parts"]}
         self._background = Background(self._fail)
         self._own: Programme | None = None
-        self._pooled: PooledProgramme | None = None
-        self._sites_sentence = self._request = ""
+        self._together: SitesRead | None = None
+        self._request = ""
         self._is_reading = self._is_stale = False
         self._rest = _rest_of(request.query)
         self._query = ProgrammeQuery(request.query, PARTS, ())
@@ -98,9 +94,12 @@ class ProgrammeScreen(ipywidgets.VBox):
             screen="programme" if request.served else "",
         )
         self._findings = FindingsPanel(self._words, DownloadPermission(store, right="outcomes").check)
-        self._sites = SitesTogether(store, instrument, words, self._background, self._show_pooled)
+        self._sites = SitesTogether(store, instrument, words, self._background, self._show_together)
         self._counting: Counting | None = None
-        self._body = ipywidgets.VBox([self._findings.widget])
+        self._report = programme_report(instrument, store, self._subject)
+        self._topic_parts = [self._report.maker, self._findings.widget]
+        self._body = ipywidgets.VBox(self._topic_parts)
+        self._body.add_class("nmt-programme-body")
         super().__init__([self._heading, self._bar, self._body, self._address])
         self.add_class("nmt-screen")
         if self._query.part in (COUNTS, SITES):
@@ -116,7 +115,7 @@ class ProgrammeScreen(ipywidgets.VBox):
             case "show":
                 self._show(message["query"], message["request"])
             case "own":
-                self._pooled, self._sites_sentence = None, ""
+                self._together = None
                 self._show({PART: TOPICS[0]})
 
     def close(self) -> None:
@@ -163,7 +162,7 @@ class ProgrammeScreen(ipywidgets.VBox):
             return
         self._own = result
         self._sites.offer(result.data)
-        if self._pooled is None:
+        if self._together is None:
             self._show({**self._rest, PART: self._query.part}, replaces=True)
 
     @property
@@ -174,7 +173,7 @@ class ProgrammeScreen(ipywidgets.VBox):
     @property
     def _programme(self) -> Programme | PooledProgramme | None:
         """What is shown: several sites, or the own clients."""
-        return self._pooled or self._ready
+        return self._together.programme if self._together else self._ready
 
     def _read_again(self) -> None:
         """Have the clients read again when a topic is shown next: incidents have changed."""
@@ -218,7 +217,9 @@ class ProgrammeScreen(ipywidgets.VBox):
         is_topic = query.part not in (COUNTS, SITES)
         if is_topic:
             self._findings.show(rows)
-        self._body.children = [self._findings.widget] if is_topic else self._parts_of(query.part)
+        if topic is not None:
+            self._report.renew()
+        self._body.children = self._topic_parts if is_topic else self._parts_of(query.part)
         self._bar.state = self._state(query, request, topic)
         self._address.go({**self._unread(), **query.query}, replaces=replaces)
 
@@ -229,10 +230,16 @@ class ProgrammeScreen(ipywidgets.VBox):
             self._bar.reading, self._bar.problem = None, self._words["failed"]
             self._bar.state = {**self._bar.state, "answers": self._request}
 
-    def _show_pooled(self, programme: PooledProgramme, sentence: str) -> None:
+    def _show_together(self, sites: SitesRead) -> None:
         """Show several sites in the place of the own clients."""
-        self._pooled, self._sites_sentence = programme, sentence
+        self._together = sites
         self._show({PART: TOPICS[0]})
+
+    def _subject(self) -> ReportSubject:
+        """Return whom a report is about now."""
+        if self._together is not None:
+            return ReportSubject(files=self._together.files)
+        return ReportSubject(self._query.selection)
 
     def _parts_of(self, name: str) -> list[ipywidgets.Widget]:
         """Return the widgets of a part that is no topic."""
@@ -257,7 +264,7 @@ class ProgrammeScreen(ipywidgets.VBox):
         lead = words["leads"].get(query.part, "")
         if topic is not None:
             lead = topic.lead
-        elif is_topic and self._pooled is not None:
+        elif is_topic and self._together is not None:
             lead = words["not_in_files"]
         return {
             "answers": request,
@@ -268,7 +275,7 @@ class ProgrammeScreen(ipywidgets.VBox):
             "result": "" if topic is None else self._result(topic),
             "problems": refusals | dict.fromkeys(query.lost, words["unknown_level"]),
             "filters": filters if is_topic else [],
-            "sites": self._sites_sentence,
+            "sites": self._together.sentence if self._together else "",
         }
 
     def _notice(self, query: ProgrammeQuery) -> str:
@@ -306,9 +313,7 @@ class ProgrammeScreen(ipywidgets.VBox):
         words, programme = self._words, self._programme
         if programme is None:
             return str(words["waiting"])
-        sentence = (
-            self._sites_sentence if isinstance(programme, PooledProgramme) else self._own_words(programme)
-        )
+        sentence = self._together.sentence if self._together else self._own_words(programme)
         return f"{words['synthetic']} {sentence}" if programme.synthetic else sentence
 
     def _own_words(self, programme: Programme) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import ipywidgets
 
@@ -16,8 +16,9 @@ from nmt_widgets.core.words import plural, refusal
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.background import Background
 from nmt_widgets.library.closing import close_widgets
-from nmt_widgets.library.programme import PooledProgramme, ProgrammeData
-from nmt_widgets.outcomes.pooling import Aggregate, Pooled, pool, write_aggregate
+from nmt_widgets.library.programme import ProgrammeData
+from nmt_widgets.library.programme.pooled import PooledProgramme
+from nmt_widgets.outcomes.pooling import Aggregate, pool, write_aggregate
 from nmt_widgets.outcomes.pooling.model import is_site_code
 from nmt_widgets.outcomes.pooling.reading import parse_aggregate
 from nmt_widgets.outcomes.rules import load_outcome_rules
@@ -35,6 +36,14 @@ from nmt_widgets.widgets.shared.messages import Words
 MOST_FILES = 100
 
 
+class SitesRead(NamedTuple):
+    """The files of sites that were read: what they tell, a sentence that names the sites, and the files themselves."""
+
+    programme: PooledProgramme
+    sentence: str
+    files: Mapping[str, bytes]
+
+
 class SitesTogether:
     """The part "Sites together" of the screen.
 
@@ -47,7 +56,7 @@ class SitesTogether:
         `programme_screen.yaml`.
     background : Background
     show_pooled : callable
-        Called with the programme of the sites whose files were read.
+        Called with the sites whose files were read.
 
     Attributes
     ----------
@@ -60,7 +69,7 @@ class SitesTogether:
         instrument: Instrument,
         words: Words,
         background: Background,
-        show_pooled: Callable[[PooledProgramme, str], None],
+        show_pooled: Callable[[SitesRead], None],
     ) -> None:
         self._permission = DownloadPermission(store, right="outcomes")
         self._instrument, self._words, self._background = instrument, words, background
@@ -152,29 +161,30 @@ class SitesTogether:
     # ---- files of sites ----
 
     def _read(self, message: ReadSiteFiles, buffers: Sequence[Any]) -> None:
-        names = [file_name(name) for name in message["names"]]
-        files = [*zip(names, map(bytes, buffers), strict=False)][:MOST_FILES]
+        files = _named(message["names"], buffers)
 
-        def work() -> Pooled | InputError:
+        def work() -> tuple[SitesRead, list[SiteFile]] | InputError:
             try:
                 self._permission.check()
-                return pool(*_aggregates(files))
+                pooled = pool(*_aggregates(files))
             except InputError as error:
                 return error
+            programme = PooledProgramme(pooled, instrument=self._instrument, theme=PAGE)
+            names = ", ".join(site.site for site in pooled.sites)
+            sentence = plural(self._words, "sites_together", len(pooled.sites), names=names)
+            lines = [self._file(site.site, site.clients, site.period) for site in pooled.sites]
+            return SitesRead(programme, sentence, files), lines
 
         self._background.do(work, self._take)
 
-    def _take(self, result: Pooled | InputError) -> None:
+    def _take(self, result: tuple[SitesRead, list[SiteFile]] | InputError) -> None:
         if isinstance(result, InputError):
             self._view.problems = [_problem(error) for error in result.problems]
             return
+        sites, lines = result
         with self._view.hold_sync():
-            self._view.problems = []
-            self._view.files = [self._file(site.site, site.clients, site.period) for site in result.sites]
-        programme = PooledProgramme(result, instrument=self._instrument, theme=PAGE)
-        names = ", ".join(site.site for site in result.sites)
-        sentence = plural(self._words, "sites_together", len(result.sites), names=names)
-        self._show_pooled(programme, sentence)
+            self._view.problems, self._view.files = [], lines
+        self._show_pooled(sites)
 
     def _file(self, site: str, clients: int, period: tuple[int, int] | None) -> SiteFile:
         years = "" if period is None else "–".join(map(str, sorted({*period})))
@@ -186,11 +196,21 @@ def _incidents(data: ProgrammeData, kind: str) -> Any:
     return data.incidents[kind].frame if kind in data.incidents else None
 
 
-def _aggregates(files: Sequence[tuple[str, bytes]]) -> list[Aggregate]:
+def _named(names: Sequence[str], buffers: Sequence[Any]) -> dict[str, bytes]:
+    """Return the files of a page by the last part of their names; of two of one name the second has a number."""
+    files: dict[str, bytes] = {}
+    for name, buffer in [*zip(map(file_name, names), buffers, strict=False)][:MOST_FILES]:
+        stem, dot, ending = name.rpartition(".")
+        free = name if name not in files else f"{stem}-{len(files) + 1}{dot}{ending}"
+        files[free] = bytes(buffer)
+    return files
+
+
+def _aggregates(files: Mapping[str, bytes]) -> list[Aggregate]:
     """Return the content of files; raises with the problems of all of them."""
     aggregates: list[Aggregate] = []
     problems: list[InputError] = []
-    for name, raw in files:
+    for name, raw in files.items():
         try:
             aggregates.append(parse_aggregate(raw, name))
         except InputError as error:

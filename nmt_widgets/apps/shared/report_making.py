@@ -11,15 +11,17 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.report_files import FinishedReport
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_moment
+from nmt_widgets.core.private_files import write_private
 from nmt_widgets.core.texts import language
 from nmt_widgets.widgets import ReportMaker
 from nmt_widgets.widgets.shared.messages import Words
@@ -38,10 +40,13 @@ class ReportOrder:
         Of `nmt`, without those that say for whom it works and that its steps are followed.
     folder : Path
         Where its files will be.
+    files : mapping of str to bytes
+        Files by name, whose paths the command is given, too: they are there for as long as it works.
     """
 
     arguments: Sequence[str]
     folder: Path
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 class ReportMaking:
@@ -58,7 +63,7 @@ class ReportMaking:
     order : callable
         Returns what is to be made, each time the button is pressed.
     finished : callable
-        Returns the report in a folder; None where there is none.
+        Returns the report in a folder, also told whether it has just been made; None where there is none to offer.
 
     Attributes
     ----------
@@ -70,7 +75,7 @@ class ReportMaking:
         words: Words,
         permission: DownloadPermission,
         order: Callable[[], ReportOrder],
-        finished: Callable[[Path], FinishedReport | None],
+        finished: Callable[[Path, bool], FinishedReport | None],
     ) -> None:
         self._words, self._permission = words, permission
         self._make_order, self._finished = order, finished
@@ -90,37 +95,13 @@ class ReportMaking:
                 self.maker.message, self.maker.state = "", "idle"
 
     def run(self) -> None:
-        """Run the command and follow its steps; each line it prints is one step as JSON."""
-        maker, permission = self.maker, self._permission
-        asker = permission.asker
-        command = [sys.executable, "-P", "-m", "nmt_widgets", *self._order.arguments]
-        command += ["--asker"] if asker is not None else []
-        reason, failed = "", True
+        """Run the command and follow its steps, then offer what it made."""
+        maker = self.maker
         try:
-            process = subprocess.Popen(
-                [*command, "--steps"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-                encoding="utf-8",
-                env={**os.environ, "NMT_LANGUAGE": language()},
-            )
-            assert process.stdin is not None
-            assert process.stdout is not None
-            with process.stdin as pipe:  # a command line is readable by everybody on this computer
-                pipe.write(f"{asker or ''}\n")
-            for line in process.stdout:
-                step = json.loads(line)
-                maker.progress, maker.message, reason = (
-                    float(step["share"]),
-                    str(step["step"]),
-                    step["reason"],
-                )
-                failed = bool(step["failed"])
-            process.wait()
+            with _written(self._order.files) as paths:
+                failed, reason = self._follow([*self._order.arguments, *paths])
         except (OSError, ValueError, KeyError) as error:
-            reason, failed = str(error), True
+            failed, reason = True, str(error)
         reason = _FOLDERS.sub("", reason)
         if failed:
             maker.message = self._words["failed"].format(reason=reason)
@@ -128,8 +109,8 @@ class ReportMaking:
             maker.state = "failed"
             return
         try:
-            permission.check()
-            is_there = self._offer()
+            self._permission.check()
+            is_there = self._offer(is_new=True)
         except InputError as error:
             maker.refuse(error.brief)
             return
@@ -137,6 +118,31 @@ class ReportMaking:
             maker.refuse(self._words["gone"])
         elif reason:
             maker.message = f"{maker.message} {reason}"
+
+    def _follow(self, arguments: Sequence[str]) -> tuple[bool, str]:
+        """Run the command; each line it prints is one step as JSON. Return whether it failed, and the last reason."""
+        asker = self._permission.asker
+        command = [sys.executable, "-P", "-m", "nmt_widgets", *arguments, "--steps"]
+        process = subprocess.Popen(
+            [*command, "--asker"] if asker is not None else command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "NMT_LANGUAGE": language()},
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with process.stdin as pipe:  # a command line is readable by everybody on this computer
+            pipe.write(f"{asker or ''}\n")
+        failed, reason = True, ""
+        for line in process.stdout:
+            step = json.loads(line)
+            self.maker.progress, self.maker.message = float(step["share"]), str(step["step"])
+            failed, reason = bool(step["failed"]), step["reason"]
+        process.wait()
+        return failed, reason
 
     def _start(self) -> None:
         self._permission.check()
@@ -152,9 +158,9 @@ class ReportMaking:
         except OSError:
             raise InputError(self._words["gone"], remedy=self._words["gone_remedy"]) from None
 
-    def _offer(self) -> bool:
+    def _offer(self, *, is_new: bool = False) -> bool:
         """Offer the files of the report, and say how old they are; return whether there are any."""
-        finished = self._finished(self._order.folder)
+        finished = self._finished(self._order.folder, is_new)
         if finished is None:
             return False
         maker, words = self.maker, self._words
@@ -166,3 +172,13 @@ class ReportMaking:
         maker.message, maker.progress = message, 1.0
         maker.state = "older" if finished.changed else "done"
         return True
+
+
+@contextmanager
+def _written(files: Mapping[str, bytes]) -> Iterator[list[str]]:
+    """Write files that nobody else can read, and return their paths; they are gone afterwards."""
+    with TemporaryDirectory(prefix="nmt-") as folder:
+        paths = [Path(folder) / name for name in files]
+        for path, content in zip(paths, files.values(), strict=True):
+            write_private(path, content)
+        yield [str(path) for path in paths]

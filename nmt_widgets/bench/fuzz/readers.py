@@ -249,7 +249,7 @@ def _read_manifest(path: Path, folder: Path) -> None:
     (folder / "report.html").write_bytes(b"a report")
     shutil.copy(path, folder)
     reason_to_make(folder, _STAMP)
-    read_manifest(folder, texts("home")["files"])
+    read_manifest(folder, texts("report_button")["files"])
 
 
 def _notebooks() -> dict[str, bytes]:

@@ -203,7 +203,9 @@ def _sentence(shares: list[_Share], clients: int, instrument: Instrument) -> str
 def _strip(entry: _Share) -> Strip:
     say, figure = words()["adversity"], entry.figure
     name = say["kinds"][entry.kind]
-    remark = say["of"].format(n=count(entry.n), open=count(entry.open))
+    remark = say["of_hidden"].format(open=count(entry.open))
+    if entry.n is not None:
+        remark = say["of"].format(n=count(entry.n), open=count(entry.open))
     if entry.is_hidden or figure.value is None:
         return Strip(name, words()["hidden" if entry.is_hidden else "not_known"], remark)
     value = share_with_limits(figure.value, figure.low, figure.high)

@@ -57,16 +57,22 @@ class BarePicture:
         wide : float
             Its width in pixels.
         tall : float
-            The height of a plot with two axes; rows take what they need.
+            The height of a plot with two axes. Rows take what they need; where it is more than twice as much, their
+            words stand beside the marks, and the small print below them is left to the table.
         surround : Surround
             The words to draw around it.
         """
         if self.rows:
-            return self.draw_rows(wide, 0, len(self.rows), surround)
+            return self.draw_rows(wide, 0, len(self.rows), surround, beside=self.is_long(wide, tall))
         across, up = (self._scale(name) for name in ("xaxis", "yaxis"))
         layout = plane_layout(across, up, surround, wide - SIDE, tall)
         shapes = {"shapes": self._layout.get("shapes", [])}
         return self._still(self._data, layout | shapes, wide)
+
+    def is_long(self, wide: float, tall: float) -> bool:
+        """Return whether the words of rows stand beside the marks when all of them are drawn."""
+        bare = Surround("", "", "", ())
+        return bool(self.rows) and self.draw_rows(wide, 0, len(self.rows), bare)[1] > 2 * tall
 
     def draw_rows(
         self, wide: float, first: int, end: int, surround: Surround, *, beside: bool = False
@@ -78,7 +84,7 @@ class BarePicture:
         if beside:
             longest = max(_length(strip) for strip in self.rows if not strip.is_heading)
             room = min(max(longest, _FEWEST * wide), _MOST * wide)
-            layout = _beside(strips, places[first:end], scale, wide, room, start)
+            layout = _beside(strips, places[first:end], scale, surround, wide, room, start)
         else:
             layout = strip_layout(strips, places[first:end], scale, surround, wide - SIDE, start=start)
         data = [_part(trace, places[end - 1], start) for trace in self._data]
@@ -111,6 +117,7 @@ def _beside(
     strips: Sequence[Strip],
     places: Sequence[float],
     scale: AxisScale,
+    surround: Surround,
     wide: float,
     room: float,
     start: float,
@@ -124,15 +131,17 @@ def _beside(
         | {"text": "<br>".join(lines)}
         for strip, at, lines in zip(strips, places, letterings, strict=True)
     ]
-    empty = Surround("", "", "", ())
-    layout = strip_layout(strips, places, _thinned(scale, wide - room - 44), empty, wide, start=start)
+    left = room + 20
+    head, top = surround.head(wide - SIDE, left)
+    foot, bottom = surround.foot(wide - SIDE, left)
+    layout = strip_layout(strips, places, _thinned(scale, wide - left - 24), surround, wide, start=start)
     depth = start - places[-1] + 0.5
     return layout | {
-        "height": round(10 + depth * tall + 30),
-        "margin": {"l": room + 20, "r": 24, "t": 10, "b": 30},
+        "height": round(top + depth * tall + bottom),
+        "margin": {"l": left, "r": 24, "t": top, "b": bottom},
         "xaxis": layout["xaxis"] | {"tickfont": {"size": _SIZE}},
         "yaxis": layout["yaxis"] | {"range": [start - depth, start]},
-        "annotations": words,
+        "annotations": [*head, *words, *foot],
     }
 
 

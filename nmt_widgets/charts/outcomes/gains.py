@@ -120,7 +120,8 @@ def _counts(change: PairedChange, told: Told | None) -> Mapping[str, int | None]
     result = _middle(change)
     if result is None:
         return None
-    return dict(result.groups) if told is None else told[change.measure]
+    groups: Mapping[str, int | None] = dict(result.groups) if told is None else told[change.measure]
+    return {group: groups[group] for group in _PAINTS}
 
 
 def _sentence(change: PairedChange, groups: Mapping[str, int | None] | None, instrument: Instrument) -> str:

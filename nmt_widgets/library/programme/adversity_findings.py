@@ -62,13 +62,18 @@ class AdversityFindings:
         import pandas as pd
 
         source, say = self._source, texts("programme")["periods"]
-        told = {
-            key: view.counts(f"severe:{key}", partial(_three, codes)) for key, codes in self._severity.items()
-        }
+        told = {key: self._told(view, key) for key in self._severity}
         counts = pd.DataFrame(
             [(*key, *sizes) for key, sizes in told.items()],
             columns=["period", "kind", "severe", "other", "not_known"],
         )
+        shares = [
+            (severe / (severe + other), severe + other, period)
+            for (period, kind), (severe, other, _) in told.items()
+            if kind == "adversity" and severe is not None and other is not None and severe + other
+        ]
+        if counts[["severe", "other"]].isna().any(axis=1).all():
+            return Finding("periods", say["title"], None, say["hidden"])
         figure = plot_severe_counts(
             counts,
             clients=view.n,
@@ -78,11 +83,6 @@ class AdversityFindings:
             rules=source.outcome_rules,
             theme=source.theme,
         )
-        shares = [
-            (severe / (severe + other), severe + other, period)
-            for (period, kind), (severe, other, _) in told.items()
-            if kind == "adversity" and severe is not None and other is not None and severe + other
-        ]
         sentence = say["hidden"]
         if shares:
             most, n, period = max(shares, key=lambda entry: entry[0])
@@ -92,6 +92,13 @@ class AdversityFindings:
         missing = next(iter(told.values()))[-1]
         n_known = None if missing is None else view.n - missing
         return Finding("periods", say["title"], figure, sentence, say["caveat"], n_known, missing)
+
+    def _told(self, view: View, key: tuple[str, str]) -> tuple[int | None, ...]:
+        """Return the clients in whom it is severe, in whom it is not, and of whom it is not known."""
+        codes = self._severity[key]
+        known = view.counts(f"rated:{key}", partial(_rated, codes))[0]
+        severe = view.counts(f"severe:{key}", partial(_severe, codes))
+        return (*severe, None if known is None else view.n - known)
 
     @cached_property
     def _timings(self) -> tuple[AdversityTiming, ...]:
@@ -128,5 +135,10 @@ class AdversityFindings:
         return Finding(f"timing_{result.outcome}", title, figure, sentence, caveat, result.n, missing)
 
 
-def _three(codes: Rows) -> Cells:
-    return codes.astype(np.intp), 3, None
+def _rated(codes: Rows) -> Cells:
+    return Cells((codes == 2).astype(np.intp), 2)
+
+
+def _severe(codes: Rows) -> Cells:
+    rated = np.array([[1, 1, 0], [0, 0, 1]])
+    return Cells(codes, 3, np.eye(2, 3, dtype=np.int64), ((_rated(codes), rated),))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,10 @@ from nmt_widgets.charts.outcomes.phrases import count, signed, with_limits
 from nmt_widgets.charts.wording import named
 from nmt_widgets.core.local import say_number
 from nmt_widgets.core.texts import texts
+from nmt_widgets.library.programme.clients_of import ProgrammeClients, Rows
 from nmt_widgets.library.programme.filters import GATE, age_bands, age_title
 from nmt_widgets.library.programme.moves import Scale, Scales
+from nmt_widgets.library.programme.presence import is_absent, presence
 from nmt_widgets.library.programme.told import Cells
 from nmt_widgets.library.programme.topics import Finding
 from nmt_widgets.library.programme.view import ProgrammeSource, View
@@ -48,7 +50,7 @@ class ClientFindings:
 
         source, say = self._source, texts("programme")["ages"]
         ages, bands = source.clients.numbers("age"), source.rules.age_bands
-        counts = view.counts("ages", lambda: (age_bands(ages, source.rules), len(bands) + 1, None))
+        counts = view.counts("ages", lambda: Cells(age_bands(ages, source.rules), len(bands) + 1))
         titles = [age_title(bands, at, at) for at in range(len(bands))] + [
             texts("programme")["levels"]["not_known"]
         ]
@@ -133,9 +135,10 @@ class ClientFindings:
         clients = self._source.clients
         if len(clients.times) < 2 or not clients.has(_TOTAL):
             return ""
-        first, second = (clients.numbers(_TOTAL, rows) for rows in clients.two_rows)
-        state = np.where(np.isnan(first), 2, np.where(np.isnan(second), 1, 0))
-        stayed, lost, _ = view.counts("lost", lambda: (state, 3, None))
+        first = clients.numbers(_TOTAL, clients.two_rows[0])
+        absent, known = is_absent(clients), ~np.isnan(first)
+        state = absent + 2 * ~known
+        stayed, lost, _ = view.counts("lost", partial(_lost_cells, clients, state))
         rules = self._source.outcome_rules
         if stayed is None or lost is None or min(stayed, lost) < rules.disclosure.moments_from:
             return ""
@@ -149,8 +152,14 @@ class ClientFindings:
         )
 
     def _flow_cells(self) -> Cells:
-        codes, forms, _ = self._paths
-        return codes, forms.shape[1], forms
+        codes, forms, rows = self._paths
+        settled = []
+        if len(self._source.clients.times) > 1:
+            of_row = dict(zip(rows, forms, strict=True))
+            times = map(str, self._source.clients.times)
+            stayed = of_row.get((*times, "stayed", ""), np.zeros(forms.shape[1], dtype=np.int64))
+            settled.append((presence(self._source.clients), np.array([stayed, 1 - stayed])))
+        return Cells(codes, forms.shape[1], forms, tuple(settled))
 
     @cached_property
     def _paths(self) -> tuple[Any, Any, list[tuple[Any, ...]]]:
@@ -193,3 +202,9 @@ class ClientFindings:
         places[order] = np.arange(len(order)) + 1
         labels = [NOT_RECORDED, *(names[at] for at in order), texts("programme")["flow"]["other"]]
         return labels, places[codes]
+
+
+def _lost_cells(clients: ProgrammeClients, state: Rows) -> Cells:
+    """Return how many stayed and how many are lost of those whose first value is known, and the others."""
+    forms = np.array([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 1]])
+    return Cells(state, 4, forms, ((presence(clients), np.array([[1, 0, 1, 0], [0, 1, 0, 1]])),))

@@ -14,7 +14,7 @@ from nmt_widgets.charts.outcomes.phrases import count, signed
 from nmt_widgets.core.texts import texts
 from nmt_widgets.library.programme.clients_of import Rows
 from nmt_widgets.library.programme.moves import WAYS, Scales
-from nmt_widgets.library.programme.told import Cells
+from nmt_widgets.library.programme.presence import known_twice, within_known
 from nmt_widgets.library.programme.topics import Finding
 from nmt_widgets.library.programme.view import ProgrammeSource, View
 from nmt_widgets.metrics.estimate import Floats
@@ -26,6 +26,9 @@ from nmt_widgets.training.statistics.intervals import mean_interval
 from nmt_widgets.training.statistics.statistic import undefined
 
 _AGES, _TOTAL = "_functional_age", "total"
+_COUNTED = np.vstack([np.eye(4, dtype=np.int64), [1, 1, 0, 0]])
+"""The groups that are counted, and last those who are better: recovered or improved."""
+
 _LOOKS = {"up": "better", "same": "same", "down": "worse", "open": "unknown", "absent": "unknown"}
 
 
@@ -42,7 +45,8 @@ class Measured:
     change : PairedChange
         Of everybody.
     groups : ndarray of int
-        The place of each client's group of reliable change in `GROUPS`, by the threshold of everybody.
+        The place of each client's group of reliable change in `GROUPS`, by the threshold of everybody; -1 where it is
+        not assessable.
     """
 
     first: Floats
@@ -50,10 +54,6 @@ class Measured:
     order: Rows
     change: PairedChange
     groups: Rows
-
-    def cells(self) -> Cells:
-        """Return what is counted: the groups of reliable change."""
-        return self.groups, len(GROUPS), None
 
 
 class GainFindings:
@@ -100,10 +100,11 @@ class GainFindings:
         order = both[np.lexsort((second[both], first[both]))]
         pairs = self._pairs(first, second, order, np.ones(len(first), dtype=bool))
         change = change_of_pairs(pairs, measure=name, rules=self._source.outcome_rules)
-        groups = np.full(len(first), len(GROUPS) - 1)
+        groups = np.full(len(first), -1)
         if change.reliable and change.cut_offs:
             threshold = change.reliable[len(change.reliable) // 2].threshold
-            groups = group_places(first, second, threshold, change.cut_offs.value)
+            places = group_places(first, second, threshold, change.cut_offs.value)
+            groups = np.where(places == len(GROUPS) - 1, -1, places)
         return Measured(first, second, order, change, groups)
 
     def _pairs(self, first: Floats, second: Floats, order: Rows, chosen: Any) -> CompletePairs:
@@ -144,9 +145,8 @@ class GainFindings:
         source, say = self._source, texts("programme")["gains"]
         changes, told = [], {}
         for name, entry in self._measured.items():
-            counts = view.counts(f"gains:{name}", entry.cells)
             changes.append(self._change(name, view))
-            told[name] = dict(zip(GROUPS, counts, strict=True))
+            told[name] = self._told(name, entry, view)
         figure = plot_gains(
             changes,
             told=told,
@@ -158,14 +158,18 @@ class GainFindings:
         lead = told[changes[0].measure]
         missing = lead["not_assessable"]
         n = None if missing is None else view.n - missing
-        better, worse = (lead["recovered"], lead["improved"]), lead["deteriorated"]
-        sentence = say["sentence_hidden"]
-        if None not in better and worse is not None:
-            total = sum(size or 0 for size in better)
-            sentence = say["sentence"].format(
-                n=count(view.n), better=count(total), worse=count(worse), missing=count(missing)
-            )
+        figures = {name: lead[name] for name in ("better", "deteriorated", "not_assessable")}
+        key = "sentence_hidden" if all(size is None for size in figures.values()) else "sentence"
+        sentence = say[key].format(n=count(view.n), **{name: count(size) for name, size in figures.items()})
         return Finding("reliable", say["title"], figure, sentence, say["caveat"], n, missing)
+
+    def _told(self, name: str, entry: Measured, view: View) -> dict[str, int | None]:
+        """Return the counts of the groups that may be told, and of those who are better."""
+        clients = self._source.clients
+        known = view.counts(f"known:{name}", lambda: known_twice(clients, entry.groups >= 0))[0]
+        counts = view.counts(f"gains:{name}", lambda: within_known(clients, entry.groups, _COUNTED))
+        missing = None if known is None else view.n - known
+        return dict(zip((*GROUPS[:-1], "better", GROUPS[-1]), (*counts, missing), strict=True))
 
     def _moved(self, view: View) -> Finding:
         import pandas as pd
@@ -219,7 +223,7 @@ class GainFindings:
         rules, rows, numbers = source.outcome_rules, [], []
         for domain, (gain, elapsed) in self._aged.items():
             known = ~np.isnan(gain)
-            n, _ = view.counts(f"ages:{domain}", partial(_known_cells, known))
+            n, _ = view.counts(f"ages:{domain}", partial(known_twice, source.clients, known))
             numbers.append(n)
             row: dict[str, Any] = {"domain": domain, "n": n, "elapsed": None}
             figures = {"gain": gain, "beyond": gain - elapsed}
@@ -254,7 +258,3 @@ class GainFindings:
         sentence = " ".join(parts) or say["nothing"]
         n = ratings["client"].nunique() if ratings is not None and parts else None
         return Finding("raters", say["title"], None, sentence, say["caveat"], n)
-
-
-def _known_cells(known: Any) -> Cells:
-    return np.where(known, 0, 1), 2, None

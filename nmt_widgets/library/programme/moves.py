@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from nmt_widgets.charts.wording import named
 from nmt_widgets.core.texts import texts
 from nmt_widgets.library.programme.clients_of import ProgrammeClients, Rows
 from nmt_widgets.library.programme.filters import GATE
+from nmt_widgets.library.programme.presence import is_absent, presence
 from nmt_widgets.library.programme.told import Cells
 from nmt_widgets.library.programme.view import ProgrammeSource, View
 
@@ -28,6 +29,8 @@ class Scale:
     id, title : str
     names : tuple of str
         The categories, the lowest first.
+    presence : Cells
+        Who was assessed twice.
     before, after : ndarray of int
         The place of the category; `len(names)` where it is not known, and for `after` one more without two assessments.
     """
@@ -37,6 +40,7 @@ class Scale:
     names: tuple[str, ...]
     before: Rows
     after: Rows
+    presence: Cells
 
     def cells(self) -> Cells:
         """Return what is counted: each category at the start, and each way."""
@@ -51,9 +55,11 @@ class Scale:
             is_known & (after == before),
             is_known & (after < before),
             ~is_known & (after != absent),
-            after == absent,
         ]
-        return self.before * (absent + 1) + self.after, size, np.array(rows, dtype=np.int64)
+        forms, settled = (
+            np.array(part, dtype=np.int64) for part in (rows, [after != absent, after == absent])
+        )
+        return Cells(self.before * (absent + 1) + self.after, size, forms, ((self.presence, settled),))
 
     def start(self, view: View) -> tuple[int | None, ...]:
         """Return the clients of each category at the start, last those of whom it is not known."""
@@ -61,7 +67,8 @@ class Scale:
 
     def ways(self, view: View) -> tuple[int | None, ...]:
         """Return the clients by the way they went: `WAYS`."""
-        return view.counts(f"moves:{self.id}", self.cells)[len(self.names) + 1 :]
+        went = view.counts(f"moves:{self.id}", self.cells)[len(self.names) + 1 :]
+        return (*went, view.counts("presence", lambda: self.presence)[1])
 
 
 class Scales:
@@ -82,6 +89,7 @@ class Scales:
 
     def _scales(self) -> Iterator[Scale]:
         clients, instrument = self._source.clients, self._source.instrument
+        twice = presence(clients)
         names = tuple(category.id for category in instrument.domains.categories)
         for domain in instrument.domains.domains:
             column = f"{domain.id}_category"
@@ -94,7 +102,12 @@ class Scales:
 
                 title = named("domains", domain.id, instrument)
                 yield Scale(
-                    domain.id, title, names, places(clients.begins), _after(clients, places, len(names))
+                    domain.id,
+                    title,
+                    names,
+                    places(clients.begins),
+                    _after(clients, places, len(names)),
+                    twice,
                 )
         if clients.has(GATE):
 
@@ -103,12 +116,12 @@ class Scales:
                 return np.where(np.isnan(gate), 2, gate).astype(np.intp)
 
             title = texts("programme")["start"]["gate"]
-            yield Scale(GATE, title, ("closed", "open"), gates(clients.begins), _after(clients, gates, 2))
+            yield Scale(
+                GATE, title, ("closed", "open"), gates(clients.begins), _after(clients, gates, 2), twice
+            )
 
 
-def _after(clients: ProgrammeClients, places: object, size: int) -> Rows:
+def _after(clients: ProgrammeClients, places: Callable[[Rows], Rows], size: int) -> Rows:
     if len(clients.times) < 2:
         return np.full(len(clients), size + 1)
-    first, second = clients.two_rows
-    assert callable(places)
-    return np.where((first < 0) | (second < 0), size + 1, places(second))
+    return np.where(is_absent(clients), size + 1, places(clients.two_rows[1]))

@@ -1,8 +1,8 @@
-"""The data of a programme from the store, for whoever may see how all its clients together fare."""
+"""The data of a programme from the store: all clients of the site without their names, and its incidents."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,66 +12,81 @@ from nmt_widgets.core.words import plural, refusal
 from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.programme.data import ProgrammeData
 from nmt_widgets.library.programme.reading import double_ratings, left_out
-from nmt_widgets.outcomes.change.values import RATER, TIME, open_values
-from nmt_widgets.outcomes.cohort import Cohort, LeftOut
-from nmt_widgets.outcomes.cohort import cohort as cohort_of_table
+from nmt_widgets.outcomes.change.values import open_values
+from nmt_widgets.outcomes.cohort import LeftOut, cohort
 from nmt_widgets.outcomes.incidents.kinds import load_incident_kinds
-from nmt_widgets.store.incidents.site_incidents import PhasedIncidents, SiteIncidents
 
 if TYPE_CHECKING:
-    from nmt_widgets.store.records.store import Store
+    from nmt_widgets.outcomes.cohort import Cohort
+    from nmt_widgets.outcomes.incidents import Incidents
+    from nmt_widgets.store import Store
 
 
 def stored_programme(
-    store: Store, *, progress: Progress = untold, instrument: Instrument | None = None
+    store: Store, progress: Progress = untold, instrument: Instrument | None = None
 ) -> ProgrammeData:
-    """Return the data of a programme from the store: all clients without their codes, and the incidents of the site.
+    """Read all clients of the site, and its incidents.
+
+    Parameters
+    ----------
+    store : Store
+    progress : callable, optional
+        Called with what is done and what there is to do.
+    instrument : Instrument, optional
+
+    Returns
+    -------
+    ProgrammeData
+        No client is named in it. Incidents are in it where the person may read them.
 
     Raises
     ------
+    InputError
+        When no client has a completed assessment.
     NotPermitted
         When the person may not see how all clients fare.
-    InputError
-        When there are no clients with a completed assessment.
     """
     import pandas as pd
 
     instrument = use_instrument(instrument)
     rows = store.outcome_rows(instrument, progress)
-    if not rows.columns:
-        raise refusal("programme_screen", "no_clients")
-    cohort = cohort_of_table(rows.columns, instrument=instrument)
-    unread = tuple(LeftOut(reason, count) for reason, count in rows.left_out.items() if count)
-    cohort = replace(cohort, dropped=(*unread, *cohort.dropped))
-    incidents = {}
-    site = SiteIncidents(store.access)
-    if site.may_count():
-        incidents = {kind: site.incidents(kind) for kind in load_incident_kinds().kinds}
-    names = texts("incidents", instrument.language)["kinds"]
+    if not rows.columns or not rows.columns["client"]:
+        raise refusal("library", "no_clients")
+    clients = cohort(rows.columns, instrument=instrument)
+    dropped = tuple(LeftOut(reason, count) for reason, count in rows.left_out.items() if count)
+    clients = replace(clients, dropped=(*dropped, *clients.dropped))
+    incidents, beside = _incidents(store)
     return ProgrammeData(
-        cohort,
-        lines=pd.DataFrame(rows.lines) if rows.lines else None,
-        ratings=_ratings(rows.ratings, cohort, instrument) if rows.ratings else None,
-        incidents={
-            names[kind]: entry.incidents
-            for kind, entry in incidents.items()
-            if not entry.incidents.frame.empty
-        },
-        incidents_left_out={
-            names[kind]: " ".join(_left_out(entry)) for kind, entry in incidents.items() if len(entry.left_out)
-        },
-        notes=tuple(left_out(cohort)),
+        clients,
+        pd.DataFrame(rows.lines) if rows.lines and rows.lines["client"] else None,
+        _ratings(rows.ratings, clients, instrument),
+        incidents,
+        beside,
+        notes=tuple(left_out(clients)),
     )
 
 
-def _ratings(columns: Mapping[str, Any], cohort: Cohort, instrument: Instrument) -> pd.DataFrame:
-    words = [TIME, RATER]
-    ratings = open_values(columns, numbers=[*instrument.ids], words=words, keys=words)
-    return double_ratings(ratings, cohort, instrument)
+def _ratings(ratings: Mapping[str, list[Any]], clients: Cohort, instrument: Instrument) -> Any:
+    if not ratings or not ratings["client"]:
+        return None
+    scored = [id for id in instrument.ids if id in ratings]
+    values = open_values(ratings, numbers=scored, words=["time", "rater"], keys=["time", "rater"])
+    return double_ratings(values, clients, instrument)
 
 
-def _left_out(entry: PhasedIncidents) -> Iterator[str]:
-    words = texts("command")["incidents"]
-    for key, count in {"left_out_mixed": entry.mixed, "left_out_none": entry.without_phase}.items():
-        if count:
-            yield plural(words, key, count)
+def _incidents(store: Store) -> tuple[dict[str, Incidents], dict[str, str]]:
+    """Return the incidents of each kind of which any is entered, and what belongs to no phase, in words."""
+    from nmt_widgets.store.incidents.site_incidents import SiteIncidents
+
+    site, names, say = SiteIncidents(store.access), texts("incidents")["kinds"], texts("programme")["rates"]
+    incidents: dict[str, Incidents] = {}
+    beside: dict[str, str] = {}
+    if not site.may_count():
+        return incidents, beside
+    for kind in load_incident_kinds().kinds:
+        phased = site.incidents(kind)
+        if len(phased.incidents.frame):
+            incidents[names[kind]] = phased.incidents
+        if len(phased.left_out):
+            beside[names[kind]] = plural(say, "left_out", len(phased.left_out), mixed=phased.mixed)
+    return incidents, beside

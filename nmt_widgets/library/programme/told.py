@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,29 @@ from nmt_widgets.library.programme.clients_of import Rows
 from nmt_widgets.library.programme.filters import Grouping
 from nmt_widgets.outcomes.disclosure import SafeCells, protect_cells
 
-Cells = tuple[Rows, int, NDArray[np.int64] | None]
-"""The cell of each client, how many there are, and the cells that each count adds up (None: each is a count)."""
+Forms = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """What a finding counts.
+
+    Attributes
+    ----------
+    codes : ndarray of int, shape (clients,)
+        The cell of each client.
+    size : int
+        How many cells there are.
+    forms : ndarray of 0 and 1, shape (counts, cells), optional
+        The cells that each count adds up; by default each cell is a count.
+    settled : tuple of (Cells, ndarray of 0 and 1, shape (its counts, cells))
+        What counts the same clients and is settled first, with the cells here that each of its counts adds up.
+    """
+
+    codes: Rows
+    size: int
+    forms: Forms | None = None
+    settled: tuple[tuple[Cells, Forms], ...] = ()
 
 
 class ToldCounts:
@@ -33,11 +55,23 @@ class ToldCounts:
     def counts(self, id: str, place: tuple[int, ...], cells: Callable[[], Cells]) -> tuple[int | None, ...]:
         """Return the counts of a finding at a selection, None where they are hidden."""
         if id not in self._tables:
-            codes, size, forms = cells()
-            same = hash((codes.tobytes(), size, None if forms is None else forms.tobytes()))
-            if same not in self._of_cells:
-                self._of_cells[same] = protect_cells(
-                    self._filters, (codes, size), smallest=self._smallest, forms=forms
-                )
-            self._tables[id] = self._of_cells[same]
+            self._tables[id] = self._protected(cells())
         return self._tables[id].at(place)
+
+    def _protected(self, cells: Cells) -> SafeCells:
+        arrays = [cells.codes, cells.forms, *(forms for _, forms in cells.settled)]
+        same = hash((cells.size, *(None if array is None else array.tobytes() for array in arrays)))
+        if same not in self._of_cells:
+            settled = [
+                (row, hidden)
+                for before, forms in cells.settled
+                for row, hidden in zip(forms, np.moveaxis(self._protected(before).hidden, -1, 0), strict=True)
+            ]
+            self._of_cells[same] = protect_cells(
+                self._filters,
+                (cells.codes, cells.size),
+                smallest=self._smallest,
+                forms=cells.forms,
+                settled=settled,
+            )
+        return self._of_cells[same]

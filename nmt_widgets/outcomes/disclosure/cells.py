@@ -40,6 +40,7 @@ def protect_cells(
     *,
     smallest: int,
     forms: NDArray[np.int64] | None = None,
+    settled: Sequence[tuple[NDArray[np.int64], NDArray[np.bool_]]] = (),
 ) -> SafeCells:
     """Decide under which filters each count of a finding is shown, where the number of clients is always shown.
 
@@ -54,6 +55,9 @@ def protect_cells(
         k: a count n with 0 < n < k is hidden, and nobody can tell it closer than k.
     forms : ndarray of 0 and 1, shape (counts, cells), optional
         The cells that each count adds up; by default each cell is a count.
+    settled : sequence of (ndarray of 0 and 1, ndarray of bool), optional
+        Counts of these cells that another finding tells, too: the cells that each adds up, and where it is hidden
+        there. It is hidden here in the same places.
 
     Raises
     ------
@@ -62,10 +66,11 @@ def protect_cells(
 
     Notes
     -----
-    Several findings may be shown together, each protected by itself: whoever knows all of them knows no more of one
-    than its own counts tell. For the number of clients of every combination of levels is shown. Given these numbers,
-    the tables of two findings have nothing else in common: each table that fits one finding fits together with each
-    that fits the other. A hidden count may be 0, so a set of counts that is safe exists: hiding all of them.
+    Several findings that count different things may be shown together, each protected by itself: whoever knows all of
+    them knows no more of one than its own counts tell. For the number of clients of every combination of levels is
+    shown. Given these numbers, each table that fits one finding fits together with each that fits the other. Where two
+    findings count the same clients, such as those without a second assessment, this count is protected first, and is
+    `settled` in the others. A hidden count may be 0, so a set of counts that is safe exists: hiding all of them.
 
     Examples
     --------
@@ -86,11 +91,15 @@ def protect_cells(
     if ((groups > 0) & (groups < smallest)).any():
         raise ValueError("a combination of filters has too few clients")
     rows = np.eye(size, dtype=np.int64) if forms is None else forms
-    everything: Any = sparse.csr_array(np.vstack([rows, np.ones((1, size), dtype=np.int64)]))
-    all_forms = sparse.kron(margin_forms(shape), everything, format="csr")
-    flat = np.rint(all_forms @ table.ravel()).astype(np.int64)
-    is_number = np.zeros(len(flat), dtype=bool)
-    is_number[len(rows) :: len(rows) + 1] = True
-    hidden = hide(all_forms, flat, smallest, told=is_number)
-    form = (*(levels + 1 for levels in shape), len(rows))
-    return SafeCells(flat[~is_number].reshape(form), hidden[~is_number].reshape(form))
+    others = np.array([row for row, _ in settled], dtype=np.int64).reshape(-1, size)
+    whole = np.vstack([rows, others, np.ones((1, size), dtype=np.int64)])
+    all_forms: Any = sparse.kron(margin_forms(shape), sparse.csr_array(whole), format="csr")
+    form = (*(levels + 1 for levels in shape), len(whole))
+    counts = np.rint(all_forms @ table.ravel()).astype(np.int64)
+    withheld = np.zeros(form, dtype=bool)
+    for at, (_, hidden) in enumerate(settled):
+        withheld[..., len(rows) + at] = hidden
+    told = np.zeros(form, dtype=bool)
+    told[..., len(rows) :] = ~withheld[..., len(rows) :]
+    hidden = hide(all_forms, counts, smallest, withheld.ravel(), told.ravel()).reshape(form)
+    return SafeCells(counts.reshape(form)[..., : len(rows)], hidden[..., : len(rows)])

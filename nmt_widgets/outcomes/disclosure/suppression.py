@@ -112,7 +112,7 @@ def hide(
     withheld = np.zeros(len(counts), dtype=bool) if withheld is None else withheld
     small = (counts > 0) & (counts < k)
     work = _Search(forms, counts, k, withheld, told)
-    hidden = small & ~withheld
+    hidden = small & ~withheld if told is None else small & ~withheld & ~told
     watched = small | hidden
     while (weak := work.weak(hidden, watched)) is not None:
         more = work.complements(weak, hidden)

@@ -22,10 +22,12 @@ from nmt_widgets.reporting.templating import ReportPage, StillChart, fill, style
 if TYPE_CHECKING:
     from nmt_widgets.charts.tables import ChartTable
 
-_WIDE, _TALL = 746, 300
+_WIDE, _TALL = 746, 400
+"""The size of a plot on two axes, in pixels; rows are at most twice as high, so that they fit on a sheet."""
+
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
-_MOST_ROWS, _MOST_COLUMNS = 14, 8
-"""Of a table that is printed; larger ones stay behind their picture on the screen."""
+_MOST_ROWS, _MOST_COLUMNS = 14, 11
+"""Of a table that is printed."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ class PrintedFinding:
         What stands under the picture, and under that of its slide: sentences, each once.
     table : ChartTable or None
         The numbers of the picture.
-    is_short : bool
-        Whether the table is printed too.
+    is_printed : bool
+        Whether the table is on paper, too: where the picture has not all of its numbers.
     """
 
     finding: Finding
@@ -50,7 +52,7 @@ class PrintedFinding:
     notes: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
     table: ChartTable | None = None
-    is_short: bool = False
+    is_printed: bool = False
 
     @property
     def chart(self) -> str:
@@ -174,15 +176,16 @@ class ProgrammeReport:
             return PrintedFinding(
                 finding, _told(finding.n, finding.missing), _sentences(finding, finding.caveat)
             )
-        table = finding.figure.table
-        surround = BarePicture(json.loads(finding.figure.to_json())).surround
+        table, picture = finding.figure.table, BarePicture(json.loads(finding.figure.to_json()))
+        surround = picture.surround
+        fits = len(table.rows) <= _MOST_ROWS and len(table.header) <= _MOST_COLUMNS
         return PrintedFinding(
             finding,
             _told(finding.n, finding.missing),
             _sentences(finding, finding.caveat, surround.sentence, *surround.notes),
             _sentences(finding, finding.caveat, *surround.notes),
             table,
-            len(table.rows) <= _MOST_ROWS and len(table.header) <= _MOST_COLUMNS,
+            fits and picture.is_long(_WIDE, _TALL),
         )
 
     def _still(self, printed: PrintedFinding) -> StillChart:
