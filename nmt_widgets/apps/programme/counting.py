@@ -157,8 +157,9 @@ class Counting:
             edit=edit,
         )
         entry = self._site.history(number)[0]
-        unit = self._unit_without(entry.kind, entry.begins, after=entry.unit)
-        return Done(self._words.entered(entry), unit=unit or "")
+        unit = self._unit_without(entry.kind, entry.begins, after=entry.unit) or ""
+        self._view.start = {"kind": message["kind"], "date": message["date"], "unit": unit}
+        return Done(self._words.entered(entry), unit=unit)
 
     def _set_phase(self, message: SetPhase, edit: str) -> Done:
         changes = message["changes"]

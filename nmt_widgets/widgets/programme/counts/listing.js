@@ -15,6 +15,7 @@ import { makeRows } from "./rows.js";
  */
 
 const ALL = "*"; // of a list to choose from; the empty unit is the whole site
+const WITHDRAWN = "withdrawn";
 
 /** @param {CountsPageParts} page */
 export function makeListing(page) {
@@ -31,7 +32,7 @@ export function makeListing(page) {
     label: words.state,
     options: [
       ["", words.counting],
-      ["withdrawn", words.withdrawn],
+      [WITHDRAWN, words.withdrawn],
     ],
   });
   const filters = makeElement(
@@ -141,7 +142,15 @@ export function makeListing(page) {
   }
   model.on("change:page", draw);
   model.on("change:units", drawUnits);
+  function showFilter() {
+    const { filter } = model.get("page");
+    kind.control.value = filter.kind ?? ALL;
+    unit.control.value = filter.unit ?? ALL;
+    month.control.value = filter.month;
+    state.control.value = filter.withdrawn ? WITHDRAWN : "";
+  }
   drawUnits();
+  showFilter();
   draw();
   return {
     element: makeElement(

@@ -61,7 +61,7 @@ class PhaseRow(TypedDict):
 
 
 class CountStart(TypedDict):
-    """What the form begins with: the month that is over, and the first unit without a count of it."""
+    """What the form begins with: what was entered last, or the month that is over; and a unit without a count of it."""
 
     kind: str
     date: str

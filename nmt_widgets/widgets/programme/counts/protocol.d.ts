@@ -48,7 +48,7 @@ export interface PhaseRow {
   at: string;
 }
 
-/** What the form begins with: the month that is over, and the first unit without a count of it. */
+/** What the form begins with: what was entered last, or the month that is over; and a unit without a count of it. */
 export interface CountStart {
   kind: string;
   date: string;
