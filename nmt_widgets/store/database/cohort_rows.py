@@ -70,11 +70,11 @@ def read_kept_rows(
         .where(matching)
         .order_by(listed_record.c.case_id)
     )
-    kept = {code: KeptRows(*part) for code, *part in connection.execute(query)}
-    missing = [code for code, part in kept.items() if part.rows is None]
+    parts = {code: KeptRows(*part) for code, *part in connection.execute(query)}
+    missing = [code for code, part in parts.items() if part.rows is None]
     for batch in _make_rows(connection, missing, instrument, progress):
-        kept |= {row["case_id"]: KeptRows(row["unfinished"], row["rows"], row["lines"]) for row in batch}
-    return kept
+        parts |= {row["case_id"]: KeptRows(row["unfinished"], row["rows"], row["lines"]) for row in batch}
+    return parts
 
 
 def read_rows(parts: Iterable[str]) -> list[list[Any]]:
@@ -138,10 +138,10 @@ def _rows(connection: Connection, codes: Sequence[str], instrument: Instrument) 
     cases = _cases(connection, codes)
     finished: dict[str, list[list[Any]]] = {code: [] for code in cases}
     agreed: dict[str, list[list[Any]]] = {code: [] for code in cases}
-    made = case_rows(*cases.values(), instrument=instrument)
-    for row in made.assessments:
+    tables = case_rows(*cases.values(), instrument=instrument)
+    for row in tables.assessments:
         finished[row["client"]].append(list(row.values()))
-    for code, line in made.lines:
+    for code, line in tables.lines:
         agreed[code].append([code, *line])
     heads = select(record.c.case_id, record.c.head_hash).where(record.c.case_id.in_(codes))
     return [
@@ -150,8 +150,8 @@ def _rows(connection: Connection, codes: Sequence[str], instrument: Instrument) 
             "head_hash": head_hash,
             "definitions": definitions(instrument),
             "unfinished": len(cases[code].assessments) - len(finished[code]) if code in cases else None,
-            "rows": _written(finished.get(code, [])),
-            "lines": _written(agreed.get(code, [])),
+            "rows": _as_json(finished.get(code, [])),
+            "lines": _as_json(agreed.get(code, [])),
         }
         for code, head_hash in connection.execute(heads)
     ]
@@ -186,7 +186,7 @@ def _keep(engine: Engine, rows: list[dict[str, Any]]) -> bool:
     return False
 
 
-def _written(rows: list[list[Any]]) -> str:
+def _as_json(rows: list[list[Any]]) -> str:
     return json.dumps(rows, separators=(",", ":"))
 
 

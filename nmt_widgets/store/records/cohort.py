@@ -38,10 +38,10 @@ def read_cohort(
 ) -> CohortRows:
     """Return the cohort of a person; second ratings, settlements and practice are no part of it."""
     clients = and_(may_see(person), is_client())
-    kept = read_kept_rows(connection, and_(clients, not_(is_unseen(person))), instrument, progress)
-    rows = read_rows(part.rows for part in kept.values())
+    parts = read_kept_rows(connection, and_(clients, not_(is_unseen(person))), instrument, progress)
+    rows = read_rows(part.rows for part in parts.values())
     unseen = count_records(connection, and_(clients, is_unseen(person)))
-    return CohortRows(as_columns(rows, instrument), count_left_out(kept.values(), unseen))
+    return CohortRows(as_columns(rows, instrument), count_left_out(parts.values(), unseen))
 
 
 def is_client() -> Condition:
@@ -68,9 +68,9 @@ def as_columns(rows: list[list[Any]], instrument: Instrument) -> dict[str, list[
     return dict(zip(row_columns(instrument), map(list, zip(*rows, strict=True)), strict=True)) if rows else {}
 
 
-def count_left_out(kept: Iterable[KeptRows], unseen: int) -> dict[str, int]:
+def count_left_out(parts: Iterable[KeptRows], unseen: int) -> dict[str, int]:
     """Return how much is left out of the rows of some records, and why."""
-    unfinished = [part.unfinished for part in kept]
+    unfinished = [part.unfinished for part in parts]
     return {
         "unseen": unseen,
         "unreadable": unfinished.count(None),

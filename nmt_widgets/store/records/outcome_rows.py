@@ -72,14 +72,16 @@ def read_outcome_rows(
     if person is None or not person.may("outcomes"):
         raise worded("may_not_see_outcomes", NotPermitted)
     readable = and_(is_not_blinded(person), not_(is_unseen(person)))
-    kept = read_kept_rows(connection, and_(is_client(), readable), instrument, progress)
+    clients = read_kept_rows(connection, and_(is_client(), readable), instrument, progress)
     again = read_kept_rows(connection, and_(is_second_rating(), readable), instrument, progress)
     unseen = count_records(connection, and_(is_client(), not_(readable)))
-    numbers = random_numbers(code for code, part in kept.items() if part.rows != "[]")
-    rows = read_rows(kept[code].rows for code in numbers)
+    numbers = random_numbers(code for code, part in clients.items() if part.rows != "[]")
+    rows = read_rows(clients[code].rows for code in numbers)
     seconds = read_rows(part.rows for part in again.values())
     ratings = _ratings(read_double_ratings(connection, readable), [*rows, *seconds], numbers, instrument)
-    lines = [[str(numbers[code]), *line] for code, *line in read_rows(kept[code].lines for code in numbers)]
+    lines = [
+        [str(numbers[code]), *line] for code, *line in read_rows(clients[code].lines for code in numbers)
+    ]
     columns = as_columns(rows, instrument)
     if columns:
         columns["phase"] = _phases(columns["date"], Timeline(read_phases(connection)))
@@ -89,7 +91,7 @@ def read_outcome_rows(
         columns,
         _columns(("client", *AgreedRow._fields), lines),
         _columns(("client", "time", "rater", *instrument.ids), ratings),
-        count_left_out(kept.values(), unseen),
+        count_left_out(clients.values(), unseen),
     )
 
 
