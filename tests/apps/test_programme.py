@@ -13,9 +13,10 @@ from nmt_widgets.apps.programme.progress import ReadingProgress
 from nmt_widgets.apps.programme.query import ProgrammeQuery
 from nmt_widgets.apps.programme.screen import PARTS, ProgrammeScreen
 from nmt_widgets.apps.shared.request_context import RequestContext
+from nmt_widgets.charts.style import PAGE
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
-from nmt_widgets.library.programme import Filter, ProgrammeData
+from nmt_widgets.library.programme import Filter, Programme, ProgrammeData
 from nmt_widgets.outcomes.pooling import write_aggregate
 from nmt_widgets.store import Person, open_store
 from nmt_widgets.widgets import Heading
@@ -36,13 +37,18 @@ def data(invented):
     return ProgrammeData(nmt.cohort(invented.frame))
 
 
+@pytest.fixture(scope="module")
+def programme(data):
+    return Programme(data, theme=PAGE)
+
+
 @pytest.fixture
 def open_as(tmp_path):
     return lambda role: open_store(Person("Petra", role), url=f"sqlite:///{tmp_path / 'workbook.db'}")
 
 
 @pytest.fixture
-def open_screen(instrument, open_as, data, monkeypatch):
+def open_screen(instrument, open_as, data, programme, monkeypatch):
     """Open the screen with invented clients in the place of those of the store."""
 
     def stored(store, progress, instrument):
@@ -51,6 +57,7 @@ def open_screen(instrument, open_as, data, monkeypatch):
         return data
 
     monkeypatch.setattr(programme_screen, "stored_programme", stored)
+    monkeypatch.setattr(programme_screen, "Programme", lambda _data, **_options: programme)
     return lambda role="programme", **query: ProgrammeScreen(instrument, open_as(role), request(**query))
 
 

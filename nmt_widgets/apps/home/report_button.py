@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.report_files import FinishedReport, finish_time, read_manifest
-from nmt_widgets.apps.shared.report_making import ReportMaking, ReportOrder
+from nmt_widgets.apps.shared.report_making import ReportMaking, ReportRequest
 from nmt_widgets.case_files import find_case, list_cases
 from nmt_widgets.core.options import options
 from nmt_widgets.core.places import outputs
@@ -24,9 +24,9 @@ def case_report(assessment: int, instrument: Instrument, permission: DownloadPer
     words = texts("report_button", instrument.language)
     folder = outputs() / permission.case / f"assessment-{assessment}"
 
-    def order() -> ReportOrder:
+    def order() -> ReportRequest:
         arguments = ["report", permission.case, "--assessment", str(assessment), "--palette", options.palette]
-        return ReportOrder([*arguments, "--out", str(outputs()), "--light", "--pdf"], folder)
+        return ReportRequest([*arguments, "--out", str(outputs()), "--light", "--pdf"], folder)
 
     def finished(folder: Path, is_new: bool) -> FinishedReport | None:
         files, inputs = read_manifest(folder, words["files"])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.report_files import FinishedReport, finish_time, read_manifest
-from nmt_widgets.apps.shared.report_making import ReportMaking, ReportOrder
+from nmt_widgets.apps.shared.report_making import ReportMaking, ReportRequest
 from nmt_widgets.core.places import outputs
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -43,12 +43,12 @@ def programme_report(
     """
     words = texts("report_button", instrument.language)
 
-    def order() -> ReportOrder:
+    def order() -> ReportRequest:
         selection, files = subject()
         out = outputs() / _own_folder(store, selection, files)
         chosen = [part for name, level in selection.items() for part in ("--filter", f"{name}={level}")]
         arguments = ["outcomes", "report", "--pooled" if files else "--store", *chosen]
-        return ReportOrder(
+        return ReportRequest(
             [*arguments, "--pdf", "--out", str(out)], out / folder_name(selection, pooled=bool(files)), files
         )
 

@@ -310,11 +310,14 @@ class ProgrammeScreen(ipywidgets.VBox):
 
     def _subtitle(self) -> str:
         """Return of whom everything is: several sites, or the own clients and the day of their data."""
-        words, programme = self._words, self._programme
-        if programme is None:
+        words = self._words
+        if self._together is not None:
+            sentence, is_synthetic = self._together.sentence, self._together.programme.synthetic
+        elif self._ready is not None:
+            sentence, is_synthetic = self._own_words(self._ready), self._ready.synthetic
+        else:
             return str(words["waiting"])
-        sentence = self._together.sentence if self._together else self._own_words(programme)
-        return f"{words['synthetic']} {sentence}" if programme.synthetic else sentence
+        return f"{words['synthetic']} {sentence}" if is_synthetic else sentence
 
     def _own_words(self, programme: Programme) -> str:
         words, cohort = self._words, programme.data.cohort

@@ -31,7 +31,7 @@ _FOLDERS = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^/\\:\s]+)*[/\\](?=[^/\\\s]+\.ya?
 
 
 @dataclass(frozen=True)
-class ReportOrder:
+class ReportRequest:
     """A report to be made.
 
     Attributes
@@ -74,11 +74,11 @@ class ReportMaking:
         self,
         words: Words,
         permission: DownloadPermission,
-        order: Callable[[], ReportOrder],
+        order: Callable[[], ReportRequest],
         finished: Callable[[Path, bool], FinishedReport | None],
     ) -> None:
         self._words, self._permission = words, permission
-        self._make_order, self._finished = order, finished
+        self._make_order, self._find_report = order, finished
         self._order = order()
         self.maker = ReportMaker(words, self._start, self._read)
         with suppress(InputError):  # whoever may not have it any more reads why when they ask for it
@@ -98,7 +98,7 @@ class ReportMaking:
         """Run the command and follow its steps, then offer what it made."""
         maker = self.maker
         try:
-            with _written(self._order.files) as paths:
+            with _temporary_files(self._order.files) as paths:
                 failed, reason = self._follow([*self._order.arguments, *paths])
         except (OSError, ValueError, KeyError) as error:
             failed, reason = True, str(error)
@@ -160,7 +160,7 @@ class ReportMaking:
 
     def _offer(self, *, is_new: bool = False) -> bool:
         """Offer the files of the report, and say how old they are; return whether there are any."""
-        finished = self._finished(self._order.folder, is_new)
+        finished = self._find_report(self._order.folder, is_new)
         if finished is None:
             return False
         maker, words = self.maker, self._words
@@ -175,7 +175,7 @@ class ReportMaking:
 
 
 @contextmanager
-def _written(files: Mapping[str, bytes]) -> Iterator[list[str]]:
+def _temporary_files(files: Mapping[str, bytes]) -> Iterator[list[str]]:
     """Write files that nobody else can read, and return their paths; they are gone afterwards."""
     with TemporaryDirectory(prefix="nmt-") as folder:
         paths = [Path(folder) / name for name in files]

@@ -106,7 +106,7 @@ class Inputs:
 
 
 def _source_of(job: Job) -> str:
-    """Return the hash of what a report is about: of one file, or one state of the store, its own; screens compare it."""
+    """Return the hash of what a report is about: of one file, or one state of the store, its own: screens know it."""
     version, files = job.version(), job.files()
     hashes = [version] * bool(version) + [_sha256_of(path) for path in files.values()]
     if len(hashes) == 1:

@@ -43,7 +43,7 @@ function render({ model, el }) {
     makeButton("nmt-button is-small", words.own, () => sendIfOpen(model, { type: "own" })),
   );
   const links = makeElement("ul");
-  const nav = makeElement("nav", { class: "nmt-ways nmt-programme-parts", "aria-label": words.parts }, links);
+  const nav = makeElement("nav", { class: "nmt-part-links nmt-programme-parts", "aria-label": words.parts }, links);
   const filters = makeElement("div", { class: "nmt-programme-filters" });
   const title = makeElement("h2", { tabindex: -1 });
   const lead = makeElement("p", { class: "nmt-programme-lead" });

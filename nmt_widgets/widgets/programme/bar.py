@@ -71,7 +71,7 @@ class ProgrammeBar(MessageWidget[ProgrammeMessage]):
             )
             for part, name in self.parts
         ]
-        label = {"class": "nmt-ways nmt-programme-parts", "aria-label": words["parts"]}
+        label = {"class": "nmt-part-links nmt-programme-parts", "aria-label": words["parts"]}
         return join(
             make_element("p", {"class": "nmt-alert is-notice"}, state["notice"]),
             make_element("nav", label, make_element("ul", {}, *links)),

@@ -7,20 +7,20 @@ import { sendIfOpen } from "./kernel_line.js";
 
 /**
  * @typedef {{ figure: string, title: string, description: string, table: string, table_words: string }} Traits
- * @typedef {import("./model.d.ts").Model<Traits, LibraryMessage, any>} ChartModel a widget may be sent other messages, too
  */
 
 /**
  * One plotly for the whole page: the first chart near the screen asks the kernel for it.
- * @param {ChartModel} model
+ * @template Told what its widget is sent, other messages among it
+ * @param {import("./model.d.ts").Model<Traits, LibraryMessage, Told>} model
  * @returns {Promise<NmtPlotly>}
  */
 function plotly(model) {
   globalThis.nmtPlotly ??= new Promise((resolve) => {
     if (globalThis.Plotly) return resolve(globalThis.Plotly);
-    /** @type {(message: LibraryMessage, buffers: DataView<ArrayBuffer>[]) => void} */
+    /** @type {(message: Told, buffers: DataView<ArrayBuffer>[]) => void} */
     const take = (message, buffers) => {
-      if (message?.type !== "plotly") return;
+      if (/** @type {Partial<LibraryMessage>} */ (message)?.type !== "plotly") return;
       model.off("msg:custom", take);
       const script = document.createElement("script");
       script.src = URL.createObjectURL(new Blob([buffers[0]], { type: "text/javascript" }));
@@ -40,7 +40,8 @@ const CONFIG = { displaylogo: false, responsive: true, displayModeBar: false, sh
 /**
  * The drawing and its table, for a widget to lay out; they follow its model until `stop` is called. Without a figure
  * both are hidden.
- * @param {ChartModel} model
+ * @template Told
+ * @param {import("./model.d.ts").Model<Traits, LibraryMessage, Told>} model
  */
 export function makeChart(model) {
   const plot = makeElement("div", { class: "nmt-chart", role: "img" });
