@@ -103,10 +103,10 @@ def _plain_counts(frame: pd.DataFrame, phase: str) -> list[Any]:
     first, second = (part[part["time"] == at].set_index("client") for at in (1, 2))
     measures = [name for name in frame if name in ("total", "cmr") or name.endswith("_percent")]
     results: list[Any] = [(second[measures] - first[measures]).agg(["mean", "std"])]
-    both = first.join(second, rsuffix="_later", how="inner")
+    complete = first.join(second, rsuffix="_later", how="inner")
     for name in frame:
         if name.endswith("_category"):
-            results += [first[name].value_counts(), pd.crosstab(both[name], both[f"{name}_later"])]
+            results += [first[name].value_counts(), pd.crosstab(complete[name], complete[f"{name}_later"])]
         elif name.endswith("_functional_age"):
             results.append((second[name] - first[name]).mean())
         elif name.startswith(("adversity_", "relational_")):

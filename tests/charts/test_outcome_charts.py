@@ -396,8 +396,8 @@ def test_the_pictures_are_listed():
 def test_gains_hide_the_figures_with_the_number_of_their_clients():
     rows = [{"client": c, "time": t, "total": c + t * (c % 4)} for c in range(40) for t in (1, 2)]
     change = paired_change(rows, measure="total")
-    told = {"recovered": 0, "improved": None, "unchanged": 20, "deteriorated": 0, "not_assessable": None}
-    figure = outcomes.plot_gains([change], told={"total": told}, synthetic=False)
+    public = {"recovered": 0, "improved": None, "unchanged": 20, "deteriorated": 0, "not_assessable": None}
+    figure = outcomes.plot_gains([change], public={"total": public}, synthetic=False)
     row = dict(zip(figure.table.header, figure.table.rows[0], strict=False))
     assert (row["Improved"], row["No reliable change"], row["A value missing"]) == ("hidden", "20", "hidden")
     assert (row["With two values"], row["Mean change"]) == ("hidden", "–")

@@ -45,14 +45,14 @@ _PAINTS = {
     "not_assessable": UNKNOWN,
 }
 
-Told = Mapping[str, Mapping[str, int | None]]
+PublicCounts = Mapping[str, Mapping[str, int | None]]
 """The counts of the groups that may be shown, by measure; None where they are hidden."""
 
 
 def plot_gains(
     changes: Sequence[PairedChange],
     *,
-    told: Told | None = None,
+    public: PublicCounts | None = None,
     smallest: int | None = None,
     synthetic: bool,
     instrument: Instrument | None = None,
@@ -65,7 +65,7 @@ def plot_gains(
     changes : sequence of PairedChange
         Results of :func:`nmt_widgets.outcomes.change.paired_change`, the most important first. Of several assumed
         reliabilities the middle one is drawn; the table has all.
-    told : mapping of str to mapping of str to int or None, optional
+    public : mapping of str to mapping of str to int or None, optional
         By measure the count of each group, where some are hidden (None). A hidden count is striped, and its length says
         nothing. Where the number of those with a value missing is hidden, the figures are, too. The table then has the
         middle reliability alone.
@@ -90,10 +90,10 @@ def plot_gains(
     ('Measure', 'Reliability', 'Recovered')
     """
     instrument, say = use_instrument(instrument), words()["gains"]
-    counts = [_counts(change, told) for change in changes]
+    counts = [_counts(change, public) for change in changes]
     pairs = list(zip(changes, counts, strict=True))
-    hides = told is not None and any(None in groups.values() for groups in counts if groups)
-    reliabilities = {_reliability(change, told is None) for change in changes if change.reliable}
+    hides = public is not None and any(None in groups.values() for groups in counts if groups)
+    reliabilities = {_reliability(change, public is None) for change in changes if change.reliable}
     notes = [say["recovered_means"], *sorted(reliabilities), caveat()]
     key = [KeyEntry(paint.sign, say["groups"][group], paint.colour) for group, paint in _PAINTS.items()]
     if hides:
@@ -110,17 +110,17 @@ def plot_gains(
         [_strip(change, groups, instrument) for change, groups in pairs],
         percent_scale(),
         surround,
-        lambda: _table(pairs, told is None, surround.caption(), instrument),
+        lambda: _table(pairs, public is None, surround.caption(), instrument),
         theme,
     )
 
 
-def _counts(change: PairedChange, told: Told | None) -> Mapping[str, int | None] | None:
+def _counts(change: PairedChange, public: PublicCounts | None) -> Mapping[str, int | None] | None:
     """Return the groups that the picture has; None where nobody can be placed."""
     result = _middle(change)
     if result is None:
         return None
-    groups: Mapping[str, int | None] = dict(result.groups) if told is None else told[change.measure]
+    groups: Mapping[str, int | None] = dict(result.groups) if public is None else public[change.measure]
     return {group: groups[group] for group in _PAINTS}
 
 
@@ -193,10 +193,10 @@ def _table(
         ]
         middle = _middle(change)
         for result in change.reliable if has_all and change.reliable else (middle,):
-            told = groups if result is middle else result.groups if result else None
+            public = groups if result is middle else result.groups if result else None
             reliability = number(None) if result is None else number(result.reliability.value, 2)
             threshold = number(None) if result is None else signed(result.threshold, 1)
-            cells = [number(None) if told is None else count(told[group]) for group in _PAINTS]
+            cells = [number(None) if public is None else count(public[group]) for group in _PAINTS]
             rows.append((measure_name(change.measure, instrument), reliability, *cells, threshold, *figures))
     header = [head["measure"], head["reliability"], *(words()["gains"]["groups_head"][g] for g in _PAINTS)]
     header += [head[key] for key in ("threshold", "n", "only_first", "only_second", "neither")]

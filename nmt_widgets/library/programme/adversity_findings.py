@@ -12,7 +12,7 @@ from nmt_widgets.charts.outcomes.phrases import count
 from nmt_widgets.charts.wording import named, percent, period_name
 from nmt_widgets.core.texts import texts
 from nmt_widgets.library.programme.clients_of import Rows
-from nmt_widgets.library.programme.told import Cells
+from nmt_widgets.library.programme.count_book import Cells
 from nmt_widgets.library.programme.topics import Finding
 from nmt_widgets.library.programme.view import ProgrammeSource, View
 from nmt_widgets.outcomes.timing import timing
@@ -62,14 +62,14 @@ class AdversityFindings:
         import pandas as pd
 
         source, say = self._source, texts("programme")["periods"]
-        told = {key: self._told(view, key) for key in self._severity}
+        public = {key: self._public(view, key) for key in self._severity}
         counts = pd.DataFrame(
-            [(*key, *sizes) for key, sizes in told.items()],
+            [(*key, *sizes) for key, sizes in public.items()],
             columns=["period", "kind", "severe", "other", "not_known"],
         )
         shares = [
             (severe / (severe + other), severe + other, period)
-            for (period, kind), (severe, other, _) in told.items()
+            for (period, kind), (severe, other, _) in public.items()
             if kind == "adversity" and severe is not None and other is not None and severe + other
         ]
         if counts[["severe", "other"]].isna().any(axis=1).all():
@@ -89,11 +89,11 @@ class AdversityFindings:
             sentence = say["sentence"].format(
                 n=count(n), share=percent(100 * most), period=period_name(period, source.instrument)
             )
-        missing = next(iter(told.values()))[-1]
+        missing = next(iter(public.values()))[-1]
         n_known = None if missing is None else view.n - missing
         return Finding("periods", say["title"], figure, sentence, say["caveat"], n_known, missing)
 
-    def _told(self, view: View, key: tuple[str, str]) -> tuple[int | None, ...]:
+    def _public(self, view: View, key: tuple[str, str]) -> tuple[int | None, ...]:
         """Return the clients in whom it is severe, in whom it is not, and of whom it is not known."""
         codes = self._severity[key]
         known = view.counts(f"rated:{key}", partial(_rated, codes))[0]

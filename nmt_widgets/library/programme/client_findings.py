@@ -14,10 +14,10 @@ from nmt_widgets.charts.wording import named
 from nmt_widgets.core.local import say_number
 from nmt_widgets.core.texts import texts
 from nmt_widgets.library.programme.clients_of import ProgrammeClients, Rows
+from nmt_widgets.library.programme.count_book import Cells
 from nmt_widgets.library.programme.filters import GATE, age_bands, age_title
-from nmt_widgets.library.programme.moves import Scale, Scales
+from nmt_widgets.library.programme.moves import CategoryScale, CategoryScales
 from nmt_widgets.library.programme.presence import is_absent, presence
-from nmt_widgets.library.programme.told import Cells
 from nmt_widgets.library.programme.topics import Finding
 from nmt_widgets.library.programme.view import ProgrammeSource, View
 from nmt_widgets.outcomes.change.flow import LEFT, NOT_RECORDED, mean_difference
@@ -31,10 +31,10 @@ class ClientFindings:
     Parameters
     ----------
     source : ProgrammeSource
-    scales : Scales
+    scales : CategoryScales
     """
 
-    def __init__(self, source: ProgrammeSource, scales: Scales) -> None:
+    def __init__(self, source: ProgrammeSource, scales: CategoryScales) -> None:
         self._source, self._scales = source, scales
 
     def tell(self, view: View) -> Iterator[Finding]:
@@ -106,7 +106,7 @@ class ClientFindings:
         n = None if total is None else view.n - total
         return Finding("start", say["title"], figure, sentence, say["caveat"], n, total)
 
-    def _names(self, scale: Scale) -> list[str]:
+    def _names(self, scale: CategoryScale) -> list[str]:
         say = texts("programme")["start"]
         if scale.id == GATE:
             return [say["closed"], say["open"], say["not_known"]]
@@ -168,21 +168,21 @@ class ClientFindings:
         present = np.column_stack([clients.rows_at(time) >= 0 for time in clients.all_times])
         reasons, places = self._reasons(present)
         courses, codes = np.unique(np.column_stack([present, places]), axis=0, return_inverse=True)
-        seen, of_reason = courses[:, :-1].astype(bool), courses[:, -1]
-        first, last = seen.argmax(axis=1), seen.shape[1] - 1 - seen[:, ::-1].argmax(axis=1)
+        came, of_reason = courses[:, :-1].astype(bool), courses[:, -1]
+        first, last = came.argmax(axis=1), came.shape[1] - 1 - came[:, ::-1].argmax(axis=1)
         times = [str(time) for time in clients.all_times]
         rows: list[tuple[tuple[Any, ...], Any]] = [((None, times[0], "entered", ""), first == 0)]
         for at in range(len(times) - 1):
-            here, later = seen[:, at], seen[:, at + 1]
+            present_now, later = came[:, at], came[:, at + 1]
             step = (times[at], times[at + 1])
-            rows.append(((*step, "stayed", ""), here & later))
-            rows.append(((*step, "skipped", ""), here & ~later & (last > at)))
+            rows.append(((*step, "stayed", ""), present_now & later))
+            rows.append(((*step, "skipped", ""), present_now & ~later & (last > at)))
             rows += [
-                ((*step, "lost", name), here & (last == at) & (of_reason == place))
+                ((*step, "lost", name), present_now & (last == at) & (of_reason == place))
                 for place, name in enumerate(reasons)
             ]
             rows.append(((*step, "entered", ""), first == at + 1))
-            rows.append(((*step, "returned", ""), later & ~here & (first < at)))
+            rows.append(((*step, "returned", ""), later & ~present_now & (first < at)))
         rows = [row for row in rows if row[1].any()]
         forms = np.array([row[1] for row in rows], dtype=np.int64)
         return codes.ravel(), forms, [row[0] for row in rows]

@@ -13,7 +13,7 @@ from nmt_widgets.charts.outcomes import plot_counts, plot_functional_ages, plot_
 from nmt_widgets.charts.outcomes.phrases import count, signed
 from nmt_widgets.core.texts import texts
 from nmt_widgets.library.programme.clients_of import Rows
-from nmt_widgets.library.programme.moves import WAYS, Scales
+from nmt_widgets.library.programme.moves import WAYS, CategoryScales
 from nmt_widgets.library.programme.presence import known_twice, within_known
 from nmt_widgets.library.programme.topics import Finding
 from nmt_widgets.library.programme.view import ProgrammeSource, View
@@ -62,10 +62,10 @@ class GainFindings:
     Parameters
     ----------
     source : ProgrammeSource
-    scales : Scales
+    scales : CategoryScales
     """
 
-    def __init__(self, source: ProgrammeSource, scales: Scales) -> None:
+    def __init__(self, source: ProgrammeSource, scales: CategoryScales) -> None:
         self._source, self._scales = source, scales
 
     def tell(self, view: View) -> Iterator[Finding]:
@@ -96,8 +96,8 @@ class GainFindings:
     def _measure(self, name: str) -> Measured:
         clients = self._source.clients
         first, second = (clients.numbers(name, rows) for rows in clients.two_rows)
-        both = np.flatnonzero(~np.isnan(first) & ~np.isnan(second))
-        order = both[np.lexsort((second[both], first[both]))]
+        complete = np.flatnonzero(~np.isnan(first) & ~np.isnan(second))
+        order = complete[np.lexsort((second[complete], first[complete]))]
         pairs = self._pairs(first, second, order, np.ones(len(first), dtype=bool))
         change = change_of_pairs(pairs, measure=name, rules=self._source.outcome_rules)
         groups = np.full(len(first), -1)
@@ -111,8 +111,8 @@ class GainFindings:
         """Return the pairs of those who are chosen; who was not assessed at either time has no value, either."""
         rows = order[chosen[order]]
         only_first, only_second = (
-            int((chosen & ~np.isnan(here) & np.isnan(there)).sum())
-            for here, there in ((first, second), (second, first))
+            int((chosen & ~np.isnan(value) & np.isnan(other)).sum())
+            for value, other in ((first, second), (second, first))
         )
         neither = int(chosen.sum()) - len(rows) - only_first - only_second
         times = self._source.clients.times
@@ -143,19 +143,19 @@ class GainFindings:
 
     def _reliable(self, view: View) -> Finding:
         source, say = self._source, texts("programme")["gains"]
-        changes, told = [], {}
+        changes, public = [], {}
         for name, entry in self._measured.items():
             changes.append(self._change(name, view))
-            told[name] = self._told(name, entry, view)
+            public[name] = self._public(name, entry, view)
         figure = plot_gains(
             changes,
-            told=told,
+            public=public,
             smallest=source.smallest,
             synthetic=source.synthetic,
             instrument=source.instrument,
             theme=source.theme,
         )
-        lead = told[changes[0].measure]
+        lead = public[changes[0].measure]
         missing = lead["not_assessable"]
         n = None if missing is None else view.n - missing
         figures = {name: lead[name] for name in ("better", "deteriorated", "not_assessable")}
@@ -163,7 +163,7 @@ class GainFindings:
         sentence = say[key].format(n=count(view.n), **{name: count(size) for name, size in figures.items()})
         return Finding("reliable", say["title"], figure, sentence, say["caveat"], n, missing)
 
-    def _told(self, name: str, entry: Measured, view: View) -> dict[str, int | None]:
+    def _public(self, name: str, entry: Measured, view: View) -> dict[str, int | None]:
         """Return the counts of the groups that may be told, and of those who are better."""
         clients = self._source.clients
         known = view.counts(f"known:{name}", lambda: known_twice(clients, entry.groups >= 0))[0]
@@ -194,8 +194,8 @@ class GainFindings:
             theme=source.theme,
         )
         counts = dict(zip(WAYS, self._scales.all[0].ways(view), strict=True))
-        gone = (counts["open"], counts["absent"])
-        missing = None if None in gone else sum(size or 0 for size in gone)
+        unknown = (counts["open"], counts["absent"])
+        missing = None if None in unknown else sum(size or 0 for size in unknown)
         n = None if missing is None else view.n - missing
         return Finding("moved", say["title"], figure, sentence, texts("outcomes")["caveat"], n, missing)
 

@@ -87,12 +87,12 @@ class IncidentFindings:
             clients = incidents.frame.groupby("phase")["client"].nunique()
             few = {str(phase) for phase, n in clients.items() if 0 < n < smallest}
         is_few = table["phase"].isin(few)
-        shown = table.astype({"count": object})
-        shown.loc[is_few, ["count", "days", "rate", "low", "high"]] = None
+        visible = table.astype({"count": object})
+        visible.loc[is_few, ["count", "days", "rate", "low", "high"]] = None
         phases = [str(phase) for phase in table.loc[~is_few, "phase"]]
         say = texts("programme")["rates"]
         if len(phases) < 2:
-            return KindResults(shown, None, say["one_phase"], say["one_phase"], len(few))
+            return KindResults(visible, None, say["one_phase"], say["one_phase"], len(few))
         first, last = phases[0], phases[-1]
         series: InterruptedSeries | str
         try:
@@ -100,7 +100,7 @@ class IncidentFindings:
         except InputError as error:
             series = error.message
         return KindResults(
-            shown, rate_ratio(incidents, first, last), self._model(incidents, phases), series, len(few)
+            visible, rate_ratio(incidents, first, last), self._model(incidents, phases), series, len(few)
         )
 
     def _model(self, incidents: Incidents, phases: list[str]) -> str:

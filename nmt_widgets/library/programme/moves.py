@@ -11,9 +11,9 @@ import numpy as np
 from nmt_widgets.charts.wording import named
 from nmt_widgets.core.texts import texts
 from nmt_widgets.library.programme.clients_of import ProgrammeClients, Rows
+from nmt_widgets.library.programme.count_book import Cells
 from nmt_widgets.library.programme.filters import GATE
 from nmt_widgets.library.programme.presence import is_absent, presence
-from nmt_widgets.library.programme.told import Cells
 from nmt_widgets.library.programme.view import ProgrammeSource, View
 
 WAYS = ("up", "same", "down", "open", "absent")
@@ -21,7 +21,7 @@ WAYS = ("up", "same", "down", "open", "absent")
 
 
 @dataclass(frozen=True, eq=False)
-class Scale:
+class CategoryScale:
     """Ordered categories of each client at the first assessment and at the second time.
 
     Attributes
@@ -71,7 +71,7 @@ class Scale:
         return (*went, view.counts("presence", lambda: self.presence)[1])
 
 
-class Scales:
+class CategoryScales:
     """The domains and the gate of a programme.
 
     Parameters
@@ -83,11 +83,11 @@ class Scales:
         self._source = source
 
     @cached_property
-    def all(self) -> tuple[Scale, ...]:
+    def all(self) -> tuple[CategoryScale, ...]:
         """Those of which anything is known."""
         return tuple(self._scales())
 
-    def _scales(self) -> Iterator[Scale]:
+    def _scales(self) -> Iterator[CategoryScale]:
         clients, instrument = self._source.clients, self._source.instrument
         twice = presence(clients)
         names = tuple(category.id for category in instrument.domains.categories)
@@ -101,7 +101,7 @@ class Scales:
                     return order[clients.words(column, rows)[1]]
 
                 title = named("domains", domain.id, instrument)
-                yield Scale(
+                yield CategoryScale(
                     domain.id,
                     title,
                     names,
@@ -116,7 +116,7 @@ class Scales:
                 return np.where(np.isnan(gate), 2, gate).astype(np.intp)
 
             title = texts("programme")["start"]["gate"]
-            yield Scale(
+            yield CategoryScale(
                 GATE, title, ("closed", "open"), gates(clients.begins), _after(clients, gates, 2), twice
             )
 

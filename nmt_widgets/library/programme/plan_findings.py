@@ -13,7 +13,7 @@ from nmt_widgets.charts.outcomes.phrases import count, with_limits
 from nmt_widgets.charts.wording import percent
 from nmt_widgets.core.texts import texts
 from nmt_widgets.library.programme.clients_of import Rows
-from nmt_widgets.library.programme.told import Cells
+from nmt_widgets.library.programme.count_book import Cells
 from nmt_widgets.library.programme.topics import Finding
 from nmt_widgets.library.programme.view import ProgrammeSource, View
 from nmt_widgets.outcomes.change.adherence import (
@@ -116,7 +116,7 @@ class PlanFindings:
     def _adherence(self, view: View) -> Finding:
         assert self._counts is not None
         source, say = self._source, texts("programme")["adherence"]
-        told = [
+        public = [
             None not in view.counts(f"plan:{names}", partial(_three, state))
             for names, state in self._states.items()
         ]
@@ -125,9 +125,9 @@ class PlanFindings:
         names = list(
             map(tuple, rows[self._by].astype(object).where(rows[self._by].notna(), None).values.tolist())
         )
-        known = {_key(name): is_told for name, is_told in zip(self._states, told, strict=True)}
-        is_told = np.array([known[_key(name)] for name in names], dtype=bool)
-        rows, left_out = rows[is_told], int((~is_told).sum())
+        known = {_key(name): is_public for name, is_public in zip(self._states, public, strict=True)}
+        is_public = np.array([known[_key(name)] for name in names], dtype=bool)
+        rows, left_out = rows[is_public], int((~is_public).sum())
         if rows.empty:
             return Finding("adherence", say["title"], None, say["hidden"])
         figure = plot_adherence(

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nmt_widgets.library.programme.clients_of import ProgrammeClients
-from nmt_widgets.library.programme.told import Cells, Forms
+from nmt_widgets.library.programme.count_book import Cells, Forms
 
 KNOWN, GAP, ABSENT = 0, 1, 2
 """Known at the two times; assessed at the two times and not known at one; not assessed at the two times."""

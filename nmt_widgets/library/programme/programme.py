@@ -17,14 +17,14 @@ from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.programme.adversity_findings import AdversityFindings
 from nmt_widgets.library.programme.client_findings import ClientFindings
 from nmt_widgets.library.programme.clients_of import ProgrammeClients
+from nmt_widgets.library.programme.count_book import CountBook
 from nmt_widgets.library.programme.data import ProgrammeData
 from nmt_widgets.library.programme.filters import Grouping, choose_filters
 from nmt_widgets.library.programme.gain_findings import GainFindings
 from nmt_widgets.library.programme.incident_findings import IncidentFindings
-from nmt_widgets.library.programme.moves import Scales
+from nmt_widgets.library.programme.moves import CategoryScales
 from nmt_widgets.library.programme.plan_findings import PlanFindings
 from nmt_widgets.library.programme.rules import load_programme_rules
-from nmt_widgets.library.programme.told import ToldCounts
 from nmt_widgets.library.programme.topics import TOPICS, Filter, Finding, Topic
 from nmt_widgets.library.programme.view import ProgrammeSource, View
 from nmt_widgets.outcomes.rules import load_outcome_rules
@@ -71,9 +71,9 @@ class Programme:
         self.smallest = disclosure.smallest_public if public else disclosure.smallest
         self._clients = ProgrammeClients(data.cohort)
         self._groupings = choose_filters(self._clients, rules, self.smallest)
-        told = ToldCounts(self._groupings, self.smallest)
+        book = CountBook(self._groupings, self.smallest)
         self._source = ProgrammeSource(
-            data, self._clients, told, rules, self.smallest, use_instrument(instrument), theme
+            data, self._clients, book, rules, self.smallest, use_instrument(instrument), theme
         )
 
     @property
@@ -93,7 +93,7 @@ class Programme:
 
     @cached_property
     def _findings(self) -> Mapping[str, Findings]:
-        source, scales = self._source, Scales(self._source)
+        source, scales = self._source, CategoryScales(self._source)
         return {
             "clients": ClientFindings(source, scales),
             "gains": GainFindings(source, scales),

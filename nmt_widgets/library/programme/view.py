@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.programme.clients_of import ProgrammeClients
+from nmt_widgets.library.programme.count_book import Cells, CountBook
 from nmt_widgets.library.programme.data import ProgrammeData
 from nmt_widgets.library.programme.rules import ProgrammeRules
-from nmt_widgets.library.programme.told import Cells, ToldCounts
 from nmt_widgets.outcomes.rules import OutcomeRules, load_outcome_rules
 
 
@@ -25,7 +25,7 @@ class ProgrammeSource:
     ----------
     data : ProgrammeData
     clients : ProgrammeClients
-    told : ToldCounts
+    public : CountBook
     rules : ProgrammeRules
     smallest : int
     instrument : Instrument
@@ -35,7 +35,7 @@ class ProgrammeSource:
 
     data: ProgrammeData
     clients: ProgrammeClients
-    told: ToldCounts
+    public: CountBook
     rules: ProgrammeRules
     smallest: int
     instrument: Instrument
@@ -81,7 +81,7 @@ class View:
 
     def counts(self, id: str, cells: Callable[[], Cells]) -> tuple[int | None, ...]:
         """Return the counts of a finding, None where they are hidden."""
-        return self.source.told.counts(id, self.place, cells)
+        return self.source.public.counts(id, self.place, cells)
 
     def choose(self, level: int, at: int, codes: NDArray[np.intp]) -> View:
         """Return the part of it that is at a level of a filter."""

@@ -99,7 +99,7 @@ def protect_cells(
     withheld = np.zeros(form, dtype=bool)
     for at, (_, hidden) in enumerate(settled):
         withheld[..., len(rows) + at] = hidden
-    told = np.zeros(form, dtype=bool)
-    told[..., len(rows) :] = ~withheld[..., len(rows) :]
-    hidden = hide(all_forms, counts, smallest, withheld.ravel(), told.ravel()).reshape(form)
+    public = np.zeros(form, dtype=bool)
+    public[..., len(rows) :] = ~withheld[..., len(rows) :]
+    hidden = hide(all_forms, counts, smallest, withheld.ravel(), public.ravel()).reshape(form)
     return SafeCells(counts.reshape(form)[..., : len(rows)], hidden[..., : len(rows)])

@@ -90,7 +90,7 @@ def hide(
     counts: NDArray[np.int64],
     k: int,
     withheld: NDArray[np.bool_] | None = None,
-    told: NDArray[np.bool_] | None = None,
+    public: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.bool_]:
     """Return which counts to hide.
 
@@ -101,7 +101,7 @@ def hide(
     k : int
     withheld : ndarray of bool, optional
         Counts that are not shown anyway: what is small of them must not be told either.
-    told : ndarray of bool, optional
+    public : ndarray of bool, optional
         Counts that stay shown. Zeros may be hidden then, too.
 
     Returns
@@ -111,14 +111,14 @@ def hide(
     """
     withheld = np.zeros(len(counts), dtype=bool) if withheld is None else withheld
     small = (counts > 0) & (counts < k)
-    work = _Search(forms, counts, k, withheld, told)
-    hidden = small & ~withheld if told is None else small & ~withheld & ~told
+    work = _Search(forms, counts, k, withheld, public)
+    hidden = small & ~withheld if public is None else small & ~withheld & ~public
     watched = small | hidden
     while (weak := work.weak(hidden, watched)) is not None:
         more = work.complements(weak, hidden)
         hidden |= more
         watched |= more
-    is_tidied = told is None and hidden.sum() <= _TIDIED
+    is_tidied = public is None and hidden.sum() <= _TIDIED
     secondary: list[int] = np.flatnonzero(hidden & ~small).tolist() if is_tidied else []
     for count in sorted(secondary, key=lambda count: -counts[count]):
         fewer, fewer_watched = hidden.copy(), watched.copy()
@@ -145,13 +145,13 @@ class _Search:
         counts: NDArray[np.int64],
         k: int,
         withheld: NDArray[np.bool_],
-        told: NDArray[np.bool_] | None,
+        public: NDArray[np.bool_] | None,
     ) -> None:
         self._forms, self._counts, self._k, self._withheld = forms, counts.astype(float), k, withheld
-        self._least = 1.0 if told is None else 0.0  # what a hidden count is at least
+        self._least = 1.0 if public is None else 0.0  # what a hidden count is at least
         self._movable = ~withheld & (self._counts >= self._least)
-        if told is not None:
-            self._movable &= ~told
+        if public is not None:
+            self._movable &= ~public
         self._alternatives: list[NDArray[np.float64]] = [self._counts]
 
     def weak(self, hidden: NDArray[np.bool_], watched: NDArray[np.bool_]) -> _Weak | None:
@@ -194,8 +194,8 @@ class _Search:
 
     def _most(self, count: int) -> float:
         """Return the largest value of a count when everything is hidden that may be."""
-        shown = np.where(self._movable | self._withheld, np.nan, self._counts)
-        cells = Puzzle(self._forms, shown, np.zeros(len(shown))).extreme(count, -1)
+        visible = np.where(self._movable | self._withheld, np.nan, self._counts)
+        cells = Puzzle(self._forms, visible, np.zeros(len(visible))).extreme(count, -1)
         assert cells is not None
         return float((self._forms[[count]] @ cells)[0])
 

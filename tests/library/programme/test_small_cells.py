@@ -11,8 +11,8 @@ from scipy.optimize import linprog
 
 import nmt_widgets as nmt
 from nmt_widgets.library.programme import Programme, ProgrammeData
+from nmt_widgets.library.programme.count_book import CountBook
 from nmt_widgets.library.programme.presence import known_twice, presence, within_known
-from nmt_widgets.library.programme.told import ToldCounts
 from nmt_widgets.outcomes.disclosure import protect_cells
 from nmt_widgets.outcomes.disclosure.attacker import margin_forms
 
@@ -58,7 +58,7 @@ class Assessed:
 @pytest.mark.parametrize("seed", range(6))
 def test_no_hidden_count_follows_from_all_findings_together(seed):
     joint = Joint(seed)
-    clients, told = Assessed(joint), ToldCounts([Entry(joint.filter)], SMALLEST)
+    clients, public = Assessed(joint), CountBook([Entry(joint.filter)], SMALLEST)
     known, forms = known_twice(clients, joint.groups >= 0), np.vstack([np.eye(4, dtype=int), [1, 1, 0, 0]])
     findings = {
         "presence": (presence(clients), [[1, 1, 1, 1, 1, 0], [0, 0, 0, 0, 0, 1]]),
@@ -72,20 +72,20 @@ def test_no_hidden_count_follows_from_all_findings_together(seed):
     values[0] = truth.sum(axis=1)
     for id, (cells, sums) in findings.items():
         counts = np.array(
-            [told.counts(id, (place,), lambda cells=cells: cells) for place in (0, 1, 2, -1)], dtype=float
+            [public.counts(id, (place,), lambda cells=cells: cells) for place in (0, 1, 2, -1)], dtype=float
         )
         rows += list(np.array(sums, dtype=float))
         values += list(counts.T)
     places, columns = margin_forms((3,)).toarray(), np.array(rows)
     everything, public = np.kron(columns, places), np.concatenate(values)
-    shown = ~np.isnan(public)
+    visible = ~np.isnan(public)
     exact = np.kron(columns, places) @ table.T.ravel()
-    assert np.array_equal(public[shown], exact[shown])
+    assert np.array_equal(public[visible], exact[visible])
     small = (exact > 0) & (exact < SMALLEST)
-    assert not (small & shown).any()
+    assert not (small & visible).any()
     for form in everything[small]:
         ends = [
-            linprog(sign * form, A_eq=sparse.csr_array(everything[shown]), b_eq=public[shown]).fun * sign
+            linprog(sign * form, A_eq=sparse.csr_array(everything[visible]), b_eq=public[visible]).fun * sign
             for sign in (1, -1)
         ]
         assert ends[1] - ends[0] >= SMALLEST - 1e-6

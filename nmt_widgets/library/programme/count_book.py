@@ -37,7 +37,7 @@ class Cells:
     settled: tuple[tuple[Cells, Forms], ...] = ()
 
 
-class ToldCounts:
+class CountBook:
     """The counts of the findings of a programme under its filters.
 
     Parameters
