@@ -228,7 +228,7 @@ def _chart(figure: Mapping[str, Any], top: float, bottom: float) -> str:
 
 def _outcome(picture: BarePicture, top: float, bottom: float) -> str:
     """Return a picture of many clients in the largest way that fits."""
-    for beside, columns, scale in product((False, True), (1, 2), _SCALES):
+    for columns, beside, scale in product((1, 2), (False, True), _SCALES):
         size = max(LEAST, _SMALLEST * scale)
         key = _key(picture.surround, size)
         axis = _words(picture.surround.axis, size, WIDE - 2 * _EDGE, colour=MUTED)

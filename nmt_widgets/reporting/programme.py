@@ -149,7 +149,7 @@ def request_programme(
         raise refusal("programme_report", "both")
     if not (store or tables):
         raise refusal("programme_report", "no_data")
-    if pooled and (store or others or filters):
+    if pooled and (store or others or filters or public):
         raise refusal("programme_report", "pooled_alone")
     own: dict[str, Value] = {"pooled": pooled, "store": store, "filters": list(filters), "public": public}
     return ProgrammeJob(

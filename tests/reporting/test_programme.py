@@ -13,9 +13,10 @@ import nmt_widgets as nmt
 from nmt_widgets import cli
 from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.reporting.pages.programme import open_programme
+from nmt_widgets.reporting.pages.programme import ProgrammeReport, open_programme
 from nmt_widgets.reporting.programme import make_programme_report, programme_report, request_programme
 from nmt_widgets.reporting.runner.jobs import Job
+from nmt_widgets.reporting.templating import StillChart
 from nmt_widgets.reporting.writing import _write_slides
 from nmt_widgets.store import Person, open_store, work_for
 from nmt_widgets.store.database.engine import open_engine
@@ -224,6 +225,23 @@ def test_the_state_of_a_store_changes_with_its_clients(clinic, james):
     assert outcome_state(pia.access) == before
     open_store(Person("Cleo", "clinician")).create("c-new", to_answers(james), kind="clinical")
     assert outcome_state(pia.access) != before
+
+
+def test_sites_together_are_one_report(tmp_path):
+    from nmt_widgets.outcomes.pooling import write_aggregate
+
+    files = []
+    for seed, site in enumerate(("north", "south")):
+        frame = nmt.cohort(nmt.synthetic_cohort(n=60, seed=seed, times=2).frame)
+        files.append(tmp_path / f"{site}.json")
+        write_aggregate(frame, site=site, out=files[-1])
+    report = ProgrammeReport(open_programme(list(map(str, files)), pooled=True))
+    blocks = [block for page in report.pages() for block in page.blocks]
+    words = html.unescape(" ".join(block for block in blocks if isinstance(block, str)))
+    findings = [part for id in report.programme.topics for part in report.topic_of(id).findings]
+    assert all(part.sentence in words for part in findings)
+    assert len([block for block in blocks if isinstance(block, StillChart)]) > 2
+    assert report.about["stem"].startswith("programme-sites-")
 
 
 def test_a_job_is_the_same_on_the_other_side(tables):

@@ -14,9 +14,17 @@ from nmt_widgets.charts.outcomes.bare import BarePicture
 from nmt_widgets.core.local import say_date, say_number
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
-from nmt_widgets.library.programme import Finding, Programme, Topic, read_programme, stored_programme
+from nmt_widgets.library.programme import (
+    Finding,
+    PooledProgramme,
+    Programme,
+    Topic,
+    read_programme,
+    stored_programme,
+)
 from nmt_widgets.library.programme.folders import folder_name
 from nmt_widgets.library.programme.rules import load_programme_rules
+from nmt_widgets.outcomes.pooling import pool
 from nmt_widgets.outcomes.rules import load_outcome_rules
 from nmt_widgets.reporting.templating import ReportPage, StillChart, fill, stylesheet
 
@@ -67,14 +75,14 @@ class ProgrammeReport:
 
     Attributes
     ----------
-    programme : Programme
+    programme : Programme or PooledProgramme
     selection : mapping of str to str
         A level for each filter.
     public : bool
         Whether it is to be published.
     """
 
-    programme: Programme
+    programme: Programme | PooledProgramme
     selection: Mapping[str, str] = field(default_factory=dict)
     public: bool = False
 
@@ -157,12 +165,17 @@ class ProgrammeReport:
             "running": running,
             "made": say["made"].format_map(values),
             "page": say["page"],
-            "stem": f"{folder_name(self.selection, public=self.public)}-{self.programme.as_of.isoformat()}",
+            "stem": f"{self._name}-{self.programme.as_of.isoformat()}",
         }
 
     @cached_property
     def _topics(self) -> dict[str, Topic]:
         return {}
+
+    @property
+    def _name(self) -> str:
+        pooled = isinstance(self.programme, PooledProgramme)
+        return folder_name(self.selection, public=self.public, pooled=pooled)
 
     @property
     def _day(self) -> str:
@@ -218,13 +231,23 @@ class ProgrammeReport:
         )
 
 
-def _notes(programme: Programme) -> list[str]:
+def _notes(programme: Programme | PooledProgramme) -> list[str]:
     """Return what was left out, in words."""
+    if isinstance(programme, PooledProgramme):
+        say = texts("programme_report")["site"]
+        return [
+            say.format(site=site.site, count=_count(site.left_out))
+            for site in programme.pooled.sites
+            if site.left_out != 0
+        ]
     kinds = programme.data.incidents_left_out
     return [*programme.data.notes, *(f"{kind}: {words}" for kind, words in kinds.items())]
 
 
-def _versions(programme: Programme) -> Mapping[str, str]:
+def _versions(programme: Programme | PooledProgramme) -> Mapping[str, str]:
+    """Return the versions of the definitions; of files of sites, those of the software that wrote them."""
+    if isinstance(programme, PooledProgramme):
+        return {site.site: site.software for site in programme.pooled.sites}
     return programme.data.cohort.versions
 
 
@@ -284,7 +307,7 @@ def open_programme(
     pooled: bool = False,
     store: bool = False,
     public: bool = False,
-) -> Programme:
+) -> Programme | PooledProgramme:
     """Open what is told of a programme; the parameters are those of :func:`open_programme_report`.
 
     Raises
@@ -292,6 +315,8 @@ def open_programme(
     InputError
         When a file is wrong, with each problem; when the person lacks the right.
     """
+    if pooled:
+        return PooledProgramme(pool(*files))
     if store:
         from nmt_widgets.store.opening import askers_store
 
