@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, text, update
 
 import nmt_widgets as nmt
+from nmt_widgets.bench.many_clients import fill
 from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.outcomes.change.adherence import adherence_shares
 from nmt_widgets.outcomes.change.values import open_values
 from nmt_widgets.outcomes.cohort import cohort
 from nmt_widgets.store import Access, NotPermitted, Person, SessionEnded, Store, open_store, operator, verify
+from nmt_widgets.store.database import migrating
+from nmt_widgets.store.database.migrating import bring_up_to_date
 from nmt_widgets.store.database.tables import cohort_record
 from nmt_widgets.store.database.transactions import writing
 from nmt_widgets.store.incidents.site_incidents import SiteIncidents
@@ -172,17 +175,15 @@ def test_nothing_in_it_names_anybody_or_repeats_what_was_typed(clinic: Engine) -
 
 @on_sqlite
 def test_two_calls_cannot_be_joined_by_number_or_by_order(engine: Engine) -> None:
-    ana, ages = of(engine, "Ana"), [f"{year} years" for year in range(8, 24)]
-    for at, age in enumerate(ages):
-        ana.create(f"c-{at:02}", client(age=age), kind="clinical")
+    fill(engine, 40)
     calls = [rows_of(engine).columns for _ in range(3)]
-    numbers = {
-        tuple(age for _, age in sorted(zip(map(int, c["client"]), c["age"], strict=True))) for c in calls
-    }
-    orders = {tuple(columns["age"]) for columns in calls}
-    assert (len(numbers), len(orders)) == (3, 3)
-    assert tuple(sorted(calls[0]["age"])) not in orders, "the order of the codes"
-    assert sorted(calls[0]["age"]) == sorted(calls[1]["age"])
+    totals = [[*zip(map(int, c["client"]), c["time"], c["age"], c["sleep"], strict=True)] for c in calls]
+    by_number = {tuple(row[2:] for row in sorted(rows)) for rows in totals}
+    in_order = {tuple(row[2:] for row in rows) for rows in totals}
+    assert len(by_number) == len(in_order) == 3
+    columns = of(engine, "Olga", "operator").cohort_rows().columns  # in the order of the codes
+    assert tuple(zip(columns["age"], columns["sleep"], strict=True)) not in in_order
+    assert all(sorted(c["age"]) == sorted(columns["age"]) for c in calls)
 
 
 @on_sqlite
@@ -217,6 +218,18 @@ def test_whoever_could_rate_a_client_blind_does_not_get_the_client(
     assert (cy.outcome_rows().columns, cy.outcome_rows().left_out["unseen"]) == ({}, 5)
     cy.read("c-first")
     assert cy.outcome_rows().columns["date"] == ["2025-03-01"]
+
+
+def test_a_database_of_before_the_lines_opens_and_fills_again(clinic: Engine) -> None:
+    before = by_day(rows_of(clinic), "essential_agreed", "sleep")
+    with clinic.begin() as connection:
+        connection.execute(text("ALTER TABLE cohort_record DROP COLUMN lines"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0008'"))
+    migrating.forget()
+    bring_up_to_date(clinic)
+    rows = rows_of(clinic)
+    assert (by_day(rows, "essential_agreed", "sleep"), rows.lines["line"]) == (before, [AIDE, TUTORING])
+    assert verify(clinic).problems == ()
 
 
 @on_sqlite
