@@ -24,8 +24,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.background import Background
-from nmt_widgets.library.programme import Filter, Programme, Topic, stored_programme
-from nmt_widgets.library.programme.pooled import PooledProgramme
+from nmt_widgets.library.programme import Filter, PooledProgramme, Programme, Topic, stored_programme
 from nmt_widgets.library.programme.topics import TOPICS
 from nmt_widgets.store import Store
 from nmt_widgets.widgets import Address, Heading

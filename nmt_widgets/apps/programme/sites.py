@@ -16,8 +16,7 @@ from nmt_widgets.core.words import plural, refusal
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.background import Background
 from nmt_widgets.library.closing import close_widgets
-from nmt_widgets.library.programme import ProgrammeData
-from nmt_widgets.library.programme.pooled import PooledProgramme
+from nmt_widgets.library.programme import PooledProgramme, ProgrammeData
 from nmt_widgets.outcomes.pooling import Aggregate, pool, write_aggregate
 from nmt_widgets.outcomes.pooling.model import is_site_code
 from nmt_widgets.outcomes.pooling.reading import parse_aggregate
