@@ -157,10 +157,10 @@ SITES = Filter("site", "Site", (("north", "north", 20),))
 
 
 def test_an_address_names_a_part_and_two_filters():
-    asked = ProgrammeQuery({"part": "gains", "age": "6", "phase": "after"}, PARTS, [AGES, PHASES])
-    assert (asked.part, asked.selection) == ("gains", {"age": "6", "phase": "after"})
-    assert (asked.unknown, asked.excess, asked.lost) == ([], [], [])
-    assert asked.query == {"part": "gains", "age": "6", "phase": "after"}
+    result = ProgrammeQuery({"part": "gains", "age": "6", "phase": "after"}, PARTS, [AGES, PHASES])
+    assert (result.part, result.selection) == ("gains", {"age": "6", "phase": "after"})
+    assert (result.unknown, result.excess, result.lost) == ([], [], [])
+    assert result.query == {"part": "gains", "age": "6", "phase": "after"}
 
 
 @pytest.mark.parametrize(
@@ -174,15 +174,15 @@ def test_an_address_names_a_part_and_two_filters():
     ],
 )
 def test_what_an_address_has_wrong_is_named_and_everybody_is_shown(query, unknown, lost):
-    asked = ProgrammeQuery(query, PARTS, [AGES])
-    assert (asked.part, asked.selection) == (PARTS[0], {})
-    assert (asked.unknown, asked.lost) == (unknown, lost)
+    result = ProgrammeQuery(query, PARTS, [AGES])
+    assert (result.part, result.selection) == (PARTS[0], {})
+    assert (result.unknown, result.lost) == (unknown, lost)
 
 
 def test_the_filter_on_top_of_two_is_refused_whichever_comes_first():
     query = {"age": "6", "phase": "after", "site": "north"}
-    asked = ProgrammeQuery(query, PARTS, [AGES, PHASES, SITES], before=["phase", "site"])
-    assert (asked.selection, asked.excess) == ({"phase": "after", "site": "north"}, ["age"])
+    result = ProgrammeQuery(query, PARTS, [AGES, PHASES, SITES], before=["phase", "site"])
+    assert (result.selection, result.excess) == ({"phase": "after", "site": "north"}, ["age"])
 
 
 def test_the_filters_of_an_address_wait_until_the_clients_are_read(open_screen, screen):
