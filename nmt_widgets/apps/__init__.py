@@ -12,6 +12,7 @@ SCREENS = (
     "home",
     "practice",
     "present",
+    "programme",
 )
 """The folders of the screens; `shared` holds what several of them use."""
 

@@ -28,18 +28,18 @@ _WATCH = """() => {
 
 
 def time_list_screen(folder: Path) -> dict[str, float]:
-    """Open the list of a store as the programme, who sees all maps, and type into its search; return milliseconds.
+    """Open the list of a store as a clinician to whom a page of clients is assigned, and type into its search.
 
     Parameters
     ----------
     folder : Path
-        Of the store; the clinician is added to it.
+        Of the store; the clinician is added to it, and sees the maps of those clients.
 
     Returns
     -------
     dict
-        Medians: `first_cards` from the address to cards, `live_cards` to cards that answer with a map, `letter` from a
-        letter to what fits.
+        Medians in milliseconds: `first_cards` from the address to cards, `live_cards` to cards that answer with a map,
+        `letter` from a letter to what fits.
 
     Raises
     ------
@@ -49,10 +49,14 @@ def time_list_screen(folder: Path) -> dict[str, float]:
     from playwright.sync_api import sync_playwright
 
     from nmt_widgets.library.printing.browser import find_browser
-    from nmt_widgets.store.database.engine import open_engine
+    from nmt_widgets.store import open_store, operator
     from nmt_widgets.store.people.accounts import add_person
+    from nmt_widgets.store.records.catalogue import Listing
 
-    add_person(open_engine(f"sqlite:///{folder / 'workbook.db'}"), NAME, "programme", PASSPHRASE)
+    store = open_store(operator(), url=f"sqlite:///{folder / 'workbook.db'}")
+    add_person(store.engine, NAME, "clinician", PASSPHRASE)
+    for entry in store.page(Listing(group="clients")).entries:
+        store.assign(entry.case_id, NAME, edit=f"bench-{entry.case_id}")
     chromium = find_browser()
     times: dict[str, list[float]] = {"first_cards": [], "live_cards": [], "letter": []}
     with sync_playwright() as playwright, BenchServer(folder) as server:

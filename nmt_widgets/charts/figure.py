@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import plotly.graph_objects as go
 
@@ -32,6 +33,7 @@ class ChartFigure(go.Figure):
 
     _ipython_display_ = None  # plotly's own would put its whole library into the notebook
     _repr_html_ = None
+    _make_table: Callable[[], ChartTable] | None = None
 
     @property
     def description(self) -> str:
@@ -41,7 +43,14 @@ class ChartFigure(go.Figure):
     @property
     def table(self) -> ChartTable:
         """Every number the figure shows."""
+        if self._make_table is not None:
+            return self._make_table()
         return ChartTable.from_dict(self.layout.meta["table"])
+
+    def with_table(self, make: Callable[[], ChartTable] | None) -> Self:
+        """Take the table from a function, for a page, which is sent the table beside the figure and not in it."""
+        self._make_table = make
+        return self
 
     def to_svg(self) -> str:
         """Return the figure as a still picture: the markup of one ``<svg>``."""

@@ -22,7 +22,7 @@ WIDE = 760.0
 
 _KNOWN = {"scatter", "bar"}
 _DASHES = {"3px,3px": "3 3", "2px,4px": "2 4", "dot": "3 3", "dash": "9 9", "dashdot": "9 3 3 3"}
-_FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu Sans', Arial, sans-serif"
+FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu Sans', Arial, sans-serif"
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class _Still:
         size = f'viewBox="0 0 {short(self._wide)} {short(self._tall)}"'
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="nmt-still" {size} width="{short(self._wide)}" '
-            f'height="{short(self._tall)}" role="img" aria-label="{title}" font-family="{_FAMILY}" '
+            f'height="{short(self._tall)}" role="img" aria-label="{title}" font-family="{FAMILY}" '
             f'fill="{escape(self._font["color"])}">{"".join(parts)}</svg>'
         )
 
@@ -209,7 +209,7 @@ class _Still:
             known = [place for place in places if place]
             if trace.get("fill") == "tonexty" and known:
                 ring = "L".join(f"{short(x)} {short(y)}" for x, y in [*before, *reversed(known)])
-                yield f'<path d="M{ring}Z" fill="{escape(trace["fillcolor"])}"/>'
+                yield self._clipped(f'<path d="M{ring}Z" fill="{escape(trace["fillcolor"])}"/>')
             before = known
             if "lines" in trace["mode"] and trace["line"]["width"]:
                 yield _path(_run(places), trace["line"])
@@ -217,6 +217,13 @@ class _Still:
                 for at, place in enumerate(places):
                     if place:
                         yield mark(trace["marker"], at, *place)
+
+    def _clipped(self, area: str) -> str:
+        """Return an area without what lies outside the plot, as plotly draws it."""
+        left, top, wide, tall = self._left, self._top, self._right - self._left, self._foot - self._top
+        box = " ".join(map(short, (left, top, wide, tall)))
+        size = f'width="{short(wide)}" height="{short(tall)}"'
+        return f'<svg x="{short(left)}" y="{short(top)}" {size} viewBox="{box}">{area}</svg>'
 
     def _bars(self, trace: Mapping[str, Any], x_axis: StillAxis, y_axis: StillAxis) -> Iterator[str]:
         half = (1 - self._layout.get("bargap", 0.2)) / 2

@@ -120,23 +120,24 @@ def build(
     theme: str | None = None,
     table: Callable[[], ChartTable] | None = None,
     narrow: Callable[[], Mapping[str, Any]] | None = None,
+    words: Mapping[str, Any] | None = None,
 ) -> go.Figure:
     """Return the figure, with its one-sentence description in ``layout.meta``, and in a notebook its table.
+
+    `words` are those around the marks, as plain data: with them a picture is laid out anew for a slide or a page.
 
     For a page it also has the layout of a chart of :data:`NARROW` pixels, ``layout.meta.narrow``: the page takes that
     one where it has no more room. Plotly's validation of each property is left to the tests: it takes ten times as long
     as everything else here.
     """
-    meta: dict[str, Any] = {"description": description}
-    if theme == PAGE:
-        import plotly.graph_objects as go
+    meta: dict[str, Any] = {"description": description, **({"words": dict(words)} if words else {})}
+    from nmt_widgets.charts.figure import ChartFigure
 
+    if theme == PAGE:
         if narrow is not None:
             meta["narrow"] = dict(narrow())
         whole = {"data": list(data), "layout": {**layout, "template": template(), "meta": meta}}
-        return go.Figure(whole, _validate=False)
-    from nmt_widgets.charts.figure import ChartFigure
-
+        return ChartFigure(whole, _validate=False).with_table(table)
     theme = options.theme if theme is None else check_option("theme", theme)
     if table is not None:
         meta["table"] = table().to_dict()
@@ -154,7 +155,6 @@ def _recolour(branch: Any, colours: ThemeColours) -> Any:
         return [_recolour(value, colours) for value in branch]
     if not isinstance(branch, str):
         return branch
-    red, green, blue = colours.accent
     if branch == INK:
         return colours.ink
     if branch == MUTED:
@@ -162,8 +162,40 @@ def _recolour(branch: Any, colours: ThemeColours) -> Any:
     if branch in colours.zones:
         return colours.zones[branch]
     if branch == ACCENT:
-        return f"#{red:02x}{green:02x}{blue:02x}"
+        return _hex(colours.accent)
+    red, green, blue = colours.accent
     return _ACCENT_PART.sub(rf"rgba({red}, {green}, {blue}, \1)", branch)
+
+
+def in_light(figure: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON of a figure for a light page, whichever theme it has."""
+    ink = figure["layout"]["template"]["layout"]["font"]["color"]
+    before = next((colours for colours in THEME_COLOURS.values() if colours.ink == ink), None)
+    light = THEME_COLOURS["light"]
+    if before is None or before is light:
+        return dict(figure)
+    exchanged = {before.muted: light.muted, before.ink: light.ink, before.paper: light.paper}
+    accents = {_hex(before.accent): _hex(light.accent)}
+    parts = tuple(f"rgba({', '.join(map(str, colours.accent))}, " for colours in (before, light))
+    data, layout = (
+        _exchange(figure[name], colours, parts)
+        for name, colours in (("data", accents), ("layout", exchanged | accents))
+    )
+    return {"data": data, "layout": layout | {"meta": figure["layout"].get("meta", {})}}
+
+
+def _exchange(branch: Any, colours: Mapping[str, str], parts: tuple[str, ...]) -> Any:
+    if isinstance(branch, dict):
+        return {key: _exchange(value, colours, parts) for key, value in branch.items()}
+    if isinstance(branch, list):
+        return [_exchange(value, colours, parts) for value in branch]
+    if not isinstance(branch, str):
+        return branch
+    return colours.get(branch, branch).replace(parts[0], parts[1])
+
+
+def _hex(colour: tuple[int, int, int]) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
 def figure_json(figure: go.Figure) -> str:

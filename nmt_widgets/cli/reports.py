@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from nmt_widgets.cli.output import exit_code, say
+from nmt_widgets.cli.report_steps import for_screens, report_progress, work_as_asker
 
 if TYPE_CHECKING:
     from nmt_widgets.reporting import ReportResult
@@ -32,14 +30,7 @@ if TYPE_CHECKING:
 @click.option("--palette", default="standard", show_default=True, help="The map's colours.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many at once; by default one a processor.")
 @click.option("--force", is_flag=True, help="Also make finished reports again.")
-@click.option("--steps", is_flag=True, hidden=True, help="Print each step as a line of JSON.")
-@click.option(
-    "--asker",
-    "is_asked",
-    is_flag=True,
-    hidden=True,
-    help="Read the session token from the input; an empty line is a guest.",
-)
+@for_screens
 def report(
     cases: tuple[str, ...],
     assessment: int | None,
@@ -61,9 +52,7 @@ def report(
     from nmt_widgets.reporting import make_reports, request_reports
 
     if is_asked:
-        from nmt_widgets.store import work_for
-
-        work_for(sys.stdin.readline().strip())
+        work_as_asker()
     extras = [name for name, is_on in (("light", light), ("pdf", pdf)) if is_on]
     jobs_to_do, refused = request_reports(
         cases,
@@ -75,7 +64,7 @@ def report(
     code = 0
     for error in refused.values():
         code = max(code, say(str(error), exit_code(error)))
-    with _progress(len(jobs_to_do), steps, [error.brief for error in refused.values()]) as step:
+    with report_progress(len(jobs_to_do), steps, [error.brief for error in refused.values()]) as step:
         results = make_reports(jobs_to_do, workers=jobs or os.cpu_count() or 1, progress=step, force=force)
     for result in results:
         if result.status == "failed":
@@ -85,44 +74,6 @@ def report(
         if not steps:
             click.echo(f"{result.job.title}: {result.status}, {_shorter(result.job.out)}{_age(result)}")
     sys.exit(code)
-
-
-@contextlib.contextmanager
-def _progress(
-    total: int, steps: bool, refused: list[str]
-) -> Iterator[Callable[[ReportResult, int, int], None]]:
-    """Show the progress of a batch: a bar for a person, or lines of JSON with the errors for a screen."""
-    if steps:
-        from nmt_widgets.core.texts import texts
-
-        words = texts("report")["steps"]
-
-        def step(share: float, name: str, reason: str = "") -> None:
-            click.echo(
-                json.dumps(
-                    {"share": share, "step": words[name], "reason": reason, "failed": name == "failed"}
-                )
-            )
-            sys.stdout.flush()
-
-        for reason in refused:
-            step(1.0, "failed", reason)
-        if total:
-            step(0.2, "running")
-        yield lambda result, done, total: step(
-            done / total, result.status, result.reason if result.status == "failed" else result.lacking
-        )
-        return
-    from tqdm import tqdm
-
-    tqdm.monitor_interval = 0  # its thread would make a fork unsafe
-    with tqdm(total=total, unit="report", disable=total < 2 or None, leave=False) as bar:
-
-        def advance(result: ReportResult, _done: int, _total: int) -> None:
-            bar.set_postfix_str(result.job.title)
-            bar.update()
-
-        yield advance
 
 
 def _age(result: ReportResult) -> str:

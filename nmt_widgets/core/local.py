@@ -186,6 +186,20 @@ def say_date(day: date | str, lang: str | None = None, *, style: str = "long") -
     return format_date(known, style, locale=_locale(locale_tag(lang)))
 
 
+def say_month(month: str, lang: str | None = None) -> str:
+    """Write a month, given as 2026-12.
+
+    Examples
+    --------
+    >>> say_month("2026-12")
+    'December 2026'
+    """
+    from babel.dates import format_skeleton
+
+    first = date.fromisoformat(f"{month}-01")
+    return str(format_skeleton("yMMMM", first, locale=_locale(locale_tag(lang))))
+
+
 def say_if_date(text: str, lang: str | None = None) -> str:
     """Write a day that stands in a free text as 2026-12-01, and return any other text as it is.
 

@@ -18,6 +18,10 @@ def _home() -> Path:
     return beside if (beside / "case_templates").is_dir() else _PACKAGE / "workbook"
 
 
+REPORTS = ("report.ipynb", "programme_report.ipynb")
+"""The notebooks that are no screens: papermill runs them."""
+
+
 def notebooks() -> Path:
     """Return the folder of the apps' and reports' notebooks."""
     return _home() / "notebooks"

@@ -27,7 +27,7 @@ from nmt_widgets.metrics.profiles import find_assessment
 
 
 @dataclass(frozen=True)
-class Finding:
+class Implausibility:
     """Answers that contradict each other, or seldom go together.
 
     Attributes
@@ -72,7 +72,7 @@ class RuleTexts(Part):
     rules: dict[Id, RuleText]
 
 
-def implausible(case: Case, number: int, instrument: Instrument) -> list[Finding]:
+def implausible(case: Case, number: int, instrument: Instrument) -> list[Implausibility]:
     """Return the findings for one assessment, in the order of the rules.
 
     Raises
@@ -97,7 +97,7 @@ def implausible(case: Case, number: int, instrument: Instrument) -> list[Finding
             except (LookupError, ValueError):
                 known = ", ".join(values)
                 raise refusal("instrument", "unknown_placeholder", id=rule.id, known=known) from None
-            findings.append(Finding(rule.id, tuple(paths), **filled))
+            findings.append(Implausibility(rule.id, tuple(paths), **filled))
     return findings
 
 

@@ -9,6 +9,7 @@ from nmt_widgets.planning.decisions import (
     FollowUp,
     adherence,
     agreed,
+    is_counted,
 )
 from nmt_widgets.planning.levels import PlanLevel
 from nmt_widgets.planning.leverage import Lever, Raise, leverage
@@ -47,6 +48,7 @@ __all__ = [
     "Sign",
     "adherence",
     "agreed",
+    "is_counted",
     "leverage",
     "load_planbook",
     "plan",

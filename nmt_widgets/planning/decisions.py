@@ -23,6 +23,7 @@ INFORMS = ("expect", "later")
 
 Verdict = Literal["accepted", "changed", "rejected"]
 _COUNTED = ("essential", "therapeutic")
+_CARRIED_OUT = ("start", "keep", "adapt", "ready", "suspend", "assess")
 
 
 class FollowUp(BaseModel):
@@ -338,11 +339,7 @@ def adherence(agreed: AgreedPlan, entries: Iterable[FollowUp]) -> Adherence:
     fidelity = {
         id: _fidelity(lines[id], weeks_of_line) for id, weeks_of_line in by_line.items() if id in lines
     }
-    counting = [
-        id
-        for id, line in lines.items()
-        if line.category in _COUNTED and line.kind in ("start", "keep", "adapt", "ready", "suspend", "assess")
-    ]
+    counting = [id for id, line in lines.items() if is_counted(line)]
     followed = [fidelity[id] for id in counting if id in fidelity]
     majority = sum(line.majority for line in followed)
     return Adherence(
@@ -353,6 +350,11 @@ def adherence(agreed: AgreedPlan, entries: Iterable[FollowUp]) -> Adherence:
         lines=len(counting),
         fidelity=fidelity,
     )
+
+
+def is_counted(line: PlanLine) -> bool:
+    """Return whether adherence counts a line: an essential or therapeutic one that does more than inform."""
+    return line.category in _COUNTED and line.kind in _CARRIED_OUT
 
 
 def _fidelity(line: PlanLine, entries: list[FollowUp]) -> Fidelity:

@@ -6,13 +6,15 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from nmt_widgets.charts.plotly_library import plotly_source
 from nmt_widgets.core.look import compact
 from nmt_widgets.core.texts import language, texts
-from nmt_widgets.reporting.templating import ABOUT_MIME, PLOTLY_MIME, TEMPLATES
+from nmt_widgets.library.slides import slide_svg
+from nmt_widgets.reporting.templating import ABOUT_MIME, PLOTLY_MIME, SLIDE_MIME, SVG_MIME, TEMPLATES
 
 _PAGE_TAG = "page"
 _NEEDLESS = re.compile(
@@ -24,7 +26,7 @@ _COLOUR = re.compile(r"rgb\((?!29, 91, 159\))(\d+), (\d+), (\d+)\)")
 
 
 def full_html(notebook: Mapping[str, Any]) -> tuple[bytes, bytes, bytes]:
-    """Return the report with interactive charts. It contains plotly and loads nothing.
+    """Return the report with interactive charts. It contains plotly if there are any, and loads nothing.
 
     Parameters
     ----------
@@ -37,8 +39,10 @@ def full_html(notebook: Mapping[str, Any]) -> tuple[bytes, bytes, bytes]:
         The parts of the file: before plotly, plotly, and after it. Plotly is most of the file; joining the parts would
         copy it.
     """
+    live: list[str] = []
 
     def chart(id: str, figure: dict[str, Any]) -> str:
+        live.append(id)
         data = json.dumps(figure, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
         height = int(figure.get("layout", {}).get("height") or 360)
         return (
@@ -47,6 +51,8 @@ def full_html(notebook: Mapping[str, Any]) -> tuple[bytes, bytes, bytes]:
         )
 
     before, after = _document(notebook, chart)
+    if not live:
+        return before.encode(), b"", after.encode()
     drawing = (TEMPLATES / "charts.js").read_text(encoding="utf-8")
     return (
         f"{before}<script>".encode(),
@@ -126,6 +132,40 @@ def about(notebook: Mapping[str, Any]) -> dict[str, str]:
     return {}
 
 
+@dataclass(frozen=True)
+class ChartSlide:
+    """A still chart of a notebook, to be drawn as a slide."""
+
+    name: str
+    figure: Mapping[str, Any]
+    words: Mapping[str, str]
+
+    def draw(self) -> str:
+        """Return the slide as an ``<svg>``.
+
+        Raises
+        ------
+        InputError
+            When it has no room on a slide.
+        """
+        return slide_svg(self.figure, **self.words)
+
+
+def slides(notebook: Mapping[str, Any]) -> Iterator[ChartSlide]:
+    """Yield a slide for each still chart of a notebook."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if SLIDE_MIME in data and PLOTLY_MIME in data:
+                words = dict(data[SLIDE_MIME])
+                yield ChartSlide(_safe(words.pop("name")), data[PLOTLY_MIME], words)
+
+
+def _safe(name: str) -> str:
+    """Return a name that a file can have, whatever a notebook wrote."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower())[:60].strip("-")
+
+
 def _document(notebook: Mapping[str, Any], chart: Callable[[str, dict[str, Any]], str]) -> tuple[str, str]:
     """Return the document in two parts; scripts go between them."""
     lang = language()
@@ -201,7 +241,9 @@ def _sections(notebook: Mapping[str, Any], chart: Callable[[str, dict[str, Any]]
         parts = []
         for output in cell.get("outputs", []):
             data = output.get("data", {})
-            if PLOTLY_MIME in data:
+            if SVG_MIME in data:
+                parts.append(f'<div class="nmt-picture">{"".join(data[SVG_MIME])}</div>')
+            elif PLOTLY_MIME in data:
                 count += 1
                 parts.append(chart(f"chart-{count}", data[PLOTLY_MIME]))
             elif "text/html" in data:

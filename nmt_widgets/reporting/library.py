@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from nmt_widgets.reporting.runner.jobs import ReportResult, Value
 
 
-_NEEDED = ("papermill", "ipykernel", "nbformat", "sqlalchemy")
+NEEDED = ("papermill", "ipykernel", "nbformat", "sqlalchemy")
 
 
 @dataclass(frozen=True)
@@ -112,12 +112,12 @@ def report(
     >>> made.html.name
     'james-assessment-2-10-2-years.html'
     """
-    require(*_NEEDED)
+    require(*NEEDED)
     from nmt_widgets.reporting.ordering import make_reports, request_reports
 
     jobs, refused = request_reports(
         [_named(case)],
-        _folder(out),
+        reports_folder(out),
         assessment=assessment,
         extras=_extras(pdf, light),
         parameters=parameters,
@@ -128,7 +128,7 @@ def report(
     (result,) = make_reports(jobs, force=force)
     if result.status == "failed":
         raise (InputError if result.bad_input else Failure)(result.reason)
-    return MadeReport(result.job.title, result.job.out, _ordered(result), result.lacking)
+    return MadeReport(result.job.title, result.job.out, ordered(result), result.lacking)
 
 
 def reports(
@@ -169,7 +169,7 @@ def reports(
     >>> table["status"].tolist(), table["reason"].iloc[1]
     (['made', 'failed'], '...assessment 1 has no Part C scores; add them under functions, scores')
     """
-    require(*_NEEDED)
+    require(*NEEDED)
     import pandas as pd
 
     from nmt_widgets.reporting.ordering import make_reports, request_reports
@@ -182,7 +182,7 @@ def reports(
         raise refusal("cases", "not_a_case", kind=type(cases).__name__)
     work, refused = request_reports(
         [_named(case) for case in cases],
-        _folder(out),
+        reports_folder(out),
         extras=_extras(pdf, light),
         parameters=parameters,
         notebook=notebook,
@@ -191,13 +191,13 @@ def reports(
         results = make_reports(work, workers=jobs or os.cpu_count() or 1, progress=advance, force=force)
     rows = [
         {
-            "case": Path(result.job.case).name,
-            "assessment": result.job.assessment,
+            "case": Path(job.case).name,
+            "assessment": job.assessment,
             "status": result.status,
             "reason": result.reason if result.status == "failed" else result.lacking,
-            "html": None if result.status == "failed" else str(_from_here(_ordered(result)[0])),
+            "html": None if result.status == "failed" else str(_from_here(ordered(result)[0])),
         }
-        for result in results
+        for job, result in zip(work, results, strict=True)
     ]
     rows += [{"case": name, "status": "failed", "reason": str(error)} for name, error in refused.items()]
     table = pd.DataFrame(rows, columns=["case", "assessment", "status", "reason", "html"])
@@ -208,7 +208,8 @@ def _extras(pdf: bool, light: bool) -> list[str]:
     return [name for name, is_on in (("light", light), ("pdf", pdf)) if is_on]
 
 
-def _folder(out: str | Path | None) -> Path:
+def reports_folder(out: str | Path | None) -> Path:
+    """Return the folder that reports go to."""
     return file_path(out) if out is not None else settings().outputs or Path("outputs")
 
 
@@ -219,11 +220,11 @@ def _named(case: object) -> str:
     return str(case)
 
 
-def _ordered(result: ReportResult) -> tuple[Path, ...]:
+def ordered(result: ReportResult) -> tuple[Path, ...]:
     """Return the files for people, the whole HTML first."""
-    kinds = (".html", ".pdf", ".ipynb")
+    kinds = (".html", ".pdf", ".ipynb", ".png", ".svg")
     files = [file for file in result.files if file.suffix in kinds]
-    return tuple(sorted(files, key=lambda file: (kinds.index(file.suffix), len(file.name))))
+    return tuple(sorted(files, key=lambda file: (kinds.index(file.suffix), "-light" in file.name, file.name)))
 
 
 @contextmanager

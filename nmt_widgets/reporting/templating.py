@@ -21,21 +21,52 @@ PLOTLY_MIME = "application/vnd.plotly.v1+json"
 ABOUT_MIME = "application/vnd.nmt.report+json"
 """MIME type of the names of the document, which its first page has: title, running header, start of file names."""
 
-_CHART = re.compile(r"<!--chart:([a-z]+)-->")
+SLIDE_MIME = "application/vnd.nmt.slide+json"
+"""MIME type of the words of a chart's slide, and its name; see :func:`nmt_widgets.library.slides.slide_svg`."""
+SVG_MIME = "image/svg+xml"
+
+_CHART = re.compile(r"<!--chart:([\w-]+)-->")
+
+
+@dataclass(frozen=True)
+class StillChart:
+    """A chart that a page has as a still picture, with the figure and the words that a slide of it is made from.
+
+    Attributes
+    ----------
+    svg : str
+    figure : mapping
+        The JSON of the figure.
+    slide : mapping of str to str
+        `title`, `caveat` and `source`.
+    name : str
+        It begins the name of the slide's file.
+    """
+
+    svg: str = field(repr=False)
+    figure: Mapping[str, Any] = field(repr=False)
+    slide: Mapping[str, str]
+    name: str
+
+    def bundle(self) -> dict[str, Any]:
+        """Return the MIME bundle, as a notebook stores it."""
+        slide = {**self.slide, "name": self.name}
+        plain = _described(self.figure)
+        return {SVG_MIME: self.svg, PLOTLY_MIME: dict(self.figure), SLIDE_MIME: slide, "text/plain": plain}
 
 
 @dataclass(frozen=True)
 class ReportPage:
-    """One page: HTML fragments (str) and plotly figures in order. A notebook displays it.
+    """One page: HTML fragments (str) and charts in order. A notebook displays it.
 
     Attributes
     ----------
-    blocks : tuple of str or plotly figures
+    blocks : tuple of str, plotly figures or still charts
     about : mapping, optional
         On the first page, the names of the document; see :data:`ABOUT_MIME`.
     """
 
-    blocks: tuple[str | go.Figure, ...] = field(repr=False)
+    blocks: tuple[str | go.Figure | StillChart, ...] = field(repr=False)
     about: Mapping[str, str] | None = field(default=None, repr=False)
 
     def _ipython_display_(self) -> None:
@@ -50,18 +81,22 @@ class ReportPage:
         for block in self.blocks:
             if isinstance(block, str):
                 yield {"text/html": block, "text/plain": "NMT report", **about}
+            elif isinstance(block, StillChart):
+                yield {**block.bundle(), **about}
             else:
                 figure = json.loads(block.to_json())
                 yield {PLOTLY_MIME: figure, "text/plain": _described(figure), **about}
             about = {}
 
 
-def _described(figure: dict[str, Any]) -> str:
+def _described(figure: Mapping[str, Any]) -> str:
     meta = figure.get("layout", {}).get("meta") or {}
     return str(meta.get("description", "")) if isinstance(meta, dict) else str(meta)
 
 
-def fill(name: str, charts: Mapping[str, go.Figure], **values: Any) -> tuple[str | go.Figure, ...]:
+def fill(
+    name: str, charts: Mapping[str, go.Figure | StillChart], **values: Any
+) -> tuple[str | go.Figure | StillChart, ...]:
     """Render a template and split it at its chart marks; empty parts are left out."""
     html = _environment().get_template(f"{name}.j2").render(**values)
     pieces = _CHART.split(html)
@@ -88,7 +123,7 @@ def still(svg: str) -> str:
 @cache
 def stylesheet() -> str:
     """Return the style sheet of the pages."""
-    names = ("report.css", "front.css", "plan.css", "print.css")
+    names = ("report.css", "front.css", "plan.css", "print.css", "programme.css")
     return paper_look(*(TEMPLATES / name for name in names)) + CHART_CSS
 
 

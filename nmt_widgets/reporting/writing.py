@@ -11,16 +11,18 @@ import json
 from pathlib import Path
 from typing import Any
 
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.private_files import private_file, write_private
 from nmt_widgets.library.printing.browser import Browser
-from nmt_widgets.reporting.html import about, figures, full_html, light_html
-from nmt_widgets.reporting.runner.jobs import ReportJob
+from nmt_widgets.library.slides import save_slide
+from nmt_widgets.reporting.html import about, figures, full_html, light_html, slides
+from nmt_widgets.reporting.runner.jobs import Job
 from nmt_widgets.reporting.runner.run import EXECUTED
 
 HTML, LIGHT, PDF, NOTEBOOK = ".html", "-light.html", ".pdf", ".ipynb"
 
 
-def write_html(notebook: Path, _job: ReportJob) -> None:
+def write_html(notebook: Path, _job: Job) -> None:
     """Write the full HTML beside an executed notebook, and sign the notebook for Jupyter on this computer.
 
     JupyterLab hides the maps of a notebook that it does not trust.
@@ -37,20 +39,43 @@ def write_html(notebook: Path, _job: ReportJob) -> None:
         notary.store.close()
 
 
-def press(folder: Path, job: ReportJob, browser: Browser) -> None:
-    """Rename the notebook, and write the extras of the job, which need a browser: the light HTML and its PDF."""
+def press(folder: Path, job: Job, browser: Browser) -> None:
+    """Rename the notebook, and write the extras of the job: slides, the light HTML and its PDF.
+
+    Slides are .svg where there is no browser; it is named then as what is lacking.
+    """
     executed = _read(folder / EXECUTED)
     stem = _stem(executed)
     (folder / EXECUTED).rename(folder / f"{stem}{NOTEBOOK}")
-    if not job.extras:
+    if "slides" in job.extras:
+        _write_slides(executed, folder, stem, browser)
+    if not {"light", "pdf"} & set(job.extras):
         return
-    light = folder / f"{stem}{LIGHT}"
-    still = light_html(executed, browser.draw_charts(figures(executed)))
+    light, charts = folder / f"{stem}{LIGHT}", figures(executed)
+    still = light_html(executed, browser.draw_charts(charts) if charts else {})
     write_private(light, still)
     if "pdf" in job.extras:
         browser.pdf(light, folder / f"{stem}{PDF}")
     if "light" not in job.extras:
         light.unlink()
+
+
+def _write_slides(executed: Any, folder: Path, stem: str, browser: Browser) -> None:
+    """Write the slides that can be drawn; the first trouble is raised at the end."""
+    troubles: list[InputError] = []
+    for at, chart in enumerate(slides(executed), 1):
+        path = folder / f"{stem}-slide-{at:02}-{chart.name}.png"
+        try:
+            svg = chart.draw()
+            try:
+                save_slide(svg, path, browser)
+            except InputError as error:
+                troubles.append(error)
+                save_slide(svg, path.with_suffix(".svg"))
+        except InputError as error:
+            troubles.append(error)
+    if troubles:
+        raise troubles[0]
 
 
 def _stem(executed: Any) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Topic:
+class SiteTopic:
     """One topic of data.
 
     Attributes
@@ -25,13 +25,14 @@ class Topic:
 
 
 @cache
-def topics() -> Mapping[str, Topic]:
+def topics() -> Mapping[str, SiteTopic]:
     """Return every topic by the name of its file.
 
     >>> sorted(topics())[:3]
     ['activities', 'agreement', 'audience']
     """
     from nmt_widgets.instrument import load_glossary, load_instrument, parts
+    from nmt_widgets.library.programme.rules import ProgrammeRules
     from nmt_widgets.metrics.plausibility import PlausibilityRules, load_plausibility
     from nmt_widgets.outcomes.incidents.kinds import IncidentKinds, load_incident_kinds
     from nmt_widgets.outcomes.rules import OutcomeRules
@@ -84,17 +85,18 @@ def topics() -> Mapping[str, Topic]:
     }
 
     return {
-        **{name: Topic(model, (everything,)) for name, model in instrument_models.items()},
-        "incident_kinds": Topic(IncidentKinds, (load_incident_kinds,)),
-        "teaching": Topic(TeachingData, (load_teaching,)),
-        "agreement": Topic(Standards),
-        "rater_error": Topic(ErrorRules),
-        "class_board": Topic(BoardRules),
-        "fidelity": Topic(FidelityRules),
-        "practice_rules": Topic(PracticeRules),
-        "programmes": Topic(Programmes),
-        "roles": Topic(RolesFile),
-        "sessions": Topic(SessionRules),
-        "doors": Topic(DoorLimits),
-        "audience": Topic(AudienceLimits),
+        **{name: SiteTopic(model, (everything,)) for name, model in instrument_models.items()},
+        "incident_kinds": SiteTopic(IncidentKinds, (load_incident_kinds,)),
+        "teaching": SiteTopic(TeachingData, (load_teaching,)),
+        "agreement": SiteTopic(Standards),
+        "rater_error": SiteTopic(ErrorRules),
+        "class_board": SiteTopic(BoardRules),
+        "fidelity": SiteTopic(FidelityRules),
+        "practice_rules": SiteTopic(PracticeRules),
+        "programme": SiteTopic(ProgrammeRules),
+        "programmes": SiteTopic(Programmes),
+        "roles": SiteTopic(RolesFile),
+        "sessions": SiteTopic(SessionRules),
+        "doors": SiteTopic(DoorLimits),
+        "audience": SiteTopic(AudienceLimits),
     }

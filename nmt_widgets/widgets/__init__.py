@@ -8,7 +8,6 @@ from nmt_widgets.widgets.consult.print_page import PrintPage
 from nmt_widgets.widgets.consult.summary_bars import Standing
 from nmt_widgets.widgets.consult.trial_view import TrialView
 from nmt_widgets.widgets.home.case_tools import CaseTools
-from nmt_widgets.widgets.home.report_maker import ReportMaker
 from nmt_widgets.widgets.shared.address import Address
 from nmt_widgets.widgets.shared.cards_view import CardsView
 from nmt_widgets.widgets.shared.chart import Chart
@@ -19,6 +18,7 @@ from nmt_widgets.widgets.shared.glossary import Glossary
 from nmt_widgets.widgets.shared.heading import Heading
 from nmt_widgets.widgets.shared.map_view import MapView
 from nmt_widgets.widgets.shared.notice import Notice
+from nmt_widgets.widgets.shared.report_maker import ReportMaker
 from nmt_widgets.widgets.shared.sign_in import SignIn
 
 __all__ = [

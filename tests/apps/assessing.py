@@ -156,6 +156,10 @@ class Clinic:
             None, {**first, "assessments/1/status": "in-progress", **answers}, kind=kind
         ).case_id
 
+    def share(self, case: str, name: str) -> None:
+        """Let somebody read a case."""
+        self.store.share(case, name, edit=f"share-{case}-{name}")
+
     def begin_james(self) -> str:
         """Begin a case with James's answers at his first assessment."""
         apart = ("assessments/2/", "story", "notes", "sources", "between", "kind", "summary", "title")

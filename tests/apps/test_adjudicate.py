@@ -13,6 +13,7 @@ from nmt_widgets.case_files.reading import load_case
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store import Person, open_store
 from nmt_widgets.store.learning.adjudications import Adjudications
+from nmt_widgets.store.people.accounts import add_person
 from tests.apps.listing import entries, request
 
 SCORES = "assessments/1/functions/scores/"
@@ -83,7 +84,7 @@ def settle(view, path=SLEEP, answer="7", reason="The diary", confidence="high", 
 
 @pytest.mark.parametrize(
     ("role", "text"),
-    [("clinician", "none"), ("trainer", "none"), ("programme", "none_to_see"), ("trainee", None)],
+    [("clinician", "none"), ("trainer", "none"), ("programme", "none_shared"), ("trainee", None)],
 )
 def test_whoever_may_see_pairs_is_told_that_there_is_none_yet(instrument, role, text):
     page = AdjudicateScreen(instrument, store_of("Pat", role))._list
@@ -125,7 +126,13 @@ def test_the_list_from_a_first_rating_to_what_is_settled(instrument, first):
     code = sent[0]["to"].removeprefix("assess.ipynb?case=")
     assert row("Bo") == ("mine", False, code)
     assert row("Ana") is None, "nothing tells the first rater"
-    assert row("Cy") == row("Pat", "programme") == ("waiting_second", False, "")
+    assert row("Cy") == ("waiting_second", False, "")
+    assert row("Pat", "programme") is None
+    add_person(store_of("Ana").store.engine, "Pat", "programme", None)
+    store_of("Cy").store.share(code, "Pat", edit="s-2")
+    assert row("Pat", "programme") is None, "not without the first rating"
+    store_of("Cy").store.share(first, "Pat", edit="s-1")
+    assert row("Pat", "programme") == row("Cy")
     assert offered("Cy") == []
     store_of("Bo").store.save(code, {SCORES + "sleep": {"score": 3}}, base=1, edit="scored")
     complete(store_of("Bo"), code)
@@ -240,6 +247,9 @@ def test_a_stale_tab_is_told_and_shown_how_it_stands(instrument, pair):
 
 
 def test_neither_rater_nor_a_programme_settles(instrument, pair):
+    add_person(store_of("Ana").store.engine, "Pat", "programme", None)
+    for id in pair.values():
+        store_of("Cy").store.share(id.removesuffix("/1"), "Pat", edit=f"share-{id}")
     for name, role, note in (
         ("Ana", "clinician", WORDS["pair"]["not_third"]),
         ("Bo", "clinician", WORDS["pair"]["not_third"]),

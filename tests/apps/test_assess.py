@@ -387,6 +387,7 @@ def test_an_age_that_is_none_is_refused_where_it_was_typed(browser, clinic):
 
 def test_somebody_who_may_only_read_changes_nothing(browser, clinic):
     case = clinic.begin(**{SCORES + "sleep": {"score": 3}})
+    clinic.share(case, "Petra")
     form = Form(clinic, browser("Petra"), case)
     expect(form.bar).to_contain_text("You may read this assessment, not change it")
     form.section("functions")

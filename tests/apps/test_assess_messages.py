@@ -261,5 +261,5 @@ def test_who_sees_a_new_record_stands_beside_each_purpose(store, instrument):
     viewers = {kind["kind"]: kind["viewers"] for kind in AssessScreen(instrument, store)._view.kinds}
     assert viewers == {
         "practice": "Seen by everybody in these roles: Trainer, Programme",
-        "clinical": "Seen by everybody in these roles: Clinician, Programme",
+        "clinical": "Seen by everybody in these roles: Clinician",
     }

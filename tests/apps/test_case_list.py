@@ -12,6 +12,7 @@ from nmt_widgets.apps.present.screen import PresentScreen
 from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
 from nmt_widgets.store import Person, open_store
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.people.accounts import add_person
@@ -60,7 +61,11 @@ def test_cases_come_in_groups_with_counts(instrument, cleo, store_of):
     assert entries(screen)[theirs]["facts"][-1] == "Begun by Bo"
     assert own in entries(screen)
     programme = HomeScreen(instrument, store=store_of("Petra", "programme"))
-    assert sections(programme)[0] == ("Clients", 2)
+    assert [name for name, _ in sections(programme)] == ["Teaching cases", "Practice cases"]
+    assert programme.subtitle("").endswith(texts("case_list")["assigned_only"])
+    add_person(cleo.engine, "Petra", "programme", None)
+    cleo.share(own, "Petra", edit="share")
+    assert sections(HomeScreen(instrument, store=store_of("Petra", "programme")))[0] == ("Clients", 1)
     assert "Clients" not in dict(sections(HomeScreen(instrument, store=store_of("Tina", "trainer"))))
 
 
@@ -123,6 +128,8 @@ def test_a_card_offers_what_this_person_can_do_here(instrument, cleo, store_of):
     assert actions(home, unscored) == ["assess"]
     assert actions(home, "practice-girl-8") == ["practice"]
     assert actions(ConsultScreen(instrument, store=cleo), case) == ["assess", "present", "home"]
+    add_person(cleo.engine, "Petra", "programme", None)
+    cleo.assign(case, "Petra", edit="assign")
     assert actions(HomeScreen(instrument, store=store_of("Petra", "programme")), case) == [
         "consult", "present", "home",
     ]  # fmt: skip
@@ -199,6 +206,10 @@ def test_the_records_to_assess_have_their_assessments_in_lines(instrument, cleo,
     assert entries(screen)[theirs]["kind"] == f"Client · {theirs}"
     assert (entries(screen)[own]["again"], entries(screen)[theirs]["again"]) == (False, True)
     assert entries(screen)[theirs]["facts"] == ["Begun by Bo"]
+    reader = AssessScreen(instrument, store_of("Petra", "programme"))
+    assert sections(reader) == []
+    add_person(cleo.engine, "Petra", "programme", None)
+    cleo.share(own, "Petra", edit="share")
     reader = AssessScreen(instrument, store_of("Petra", "programme"))
     assert not any(line["open"] for line in entries(reader)[own]["assessments"])
 
@@ -317,6 +328,7 @@ def test_sharing_says_who_may_read_it_now(instrument, cleo):
 @pytest.mark.usefixtures("colleagues")
 def test_who_may_only_read_files_nothing(instrument, cleo, store_of):
     case = begin(cleo, "Boy")
+    cleo.share(case, "Petra", edit="share")
     reader = HomeScreen(instrument, store=store_of("Petra", "programme"))
     assert entries(reader)[case]["filing"] == []
     trainer = HomeScreen(instrument, store=store_of("Tina", "trainer"))
@@ -324,7 +336,7 @@ def test_who_may_only_read_files_nothing(instrument, cleo, store_of):
         assert file(screen, case, "archive")["type"] == "refused"
     assert "no such case" in file(trainer, case, "share", "Tina")["text"]
     assert answers_of(HomeScreen(instrument), {"type": "people", "case": case}) == []
-    assert cleo.filings(case) == []
+    assert [entry.act for entry in cleo.filings(case)] == ["share"]
 
 
 def test_who_sees_every_client_filters_by_each_colleague(instrument, cleo, store_of):
@@ -338,6 +350,6 @@ def test_who_sees_every_client_filters_by_each_colleague(instrument, cleo, store
         ]
 
     assert assigned(cleo) == ["", "me", "nobody", "Bo", "Pat"]
-    assert assigned(store_of("Pat", "programme")) == ["", "me", "nobody", "Bo", "Cleo"]
+    assert assigned(store_of("Pat", "programme")) == ["", "me", "nobody"]
     for store in (store_of("Tom", "trainee"), None):
         assert assigned(store) == ["", "me", "nobody"], "names are for who sees every client"

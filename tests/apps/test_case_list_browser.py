@@ -1,4 +1,6 @@
-"""A clinician's errands among thousands of clients: find, open, come back, assign, archive; once by keyboard only."""
+"""Errands among thousands of clients: a clinician finds, opens, assigns and archives one, once by keyboard only; a
+programme lead looks at all of them together and takes the report home.
+"""
 
 import re
 
@@ -10,6 +12,8 @@ from nmt_widgets.store import Person, open_store
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.records.catalogue import Listing
 from tests.apps.assessing import Clinic
+from tests.axe import assert_axe_clean
+from tests.patience import LIMIT
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +22,8 @@ CLIENTS = 4000  # `nmt bench lists` measures the same screens with 20,000
 
 @pytest.fixture(scope="module")
 def clinic(tmp_path_factory):
-    clinic = Clinic(tmp_path_factory.mktemp("many"), app="home", disk="1g")
+    folder = tmp_path_factory.mktemp("many")
+    clinic = Clinic(folder, app="home", disk="1g", NMT_OUTPUTS=str(folder / "outputs"))
     fill(open_engine(f"sqlite:///{clinic.database}"), CLIENTS)
     clinic.add("Bo", "clinician")
     yield clinic
@@ -209,3 +214,61 @@ def test_the_lists_fit_at_any_width_and_can_be_read(open_page, keep, screen, wid
         page.emulate_media(color_scheme=scheme)
         assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")
         keep(page, f"list-{screen}-{width}-{scheme}")
+
+
+def test_a_programme_lead_goes_from_all_clients_to_a_saved_report(clinic, chromium, keep, picture, tmp_path):
+    context = clinic.context(chromium, "Petra")
+    page = context.new_page()
+    page.on("pageerror", lambda error: context.troubles.append(str(error)))
+    page.goto(clinic.screen.replace("assess.ipynb", "programme.ipynb"))
+    opened = page.locator("body:not(.nmt-is-opening)")
+    opened.get_by_role("progressbar", name="Reading the clients").wait_for()
+    expect(opened.locator(".nmt-finding").first).to_be_visible(timeout=LIMIT * 1000)
+    result = page.locator(".nmt-programme-result")
+    expect(result).to_have_text(re.compile(r"^All \d,\d{3} clients$"))
+    expect(page.locator(".nmt-subtitle")).to_contain_text("clients. Data of ")
+
+    # by keyboard only: to another topic, and to some of the clients
+    page.get_by_role("link", name="Who gains, and who does not").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("part=gains"))
+    expect(page.get_by_role("link", name="Who gains, and who does not")).to_be_focused()
+    findings = page.locator(".nmt-finding")
+    expect(findings.first).to_contain_text("Without a comparison group")
+    findings.first.evaluate("element => (element.dataset.same = 'yes')")
+    page.get_by_label("Age at the start").focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url(re.compile("age="))
+    expect(result).to_have_text(re.compile(r"^\d+ clients: Age at the start: "))
+    expect(page.get_by_label("Age at the start")).to_be_focused()
+    assert findings.first.get_attribute("data-same") == "yes", "the card stays, and changes"
+    findings.first.locator(".nmt-chart[data-drawn]").wait_for()
+    assert_axe_clean(page)
+    keep(page, "programme-gains")
+    picture(page, "programme-gains")
+
+    findings.first.get_by_text("Show as a table").click()
+    expect(findings.first.get_by_role("table")).to_be_visible()
+    with page.expect_download() as download:
+        findings.first.get_by_role("button", name="Slide picture").click()
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+    expect(findings.first.get_by_text("The picture is with your downloads.")).to_be_visible()
+
+    address = page.url
+    page.get_by_role("button", name="Everybody").click()
+    expect(result).to_have_text(re.compile("^All "))
+    page.go_back()
+    expect(result).to_have_text(re.compile("Age at the start"))
+    assert page.url == address
+
+    page.get_by_role("button", name="Make the report").click()
+    expect(page.get_by_role("button", name="Make it again")).to_be_visible(timeout=LIMIT * 1000)
+    for label, start in (("Report", b"<!DOCTYPE html>"), ("PDF", b"%PDF")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"Download: {label}").click()
+        assert download.value.path().read_bytes().startswith(start)
+    for width in (800, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function("document.scrollingElement.scrollWidth <= window.innerWidth")
+    context.close()
+    assert context.troubles == []

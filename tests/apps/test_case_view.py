@@ -13,7 +13,7 @@ from nmt_widgets.apps.consult.summary_bars import summary_bars
 from nmt_widgets.apps.home import case_view
 from nmt_widgets.apps.home.case_facts import case_facts
 from nmt_widgets.apps.home.case_view import CaseView
-from nmt_widgets.apps.home.report_button import report_maker
+from nmt_widgets.apps.home.report_button import case_report
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.metrics import compare, profile
@@ -149,13 +149,13 @@ def test_a_report_older_than_its_case_says_so(tmp_path, instrument, monkeypatch)
     file.write_bytes(JAMES_YAML.read_bytes())
     folder = outputs / "james" / "assessment-1"
     permission = DownloadPermission(None, "james")
-    assert report_maker(1, instrument, permission).state == "idle"
+    assert case_report(1, instrument, permission).maker.state == "idle"
 
     folder.mkdir(parents=True)
     name = "james-assessment-1-9-years.html"
     (folder / name).write_text("a report")
     write_manifest(folder, {"case": sha256(file.read_bytes())}, [name])
-    maker = report_maker(1, instrument, permission)
+    maker = case_report(1, instrument, permission).maker
     assert maker.state == "done"
     assert maker.message.startswith("Made on ")
     assert "changed" not in maker.message
@@ -163,12 +163,12 @@ def test_a_report_older_than_its_case_says_so(tmp_path, instrument, monkeypatch)
 
     file.write_text(file.read_text(encoding="utf-8") + "\n# another state\n", encoding="utf-8")
     os.utime(file, (2_000_000_000, 2_000_000_000))
-    maker = report_maker(1, instrument, permission)
+    maker = case_report(1, instrument, permission).maker
     assert maker.state == "older"
     assert "The record changed on 18 May 2033" in maker.message
     assert "this report is older" in maker.message
     (folder / "manifest.json").write_text(json.dumps({"outputs": [name]}))
-    assert report_maker(1, instrument, permission).state == "idle"
+    assert case_report(1, instrument, permission).maker.state == "idle"
 
 
 def test_a_report_older_than_its_record_says_so_to_whom_may_see_it(tmp_path, james, instrument, monkeypatch):
@@ -181,14 +181,14 @@ def test_a_report_older_than_its_record_says_so_to_whom_may_see_it(tmp_path, jam
     (folder / name).write_bytes(b"a report")
     write_manifest(folder, {"case": store.latest("c-1").hash}, [name])
     permission = DownloadPermission(store, "c-1")
-    assert report_maker(2, instrument, permission).state == "done"
+    assert case_report(2, instrument, permission).maker.state == "done"
     answers = {"assessments/2/plan/outcomes/own:a": "went well"}
     store.save("c-1", answers, base=store.read("c-1").revision, edit="next")
-    maker = report_maker(2, instrument, permission)
+    maker = case_report(2, instrument, permission).maker
     assert maker.state == "older"
     assert "The record changed on" in maker.message
     for other in (None, open_store(Person("Bo", "trainee"))):
-        maker = report_maker(2, instrument, DownloadPermission(other, "c-1"))
+        maker = case_report(2, instrument, DownloadPermission(other, "c-1")).maker
         assert (maker.state, maker.files) == ("idle", [])
 
 

@@ -11,7 +11,7 @@ from nmt_widgets.apps.author.case import CaseEditor
 from nmt_widgets.apps.certification.screen import CertificationScreen
 from nmt_widgets.apps.classes.board import ClassBoardView
 from nmt_widgets.apps.consult.consultation import ConsultationView
-from nmt_widgets.apps.home.report_button import report_maker
+from nmt_widgets.apps.home.report_button import case_report
 from nmt_widgets.apps.present.hand_out_files import HandOutFiles
 from nmt_widgets.apps.present.screen import PresentScreen
 from nmt_widgets.apps.shared.permission import DownloadPermission
@@ -128,7 +128,7 @@ def started(monkeypatch):
 
 
 def test_the_token_goes_through_a_pipe_only(cleo, instrument, started):
-    maker = report_maker(1, instrument, DownloadPermission(cleo.store, "c-1"))
+    maker = case_report(1, instrument, DownloadPermission(cleo.store, "c-1")).maker
     maker.hear({"type": "make"})
     (process,) = started()
     assert "--asker" in process.command
@@ -142,7 +142,7 @@ def test_the_token_goes_through_a_pipe_only(cleo, instrument, started):
 
 def test_a_file_is_fetched_only_by_whoever_may_still_see_the_case(cleo, instrument, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_OUTPUTS", str(tmp_path))
-    maker = report_maker(1, instrument, DownloadPermission(cleo.store, "c-1"))
+    maker = case_report(1, instrument, DownloadPermission(cleo.store, "c-1")).maker
     messages = sent(maker)
     folder = tmp_path / "c-1" / "assessment-1"
     folder.mkdir(parents=True)
@@ -160,7 +160,7 @@ def test_a_file_is_fetched_only_by_whoever_may_still_see_the_case(cleo, instrume
 
 def test_the_message_about_a_missing_file_names_no_folder(instrument, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_OUTPUTS", str(tmp_path))
-    maker = report_maker(1, instrument, DownloadPermission(None, "james"))
+    maker = case_report(1, instrument, DownloadPermission(None, "james")).maker
     messages = sent(maker)
     maker.offer([{"name": "r.html"}])
     maker.hear({"type": "fetch", "name": "r.html"})

@@ -5,9 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from nmt_widgets.apps import home
-from nmt_widgets.apps.home.report_button import _run, report_maker
+from nmt_widgets.apps.home.report_button import case_report
 from nmt_widgets.apps.shared.permission import DownloadPermission
-from nmt_widgets.core.texts import texts
 from nmt_widgets.widgets import Choice, ReportMaker
 from tests.apps.listing import open_listed
 
@@ -55,10 +54,9 @@ def cases(tmp_path, monkeypatch, james_data, write_case):
 
 
 def make(instrument, cases):
-    permission = DownloadPermission(None, "james")
-    maker = report_maker(1, instrument, permission)
-    _run(maker, permission, 1, cases.path / "out" / "james" / "assessment-1", texts("home"))
-    return maker
+    report = case_report(1, instrument, DownloadPermission(None, "james"))
+    report.run()
+    return report.maker
 
 
 def test_without_a_browser_there_is_still_a_report(cases, instrument, monkeypatch):

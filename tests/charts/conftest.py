@@ -84,8 +84,16 @@ def outcome_pictures(invented):
     """What draws each picture of many clients, by its name: a function of the theme."""
     from functools import partial
 
+    import pandas as pd
+
     from nmt_widgets.charts import outcomes as draw
-    from nmt_widgets.outcomes.change import adherence_shares, categories_moved, client_flow, paired_change
+    from nmt_widgets.outcomes.change import (
+        adherence_shares,
+        categories_moved,
+        client_flow,
+        functional_age_gain,
+        paired_change,
+    )
     from nmt_widgets.outcomes.incidents import interrupted_series, rate_ratio, rates
     from nmt_widgets.outcomes.pooling import meta_analysis
     from nmt_widgets.outcomes.timing import timing
@@ -101,6 +109,11 @@ def outcome_pictures(invented):
         [0.2, 0.5, 0.9, -0.1], [0.1, 0.1, 0.2, 0.3], names=("north", "south", "west", "east")
     )
     series = interrupted_series(incidents[incidents["phase"].isin(phases)], *phases)
+    counts = pd.DataFrame({"row": ["Sleep"] * 2, "group": ["low", "high"], "count": [60, None]})
+    severe = pd.DataFrame(
+        [("infancy", "adversity", 80, 200, 20), ("infancy", "poverty", None, None, 20)],
+        columns=["period", "kind", "severe", "other", "not_known"],
+    )
     marked: dict = {"synthetic": True}
     return {
         "gains": partial(draw.plot_gains, changes, **marked),
@@ -115,4 +128,9 @@ def outcome_pictures(invented):
         "categories_moved": partial(draw.plot_categories_moved, categories_moved(cohort, (1, 2)), **marked),
         "forest": partial(draw.plot_forest, sites, "Total: d_av from assessment 1 to 2", **marked),
         "adversity_by_period": partial(draw.plot_adversity_by_period, cohort),
+        "severe_counts": partial(draw.plot_severe_counts, severe, clients=300, **marked),
+        "counts": partial(
+            draw.plot_counts, counts, {"low": "worse"}, title="Start", sentence="60 low.", **marked
+        ),
+        "functional_ages": partial(draw.plot_functional_ages, functional_age_gain(cohort, (1, 2)), **marked),
     }

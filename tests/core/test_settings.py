@@ -29,7 +29,7 @@ NAMED = {
     # the language that was chosen is told to the processes that make reports
     "reporting/runner/crew.py": {"NMT_LANGUAGE"},
     "reporting/runner/kernel_pool.py": {"NMT_LANGUAGE"},
-    "apps/home/report_button.py": {"NMT_LANGUAGE"},
+    "apps/shared/report_making.py": {"NMT_LANGUAGE"},
     "server/people/file_maker.py": {"NMT_LANGUAGE"},
     # what they start is given a place of its own
     "bench/server.py": {"NMT_DATA"},

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import nmt_widgets
-from nmt_widgets.apps.home import report_files
+from nmt_widgets.apps.shared import report_files
 from nmt_widgets.bench.fuzz import files
 from nmt_widgets.bench.fuzz.files import Files
 from nmt_widgets.bench.fuzz.readers import READERS
@@ -112,5 +112,5 @@ def test_a_case_is_the_same_again():
 )
 def test_what_is_no_manifest_offers_no_file_and_is_made_anew(text, tmp_path):
     (tmp_path / "manifest.json").write_text(text)
-    assert report_files.read_manifest(tmp_path, texts("home")["files"])[0] == ()
+    assert report_files.read_manifest(tmp_path, texts("report_button")["files"])[0] == ()
     assert reason_to_make(tmp_path, {}) == "it was not there yet"

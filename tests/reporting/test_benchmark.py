@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from nmt_widgets.reporting.runner.benchmark import compare
-from nmt_widgets.reporting.runner.run import name_hook
+from nmt_widgets.reporting.runner.hooks import name_hook
 
 
 @pytest.mark.slow
@@ -39,6 +39,6 @@ def _press(folder, job, browser):
 
 def test_a_hook_must_have_a_name():
     assert name_hook("module:function") == "module:function"
-    assert name_hook(name_hook) == "nmt_widgets.reporting.runner.run:name_hook"
+    assert name_hook(name_hook) == "nmt_widgets.reporting.runner.hooks:name_hook"
     with pytest.raises(ValueError, match="cannot be found by name"):
         name_hook(lambda notebook, job: None)

@@ -137,7 +137,7 @@ def test_reports_are_forked_from_one_thread_even_where_the_caller_has_many(noteb
     crew = ForkingCrew(1, 60, None, [])
     try:
         folder = tmp_path / "folder"
-        lay_out(folder, job.notebook.read_bytes(), job, None)
+        lay_out(folder, job.notebook.read_bytes(), job)
         crew.send(7, folder, job)
         ended = crew.next()
     finally:

@@ -1,7 +1,5 @@
 """The report on paper: tagged, numbered, short before its appendix, small, and the same bytes each time."""
 
-import re
-from itertools import pairwise
 from pathlib import Path
 from unicodedata import normalize
 
@@ -10,6 +8,8 @@ from pypdf import PdfReader
 
 from nmt_widgets import cli
 from nmt_widgets.library.printing.pdf import mark_artifacts
+
+from .tagged import check_content, check_tags
 
 STEM = "james-assessment-2-10-2-years"
 SHORT = 8
@@ -31,21 +31,6 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def pdf(folder):
     return PdfReader(folder / f"{STEM}.pdf")
-
-
-def elements(node, collected=None):
-    """Return every structure element under `node`."""
-    collected = [] if collected is None else collected
-    node = node.get_object()
-    if isinstance(node, list):
-        for kid in node:
-            elements(kid, collected)
-    elif isinstance(node, dict):
-        if "/S" in node:
-            collected.append(node)
-        if "/K" in node:
-            elements(node["/K"], collected)
-    return collected
 
 
 @pytest.mark.browser
@@ -90,37 +75,16 @@ def test_a_report_has_few_sheets_and_none_is_nearly_empty(pdf, tmp_path):
 @pytest.mark.browser
 def test_the_pdf_is_tagged_for_screen_readers(pdf):
     """What PDF/UA asks for and a program can check: tags, language, title, headings in order, alternative texts."""
-    root = pdf.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"]
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert root["/Lang"] == "en"
-    assert b"Metric report: James" in root["/Metadata"].get_object().get_data()
-    tags = elements(root["/StructTreeRoot"]["/K"])
-    levels = [int(tag["/S"][2:]) for tag in tags if re.fullmatch("/H[1-6]", tag["/S"])]
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(below - above <= 1 for above, below in pairwise(levels))
-    pictures = [tag for tag in tags if tag["/S"] == "/Figure"]
-    assert len(pictures) >= 7
-    assert all(len(str(tag.get("/Alt", ""))) > 20 for tag in pictures)
+    assert b"Metric report: James" in pdf.trailer["/Root"]["/Metadata"].get_object().get_data()
+    tags = check_tags(pdf)
+    assert sum(tag["/S"] == "/Figure" for tag in tags) >= 7
     assert sum(tag["/S"] == "/Table" for tag in tags) >= 6
     assert sum(tag["/S"] == "/TH" for tag in tags) > 32
-    assert len(pdf.outline) >= 1
 
 
 @pytest.mark.browser
 def test_all_content_is_tagged_or_an_artifact(pdf):
-    for page in pdf.pages:
-        depth = 0
-        content = b" " + page.get_contents().get_data() + b" "
-        for sign in re.findall(rb"(?<=[\s>])(BDC|BMC|EMC|BT|ET|Tj|TJ|Do|f|f\*|S|B)(?=\s)", content):
-            if sign in (b"BDC", b"BMC"):
-                depth += 1
-            elif sign == b"EMC":
-                depth -= 1
-            else:
-                assert depth >= 1, sign
-        assert depth == 0
+    check_content(pdf)
 
 
 def test_content_of_a_tag_stays_in_it():

@@ -37,7 +37,7 @@ def request_(notebook, tmp_path, write_case, james_data, hooks):
 def _reason(request_, parameters=None, extras=()):
     """Return why the report would be made again."""
     job = ReportJob(request_.case, 1, request_.out, parameters or {}, request_.notebook, tuple(extras))
-    return fingerprint.reason_to_make(request_.out, fingerprint.Inputs([request_.finish]).stamp(job)[0])
+    return fingerprint.reason_to_make(request_.out, fingerprint.Inputs([request_.finish]).stamp(job))
 
 
 def test_only_a_change_of_an_input_makes_a_report_again(request_, monkeypatch, tmp_path):
@@ -162,7 +162,8 @@ def test_names_of_folders_are_not_read_as_templates(notebook, tmp_path):
         ({"worm": "x"}, "no parameter 'worm'; there are: assessment, case, word"),
         ({"case": "x"}, "set by the report itself"),
         ({"word": 1.5}, "is a float"),
-        ({"word": ["x"]}, "is a list"),
+        ({"word": ["x", 1]}, "is a list"),
+        ({"word": ["x", "a\nb"]}, "control characters"),
         ({"word": "a\nb"}, "control characters"),
         ({"word; import os": "x"}, "cannot be a parameter"),
         ({"__builtins__": "x"}, "cannot be a parameter"),

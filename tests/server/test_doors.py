@@ -31,12 +31,12 @@ OPEN = {
 
 @pytest.mark.parametrize("role", sign_in_roles())
 def test_each_role_has_its_screens(role: str) -> None:
-    assert {*open_screens(NOTEBOOKS, Person("A", role))} - {"report"} == OPEN[role]
+    assert {*open_screens(NOTEBOOKS, Person("A", role))} == OPEN[role]
 
 
 def test_guests_and_unknown_roles_have_the_open_ones() -> None:
-    assert {*open_screens(NOTEBOOKS, None)} - {"report"} == FOR_GUESTS
-    assert {*open_screens(NOTEBOOKS, Person("A", "king"))} - {"report"} == FOR_ALL
+    assert {*open_screens(NOTEBOOKS, None)} == FOR_GUESTS
+    assert {*open_screens(NOTEBOOKS, Person("A", "king"))} == FOR_ALL
 
 
 def test_a_site_that_takes_a_right_closes_the_door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,7 +48,7 @@ def test_a_site_that_takes_a_right_closes_the_door(tmp_path: Path, monkeypatch: 
 
 
 def test_every_screen_of_the_bar_is_there() -> None:
-    assert {*texts("server")["screens"]} == {*apps_in(NOTEBOOKS)} - {"report"}
+    assert {*texts("server")["screens"]} == {*apps_in(NOTEBOOKS)}
 
 
 @pytest.mark.parametrize(

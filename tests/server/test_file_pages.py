@@ -13,6 +13,7 @@ import pytest
 
 from nmt_widgets import load_case
 from nmt_widgets.case_files.writing import write_case
+from nmt_widgets.store import open_store, operator
 from tests.patience import wait_for
 from tests.server.running import Browser, Server, rows, start, stop, write_notebook
 
@@ -88,6 +89,10 @@ def test_tables_hold_no_name_no_code_and_nothing_that_somebody_typed(server: Ser
     assert clio.post("/files/tables", confirmed="tables").status == 403
     pat = signed_in(server, "Pat")
     assert pat.post("/files/tables").status == 400
+    assert pat.post("/files/tables", confirmed="tables").status == 400, "no client is shared with them"
+    store = open_store(operator(), url=f"sqlite:///{server.log.parent / 'data' / 'workbook.db'}")
+    for code in store.codes():
+        store.share(code, "Pat", edit=f"share-{code}")
     edit = re.search(r'name="edit" value="([0-9a-f]{24})"', pat.get("/files").body)[1]
     answer = pat.download("/files/tables", confirmed="tables", edit=edit)
     assert f"nmt-file-taken={edit};" in answer.headers["Set-Cookie"], "the page learns that it is there"

@@ -128,7 +128,7 @@ def test_a_second_rating_copies_facts_and_no_ratings(bo, first, second):
 
 
 def test_neither_sees_the_other_until_both_are_completed(engine, ana, bo, cy, first, second, tmp_path):
-    everybody = [cy, store_of(engine, "Pat", "programme"), Adjudications(Access(engine, operator()))]
+    everybody = [cy, Adjudications(Access(engine, operator()))]
 
     def who_sees():
         for at, other in enumerate(everybody):

@@ -255,7 +255,7 @@ def test_a_page_reads_by_indexes_and_never_the_answers(shelf: Store, sort: Sort)
 
     event.listen(shelf.engine, "before_cursor_execute", note)
     try:
-        lists = Store(Access(shelf.engine, Person("Pia", "programme")))
+        lists = Store(Access(shelf.engine, Person("Olga", "operator")))
         lists.page(Listing(group="clients", sort=sort))
         lists.counts(Listing())
     finally:

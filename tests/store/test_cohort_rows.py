@@ -35,7 +35,7 @@ on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 SLEEP = "assessments/1/functions/scores/sleep"
 
 
-def of(engine: Engine, name: str = "Petra", role: str = "programme") -> Store:
+def of(engine: Engine, name: str = "Olga", role: str = "operator") -> Store:
     return Store(Access(engine, Person(name, role)))
 
 
@@ -265,7 +265,7 @@ def test_a_row_of_no_record_shows(tmp_path: Path) -> None:
     file = tmp_path / "workbook.db"
     engine = open_engine(f"sqlite:///{file}")
     with closing(sqlite3.connect(file)) as plain:  # it does not check foreign keys
-        plain.execute("INSERT INTO cohort_record VALUES ('c-9', '', '', NULL, '[]')")
+        plain.execute("INSERT INTO cohort_record VALUES ('c-9', '', '', NULL, '[]', '[]')")
         plain.commit()
     assert verify(engine).problems == ("c-9: 1 rows of 'cohort_record' belong to no record",)
 

@@ -14,7 +14,7 @@ import pytest
 from nmt_widgets.case_files.questions import questions
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.store import Access, NoRecord, Person, Store
+from nmt_widgets.store import Access, NoRecord, Person, Store, operator
 from nmt_widgets.store.transfer.export import FILES, export
 from tests.store.answers import AROUSAL, begin
 from tests.store.filling import filled
@@ -147,7 +147,7 @@ def test_only_visible_records_are_exported(filled_store: Store, tmp_path: Path) 
 @pytest.mark.skipif(os.name != "posix", reason="permissions")
 def test_only_its_owner_reads_an_export(filled_store: Store, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    export(Store(Access(filled_store.access.engine, Person("Pia", "programme"))), out)
+    export(Store(Access(filled_store.access.engine, operator())), out)
     assert {path.name for path in out.iterdir()} == FILES
     assert stat.S_IMODE(out.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in out.iterdir()} == {0o600}

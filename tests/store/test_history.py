@@ -12,6 +12,7 @@ from nmt_widgets.store import Access, Locked, NoRecord, NotPermitted, Person, St
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.chain import START, canonical
 from nmt_widgets.store.database.transactions import writing
+from nmt_widgets.store.people.accounts import add_person
 from tests.store.answers import AROUSAL, SCHOOL, SLEEP, STATUS, begin
 
 SCORES = "assessments/1/functions/"
@@ -99,6 +100,8 @@ def test_conflicts_locks_and_roles_hold_for_it(store: Store, engine: Engine) -> 
         store.put_back("c-1", 1, 1, base=1, edit="stale", reason="x")
     with pytest.raises(Locked, match="needs a reason"):
         store.put_back("c-1", 1, 1, base=2, edit="bare", reason=" ")
+    add_person(engine, "Petra", "programme", None)
+    store.share("c-1", "Petra", edit="share")
     reader = Store(Access(engine, Person("Petra", "programme")))
     assert reader.revision_page("c-1").total == 2
     assert reader.state("c-1", 1)[AROUSAL] == {"score": 3}

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import select, update
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.store import Access, Person, Store, Unavailable, verify
+from nmt_widgets.store import Access, Person, Store, Unavailable, operator, verify
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.chain import canonical, row_hash
 from nmt_widgets.store.database.engine import open_engine
@@ -53,7 +53,7 @@ def folder_of_backup(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["Tom"], level="nmt_1", kind="enrolled", day="2026-03-01", edit="noted"
     )
     dispute(engine, submit(engine))
-    incidents = SiteIncidents(Access(engine, Person("Pia", "programme")))
+    incidents = SiteIncidents(Access(engine, operator()))
     incidents.set_phase("before", "2026-01", edit="begun")
     values = {"date": "2026-03", "count": 1, "days": 20, "client": "c-1"}
     incidents.enter("restraint", **values, unit="North", edit="counted")

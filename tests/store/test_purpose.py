@@ -141,8 +141,7 @@ def test_who_has_opened_a_rating_cannot_rate_it_a_second_time(engine: Engine, st
     bo, cy = (store_of(engine, name, "clinician") for name in ("Bo", "Cy"))
     for _ in range(2):
         bo.case("c-1")
-    programme = store_of(engine, "Petra", "programme")
-    for person in (store, programme, store_of(engine, "shell", "operator")):
+    for person in (store, store_of(engine, "shell", "operator")):
         person.read("c-1")
     assert [(entry.act, entry.person) for entry in store.filings("c-1")] == [("open", "Bo")]
     bo.summary("c-1")
@@ -158,6 +157,8 @@ def test_who_has_opened_a_rating_cannot_rate_it_a_second_time(engine: Engine, st
 def test_a_list_says_nothing_of_scores_that_one_could_still_rate_blind(engine: Engine, store: Store) -> None:
     store.create("c-1", {**to_answers(load_case("james")), "kind": "clinical"}, kind="clinical")
     bo, petra = store_of(engine, "Bo", "clinician"), store_of(engine, "Petra", "programme")
+    add_person(engine, "Petra", "programme", None)
+    store.share("c-1", "Petra", edit="share")
     category = store.summary("c-1").category
     assert category is not None
 

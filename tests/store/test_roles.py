@@ -29,7 +29,7 @@ MAY = {
     "trainer": ({"teaching", "practice"}, {"teaching", "practice"}, {"teaching", "practice"}),
     "trainee": ({"teaching"}, set(), {"practice"}),
     "clinician": ({"teaching", "clinical"}, {"clinical"}, {"practice", "clinical"}),
-    "programme": (set(KINDS), set(), set()),
+    "programme": ({"teaching", "practice"}, set(), set()),
     "operator": (set(KINDS), set(KINDS), set(KINDS)),
     "king": (set(), set(), set()),
     None: (set(), set(), set()),
@@ -132,8 +132,8 @@ RIGHTS = {
     "trainer": {"signs_in", "leads", "looks_on", "notes", "authors", "presents"},
     "trainee": {"signs_in"},
     "clinician": {"signs_in"},
-    "programme": {"signs_in", "looks_on", "counts"},
-    "operator": {"leads", "looks_on", "notes", "authors", "presents", "counts", "operates"},
+    "programme": {"signs_in", "looks_on", "counts", "outcomes"},
+    "operator": {"leads", "looks_on", "notes", "authors", "presents", "counts", "outcomes", "operates"},
     "king": set(),
 }
 
@@ -166,9 +166,9 @@ def test_code_asks_for_a_right_and_never_for_a_role() -> None:
 
 
 BROKEN_ROLES = {
-    "has the right 'operates'": ("presents, counts, operates]", "presents]"),
+    "has the right 'operates'": ("presents, counts, outcomes, operates]", "presents]"),
     "no other role has": ("rights: [signs_in]", "rights: [signs_in, operates]"),
-    "nobody signs in as 'operator'": ("presents, counts, operates]", "presents, operates, signs_in]"),
+    "nobody signs in as 'operator'": ("outcomes, operates]", "operates, signs_in]"),
     "records of each kind": ("{teaching: read, practice: own, clinical: none}", "{teaching: read}"),
     "there is no such role": ("looks_after: [trainee]", "looks_after: [king]"),
     "has 1 to 20 letters": ("  trainer:\n", f"  {'t' * 21}:\n"),

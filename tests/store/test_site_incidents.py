@@ -141,7 +141,7 @@ def test_a_wrong_field_is_named(tmp_path: Path, wrong: dict[str, Any], place: st
 
 def test_nothing_is_counted_twice(engine: Engine) -> None:
     clients(engine, "c-1", "c-2")
-    incidents = site(engine)
+    incidents = site(engine, role="operator")
     incidents.enter(**MARCH, edit="e1")
     own = {"kind": "restraint", "count": 1, "edit": "e2"}
     for values, place, message in (
@@ -230,9 +230,9 @@ def test_a_phase_is_changed_and_withdrawn(engine: Engine) -> None:
         "the phase 'before' begins"
     )
     assert refused(incidents.set_phase, "late", TOMORROW, edit="p2") == [
-        (None, f"{TOMORROW} has not come yet")
+        ("begins", f"{TOMORROW} has not come yet")
     ]
-    assert refused(incidents.set_phase, " ", "2025-01", edit="p2") == [(None, "there is no phase")]
+    assert refused(incidents.set_phase, " ", "2025-01", edit="p2") == [("name", "there is no phase")]
     assert "reason" in refused(incidents.set_phase, "x", "2025-02", changes=first, edit="p2")[0][1]
     second = incidents.set_phase("before", "2025-02-01", changes=first, reason="mistyped", edit="p2")
     assert [(phase.number, phase.begins) for phase in incidents.phases()] == [(second, "2025-02-01")]
@@ -244,7 +244,7 @@ def test_a_phase_is_changed_and_withdrawn(engine: Engine) -> None:
 
 def test_a_table_is_imported_whole_or_not_at_all(engine: Engine, tmp_path: Path) -> None:
     clients(engine, "c-1")
-    incidents, file = site(engine), tmp_path / "counts.csv"
+    incidents, file = site(engine, role="operator"), tmp_path / "counts.csv"
     rows = [
         "Unit;Client;Kind;Date;Count;Days",
         "North;;Restraint;2026-01;3;310",
@@ -300,7 +300,7 @@ def test_a_client_is_named_only_where_the_record_may_be_seen(
 ) -> None:
     clients(engine, "c-1", "c-2", "c-3")
     begin(Store(Access(engine, Person("Sue", "clinician"))), "c-4")
-    incidents = site(engine)
+    incidents = site(engine, role="operator")
     incidents.set_phase("before", "2025-01", edit="p1")
     for at in range(1, 5):
         values = {"date": "2026-03", "count": at, "days": 10 + at, "client": f"c-{at}"}
@@ -402,20 +402,20 @@ def test_what_is_changed_past_the_store_is_noticed(engine: Engine) -> None:
 
 def test_a_backup_carries_both_logs(engine: Engine, tmp_path: Path) -> None:
     clients(engine, "c-1")
-    incidents = site(engine)
+    incidents = site(engine, role="operator")
     incidents.set_phase("before", "2025-01", edit="p1")
     incidents.enter("restraint", date="2026-03", count=0, days="15,5", client="c-1", edit="e1")
     verdict = back_up(engine, tmp_path / "all.backup")
     assert verdict.problems == ()
     url = f"sqlite:///{tmp_path / 'other' / 'workbook.db'}"
     assert restore(tmp_path / "all.backup", url=url).verdict == verdict
-    again = site(open_engine(url))
+    again = site(open_engine(url), role="operator")
     assert (again.page(), again.phases()) == (incidents.page(), incidents.phases())
 
 
 def test_an_export_names_units_and_dates_unless_deidentified(engine: Engine, tmp_path: Path) -> None:
     clients(engine, "c-1")
-    incidents = site(engine)
+    incidents = site(engine, role="operator")
     incidents.set_phase("Before Anna came", "2025-01", edit="p1")
     incidents.set_phase("Model in use", "2025-02", unit="Maple ward", edit="p2")
     for month, client in (("2025-01", ""), ("2025-02", "c-1"), ("2025-03", "c-1")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from nmt_widgets.case_files.ages import years
 from nmt_widgets.case_files.assessment_ids import assessment_id, split_assessment_id
@@ -28,13 +28,14 @@ def pair_rows(summaries: Sequence[Summary], me: str, words: Words) -> list[PairR
     Returns
     -------
     list of PairRow
-        What waits to be settled comes first.
+        What waits to be settled comes first. A pair is left out of which somebody may see one rating only, and is
+        not its rater.
     """
     by_code = {summary.case_id: summary for summary in summaries}
     rows: list[PairRow] = []
     settled = set()
     for record in summaries:
-        if record.settles and record.statuses.get(1) != IN_ERROR:
+        if record.settles and record.statuses.get(1) != IN_ERROR and _are_there(record.settles, by_code):
             settled.add(frozenset(record.settles))
             state = "begun" if record.statuses.get(1, OPEN) == OPEN else "done"
             owners = [_owner(by_code, id) for id in record.settles]
@@ -44,7 +45,8 @@ def pair_rows(summaries: Sequence[Summary], me: str, words: Words) -> list[PairR
         if not second.second_of or second.statuses.get(1) == IN_ERROR:
             continue
         names = (second.second_of, assessment_id(second.case_id, 1))
-        if frozenset(names) in settled:
+        is_theirs = me in (second.owner, second.assigned)
+        if frozenset(names) in settled or not (is_theirs or _are_there(names, by_code)):
             continue
         state = _progress(second, by_code)
         owners = [_owner(by_code, second.second_of), second.owner]
@@ -112,6 +114,11 @@ def candidates(
         for number, status in rating.statuses.items()
         if status != IN_ERROR and (id := assessment_id(rating.case_id, number)) not in rated
     ]
+
+
+def _are_there(ids: Iterable[str], by_code: Mapping[str, Summary]) -> bool:
+    """Return whether the person may see all of some ratings."""
+    return all(split_assessment_id(id)[0] in by_code for id in ids)
 
 
 def _progress(second: Summary, by_code: Mapping[str, Summary]) -> str:

@@ -138,7 +138,9 @@ class AdjudicateScreen(ListScreen[Summary, ListMessage]):
         """Return what stands in an empty list: nothing for somebody who never sees a pair."""
         if self._settles:
             return str(words["none"])
-        return str(words["none_to_see"]) if self._may_look else ""
+        person = self._store.access.person
+        sees_some = person is not None and person.record_right("clinical") == "assigned"
+        return str(words["none_shared" if sees_some else "none_to_see"]) if self._may_look else ""
 
     @property
     def _may_look(self) -> bool:

@@ -94,12 +94,10 @@ class AssessScreen(CaseList):
         ]
         return RecordList(self.receive, kinds=kinds, forms=self._words["list"], **traits)
 
-    def subtitle(self, problem: str) -> str:
-        """Return what the screen is for; whoever may begin nothing is not asked to."""
-        text = super().subtitle(problem)
-        if self._records.kinds() or text not in (self._words["subtitle"], self._words["empty"]):
-            return text
-        return str(self._words["subtitle_reader" if text == self._words["subtitle"] else "empty_reader"])
+    def subtitle_name(self) -> str:
+        """Return the name of the sentence below the title; whoever may begin nothing is not asked to."""
+        name = super().subtitle_name()
+        return name if self._records.kinds() else f"{name}_reader"
 
     def make_foot(self) -> tuple[ipywidgets.Widget, ...]:
         """Return nothing: the form says what it needs to."""

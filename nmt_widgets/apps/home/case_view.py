@@ -9,7 +9,7 @@ import ipywidgets
 from nmt_widgets.apps.home.case_charts import CHARTS, CaseCharts
 from nmt_widgets.apps.home.case_facts import case_facts
 from nmt_widgets.apps.home.case_file import case_file_button
-from nmt_widgets.apps.home.report_button import report_maker
+from nmt_widgets.apps.home.report_button import case_report
 from nmt_widgets.apps.shared.palette_choice import palette_choice
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.screen import OpenedView
@@ -69,7 +69,7 @@ class CaseView(OpenedView):
         words = {**self._words["tools"], "parts": self._words["parts"]["label"]}
         self._tools = CaseTools(words, self._picture, permission.check, parts=self._parts())
         # One button an assessment: coming back to a report that is being made finds it going on.
-        self._maker_of = cache(lambda number: report_maker(number, instrument, permission))
+        self._maker_of = cache(lambda number: case_report(number, instrument, permission).maker)
         self._maker = ipywidgets.VBox([self._maker_of(now.assessment)])
         self._map = BrainMap(change or (case, now.assessment), ["typical", "adult"], instrument=instrument)
         self._map.add_class("nmt-part-map")

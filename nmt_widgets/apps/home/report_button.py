@@ -1,120 +1,48 @@
-"""Makes a report from a screen: `nmt report` in a process of its own, its steps shown, its files handed over.
-
-The store is asked each time a report is made or a file of it fetched, and the process works for whoever asked.
-"""
+"""Makes the report of one assessment: whether there is one already, and whether its record has changed since."""
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import subprocess
-import sys
-import threading
-from contextlib import suppress
+import hashlib
+from datetime import datetime
 from pathlib import Path
 
-from nmt_widgets.apps.home.report_files import finished_report
 from nmt_widgets.apps.shared.permission import DownloadPermission
-from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.local import say_moment
+from nmt_widgets.apps.shared.report_files import FinishedReport, finish_time, read_manifest
+from nmt_widgets.apps.shared.report_making import ReportMaking, ReportRequest
+from nmt_widgets.case_files import find_case, list_cases
 from nmt_widgets.core.options import options
 from nmt_widgets.core.places import outputs
-from nmt_widgets.core.texts import language, texts
+from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.widgets import ReportMaker
-from nmt_widgets.widgets.shared.messages import Words
-
-# No path of this computer on a screen.
-_FOLDERS = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^/\\:\s]+)*[/\\](?=[^/\\\s]+\.ya?ml)")
 
 
-def report_maker(assessment: int, instrument: Instrument, permission: DownloadPermission) -> ReportMaker:
+def case_report(assessment: int, instrument: Instrument, permission: DownloadPermission) -> ReportMaking:
     """Return the button that makes the report of one assessment; the permission names the case.
 
-    A report that was made before is offered at once, with its date, and with the date of a later change of the record.
+    Raises nothing where the case cannot be read any more: that is said when somebody asks for the report.
     """
-    words = texts("home", instrument.language)
+    words = texts("report_button", instrument.language)
     folder = outputs() / permission.case / f"assessment-{assessment}"
 
-    def make() -> None:
-        permission.check()
-        maker.state, maker.progress, maker.message = "running", 0.05, words["report"]["starting"]
-        threading.Thread(
-            target=_run, args=(maker, permission, assessment, folder, words), daemon=True
-        ).start()
+    def order() -> ReportRequest:
+        arguments = ["report", permission.case, "--assessment", str(assessment), "--palette", options.palette]
+        return ReportRequest([*arguments, "--out", str(outputs()), "--light", "--pdf"], folder)
 
-    def read(name: str) -> bytes:
-        permission.check()
-        try:
-            return (folder / name).read_bytes()
-        except OSError:
-            raise InputError(words["report"]["gone"], remedy=words["report"]["gone_remedy"]) from None
+    def finished(folder: Path, is_new: bool) -> FinishedReport | None:
+        files, inputs = read_manifest(folder, words["files"])
+        if not files or "case" not in inputs:
+            return None
+        version, changed = _version(permission)
+        return FinishedReport(files, finish_time(folder), changed if version != inputs["case"] else None)
 
-    maker = ReportMaker(words["report"], make, read)
-    with suppress(InputError):  # whoever may not have it any more reads why when they ask for it
-        _offer(maker, permission, folder, words)
-    return maker
+    return ReportMaking(words, permission, order, finished)
 
 
-def _offer(maker: ReportMaker, permission: DownloadPermission, folder: Path, words: Words) -> bool:
-    """Offer the files of the report in a folder, and say how old they are; return whether there are any."""
-    finished = finished_report(folder, permission, words["files"])
-    if finished is None:
-        return False
-    message = words["report"]["made"].format(time=say_moment(finished.time))
-    if finished.changed:
-        changed = words["report"]["changed"].format(time=say_moment(finished.changed))
-        message = f"{message} {changed}"
-    maker.offer(list(finished.files))
-    maker.message, maker.progress = message, 1.0
-    maker.state = "older" if finished.changed else "done"
-    return True
-
-
-def _run(
-    maker: ReportMaker, permission: DownloadPermission, assessment: int, folder: Path, words: Words
-) -> None:
-    """Run the command and follow its steps; each line it prints is one step as JSON."""
-    asker = permission.asker
-    command = [sys.executable, "-P", "-m", "nmt_widgets", "report", permission.case]
-    command += ["--assessment", str(assessment), "--palette", options.palette]
-    command += ["--asker"] if asker is not None else []
-    reason, failed = "", True
-    try:
-        process = subprocess.Popen(
-            [*command, "--out", str(outputs()), "--light", "--pdf", "--steps"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            env={**os.environ, "NMT_LANGUAGE": language()},
-        )
-        assert process.stdin is not None
-        assert process.stdout is not None
-        with process.stdin as pipe:  # a command line is readable by everybody on this computer
-            pipe.write(f"{asker or ''}\n")
-        for line in process.stdout:
-            step = json.loads(line)
-            maker.progress, maker.message, reason = float(step["share"]), str(step["step"]), step["reason"]
-            failed = bool(step["failed"])
-        process.wait()
-    except (OSError, ValueError, KeyError) as error:
-        reason, failed = str(error), True
-    reason = _FOLDERS.sub("", reason)
-    if failed:
-        maker.message = words["report"]["failed"].format(reason=reason)
-        maker.offer([])
-        maker.state = "failed"
-        return
-    try:
-        permission.check()
-        is_there = _offer(maker, permission, folder, words)
-    except InputError as error:
-        maker.refuse(error.brief)
-        return
-    if not is_there:
-        maker.refuse(words["report"]["gone"])
-    elif reason:
-        maker.message = f"{maker.message} {reason}"
+def _version(permission: DownloadPermission) -> tuple[str, datetime]:
+    """Return what shows whether a case has changed, as the manifest of a report has it, and when it last did."""
+    if permission.store is not None and permission.case not in list_cases():
+        latest = permission.store.latest(permission.case)
+        return latest.hash, datetime.fromisoformat(latest.at).astimezone()
+    path = find_case(permission.case)
+    changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    return hashlib.sha256(path.read_bytes()).hexdigest(), changed

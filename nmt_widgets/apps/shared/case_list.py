@@ -159,9 +159,17 @@ class CaseList(ListScreen[CaseSection, CaseListMessage]):
         return self._query.query
 
     def subtitle(self, problem: str) -> str:
-        """Return what the screen is for, or why there are no records."""
+        """Return what the screen is for, or why there are no records; and which clients this person sees."""
+        person = self._store.person if self._store else None
+        sentences = [self._words[self.subtitle_name()]]
+        if person is not None and person.record_right("clinical") == "assigned":
+            sentences.append(self._list_words["assigned_only"])
+        return self._trouble or " ".join(sentences)
+
+    def subtitle_name(self) -> str:
+        """Return the name of the sentence below the title."""
         is_empty = not self._state["sections"] and not self._query.query
-        return self._trouble or str(self._words["empty" if is_empty else "subtitle"])
+        return "empty" if is_empty else "subtitle"
 
     def leave(self, problem: str = "") -> None:
         """Go back to the list: the keyboard to the case that was open, or to the title where something is wrong."""

@@ -242,14 +242,14 @@ def _manifests() -> dict[str, bytes]:
 
 
 def _read_manifest(path: Path, folder: Path) -> None:
-    from nmt_widgets.apps.home.report_files import read_manifest
+    from nmt_widgets.apps.shared.report_files import read_manifest
     from nmt_widgets.core.texts import texts
     from nmt_widgets.reporting.runner.fingerprint import reason_to_make
 
     (folder / "report.html").write_bytes(b"a report")
     shutil.copy(path, folder)
     reason_to_make(folder, _STAMP)
-    read_manifest(folder, texts("home")["files"])
+    read_manifest(folder, texts("report_button")["files"])
 
 
 def _notebooks() -> dict[str, bytes]:
@@ -382,7 +382,7 @@ READERS = {
         ),
         Reader(
             "manifest",
-            ("reporting.runner.fingerprint", "apps.home.report_files"),
+            ("reporting.runner.fingerprint", "apps.shared.report_files"),
             _manifests,
             _read_manifest,
             BYTES,

@@ -33,9 +33,9 @@ _SUBMITTED = "practice-boy-8"  # the case Tess and Cleo have submitted attempts 
 
 # Each mark and who may see it; nobody else may be sent it, whatever they ask.
 MARKS = {
-    "mk-clinical-cleo": {CLEO, PETRA},  # Carl rates the same client blind
-    "mk-second-carl": {CARL, PETRA},
-    "mk-other-client": {CLEO, CARL, PETRA},
+    "mk-clinical-cleo": {CLEO},  # Carl rates the same client blind; nothing is shared with the programme
+    "mk-second-carl": {CARL},
+    "mk-other-client": {CLEO, CARL},
     "mk-attempt-tom": {TOM, TARA, PETRA},
     "mk-attempt-tess": {TESS, TARA, PETRA},
     "mk-dispute-tess": {TESS, TARA, PETRA},  # Cleo has submitted the case, too, and sees what came of it

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nmt_widgets.charts.outcomes.adherence import plot_adherence as plot_adherence
     from nmt_widgets.charts.outcomes.adversity import plot_adversity_by_period as plot_adversity_by_period
+    from nmt_widgets.charts.outcomes.adversity import plot_severe_counts as plot_severe_counts
+    from nmt_widgets.charts.outcomes.ages import plot_functional_ages as plot_functional_ages
+    from nmt_widgets.charts.outcomes.counts import plot_counts as plot_counts
     from nmt_widgets.charts.outcomes.flow import plot_flow as plot_flow
     from nmt_widgets.charts.outcomes.forest import plot_forest as plot_forest
     from nmt_widgets.charts.outcomes.gains import plot_gains as plot_gains
@@ -25,12 +28,15 @@ _HOMES = {
     "plot_adherence": "adherence",
     "plot_adversity_by_period": "adversity",
     "plot_categories_moved": "moved",
+    "plot_counts": "counts",
     "plot_first_and_second": "pairs",
     "plot_flow": "flow",
     "plot_forest": "forest",
+    "plot_functional_ages": "ages",
     "plot_gains": "gains",
     "plot_incident_rates": "incidents",
     "plot_interrupted_series": "series",
+    "plot_severe_counts": "adversity",
     "plot_timing": "timing",
 }
 

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 
 def plot_adherence(
-    shares: pd.DataFrame, *, synthetic: bool, rules: OutcomeRules | None = None, theme: str | None = None
+    shares: pd.DataFrame,
+    *,
+    left_out: int = 0,
+    synthetic: bool,
+    rules: OutcomeRules | None = None,
+    theme: str | None = None,
 ) -> go.Figure:
     """Draw the share of the lines carried out: a line that is not known counts as not done, once others are noted.
 
@@ -26,6 +31,8 @@ def plot_adherence(
     ----------
     shares : pandas.DataFrame
         A result of :func:`nmt_widgets.outcomes.change.adherence_shares`, by kind, setting or both.
+    left_out : int
+        How many rows are not told, since they are of few clients, or beside such a row.
     synthetic : bool
         Whether the clients are invented.
     rules : OutcomeRules, optional
@@ -54,7 +61,7 @@ def plot_adherence(
         say["title"],
         _sentence(rows, percent(100 * published.share, 2)),
         say["axis"],
-        (say["note"], words()["caveat"]),
+        (*([say["left_out"].format(count=left_out)] if left_out else []), say["note"], words()["caveat"]),
         (
             KeyEntry("●", say["share"]),
             KeyEntry("━", say["interval"].format(level=percent(100 * rules.resampling.level))),

@@ -34,7 +34,9 @@ _OPEN = Paint(WORSE.colour, STRIPES, "▨")
 _PAINTS = {_STAYED: BEST, _SKIPPED: BETTER, _LOST: WORSE, _LAST: SAME}
 
 
-def plot_flow(flow: pd.DataFrame, *, synthetic: bool, theme: str | None = None) -> go.Figure:
+def plot_flow(
+    flow: pd.DataFrame, *, smallest: int | None = None, synthetic: bool, theme: str | None = None
+) -> go.Figure:
     """Draw the clients at each assessment: who came to the next, who skipped it, and who was lost, with reasons.
 
     Parameters
@@ -42,6 +44,8 @@ def plot_flow(flow: pd.DataFrame, *, synthetic: bool, theme: str | None = None) 
     flow : pandas.DataFrame
         A result of :func:`nmt_widgets.outcomes.change.client_flow`. A missing `count` is hidden: it is striped, and
         its length says nothing.
+    smallest : int, optional
+        Which counts are hidden; by default that of `outcomes.yaml`.
     synthetic : bool
         Whether the clients are invented.
     theme : {"auto", "light", "dark"}, optional
@@ -73,7 +77,7 @@ def plot_flow(flow: pd.DataFrame, *, synthetic: bool, theme: str | None = None) 
     if is_open:
         key.append(KeyEntry(_OPEN.sign, say["not_recorded"], _OPEN.colour))
     if hides:
-        key.append(KeyEntry(HIDDEN.sign, hidden_key(), HIDDEN.colour))
+        key.append(KeyEntry(HIDDEN.sign, hidden_key(smallest), HIDDEN.colour))
     surround = Surround(
         say["title"], _sentence(times, groups, arrivals), say["axis"], (say["note"],), tuple(key), synthetic
     )

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from nmt_widgets.charts.outcomes.phrases import caveat, measure_name, signed, with_limits, words
+from nmt_widgets.charts.outcomes.phrases import (
+    caveat,
+    count,
+    hidden_key,
+    measure_name,
+    signed,
+    with_limits,
+    words,
+)
 from nmt_widgets.charts.outcomes.strips import (
     BEST,
     BETTER,
+    HIDDEN,
     SAME,
+    STUB,
     UNKNOWN,
     WORSE,
     BarPart,
@@ -35,10 +45,15 @@ _PAINTS = {
     "not_assessable": UNKNOWN,
 }
 
+PublicCounts = Mapping[str, Mapping[str, int | None]]
+"""The counts of the groups that may be shown, by measure; None where they are hidden."""
+
 
 def plot_gains(
     changes: Sequence[PairedChange],
     *,
+    public: PublicCounts | None = None,
+    smallest: int | None = None,
     synthetic: bool,
     instrument: Instrument | None = None,
     theme: str | None = None,
@@ -50,6 +65,12 @@ def plot_gains(
     changes : sequence of PairedChange
         Results of :func:`nmt_widgets.outcomes.change.paired_change`, the most important first. Of several assumed
         reliabilities the middle one is drawn; the table has all.
+    public : mapping of str to mapping of str to int or None, optional
+        By measure the count of each group, where some are hidden (None). A hidden count is striped, and its length says
+        nothing. Where the number of those with a value missing is hidden, the figures are, too. The table then has the
+        middle reliability alone.
+    smallest : int, optional
+        Which counts are hidden; by default that of `outcomes.yaml`.
     synthetic : bool
         Whether the clients are invented, such as ``cohort.synthetic``.
     instrument : Instrument, optional
@@ -69,30 +90,51 @@ def plot_gains(
     ('Measure', 'Reliability', 'Recovered')
     """
     instrument, say = use_instrument(instrument), words()["gains"]
-    strips = [_strip(change, instrument) for change in changes]
-    lead = changes[0]
-    result = _middle(lead)
-    shared = {"measure": measure_name(lead.measure, instrument), "total": number(lead.clients)}
-    sentence = say["nothing"].format(**shared)
-    if result is not None:
-        sentence = say["sentence"].format(
-            **shared,
-            better=result.groups["recovered"] + result.groups["improved"],
-            **{group: result.groups[group] for group in ("unchanged", "deteriorated", "not_assessable")},
-        )
-    reliabilities = {_reliability(change) for change in changes if change.reliable}
+    counts = [_counts(change, public) for change in changes]
+    pairs = list(zip(changes, counts, strict=True))
+    hides = public is not None and any(None in groups.values() for groups in counts if groups)
+    reliabilities = {_reliability(change, public is None) for change in changes if change.reliable}
     notes = [say["recovered_means"], *sorted(reliabilities), caveat()]
+    key = [KeyEntry(paint.sign, say["groups"][group], paint.colour) for group, paint in _PAINTS.items()]
+    if hides:
+        key.append(KeyEntry(HIDDEN.sign, hidden_key(smallest), HIDDEN.colour))
     surround = Surround(
-        say["title"].format(first=lead.times[0], second=lead.times[1]),
-        sentence,
+        say["title"].format(first=changes[0].times[0], second=changes[0].times[1]),
+        _sentence(changes[0], counts[0], instrument),
         say["axis"],
         tuple(notes),
-        tuple(KeyEntry(paint.sign, say["groups"][group], paint.colour) for group, paint in _PAINTS.items()),
+        tuple(key),
         synthetic,
     )
     return draw_strips(
-        strips, percent_scale(), surround, lambda: _table(changes, surround.caption(), instrument), theme
+        [_strip(change, groups, instrument) for change, groups in pairs],
+        percent_scale(),
+        surround,
+        lambda: _table(pairs, public is None, surround.caption(), instrument),
+        theme,
     )
+
+
+def _counts(change: PairedChange, public: PublicCounts | None) -> Mapping[str, int | None] | None:
+    """Return the groups that the picture has; None where nobody can be placed."""
+    result = _middle(change)
+    if result is None:
+        return None
+    groups: Mapping[str, int | None] = dict(result.groups) if public is None else public[change.measure]
+    return {group: groups[group] for group in _PAINTS}
+
+
+def _sentence(change: PairedChange, groups: Mapping[str, int | None] | None, instrument: Instrument) -> str:
+    say = words()["gains"]
+    shared = {"measure": measure_name(change.measure, instrument), "total": count(change.clients)}
+    if groups is None:
+        return str(say["nothing"]).format(**shared)
+    numbers = [groups["recovered"], groups["improved"]]
+    if None in groups.values():
+        return str(say["sentence_hidden"]).format(**shared)
+    better = sum(size or 0 for size in numbers)
+    rest = {name: count(groups[name]) for name in ("unchanged", "deteriorated", "not_assessable")}
+    return str(say["sentence"]).format(**shared, better=count(better), **rest)
 
 
 def _middle(change: PairedChange) -> ReliableChange | None:
@@ -100,9 +142,9 @@ def _middle(change: PairedChange) -> ReliableChange | None:
     return change.reliable[len(change.reliable) // 2] if change.reliable else None
 
 
-def _reliability(change: PairedChange) -> str:
+def _reliability(change: PairedChange, has_all: bool) -> str:
     result = change.reliable[len(change.reliable) // 2]
-    key = "assumed" if result.reliability.assumed else "measured"
+    key = ("assumed" if has_all else "assumed_alone") if result.reliability.assumed else "measured"
     ends = sorted(entry.reliability.value for entry in change.reliable)
     return str(
         words()["gains"][key].format(
@@ -111,43 +153,51 @@ def _reliability(change: PairedChange) -> str:
     )
 
 
-def _strip(change: PairedChange, instrument: Instrument) -> Strip:
+def _strip(change: PairedChange, groups: Mapping[str, int | None] | None, instrument: Instrument) -> Strip:
     say = words()["gains"]
     name, size, mean = measure_name(change.measure, instrument), change.sizes.d_av, change.mean_difference
     value = say["size"].format(size=with_limits(size.value, size.low, size.high))
     mean_words = say["mean"].format(
         mean=with_limits(mean.value, mean.low, mean.high, 1), better=say["better"][change.direction]
     )
-    result, total = _middle(change), change.clients
-    if result is None:
+    if groups is None:
         return Strip(name, value, f"{say['no_groups']}\n{mean_words}")
+    if groups["not_assessable"] is None:
+        value, mean_words = "", say["figures_hidden"]
     spans, at = [], 0.0
     for group, paint in _PAINTS.items():
-        high = at + 100 * result.groups[group] / total
-        spans.append(BarPart(at, high, paint))
+        clients = groups[group]
+        high = at + (100 * STUB if clients is None else 100 * clients / change.clients)
+        spans.append(BarPart(at, high, HIDDEN if clients is None else paint))
         at = high
-    counts = " · ".join(f"{result.groups[group]} {say['groups'][group]}" for group in _PAINTS)
+    counts = " · ".join(f"{count(groups[group])} {say['groups'][group]}" for group in _PAINTS)
     return Strip(name, value, f"{counts}\n{mean_words}", tuple(spans))
 
 
-def _table(changes: Sequence[PairedChange], caption: str, instrument: Instrument) -> ChartTable:
-    head = words()["gains"]["head"]
-    rows: list[tuple[str, ...]] = []
-    for change in changes:
+def _table(
+    pairs: Sequence[tuple[PairedChange, Mapping[str, int | None] | None]],
+    has_all: bool,
+    caption: str,
+    instrument: Instrument,
+) -> ChartTable:
+    head, rows = words()["gains"]["head"], []
+    for change, groups in pairs:
         size, mean = change.sizes.d_av, change.mean_difference
-        figures: list[Any] = [
-            str(change.n),
-            str(change.only_first),
-            str(change.only_second),
-            str(change.neither),
-            *(signed(figure, 1) for figure in (mean.value, mean.low, mean.high)),
-            *(signed(figure) for figure in (size.value, size.low, size.high)),
+        alone = (change.only_first, change.only_second, change.neither)
+        hides = not has_all and groups is not None and groups["not_assessable"] is None
+        figures: list[str] = [
+            count(None) if hides else str(change.n),
+            *(str(clients) if has_all else count(None) for clients in alone),
+            *(signed(None if hides else figure, 1) for figure in (mean.value, mean.low, mean.high)),
+            *(signed(None if hides else figure) for figure in (size.value, size.low, size.high)),
         ]
-        for result in change.reliable or (None,):
+        middle = _middle(change)
+        for result in change.reliable if has_all and change.reliable else (middle,):
+            public = groups if result is middle else result.groups if result else None
             reliability = number(None) if result is None else number(result.reliability.value, 2)
             threshold = number(None) if result is None else signed(result.threshold, 1)
-            groups = [number(None) if result is None else str(result.groups[group]) for group in _PAINTS]
-            rows.append((measure_name(change.measure, instrument), reliability, *groups, threshold, *figures))
+            cells = [number(None) if public is None else count(public[group]) for group in _PAINTS]
+            rows.append((measure_name(change.measure, instrument), reliability, *cells, threshold, *figures))
     header = [head["measure"], head["reliability"], *(words()["gains"]["groups_head"][g] for g in _PAINTS)]
     header += [head[key] for key in ("threshold", "n", "only_first", "only_second", "neither")]
     header += [head[key] for key in ("mean", "low", "high", "size", "low", "high")]

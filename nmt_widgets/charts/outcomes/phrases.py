@@ -99,9 +99,10 @@ def reason_name(reason: str) -> str:
     return str(words()["flow"]["reasons"].get(reason, reason))
 
 
-def hidden_key() -> str:
+def hidden_key(smallest: int | None = None) -> str:
     """Return what a hidden count is."""
-    return str(words()["hidden_key"]).format(smallest=load_outcome_rules().disclosure.smallest)
+    least = smallest or load_outcome_rules().disclosure.smallest
+    return str(words()["hidden_key"]).format(smallest=least)
 
 
 def measure_name(measure: str, instrument: Instrument) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.charts.outcomes.strips import GRID, AxisScale
@@ -28,15 +29,19 @@ def draw_plane(
     """Return the figure of some traces; the lines of `across` are upright, those of `up` level."""
     return build(
         [trace for trace in traces if trace["x"]],
-        _layout(across, up, surround, WIDE_ROOM, _TALL),
+        plane_layout(across, up, surround, WIDE_ROOM, _TALL),
         surround.described(),
         theme=theme,
         table=table,
-        narrow=lambda: _layout(across, up, surround, NARROW_ROOM, _NARROW_TALL),
+        narrow=lambda: plane_layout(across, up, surround, NARROW_ROOM, _NARROW_TALL),
+        words=asdict(surround),
     )
 
 
-def _layout(across: AxisScale, up: AxisScale, surround: Surround, room: float, tall: int) -> dict[str, Any]:
+def plane_layout(
+    across: AxisScale, up: AxisScale, surround: Surround, room: float, tall: float
+) -> dict[str, Any]:
+    """Return the layout of two axes whose plot is `tall` pixels high, with the words around it `room` wide."""
     head, top = surround.head(room, _LEFT - 8)
     foot, bottom = surround.foot(room, _LEFT - 8, 34)
     return {

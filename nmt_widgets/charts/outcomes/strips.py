@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.charts.lettering import width
@@ -106,10 +106,7 @@ def draw_strips(
     theme: str | None,
 ) -> go.Figure:
     """Return the figure of some rows."""
-    places, at = [], 0.0
-    for strip in strips:
-        at += _HEADING if strip.is_heading else 1
-        places.append(-at)
+    places = row_places(strips)
     parts = [
         " ".join(
             filter(None, [strip.name, strip.value, strip.remark and f"({strip.remark})".replace("\n", "; ")])
@@ -119,17 +116,35 @@ def draw_strips(
     ]
     return build(
         _traces(strips, places, scale),
-        _layout(strips, places, scale, surround, WIDE_ROOM),
+        strip_layout(strips, places, scale, surround, WIDE_ROOM),
         surround.described(parts),
         theme=theme,
         table=table,
-        narrow=lambda: _layout(strips, places, scale, surround, NARROW_ROOM),
+        narrow=lambda: strip_layout(strips, places, scale, surround, NARROW_ROOM),
+        words=asdict(surround)
+        | {"rows": [[strip.name, strip.value, strip.remark, strip.is_heading] for strip in strips]},
     )
 
 
-def _layout(
-    strips: Sequence[Strip], places: Sequence[float], scale: AxisScale, surround: Surround, room: float
+def row_places(strips: Sequence[Strip]) -> list[float]:
+    """Return where the marks of each row are on the upright axis, from 0 down."""
+    places, at = [], 0.0
+    for strip in strips:
+        at += _HEADING if strip.is_heading else 1
+        places.append(-at)
+    return places
+
+
+def strip_layout(
+    strips: Sequence[Strip],
+    places: Sequence[float],
+    scale: AxisScale,
+    surround: Surround,
+    room: float,
+    *,
+    start: float = 0,
 ) -> dict[str, Any]:
+    """Return the layout of some rows, the words `room` pixels wide; `start` is where the first row begins."""
     letterings = [_lettering(strip, room - 8) for strip in strips]
     tall = _OVER + _UNDER + max(high for _, high in letterings)
     marks = [
@@ -139,7 +154,7 @@ def _layout(
     ]
     head, top = surround.head(room, _SIDE - 8)
     foot, bottom = surround.foot(room, _SIDE - 8)
-    depth = -places[-1] + _UNDER * 0.7 / tall
+    depth = start - places[-1] + _UNDER * 0.7 / tall
     return {
         "height": round(top + depth * tall + bottom),
         "margin": {"l": _SIDE, "r": _SIDE + 8, "t": round(top), "b": round(bottom)},
@@ -152,7 +167,7 @@ def _layout(
             "gridcolor": GRID,
             "automargin": False,
         },
-        "yaxis": {"range": [-depth, 0], "visible": False, "automargin": False},
+        "yaxis": {"range": [start - depth, start], "visible": False, "automargin": False},
         "annotations": [*head, *marks, *foot],
     }
 

@@ -67,7 +67,7 @@ class Surround:
     def head(self, room: float, left: float = 0) -> tuple[list[dict[str, Any]], float]:
         """Return the words over the plot and the height they take; `left` is how far the plot is from the edge."""
         blocks = [
-            ("<br>".join(_key_lines(self.key, room)), 13.0, False),
+            ("<br>".join(key_lines(self.key, room)), 13.0, False),
             ("<br>".join(map(escape, lines_of(self.sentence, room, 14))), 14.0, False),
             ("<br>".join(map(escape, lines_of(self.title, room, 17, bold=True))), 17.0, True),
             ("<br>".join(map(escape, lines_of(self.mark, room, 13, bold=True))), 13.0, True),
@@ -88,6 +88,8 @@ class Surround:
         entries, low = [], ticks
         for words_, size in ((self.axis, 13.0), ("\n".join(self.notes), 12.0)):
             lines = lines_of(words_, room, size)
+            if not lines:
+                continue
             entry = text("\n".join(lines), 0, 0, size=size, colour=MUTED, align="left", xshift=-left, **place)
             entries.append(entry | {"yshift": -low})
             low += len(lines) * size * _LEADING + _GAP
@@ -100,7 +102,8 @@ def lines_of(sentence: str, room: float, size: float, *, bold: bool = False) -> 
     return tuple(line for part in parts for line in wrap(part, room, size, most=20, bold=bold))
 
 
-def _key_lines(key: Sequence[KeyEntry], room: float) -> list[str]:
+def key_lines(key: Sequence[KeyEntry], room: float) -> list[str]:
+    """Return the lines of a key as markup, in letters of 13 pixels."""
     lines: list[list[str]] = []
     used = room
     for entry in key:

@@ -76,6 +76,8 @@ def _sentence(timing: AdversityTiming) -> str:
     if timing.reason:
         return str(say["nothing"]).format(reason=why(timing.reason), n=timing.n, clients=timing.clients)
     health = timing.predictors[0]
+    if all(predictor.null_low is None for predictor in timing.predictors):
+        return str(say["sums"]).format(n=timing.n, clients=timing.clients)
     beyond = sum(_is_beyond(predictor) for predictor in timing.predictors[1:])
     return str(say["sentence"]).format(
         n=timing.n,

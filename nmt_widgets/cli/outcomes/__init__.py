@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from nmt_widgets.cli.outcomes import aggregate, change, cohort, incidents, timing
+from nmt_widgets.cli.outcomes import aggregate, change, cohort, incidents, report, timing
 
 
 @click.group()
@@ -12,5 +12,12 @@ def outcomes() -> None:
     """Describe and compare many clients, from tables (CSV, Excel, OpenDocument, Parquet)."""
 
 
-for command in (aggregate.aggregate, change.change, cohort.cohort, incidents.incidents, timing.timing):
+for command in (
+    aggregate.aggregate,
+    change.change,
+    cohort.cohort,
+    incidents.incidents,
+    report.report,
+    timing.timing,
+):
     outcomes.add_command(command)

@@ -154,8 +154,10 @@ class Browser:
         data = tidy_pdf(self._visit(Path(html_path), print_page))
         write_private(Path(pdf_path), data)
 
-    def image(self, html_path: str | Path, png_path: str | Path, width: int = _IMAGE) -> None:
-        """Take a picture of a page of this computer, two dots for each of its pixels.
+    def image(
+        self, html_path: str | Path, png_path: str | Path, width: int = _IMAGE, *, dots: int = 2
+    ) -> None:
+        """Take a picture of a page of this computer.
 
         Parameters
         ----------
@@ -163,6 +165,8 @@ class Browser:
             The page, and the file to write. The file appears only when it is complete.
         width : int
             The width of the page in pixels.
+        dots : int
+            How many dots of the picture each pixel of the page has, across and down.
 
         Raises
         ------
@@ -175,7 +179,7 @@ class Browser:
             return data
 
         data = self._visit(
-            Path(html_path), take, viewport={"width": width, "height": 800}, device_scale_factor=2
+            Path(html_path), take, viewport={"width": width, "height": 800}, device_scale_factor=dots
         )
         write_private(Path(png_path), data)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LINE, KIND, SETTING, DONE = "line", "kind", "setting", "done"
 KINDS = ("essential", "therapeutic")
+COUNTED = ("done", "not_done", "not_known", "waiting")
 _YES, _NO, _OPEN = {"yes", "true", "1"}, {"no", "false", "0"}, {"not known", "not_known", "unknown"}
 
 
@@ -66,32 +67,61 @@ def adherence_shares(
     >>> adherence_shares(lines, by=["kind"])[["lines", "done", "not_known", "share_of_known"]].values.tolist()
     [[3.0, 1.0, 1.0, 0.5]]
     """
+    return shares_of_counts(count_lines(lines, by), by, rules)
+
+
+def count_lines(lines: Any, by: Sequence[str] = (KIND, SETTING)) -> pd.DataFrame:
+    """Count the lines of each client: `client`, the columns of `by`, and `done, not_done, not_known, waiting`.
+
+    Parameters
+    ----------
+    lines, by
+        As for :func:`adherence_shares`, which adds these counts up.
+
+    Examples
+    --------
+    >>> lines = [{"client": "a", "time": 1, "line": n, "kind": "essential", "setting": "home", "done": d}
+    ...          for n, d in (("rocking", "yes"), ("drum", "no"), ("walk", "not known"))]
+    >>> count_lines(lines, by=["kind"]).values.tolist()
+    [['a', 'essential', 1, 1, 1, 0]]
+    """
+    if unknown := [name for name in by if name not in (KIND, SETTING, TIME)]:
+        raise refusal("change", "no_column", column=unknown[0], known=name_some([KIND, SETTING, TIME]))
+    values = _lines(lines)
+    waiting = _waiting(values)
+    states = {"done": "yes", "not_done": "no", "not_known": "not known"}
+    counted = {name: (values[DONE] == word) & ~waiting for name, word in states.items()}
+    marked = values.assign(**counted, waiting=waiting)
+    groups = marked.groupby([CLIENT, *by], dropna=False, sort=True)[list(COUNTED)]
+    return groups.sum().astype(int).reset_index()
+
+
+def shares_of_counts(
+    counts: pd.DataFrame, by: Sequence[str] = (KIND, SETTING), rules: OutcomeRules | None = None
+) -> pd.DataFrame:
+    """Return :func:`adherence_shares` from the counts of each client; see :func:`count_lines`."""
     import pandas as pd
 
     rules = rules or load_outcome_rules()
-    values = _lines(lines)
-    if unknown := [name for name in by if name not in (KIND, SETTING, TIME)]:
-        raise refusal("change", "no_column", column=unknown[0], known=name_some([KIND, SETTING, TIME]))
-    values = values.assign(waiting=_waiting(values))
-    parts = values.groupby(list(by), dropna=False, sort=True) if by else [((), values)]
+    parts = counts.groupby(list(by), dropna=False, sort=True) if by else [((), counts)]
     rows = []
-    for names, everything in parts:
-        part = everything[~everything["waiting"]]
-        share = _share(part, rules.resampling.level)
-        done, refused = (int((part[DONE] == word).sum()) for word in ("yes", "no"))
+    for names, part in parts:
+        sums = part[list(COUNTED)].sum()
+        lines = part[["done", "not_done", "not_known"]].sum(axis=1).groupby(part[CLIENT]).sum()
+        done = part["done"].groupby(part[CLIENT]).sum()
+        used = lines > 0
+        share = _share(done[used].to_numpy(float), lines[used].to_numpy(float), rules.resampling.level)
+        known = int(sums["done"] + sums["not_done"])
         rows.append(
             {
                 **dict(zip(by, names, strict=True)),
-                "clients": part[CLIENT].nunique(),
-                "lines": len(part),
-                "done": done,
-                "not_done": refused,
-                "not_known": len(part) - done - refused,
-                "waiting": len(everything) - len(part),
+                "clients": int(used.sum()),
+                "lines": int(lines.sum()),
+                **{name: int(sums[name]) for name in COUNTED},
                 "share": share.value,
                 "low": share.low,
                 "high": share.high,
-                "share_of_known": done / (done + refused) if done + refused else None,
+                "share_of_known": int(sums["done"]) / known if known else None,
                 "reason": share.reason,
                 "published": rules.change.adherence.share,
             }
@@ -233,11 +263,10 @@ def _waiting(values: pd.DataFrame) -> pd.Series[bool]:
     return is_last & ~is_noted
 
 
-def _share(part: pd.DataFrame, level: float) -> Statistic:
-    if part.empty:
+def _share(done: Floats, lines: Floats, level: float) -> Statistic:
+    """Return the share of lines done, of clients with at least one."""
+    if not len(lines):
         return undefined("not_recorded", 0)
-    by_client = (part[DONE] == "yes").groupby(part[CLIENT]).agg(["sum", "size"])
-    done, lines = (by_client[name].to_numpy(dtype=float) for name in ("sum", "size"))
     n, share = len(lines), float(done.sum() / lines.sum())
     if n < 2:
         return Statistic(share, None, None, n, "one_pair")

@@ -241,13 +241,45 @@ def paired_change(
     >>> change.n, change.mean_difference.value, round(change.sizes.d_z.value, 2), change.error.sem.reason
     (5, 1.6, 1.4, 'no_double_ratings')
     """
+    return change_of_pairs(
+        pair_up(open_values(table, numbers=[measure], words=[TIME]), measure, times),
+        measure=measure,
+        direction=direction,
+        reliability=reliability,
+        variant=variant,
+        normal=normal,
+        ratings=ratings,
+        like=like,
+        rules=rules,
+    )
+
+
+def change_of_pairs(
+    pairs: CompletePairs,
+    *,
+    measure: str = VALUE,
+    direction: Direction = "higher",
+    reliability: Reliability | None = None,
+    variant: str = "jacobson_truax",
+    normal: Normal | None = None,
+    ratings: Any = None,
+    like: PairedChange | None = None,
+    rules: OutcomeRules | None = None,
+) -> PairedChange:
+    """Describe the change of clients whose values are paired already; see :func:`paired_change`.
+
+    Examples
+    --------
+    >>> first, second = np.array([2.0, 3, 4, 5, 6]), np.array([4.0, 5, 4, 6, 9])
+    >>> change_of_pairs(CompletePairs(("1", "2"), tuple("abcde"), first, second, 0, 0, 0)).mean_difference.value
+    1.6
+    """
     require("scipy")
     if direction not in ("higher", "lower"):
         raise refusal("change", "unknown_direction", value=direction)
     if variant not in VARIANTS:
         raise refusal("change", "unknown_variant", value=variant, known=", ".join(VARIANTS))
     rules = rules or load_outcome_rules()
-    pairs = pair_up(open_values(table, numbers=[measure], words=[TIME]), measure, times)
     before, after, level = pairs.first, pairs.second, rules.resampling.level
     t, p = _student(pairs.difference)
     assumed = tuple(Reliability(value, assumed=True) for value in rules.change.assumed_reliabilities)

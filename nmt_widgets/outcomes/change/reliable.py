@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from nmt_widgets.core.words import refusal
 from nmt_widgets.training.statistics.quantiles import normal_quantile
@@ -215,14 +215,19 @@ def classify(
     >>> classify([32.5, 32.5, 52, 40, 40], [51, 47.5, 63, 45, None], 9.3, 50).tolist()
     ['recovered', 'improved', 'improved', 'unchanged', 'not_assessable']
     """
+    return np.array(GROUPS)[group_places(first, second, threshold, cut_off, direction)]
+
+
+def group_places(
+    first: ArrayLike, second: ArrayLike, threshold: float, cut_off: float, direction: Direction = "higher"
+) -> NDArray[np.intp]:
+    """Return the place of each client's group in `GROUPS`; see :func:`classify`."""
     sign = 1 if direction == "higher" else -1
     before, after = (sign * np.asarray(values, dtype=float) for values in (first, second))
     gain, limit = after - before, sign * cut_off
     is_better, passes = gain >= threshold - _NEAR, (before <= limit) & (after > limit)
     return np.select(
-        [np.isnan(gain), is_better & passes, is_better, gain <= -threshold + _NEAR],
-        ["not_assessable", "recovered", "improved", "deteriorated"],
-        "unchanged",
+        [np.isnan(gain), is_better & passes, is_better, gain <= -threshold + _NEAR], [4, 0, 1, 3], 2
     )
 
 
@@ -259,5 +264,5 @@ def reliable_change(
     """
     error = standard_error_of_difference(first_sd, reliability.value, second_sd)
     threshold = normal_quantile((1 + level) / 2) * error
-    names = classify(first, second, threshold, cut_off, direction).tolist()
-    return ReliableChange(reliability, error, threshold, {group: names.count(group) for group in GROUPS})
+    counts = np.bincount(group_places(first, second, threshold, cut_off, direction), minlength=len(GROUPS))
+    return ReliableChange(reliability, error, threshold, dict(zip(GROUPS, counts.tolist(), strict=True)))

@@ -268,7 +268,12 @@ def _read(files: Sequence[str | Path], names: Sequence[str]) -> tuple[dict[str, 
 
 
 def _cells(frame: Any, name: str) -> Any:
+    import pandas as pd
+
     column = frame.get_column(name)
+    native: Any = column.to_native()
+    if isinstance(getattr(native, "array", None), pd.Categorical):
+        return native.array
     return np.asarray(column.to_numpy(), dtype=float if column.dtype.is_numeric() else object)
 
 
@@ -305,7 +310,10 @@ def _words(cells: Any, write: Callable[[Any], str]) -> Any:
     """Return cells as words; each different cell is converted once."""
     import pandas as pd
 
-    codes, names = pd.factorize(pd.Series(cells))
+    if isinstance(cells, pd.Categorical):
+        codes, names = cells.codes, cells.categories
+    else:
+        codes, names = pd.factorize(pd.Series(cells))
     words = np.array([*(write(name) or None for name in names), None], dtype=object)
     return words[codes]
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from nmt_widgets._version import __version__
-from nmt_widgets.case_files import Assessment, Case
+from nmt_widgets.case_files import Case
 from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.metrics import measure_relational, measure_risk
 from nmt_widgets.metrics.arrays import history_arrays, relational_arrays, score_arrays
 from nmt_widgets.outcomes.cohort.columns import COUNTS
-from nmt_widgets.planning import agreed, load_planbook, plan, team_adherence
+from nmt_widgets.outcomes.cohort.plan_lines import AgreedRow, agreed_rows, plan_counts
+from nmt_widgets.planning import load_planbook
 
 if TYPE_CHECKING:
     from nmt_widgets.metrics.estimate import Floats
@@ -25,6 +26,21 @@ FINISHED = ("completed", "amended")
 """The statuses of assessments that count: what is still being filled in is no outcome."""
 
 _ENDS = ("agreed", "done")
+
+
+class CaseRows(NamedTuple):
+    """What cases are in the table of many clients.
+
+    Attributes
+    ----------
+    assessments : list of dict
+        As :func:`cohort_rows` returns them.
+    lines : list of (str, AgreedRow)
+        The lines of plans that were agreed, each with the code of its client.
+    """
+
+    assessments: list[dict[str, Any]]
+    lines: list[tuple[str, AgreedRow]]
 
 
 def row_columns(instrument: Instrument) -> tuple[str, ...]:
@@ -76,7 +92,11 @@ def cohort_rows(*cases: Case, instrument: Instrument | None = None) -> list[dict
     >>> row["client"], row["sleep"], round(row["adversity_infancy"]), row["essential_agreed"]
     ('james', 4.0, 11, None)
     """
-    instrument = use_instrument(instrument)
+    return case_rows(*cases, instrument=use_instrument(instrument)).assessments
+
+
+def case_rows(*cases: Case, instrument: Instrument) -> CaseRows:
+    """Return the rows of :func:`cohort_rows`, and the lines of their plans."""
     finished = [
         (place, assessment)
         for place, case in enumerate(cases)
@@ -84,7 +104,7 @@ def cohort_rows(*cases: Case, instrument: Instrument | None = None) -> list[dict
         if assessment.status in FINISHED
     ]
     if not finished:
-        return []
+        return CaseRows([], [])
     risk = measure_risk(instrument, **history_arrays(instrument, *cases))
     histories = _known(np.hstack([risk.adversity.value, risk.relational.value]))
     assessments = [assessment for _, assessment in finished]
@@ -92,38 +112,23 @@ def cohort_rows(*cases: Case, instrument: Instrument | None = None) -> list[dict
     scores, _ = score_arrays(instrument, *assessments)
     figures = _known(scores), _known(relational.percent.value)
     columns, version = row_columns(instrument), instrument.versions["functions"]
-    rows = []
+    rows, lines = [], []
     for (place, assessment), of_functions, current in zip(finished, *figures, strict=True):
         case = cases[place]
         about = (case.id, assessment.number, assessment.date, assessment.age_years, assessment.norms, version)
-        counts = _plan_counts(case, assessment, instrument)
+        plan_rows = agreed_rows(case, assessment, instrument)
+        counts = plan_counts(plan_rows, is_followed=bool(assessment.plan.entries))
         values = (*about, *of_functions, *histories[place], current, *counts)
         rows.append(dict(zip(columns, values, strict=True)))
-    return rows
+        lines += [(case.id, row) for row in plan_rows or ()]
+    return CaseRows(rows, lines)
 
 
 @lru_cache(maxsize=4)
 def rows_digest(instrument: Instrument) -> str:
     """Return a digest of all that the rows of cases depend on: the instrument, the book of plans, the software."""
-    parts = [__version__, row_columns(instrument), instrument, load_planbook()]
+    parts = [__version__, row_columns(instrument), AgreedRow._fields, instrument, load_planbook()]
     return hashlib.sha256(json.dumps(parts, default=_plain).encode()).hexdigest()
-
-
-def _plan_counts(case: Case, assessment: Assessment, instrument: Instrument) -> list[int | None]:
-    """Return how many lines of each category were agreed, and carried out by majority."""
-    team = assessment.plan
-    unknown: list[int | None] = [None] * (len(COUNTS) * len(_ENDS))
-    if not team.decisions or not assessment.scored:
-        return unknown
-    plan_of_team = agreed(plan(case, assessment.number, instrument), team.decisions)
-    if not plan_of_team.decided:
-        return unknown
-    counts: list[int | None] = []
-    for category in COUNTS:
-        lines = tuple(entry for entry in plan_of_team.agreed if entry.line.category == category)
-        adherence = team_adherence(replace(plan_of_team, lines=lines), team)
-        counts += [adherence.lines, adherence.majority if team.entries else None]
-    return counts
 
 
 def _known(figures: Floats) -> list[Any]:

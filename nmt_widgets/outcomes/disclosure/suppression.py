@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,7 +86,11 @@ def _merge(table: SafeTable, ordered: Collection[str], parents: Mapping[str, Map
 
 
 def hide(
-    forms: Any, counts: NDArray[np.int64], k: int, withheld: NDArray[np.bool_] | None = None
+    forms: Any,
+    counts: NDArray[np.int64],
+    k: int,
+    withheld: NDArray[np.bool_] | None = None,
+    public: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.bool_]:
     """Return which counts to hide.
 
@@ -97,6 +101,8 @@ def hide(
     k : int
     withheld : ndarray of bool, optional
         Counts that are not shown anyway: what is small of them must not be told either.
+    public : ndarray of bool, optional
+        Counts that stay shown. Zeros may be hidden then, too.
 
     Returns
     -------
@@ -105,14 +111,15 @@ def hide(
     """
     withheld = np.zeros(len(counts), dtype=bool) if withheld is None else withheld
     small = (counts > 0) & (counts < k)
-    work = _Search(forms, counts, k, withheld)
-    hidden = small & ~withheld
+    work = _Search(forms, counts, k, withheld, public)
+    hidden = small & ~withheld if public is None else small & ~withheld & ~public
     watched = small | hidden
     while (weak := work.weak(hidden, watched)) is not None:
         more = work.complements(weak, hidden)
         hidden |= more
         watched |= more
-    secondary: list[int] = np.flatnonzero(hidden & ~small).tolist() if hidden.sum() <= _TIDIED else []
+    is_tidied = public is None and hidden.sum() <= _TIDIED
+    secondary: list[int] = np.flatnonzero(hidden & ~small).tolist() if is_tidied else []
     for count in sorted(secondary, key=lambda count: -counts[count]):
         fewer, fewer_watched = hidden.copy(), watched.copy()
         fewer[count] = fewer_watched[count] = False
@@ -121,17 +128,36 @@ def hide(
     return hidden
 
 
+class _Weak(NamedTuple):
+    """The place of a count that can be told too closely, and between what."""
+
+    place: int
+    low: float
+    high: float
+
+
 class _Search:
     """Tries whether counts are safe, and finds what to hide beside them."""
 
-    def __init__(self, forms: Any, counts: NDArray[np.int64], k: int, withheld: NDArray[np.bool_]) -> None:
+    def __init__(
+        self,
+        forms: Any,
+        counts: NDArray[np.int64],
+        k: int,
+        withheld: NDArray[np.bool_],
+        public: NDArray[np.bool_] | None,
+    ) -> None:
         self._forms, self._counts, self._k, self._withheld = forms, counts.astype(float), k, withheld
+        self._least = 1.0 if public is None else 0.0  # what a hidden count is at least
+        self._movable = ~withheld & (self._counts >= self._least)
+        if public is not None:
+            self._movable &= ~public
         self._alternatives: list[NDArray[np.float64]] = [self._counts]
 
-    def weak(self, hidden: NDArray[np.bool_], watched: NDArray[np.bool_]) -> tuple[int, float] | None:
-        """Return a count that can be told closer than k, and its smallest value; None where there is none."""
+    def weak(self, hidden: NDArray[np.bool_], watched: NDArray[np.bool_]) -> _Weak | None:
+        """Return a count that can be told closer than k, with its limits; None where there is none."""
         open_counts = ~hidden & ~self._withheld
-        least = np.where(hidden, 1.0, 0.0)
+        least = np.where(hidden, self._least, 0.0)
         fitting = [
             table
             for table in self._alternatives
@@ -151,20 +177,40 @@ class _Search:
                 self._alternatives.append(table)
                 low, high = np.minimum(low, table), np.maximum(high, table)
             if high[count] - low[count] < self._k:
-                return int(count), float(low[count])
+                return _Weak(int(count), float(low[count]), float(high[count]))
         return None
 
-    def complements(self, weak: tuple[int, float], hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def complements(self, weak: _Weak, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return the cheapest counts to hide so that a weak one can move by k."""
+        more = self._cheapest(weak.place, hidden, (weak.low + self._k, np.inf))
+        if (
+            more is None
+        ):  # beside counts that stay shown it cannot rise so far: as far as it can, then the other way
+            most = self._most(weak.place)
+            limits = (most, np.inf) if weak.high < most else (0.0, weak.high - self._k)
+            more = self._cheapest(weak.place, hidden, limits)
+        assert more is not None  # everything that may be hidden, hidden, has no other limit
+        return more
+
+    def _most(self, count: int) -> float:
+        """Return the largest value of a count when everything is hidden that may be."""
+        visible = np.where(self._movable | self._withheld, np.nan, self._counts)
+        cells = Puzzle(self._forms, visible, np.zeros(len(visible))).extreme(count, -1)
+        assert cells is not None
+        return float((self._forms[[count]] @ cells)[0])
+
+    def _cheapest(
+        self, count: int, hidden: NDArray[np.bool_], limits: tuple[float, float]
+    ) -> NDArray[np.bool_] | None:
+        """Return the cheapest counts to hide so that one can be within limits; None where it cannot."""
         from scipy import sparse
 
-        count, low = weak
-        priced = ~hidden & ~self._withheld & (self._counts > 0)
-        fixed = ~hidden & ~self._withheld & (self._counts == 0)
+        priced = ~hidden & self._movable
+        fixed = ~hidden & ~self._withheld & ~priced
         cells, prices = self._forms.shape[1], int(priced.sum())
-        least = np.where(hidden | priced, 1.0, 0.0)
-        least[count] = low + self._k
-        upper = np.where(fixed, 0.0, np.inf)
+        least = np.where(hidden | priced, self._least, np.where(fixed, self._counts, 0.0))
+        upper = np.where(fixed, self._counts, np.inf)
+        least[count], upper[count] = limits
         apart = sparse.hstack(
             [self._forms[priced], -sparse.eye_array(prices), sparse.eye_array(prices)], format="csr"
         )
@@ -174,7 +220,8 @@ class _Search:
             [(whole, least, upper), (apart, self._counts[priced], self._counts[priced])],
             np.concatenate([np.ones(cells), np.zeros(2 * prices)]),
         )
-        assert solution is not None  # everything hidden, with its margins, has no limit
+        if solution is None:
+            return None
         table = self._forms @ np.round(solution[:cells])
         self._alternatives.append(table)
         changed: NDArray[np.bool_] = priced & (table != self._counts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, model_validator
 
 from nmt_widgets.core.problems import reason
 from nmt_widgets.instrument.parts import Part
@@ -14,12 +14,26 @@ FORMAT = "nmt-aggregate-1"
 """The version of the file's form: another number, another form."""
 
 Site = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=40)]
+_SITE = TypeAdapter[str](Site)
 Count = Annotated[int, Field(ge=0, le=10**9)]
 Row = tuple[float, ...]
 Level = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 _ROUNDING = 1e-9
 _SPREAD = 1e-12  # a variance below this share of the mean square is rounding
+
+
+def is_site_code(text: str) -> bool:
+    """Return whether a text can be the code of a site.
+
+    >>> is_site_code("north-2"), is_site_code("north 2")
+    (True, False)
+    """
+    try:
+        _SITE.validate_python(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def impossible(gram: Any) -> bool:

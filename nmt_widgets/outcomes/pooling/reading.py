@@ -41,6 +41,11 @@ class Aggregate:
         digits = self.file.fingerprint[:16]
         return " ".join(digits[at : at + 4] for at in range(0, 16, 4))
 
+    @property
+    def text(self) -> str:
+        """The text of the file."""
+        return to_text(self.file.model_dump(mode="json"))
+
 
 def fingerprint(content: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a file's content: of all but the fingerprint, keys in order, without spaces.
@@ -85,6 +90,20 @@ def read_aggregate(path: str | Path) -> Aggregate:
         raw = path.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from None
+    return parse_aggregate(raw, path)
+
+
+def parse_aggregate(raw: bytes, path: str | Path) -> Aggregate:
+    """Return the content of an aggregate file, from a path or as it was received under a name; checked alike.
+
+    Raises
+    ------
+    InputErrors
+        With a line for each problem.
+    """
+    path = Path(path)
+    if len(raw) > MOST_BYTES:
+        raise refusal("pooling", "too_large", file=path, most=MOST_BYTES // 1_000_000)
     try:
         content = json.loads(raw.decode("utf-8"), parse_constant=_no_number)
     except (ValueError, RecursionError):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nmt_widgets.core.spelling import closest
 from nmt_widgets.core.words import refusal
@@ -201,6 +202,25 @@ def _fit(y: Floats, columns: Sequence[_Column], complete: Bools, rules: OutcomeR
     return _Fit(tests.r2, tests.p_all, alpha, figures, by_period)
 
 
+def severity(ratings: Floats, kind: str, rules: TimingRules) -> NDArray[np.intp]:
+    """Return 0 for each rating that is severe, 1 where it is not, and 2 where it is not known.
+
+    Parameters
+    ----------
+    ratings : ndarray
+    kind : {"adversity", "poverty"}
+        Much adversity is severe, and little relational health.
+    rules : TimingRules
+
+    Examples
+    --------
+    >>> severity(np.array([9.0, 2.0, np.nan]), "adversity", load_outcome_rules().timing).tolist()
+    [0, 1, 2]
+    """
+    severe = ratings >= rules.severe_adversity if kind == "adversity" else ratings <= rules.severe_poverty
+    return np.where(np.isnan(ratings), 2, np.where(severe, 0, 1))
+
+
 def _predictor_columns(data: FirstAssessments, instrument: Instrument, rules: TimingRules) -> list[_Column]:
     """Return the flags of each period in order of time, and current relational health."""
     scale = instrument.history.severity
@@ -209,10 +229,7 @@ def _predictor_columns(data: FirstAssessments, instrument: Instrument, rules: Ti
         for kind, start in COLUMNS.items():
             source = f"{start}_{period}"
             ratings = data.numbers(source, scale.low, scale.high)
-            severe = (
-                ratings >= rules.severe_adversity if kind == "adversity" else ratings <= rules.severe_poverty
-            )
-            flags = np.where(np.isnan(ratings), np.nan, severe)
+            flags = np.array([1.0, 0.0, np.nan])[severity(ratings, kind, rules)]
             columns.append(_Column(f"{kind}_{period}", kind, period, source, flags))
     return [*columns, _Column(HEALTH, HEALTH, CURRENT, HEALTH, data.numbers(HEALTH, 0))]
 

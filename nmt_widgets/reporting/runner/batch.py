@@ -20,7 +20,8 @@ from nmt_widgets.core.words import refusal
 from nmt_widgets.library.printing.browser import Browser
 from nmt_widgets.reporting.runner.crew import ForkingCrew
 from nmt_widgets.reporting.runner.fingerprint import Inputs, read_manifest, reason_to_make
-from nmt_widgets.reporting.runner.jobs import ReportJob, ReportResult, check_parameters
+from nmt_widgets.reporting.runner.hooks import name_hook
+from nmt_widgets.reporting.runner.jobs import Job, ReportResult, check_parameters
 from nmt_widgets.reporting.runner.kernel_pool import KernelCrew
 from nmt_widgets.reporting.runner.messages import Crew, CrewLost, ReportEnd
 from nmt_widgets.reporting.runner.publishing import (
@@ -36,15 +37,13 @@ from nmt_widgets.reporting.runner.run import (
     explain,
     give_up,
     lay_out,
-    name_hook,
     read_outcome,
     write_failed_notebook,
 )
-from nmt_widgets.store import ask_again
 from nmt_widgets.store.errors import NotPermitted, SessionEnded
 
-Finish = str | Callable[[Path, ReportJob], None]
-Press = Callable[[Path, ReportJob, Browser], None]
+Finish = str | Callable[[Path, Job], None]
+Press = Callable[[Path, Job, Browser], None]
 Progress = Callable[[ReportResult, int, int], None]
 
 _AHEAD = 2  # reports ordered before a worker is free, so that no worker waits
@@ -61,9 +60,8 @@ class _PlacedReport:
 
 @dataclass
 class _Order:
-    job: ReportJob
+    job: Job
     inputs: dict[str, str]
-    case: bytes
     why: str
     folder: Path | None = None
     tries: int = 0
@@ -71,7 +69,7 @@ class _Order:
 
 
 def run_reports(
-    jobs: Sequence[ReportJob],
+    jobs: Sequence[Job],
     *,
     workers: int = 1,
     finish: Finish | None = None,
@@ -86,7 +84,7 @@ def run_reports(
 
     Parameters
     ----------
-    jobs : sequence of ReportJob
+    jobs : sequence of Job
         The reports, each with a folder of its own.
     workers : int
         Number of reports made at once.
@@ -152,7 +150,7 @@ def _slow_libraries(sources: Iterable[bytes]) -> list[str]:
 
 
 class _RunningBatch:
-    def __init__(self, jobs: Sequence[ReportJob], press: Press | None, progress: Progress | None) -> None:
+    def __init__(self, jobs: Sequence[Job], press: Press | None, progress: Progress | None) -> None:
         self.jobs, self.press, self.progress = jobs, press, progress
         self.results: dict[int, ReportResult] = {}
         self.waiting: deque[tuple[int, _Order]] = deque()
@@ -162,7 +160,7 @@ class _RunningBatch:
         """Choose the reports to make, and give the others their result."""
         for index, job in enumerate(self.jobs):
             try:
-                stamp, case = inputs.stamp(job)
+                stamp = inputs.stamp(job)
             except InputError as error:
                 leaves = not isinstance(error, NotPermitted | SessionEnded)
                 failure = ReportFailure(str(error), bad_input=not error.is_failure, leaves_files=leaves)
@@ -170,7 +168,7 @@ class _RunningBatch:
                 continue
             why = reason_to_make(job.out, stamp) or (texts("report")["why_made"]["wish"] if force else "")
             if why:
-                self.waiting.append((index, _Order(job, stamp, case, why)))
+                self.waiting.append((index, _Order(job, stamp, why)))
                 continue
             forget_failure(job.out)
             manifest = read_manifest(job.out)
@@ -208,7 +206,7 @@ class _RunningBatch:
             order.folder = temporary_folder(out)
             self.running[index] = order
             assert order.job.notebook is not None
-            lay_out(order.folder, self.notebooks[order.job.notebook], order.job, order.case)
+            lay_out(order.folder, self.notebooks[order.job.notebook], order.job)
         except OSError as error:
             self.running.pop(index, None)
             if order.folder:
@@ -264,7 +262,7 @@ class _RunningBatch:
                     self.press(folder, order.job, browser)
                 except InputError as error:  # for example no browser: the rest of the report is good
                     lacking = str(error)
-            ask_again(order.job.case)  # the person may have signed out meanwhile
+            order.job.ask_again()  # the person may have signed out meanwhile
             with _undisturbed():
                 return _PlacedReport(place(folder, order.job.out, order.inputs), lacking)
         except Exception as error:
@@ -275,13 +273,13 @@ class _RunningBatch:
     def _fail(
         self,
         index: int,
-        job: ReportJob,
+        job: Job,
         failure: ReportFailure,
         folder: Path | None = None,
         seconds: float = 0.0,
     ) -> None:
         files: tuple[Path, ...] = ()
-        if failure.leaves_files:
+        if failure.leaves_files and (job.keeps_bad_input or not failure.bad_input):
             with contextlib.suppress(OSError):
                 files = place_failure(folder, job, failure)
         reason = one_line(failure.reason)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from nmt_widgets.core.fork_server import SINGLE_THREAD
 from nmt_widgets.core.texts import language
-from nmt_widgets.reporting.runner.jobs import ReportJob
+from nmt_widgets.reporting.runner.jobs import Job
 from nmt_widgets.reporting.runner.messages import CrewLost, CrewOrder, Ready, ReportEnd, ReportOrder
 from nmt_widgets.store.asking import asker
 
@@ -62,7 +62,7 @@ class ForkingCrew:
         )
         self._ready = False
 
-    def send(self, key: int, folder: Path, job: ReportJob) -> None:
+    def send(self, key: int, folder: Path, job: Job) -> None:
         """Order one report."""
         self._write(ReportOrder(key=key, folder=str(folder), job=job.to_wire()))
 

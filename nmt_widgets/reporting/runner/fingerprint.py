@@ -18,18 +18,17 @@ from typing import TypedDict
 
 from nmt_widgets._version import __version__
 from nmt_widgets.core.data import all_files
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.private_files import write_private
 from nmt_widgets.core.texts import language, texts
 from nmt_widgets.core.words import refusal
-from nmt_widgets.reporting.runner.jobs import ReportJob
-from nmt_widgets.store import case_version
+from nmt_widgets.reporting.runner.jobs import Job
 
 MANIFEST = "manifest.json"
 FORMAT = 1
 
 _SOFTWARE = {".py", ".yaml", ".css", ".js", ".html", ".j2"}
 _LIBRARIES = ("ipykernel", "ipython", "jinja2", "nbformat", "numpy", "pandas", "papermill", "plotly")
-_INPUTS = ("case", "data", "notebook", "software", "request")
 
 
 class FileHash(TypedDict):
@@ -82,17 +81,15 @@ class Inputs:
             self._notebooks[path] = _read(path)
         return self._notebooks[path]
 
-    def stamp(self, job: ReportJob) -> tuple[dict[str, str], bytes]:
-        """Return the hashes of all inputs of a job, and the bytes of its case file; of a stored case, no bytes.
+    def stamp(self, job: Job) -> dict[str, str]:
+        """Return the hashes of all inputs of a job; the first is that of what the report is about.
 
         Raises
         ------
         InputError
-            When the case or the notebook cannot be read.
+            When a file or the notebook cannot be read, or the person may not see what is in the store.
         """
         assert job.notebook is not None
-        source = case_version(job.case)
-        case = _read(source) if isinstance(source, Path) else b""
         request = {
             "arguments": job.arguments(),
             "extras": sorted(job.extras),
@@ -100,20 +97,42 @@ class Inputs:
             "hooks": self._hooks,
         }
         return {
-            "case": sha256(case) if isinstance(source, Path) else source,
+            job.source_kind: _source_of(job),
             "data": self._data,
             "notebook": sha256(self.notebook(job.notebook)),
             "software": self._software,
             "request": sha256(json.dumps(request, sort_keys=True).encode()),
-        }, case
+        }
+
+
+def _source_of(job: Job) -> str:
+    """Return the hash of what a report is about: of one file, or one state of the store, its own: screens know it."""
+    version, files = job.version(), job.files()
+    hashes = [version] * bool(version) + [_sha256_of(path) for path in files.values()]
+    if len(hashes) == 1:
+        return hashes[0]
+    names = "".join(f"{name}\n" for name in files)
+    return sha256("\n".join([*hashes, names]).encode())
+
+
+def _sha256_of(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _unreadable(path, error) from None
 
 
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        reason = error.strerror.lower() if error.strerror else texts("report")["cannot_read"]
-        raise refusal("report", "unreadable", file=path, reason=reason) from None
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> InputError:
+    reason = error.strerror.lower() if error.strerror else texts("report")["cannot_read"]
+    return refusal("report", "unreadable", file=path, reason=reason)
 
 
 def hash_files(paths: Iterable[Path]) -> str:
@@ -197,8 +216,8 @@ def reason_to_make(out: Path, inputs: Mapping[str, str]) -> str:
     manifest, reasons = read_manifest(out), texts("report")["why_made"]
     if manifest is None or not manifest["outputs"]:
         return str(reasons["missing"])
-    for name in _INPUTS:
-        if manifest["inputs"].get(name) != inputs[name]:
+    for name, stamp in inputs.items():
+        if manifest["inputs"].get(name) != stamp:
             return str(reasons[name])
     for name, file in manifest["outputs"].items():
         path = out / name

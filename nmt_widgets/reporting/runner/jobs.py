@@ -5,35 +5,128 @@ from __future__ import annotations
 import ast
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Literal, TypedDict
+from typing import Any, ClassVar, Literal, TypedDict
 
 from nmt_widgets.core.places import notebooks
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
+from nmt_widgets.reporting.runner.hooks import find_hook
+from nmt_widgets.store import ask_again, case_version
 
-Value = str | int | bool | None
+Value = str | int | bool | list[str] | None
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_OWN = ("case", "assessment")
 
 
 class JobMessage(TypedDict):
-    """A :class:`ReportJob` as JSON."""
+    """A :class:`Job` as JSON: its class as ``module:name``, and its fields."""
 
-    case: str
-    assessment: int
-    out: str
-    parameters: dict[str, Value]
-    notebook: str
-    extras: list[str]
+    kind: str
+    fields: dict[str, Any]
+
+
+class Job(ABC):
+    """One report, of whatever it is: the notebook to run, its parameters, and the folder of the report.
+
+    A job is a frozen dataclass with the fields below; its other fields are JSON values or paths.
+
+    Attributes
+    ----------
+    out : pathlib.Path
+        The folder of the report. It is created when the report is finished.
+    parameters : mapping
+        Further parameters of the notebook.
+    notebook : pathlib.Path
+    extras : tuple of str
+        Further files, such as ``("pdf",)``, for the `finish` and `press` hooks. A report without an extra is made
+        again when a job asks for it.
+    """
+
+    out: Path
+    parameters: Mapping[str, Value]
+    notebook: Path | None
+    extras: tuple[str, ...]
+
+    source_kind: ClassVar[str] = "case"
+    """What the report is made of: the name of its hash in the manifest, and of the reason to make it again."""
+
+    keeps_bad_input: ClassVar[bool] = True
+    """Whether the folder of the report gets the reason of a failure whose cause is the request."""
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """The name of the report for people."""
+
+    @abstractmethod
+    def arguments(self) -> dict[str, Value]:
+        """Return the parameters of the notebook."""
+
+    @abstractmethod
+    def version(self) -> str:
+        """Return what shows whether what is in the store has changed; empty for a report of files.
+
+        Raises
+        ------
+        InputError
+            When there is no such thing, or the person may not see it.
+        """
+
+    @abstractmethod
+    def files(self) -> Mapping[str, Path]:
+        """Return the files that the notebook reads, by their names in its working folder."""
+
+    @abstractmethod
+    def ask_again(self) -> None:
+        """Check again, after the notebook ran, that the person may have the report.
+
+        Raises
+        ------
+        InputError
+            When this is not so.
+        """
+
+    def settle(self, name: str) -> None:
+        """Check the parameters, and make paths absolute; `name` is that of the house's notebook.
+
+        Raises
+        ------
+        InputError
+            When a name or a value of a parameter is not allowed.
+        """
+        for key, value in self.arguments().items():
+            _check(key, value)
+        own = Path(self.notebook) if self.notebook else notebooks() / name
+        values: dict[str, object] = {
+            "out": Path(self.out).absolute(),
+            "notebook": own.absolute(),
+            "parameters": dict(self.parameters),
+            "extras": tuple(self.extras),
+        }
+        for key, normal in values.items():
+            object.__setattr__(self, key, normal)
+
+    def to_wire(self) -> JobMessage:
+        """Return this job as JSON values."""
+        kind = type(self)
+        values = {entry.name: getattr(self, entry.name) for entry in fields(kind)}  # type: ignore[arg-type]
+        plain = {name: str(value) if isinstance(value, Path) else value for name, value in values.items()}
+        return {"kind": f"{kind.__module__}:{kind.__qualname__}", "fields": plain}
+
+    @staticmethod
+    def from_wire(wire: JobMessage) -> Job:
+        """Return a job from what :meth:`to_wire` returned."""
+        job: Job = find_hook(wire["kind"])(**wire["fields"])
+        return job
 
 
 @dataclass(frozen=True)
-class ReportJob:
-    """One report: its case, its assessment, its folder.
+class ReportJob(Job):
+    """The report of a case: its assessment, its folder.
 
     Parameters
     ----------
@@ -44,8 +137,8 @@ class ReportJob:
     out : path
         The folder of the report. It is created when the report is finished.
     parameters : mapping, optional
-        Further parameters of the notebook: names from its parameters cell, with text, whole numbers, true, false or
-        None. Papermill changes other values on their way.
+        Further parameters of the notebook: names from its parameters cell, with text, whole numbers, true, false, None
+        or lists of text. Papermill changes other values on their way.
     notebook : path, optional
         The notebook to run; by default `notebooks/report.ipynb`.
     extras : tuple of str, optional
@@ -74,22 +167,12 @@ class ReportJob:
         case = str(self.case)
         if case.endswith((".yaml", ".yml")):
             case = str(Path(case).absolute())
-        own = Path(self.notebook) if self.notebook else notebooks() / "report.ipynb"
-        for name, value in {"assessment": self.assessment, **self.parameters}.items():
-            _check(name, value)
+        object.__setattr__(self, "case", case)
         if type(self.assessment) is not int or self.assessment < 1:
             raise refusal("report", "not_an_assessment", number=self.assessment)
-        if reserved := set(_OWN) & set(self.parameters):
+        if reserved := {"case", "assessment"} & set(self.parameters):
             raise refusal("report", "own_parameter", name=min(reserved))
-        values: dict[str, object] = {
-            "case": case,
-            "out": Path(self.out).absolute(),
-            "notebook": own.absolute(),
-            "parameters": dict(self.parameters),
-            "extras": tuple(self.extras),
-        }
-        for name, normal in values.items():
-            object.__setattr__(self, name, normal)
+        self.settle("report.ipynb")
 
     @property
     def by_path(self) -> bool:
@@ -111,28 +194,19 @@ class ReportJob:
         case = Path(self.case).name if self.by_path else self.case
         return {"case": case, "assessment": self.assessment, **self.parameters}
 
-    def to_wire(self) -> JobMessage:
-        """Return this job as JSON values."""
-        return {
-            "case": self.case,
-            "assessment": self.assessment,
-            "out": str(self.out),
-            "parameters": dict(self.parameters),
-            "notebook": str(self.notebook),
-            "extras": list(self.extras),
-        }
+    def version(self) -> str:
+        """Return the newest hash of a record."""
+        source = case_version(self.case)
+        return "" if isinstance(source, Path) else source
 
-    @classmethod
-    def from_wire(cls, wire: JobMessage) -> ReportJob:
-        """Return a job from what :meth:`to_wire` returned."""
-        return cls(
-            wire["case"],
-            wire["assessment"],
-            Path(wire["out"]),
-            wire["parameters"],
-            Path(wire["notebook"]),
-            tuple(wire["extras"]),
-        )
+    def files(self) -> dict[str, Path]:
+        """Return the file of the case, where it is one."""
+        source = case_version(self.case)
+        return {source.name: source} if isinstance(source, Path) else {}
+
+    def ask_again(self) -> None:
+        """Check again, after the notebook ran, that the person may see the case."""
+        ask_again(self.case)
 
 
 @dataclass(frozen=True)
@@ -141,7 +215,7 @@ class ReportResult:
 
     Attributes
     ----------
-    job : ReportJob
+    job : Job
         The job.
     status : {"made", "skipped", "failed"}
         `skipped`: the report exists, and nothing it depends on has changed.
@@ -157,7 +231,7 @@ class ReportResult:
         Why a report lacks the files that need a browser; empty when it has all files.
     """
 
-    job: ReportJob
+    job: Job
     status: Literal["made", "skipped", "failed"]
     seconds: float
     reason: str
@@ -166,12 +240,15 @@ class ReportResult:
     lacking: str = ""
 
 
-def _check(name: str, value: Value) -> None:
+def _check(name: str, value: object) -> None:
     if not _NAME.fullmatch(name):
         raise refusal("report", "no_parameter_name", name=name[:80])
-    if type(value) not in (str, int, bool, type(None)):
+    parts = value if isinstance(value, list) else [value]
+    if type(value) not in (str, int, bool, list, type(None)) or (
+        isinstance(value, list) and not all(type(part) is str for part in parts)
+    ):
         raise refusal("report", "parameter_type", name=name, type=type(value).__name__)
-    if isinstance(value, str) and not value.isprintable():
+    if any(isinstance(part, str) and not part.isprintable() for part in parts):
         raise refusal("report", "control_characters", name=name)
 
 
@@ -236,7 +313,7 @@ def _refuse(name: str, known: Iterable[str]) -> None:
         raise refusal("report", "no_parameter", name=name, known=", ".join(sorted(known)))
 
 
-def check_parameters(job: ReportJob, notebook: bytes) -> None:
+def check_parameters(job: Job, notebook: bytes) -> None:
     """Refuse a job whose parameters the notebook does not know.
 
     Raises

@@ -13,7 +13,7 @@ from typing import TypedDict
 
 from nmt_widgets.core.texts import language
 from nmt_widgets.reporting.runner import run
-from nmt_widgets.reporting.runner.jobs import JobMessage, ReportJob
+from nmt_widgets.reporting.runner.jobs import Job, JobMessage
 from nmt_widgets.reporting.runner.messages import CrewLost, ReportEnd
 from nmt_widgets.store import asking
 
@@ -41,7 +41,7 @@ class KernelCrew:
         self._pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
         self._running: dict[Future[_KernelEnd], int] = {}
 
-    def send(self, key: int, folder: Path, job: ReportJob) -> None:
+    def send(self, key: int, folder: Path, job: Job) -> None:
         """Order one report."""
         try:
             future = self._pool.submit(
@@ -90,7 +90,7 @@ def _make(
     os.environ["PYTHONHASHSEED"] = "0"
     os.environ["NMT_LANGUAGE"] = lang
     os.umask(0o077)
-    job = ReportJob.from_wire(wire)
+    job = Job.from_wire(wire)
     config = Config()
     if os.name == "posix":
         config.KernelManager.transport = "ipc"  # other users of this computer could listen to TCP

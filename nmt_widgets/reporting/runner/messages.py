@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol, TypedDict, final
 
-from nmt_widgets.reporting.runner.jobs import JobMessage, ReportJob
+from nmt_widgets.reporting.runner.jobs import Job, JobMessage
 
 
 class CrewOrder(TypedDict):
@@ -47,7 +47,7 @@ class ReportEnd(TypedDict):
 class Crew(Protocol):
     """Processes that make reports."""
 
-    def send(self, key: int, folder: Path, job: ReportJob) -> None:
+    def send(self, key: int, folder: Path, job: Job) -> None:
         """Order one report."""
 
     def next(self) -> ReportEnd:

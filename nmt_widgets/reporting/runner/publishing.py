@@ -25,7 +25,7 @@ from nmt_widgets.core.private_files import (
 from nmt_widgets.core.settings import settings
 from nmt_widgets.core.texts import texts
 from nmt_widgets.reporting.runner.fingerprint import MANIFEST, read_manifest, write_manifest
-from nmt_widgets.reporting.runner.jobs import ReportJob
+from nmt_widgets.reporting.runner.jobs import Job
 from nmt_widgets.reporting.runner.run import FAILED, LOG, ReportFailure, clear
 
 REASON = "report.failed.txt"
@@ -104,7 +104,7 @@ def forget_failure(out: Path) -> None:
         (out / name).unlink(missing_ok=True)
 
 
-def place_failure(folder: Path | None, job: ReportJob, failure: ReportFailure) -> tuple[Path, ...]:
+def place_failure(folder: Path | None, job: Job, failure: ReportFailure) -> tuple[Path, ...]:
     """Write the reason of a failure to the folder of the report, move its notebook there, and return both.
 
     A good report in that folder stays as it is.
@@ -122,7 +122,7 @@ def place_failure(folder: Path | None, job: ReportJob, failure: ReportFailure) -
     return (out / REASON,) if notebook is None else (out / FAILED, out / REASON)
 
 
-def _failed_note(job: ReportJob, failure: ReportFailure, folder: Path | None, *, has_notebook: bool) -> str:
+def _failed_note(job: Job, failure: ReportFailure, folder: Path | None, *, has_notebook: bool) -> str:
     """Return the reason of a failure with its remedy, and below a line the details for a developer."""
     words, reason = texts("report")["failed_note"], failure.reason
     stop = "" if reason.endswith((".", "!", "?", "…")) else "."

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import importlib
 import json
 import os
 import re
@@ -20,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from nmt_widgets.core.errors import InputError, is_full, one_line
-from nmt_widgets.core.private_files import private_folder, write_private
+from nmt_widgets.core.private_files import make_private, private_folder, write_private
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import reason as say_reason
-from nmt_widgets.reporting.runner.jobs import ReportJob
+from nmt_widgets.reporting.runner.hooks import find_hook
+from nmt_widgets.reporting.runner.jobs import Job
 from nmt_widgets.store.errors import NotPermitted, SessionEnded
 
 SOURCE = "notebooks/report.ipynb"
@@ -34,7 +34,7 @@ OUTCOME = ".outcome.json"
 CELL = ".cell"
 LOG = ".log"
 
-Finish = Callable[[Path, ReportJob], None]
+Finish = Callable[[Path, Job], None]
 
 _DISK = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -68,51 +68,25 @@ class ReportFailure:
     leaves_files: bool = True
 
 
-def lay_out(folder: Path, notebook: bytes, job: ReportJob, case: bytes | None) -> None:
-    """Create the folder in which a report is made, with the notebook and, for a case with a path, the case."""
+def lay_out(folder: Path, notebook: bytes, job: Job) -> None:
+    """Create the folder in which a report is made, with the notebook and the files it reads."""
     private_folder(folder / WORK)
     source = folder / SOURCE
     private_folder(source.parent)
     write_private(source, notebook)
-    if job.by_path and case is not None:
-        write_private(folder / WORK / Path(job.case).name, case)
+    for name, path in job.files().items():
+        shutil.copyfile(path, folder / WORK / name)
+        make_private(folder / WORK / name)
 
 
-def find_hook(name: str) -> Callable[..., Any]:
-    """Return the function with the name `module:function`."""
-    module, _, rest = name.partition(":")
-    target: object = importlib.import_module(module)
-    for step in rest.split("."):
-        target = getattr(target, step)
-    if not callable(target):
-        raise TypeError(f"{name} is not a function")
-    return target
-
-
-def name_hook(hook: str | Callable[..., Any]) -> str:
-    """Return `module:function` for a function that another process can import.
-
-    Raises
-    ------
-    ValueError
-        For a lambda, a nested function, or a function of the main script.
-    """
-    if isinstance(hook, str):
-        return hook
-    name = f"{getattr(hook, '__module__', '')}:{getattr(hook, '__qualname__', '')}"
-    if "<" in name or name.startswith((":", "__main__:")):
-        raise ValueError(f"{name} cannot be found by name from another process")
-    return name
-
-
-def make_report(folder: Path, job: ReportJob, finish: str | None, engine: str | None, **options: Any) -> bool:
+def make_report(folder: Path, job: Job, finish: str | None, engine: str | None, **options: Any) -> bool:
     """Make one report in `folder`, in this process, and write its outcome there.
 
     Parameters
     ----------
     folder : pathlib.Path
         Created by :func:`lay_out`. It becomes the working directory.
-    job : ReportJob
+    job : Job
         The report.
     finish : str, optional
         ``module:function`` of a function that writes the pages. It is called as ``finish(notebook_path, job)``; each
@@ -166,7 +140,7 @@ def give_up(folder: Path, failure: ReportFailure) -> None:
             path.unlink(missing_ok=True)
 
 
-def _run(job: ReportJob, engine: str | None, options: dict[str, Any]) -> None:
+def _run(job: Job, engine: str | None, options: dict[str, Any]) -> None:
     import papermill
 
     executed = papermill.execute_notebook(
@@ -225,7 +199,7 @@ def _errors() -> dict[str, type[InputError]]:
     return errors
 
 
-def write_failed_notebook(folder: Path, job: ReportJob, reason: str) -> None:
+def write_failed_notebook(folder: Path, job: Job, reason: str) -> None:
     """Write the notebook of a failed report, if the run ended without one or without an error in it.
 
     It has the reason at the top, and at the cell that was running if that cell is known.

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from nmt_widgets.core.errors import as_failure, refusal
-from nmt_widgets.core.places import notebooks
+from nmt_widgets.core.places import REPORTS, notebooks
 
 RECORD = ".nmt-notebooks.json"
 """What was copied, by name: a copy whose cells are still the same is replaced by a newer version, any other is not."""
@@ -56,7 +56,7 @@ def _sources() -> dict[str, Path]:
         if ".ipynb_checkpoints" not in path.parts
     }
     for path in sorted(notebooks().glob("*.ipynb")):
-        sources[path.name if path.name == "report.ipynb" else f"{SCREENS}/{path.name}"] = path
+        sources[path.name if path.name in REPORTS else f"{SCREENS}/{path.name}"] = path
     return sources
 
 

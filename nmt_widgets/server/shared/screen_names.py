@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nmt_widgets.core.places import REPORTS
+
 if TYPE_CHECKING:
     from nmt_widgets.store import Person
 
@@ -42,8 +44,9 @@ class Admission:
 
 
 def apps_in(notebooks: Path) -> list[str]:
-    """Return the names of the screens: the notebooks standing directly in the folder."""
-    return sorted(path.stem for path in notebooks.glob("*.ipynb") if _NAME.fullmatch(path.stem))
+    """Return the names of the screens: the notebooks standing directly in the folder, but those of reports."""
+    files = (path for path in notebooks.glob("*.ipynb") if path.name not in REPORTS)
+    return sorted(path.stem for path in files if _NAME.fullmatch(path.stem))
 
 
 def admission_of(notebook: Path) -> Admission:

@@ -1,8 +1,12 @@
-"""Random codes of records and classes, easy to read aloud and to type."""
+"""Random codes of records and classes, easy to read aloud and to type; and random numbers instead of names."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Hashable, Iterable
+from typing import TypeVar
+
+Name = TypeVar("Name", bound=Hashable)
 
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 """Letters and digits that cannot be mistaken for each other."""
@@ -24,3 +28,10 @@ def tidy_code(typed: str) -> str:
     'rk44ma'
     """
     return "".join(letter for letter in typed.lower() if letter in LETTERS)[:CODE_LENGTH]
+
+
+def random_numbers(names: Iterable[Name]) -> dict[Name, int]:
+    """Return a number for each name, from 1, in random order; the names come in the order of their numbers."""
+    order = list(dict.fromkeys(names))
+    secrets.SystemRandom().shuffle(order)
+    return {name: number for number, name in enumerate(order, start=1)}

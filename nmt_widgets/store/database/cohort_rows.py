@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, insert, select
 
@@ -21,11 +21,27 @@ from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.store.database.retrying import retried
-from nmt_widgets.store.database.tables import answer, cohort_record, record
+from nmt_widgets.store.database.tables import answer, cohort_record, listed_record, record
 from nmt_widgets.store.database.transactions import writing
 from nmt_widgets.store.errors import Unavailable
 
 _AT_ONCE = 400
+
+
+class KeptRows(NamedTuple):
+    """What is kept of one record.
+
+    Attributes
+    ----------
+    unfinished : int or None
+        How many assessments have no row; None where the answers make up no case.
+    rows, lines : str
+        JSON: the rows of :mod:`nmt_widgets.outcomes.cohort.case_rows`, and those of the lines of plans.
+    """
+
+    unfinished: int | None
+    rows: str
+    lines: str
 
 
 def definitions(instrument: Instrument) -> str:
@@ -36,7 +52,38 @@ def definitions(instrument: Instrument) -> str:
     return rows_digest(instrument)
 
 
-def is_valid(instrument: Instrument) -> ColumnElement[bool]:
+def read_kept_rows(
+    connection: Connection,
+    matching: ColumnElement[bool],
+    instrument: Instrument,
+    progress: Progress = untold,
+) -> dict[str, KeptRows]:
+    """Return what is kept of the records that match a condition on `listed_record`, by their codes.
+
+    What is not kept yet is made. All of it is of one moment: what a connection sees that was opened for it.
+    """
+    table = cohort_record.c
+    query = (
+        select(listed_record.c.case_id, table.unfinished, table.rows, table.lines)
+        .join(record, record.c.case_id == listed_record.c.case_id)
+        .outerjoin(cohort_record, _is_valid(instrument))
+        .where(matching)
+        .order_by(listed_record.c.case_id)
+    )
+    parts = {code: KeptRows(*part) for code, *part in connection.execute(query)}
+    missing = [code for code, part in parts.items() if part.rows is None]
+    for batch in _make_rows(connection, missing, instrument, progress):
+        parts |= {row["case_id"]: KeptRows(row["unfinished"], row["rows"], row["lines"]) for row in batch}
+    return parts
+
+
+def read_rows(parts: Iterable[str]) -> list[list[Any]]:
+    """Return the rows of several texts; one text is read much faster than many."""
+    rows: list[list[Any]] = json.loads(f"[{','.join(part for text in parts if (part := text[1:-1]))}]")
+    return rows
+
+
+def _is_valid(instrument: Instrument) -> ColumnElement[bool]:
     """Return the condition that what is kept of a record counts."""
     table = cohort_record.c
     return and_(
@@ -46,7 +93,7 @@ def is_valid(instrument: Instrument) -> ColumnElement[bool]:
     )
 
 
-def make_kept_rows(
+def _make_rows(
     connection: Connection, codes: Sequence[str], instrument: Instrument, progress: Progress = untold
 ) -> Iterator[list[dict[str, Any]]]:
     """Yield rows of `cohort_record` for some records, many at a time, and keep them.
@@ -63,12 +110,13 @@ def make_kept_rows(
 def unlike_rows(connection: Connection, progress: Progress = untold) -> Iterator[str]:
     """Yield the code of each record of which something else is kept than its answers say."""
     instrument = load_instrument()
-    query = select(cohort_record).join(record, is_valid(instrument)).order_by(cohort_record.c.case_id)
-    stored = {row.case_id: row for row in connection.execute(query)}
+    query = select(cohort_record).join(record, _is_valid(instrument)).order_by(cohort_record.c.case_id)
+    stored = {row["case_id"]: row for row in connection.execute(query).mappings()}
     for rows in _batches(connection, list(stored), instrument, progress):
         for row in rows:
             before = stored[row["case_id"]]
-            if before.unfinished != row["unfinished"] or not _is_alike(before.rows, row["rows"]):
+            texts_alike = (_is_alike(before[name], row[name]) for name in ("rows", "lines"))
+            if before["unfinished"] != row["unfinished"] or not all(texts_alike):
                 yield row["case_id"]
 
 
@@ -85,12 +133,16 @@ def _batches(
 
 def _rows(connection: Connection, codes: Sequence[str], instrument: Instrument) -> list[dict[str, Any]]:
     """Return rows of `cohort_record` as the answers of some records make them."""
-    from nmt_widgets.outcomes.cohort.case_rows import cohort_rows
+    from nmt_widgets.outcomes.cohort.case_rows import case_rows
 
     cases = _cases(connection, codes)
     finished: dict[str, list[list[Any]]] = {code: [] for code in cases}
-    for row in cohort_rows(*cases.values(), instrument=instrument):
+    agreed: dict[str, list[list[Any]]] = {code: [] for code in cases}
+    tables = case_rows(*cases.values(), instrument=instrument)
+    for row in tables.assessments:
         finished[row["client"]].append(list(row.values()))
+    for code, line in tables.lines:
+        agreed[code].append([code, *line])
     heads = select(record.c.case_id, record.c.head_hash).where(record.c.case_id.in_(codes))
     return [
         {
@@ -98,7 +150,8 @@ def _rows(connection: Connection, codes: Sequence[str], instrument: Instrument) 
             "head_hash": head_hash,
             "definitions": definitions(instrument),
             "unfinished": len(cases[code].assessments) - len(finished[code]) if code in cases else None,
-            "rows": json.dumps(finished.get(code, []), separators=(",", ":")),
+            "rows": _as_json(finished.get(code, [])),
+            "lines": _as_json(agreed.get(code, [])),
         }
         for code, head_hash in connection.execute(heads)
     ]
@@ -131,6 +184,10 @@ def _keep(engine: Engine, rows: list[dict[str, Any]]) -> bool:
         retried(write)  # somebody else may make the same rows
         return True
     return False
+
+
+def _as_json(rows: list[list[Any]]) -> str:
+    return json.dumps(rows, separators=(",", ":"))
 
 
 def _is_alike(stored: str, derived: str) -> bool:

@@ -291,6 +291,7 @@ cohort_record = Table(  # the rows of a cohort; they count only while head and d
     Column("definitions", String(64), nullable=False),  # a digest of what the rows were made with
     Column("unfinished", Integer),  # assessments that have no row; none: the answers make up no case
     Column("rows", Text, nullable=False),  # JSON: [[value, ...], ...]
+    Column("lines", Text, nullable=False),  # JSON: those of plans that were agreed, [[value, ...], ...]
 )
 
 Index("ix_filing_case_id", filing.c.case_id)

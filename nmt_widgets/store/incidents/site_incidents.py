@@ -22,7 +22,6 @@ from nmt_widgets.store.database.retrying import retried
 from nmt_widgets.store.database.tables import incident_count, site_phase
 from nmt_widgets.store.errors import NotPermitted, worded
 from nmt_widgets.store.incidents.comparing import TypedCount, known_spelling, new_counts, unit_names
-from nmt_widgets.store.incidents.phases import SitePhase, Timeline
 from nmt_widgets.store.incidents.reading import (
     CountEntry,
     CountListing,
@@ -35,6 +34,7 @@ from nmt_widgets.store.incidents.typed import NEEDED, OPTIONAL, kind_id, known_r
 from nmt_widgets.store.people.access import Access
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.records.revisions import Edit
+from nmt_widgets.store.rules.phases import SitePhase, Timeline, read_phases
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -205,21 +205,23 @@ class SiteIncidents:
         Raises
         ------
         InputError
-            When a value does not fit, or another phase of the unit begins on that day.
+            When values do not fit, each at its `place`, or another phase of the unit begins on that day.
         NotPermitted
             When the person may not enter phases.
         """
         if changes is not None:
             known_reason(reason)
-        phase = {"name": _phase_name(name), "unit": unit_name(unit), "begins": _first_day(begins)}
+        phase = _typed_phase(name, unit, begins)
 
         def make(connection: Connection, person: Person) -> list[dict[str, Any]]:
             unit = known_spelling(connection, phase["unit"])
             if changes is not None:
                 _changeable(connection, site_phase, changes)
-            for other in _phases(connection):
+            for other in read_phases(connection):
                 if (other.unit, other.begins) == (unit, phase["begins"]) and other.number != changes:
-                    raise refusal("incidents", "same_beginning", name=other.name, date=other.begins)
+                    raise refusal(
+                        "incidents", "same_beginning", place="begins", name=other.name, date=other.begins
+                    )
             act = ENTER if changes is None else CORRECT
             return [_entry(act, {**phase, "unit": unit}, changes, reason if changes else "")]
 
@@ -240,7 +242,7 @@ class SiteIncidents:
         """Return the phases that count, of the whole site first, then by unit, in the order in which they begin."""
         with self.access.reading() as (connection, person):
             _counting(person)
-            return _phases(connection)
+            return read_phases(connection)
 
     def units(self) -> list[str]:
         """Return the names of the units that stand in an entry, for a list to choose from."""
@@ -278,13 +280,13 @@ class SiteIncidents:
         kind = kind_id(kind)
         with self.access.reading() as (connection, person):
             counts = read_counts(connection, _counting(person), kind)
-            timeline = Timeline(_phases(connection))
+            timeline = Timeline(read_phases(connection))
         return phased(counts, timeline)
 
     def everything(self) -> tuple[list[CountEntry], list[SitePhase]]:
         """Return every count of every kind, and the phases, as they are at one moment."""
         with self.access.reading() as (connection, person):
-            return read_counts(connection, _counting(person)), _phases(connection)
+            return read_counts(connection, _counting(person)), read_phases(connection)
 
     def import_table(self, file: str | Path, *, edit: str, kind: str = "", sure: bool = False) -> Imported:
         """Enter the counts of a table, all or none.
@@ -428,6 +430,24 @@ def _changeable_count(connection: Connection, person: Person, number: int) -> Co
     return history[0]
 
 
+def _typed_phase(name: str, unit: str, begins: str) -> dict[str, str]:
+    """Return a phase as it is kept; each problem names its field."""
+    phase: dict[str, str] = {}
+    faults: list[InputError] = []
+    for field_name, text, read in (
+        ("name", name, _phase_name),
+        ("unit", unit, unit_name),
+        ("begins", begins, _first_day),
+    ):
+        try:
+            phase[field_name] = read(text)
+        except InputError as error:
+            faults.append(InputError(error.message, place=field_name, remedy=error.remedy))
+    if faults:
+        raise InputErrors(faults)
+    return phase
+
+
 def _phase_name(name: str) -> str:
     tidy = unit_name(name)
     if not tidy:
@@ -439,10 +459,3 @@ def _first_day(begins: str) -> str:
     if is_empty(begins):
         raise refusal("incidents", "no_date")
     return as_span(begins, date.today()).first.isoformat()
-
-
-def _phases(connection: Connection) -> list[SitePhase]:
-    names = [column.name for column in fields(SitePhase)]
-    query = select(*(site_phase.c[name] for name in names)).where(in_force(site_phase))
-    ordered = query.order_by(site_phase.c.unit, site_phase.c.begins)
-    return [SitePhase(*row) for row in connection.execute(ordered)]

@@ -15,8 +15,10 @@ from nmt_widgets.core.data import read_data
 from nmt_widgets.core.problems import reason
 from nmt_widgets.instrument.parts import Part
 
-RecordRight = Literal["none", "read", "own", "write"]
-Right = Literal["signs_in", "leads", "looks_on", "notes", "authors", "presents", "counts", "operates"]
+RecordRight = Literal["none", "assigned", "read", "own", "write"]
+Right = Literal[
+    "signs_in", "leads", "looks_on", "notes", "authors", "presents", "counts", "outcomes", "operates"
+]
 """What a role may do besides reading and writing records; `roles.yaml` explains each."""
 
 KINDS = ("teaching", "practice", "clinical")
@@ -65,8 +67,13 @@ class Person:
         --------
         >>> Person("Ada", "trainee").may_read("practice", "Ada"), Person("Ada", "trainee").may_read("clinical", "Bo")
         (True, False)
+        >>> pia = Person("Pia", "programme")
+        >>> pia.may_read("clinical", "Bo", "Pia"), pia.may_read("clinical", "Bo")
+        (True, False)
         """
         right = self.record_right(kind)
+        if right == "assigned":
+            return self.name == assigned
         return right in ("read", "write") or (right == "own" and self.name in (owner, assigned))
 
     def may_write(self, kind: str, owner: str, assigned: str | None = None) -> bool:

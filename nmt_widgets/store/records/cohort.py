@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, not_, select
+from sqlalchemy import Connection, and_, func, not_, select
 
 from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.store.database.cohort_rows import is_valid, make_kept_rows
-from nmt_widgets.store.database.tables import cohort_record, listed_record, record
+from nmt_widgets.store.database.cohort_rows import KeptRows, read_kept_rows, read_rows
+from nmt_widgets.store.database.tables import listed_record
 from nmt_widgets.store.people.roles import Person
-from nmt_widgets.store.rules.visibility import is_unseen, may_see
+from nmt_widgets.store.rules.visibility import Condition, is_unseen, may_see
 
 
 @dataclass(frozen=True)
@@ -36,42 +36,43 @@ class CohortRows:
 def read_cohort(
     connection: Connection, person: Person, instrument: Instrument, progress: Progress = untold
 ) -> CohortRows:
-    """Return the cohort of a person; second ratings, settlements and practice are no part of it.
+    """Return the cohort of a person; second ratings, settlements and practice are no part of it."""
+    clients = and_(may_see(person), is_client())
+    parts = read_kept_rows(connection, and_(clients, not_(is_unseen(person))), instrument, progress)
+    rows = read_rows(part.rows for part in parts.values())
+    unseen = count_records(connection, and_(clients, is_unseen(person)))
+    return CohortRows(as_columns(rows, instrument), count_left_out(parts.values(), unseen))
 
-    All of it is of one moment: what a connection sees that was opened for it.
-    """
-    from nmt_widgets.outcomes.cohort.case_rows import (
-        row_columns,  # imported late, with the metrics and the plan
-    )
 
-    listed = listed_record.c
-    clients = [
-        may_see(person),
-        listed.kind == "clinical",
-        *(column.is_(None) for column in (listed.practice_of, listed.second_of, listed.settles)),
-    ]
-    count = select(func.count()).select_from(listed_record).where(*clients, is_unseen(person))
-    unseen = connection.scalar(count) or 0
-    query = (
-        select(listed.case_id, cohort_record.c.unfinished, cohort_record.c.rows)
-        .join(record, record.c.case_id == listed.case_id)
-        .outerjoin(cohort_record, is_valid(instrument))
-        .where(*clients, not_(is_unseen(person)))
-        .order_by(listed.case_id)
-    )
-    parts = {row.case_id: (row.unfinished, row.rows) for row in connection.execute(query)}
-    missing = [code for code, (_, rows) in parts.items() if rows is None]
-    for batch in make_kept_rows(connection, missing, instrument, progress):
-        parts |= {row["case_id"]: (row["unfinished"], row["rows"]) for row in batch}
-    # one text is read much faster than many
-    rows = json.loads(f"[{','.join(part for _, text in parts.values() if (part := text[1:-1]))}]")
-    names = row_columns(instrument)
-    unfinished = [count for count, _ in parts.values()]
-    return CohortRows(
-        columns=dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)) if rows else {},
-        left_out={
-            "unseen": unseen,
-            "unreadable": unfinished.count(None),
-            "status": sum(count for count in unfinished if count),
-        },
-    )
+def is_client() -> Condition:
+    """Return the condition that a record is a client: no attempt, no second rating, no settlement."""
+    links = (listed_record.c[name] for name in ("practice_of", "second_of", "settles"))
+    return and_(listed_record.c.kind == "clinical", *(link.is_(None) for link in links))
+
+
+def is_second_rating() -> Condition:
+    """Return the condition that a record is a second rating of a client."""
+    return and_(listed_record.c.kind == "clinical", listed_record.c.second_of.is_not(None))
+
+
+def count_records(connection: Connection, matching: Condition) -> int:
+    """Return how many records match."""
+    return connection.scalar(select(func.count()).select_from(listed_record).where(matching)) or 0
+
+
+def as_columns(rows: list[list[Any]], instrument: Instrument) -> dict[str, list[Any]]:
+    """Return rows of the cohort as columns, none without any row."""
+    # imported late, with the metrics and the plan: most work of the store needs neither
+    from nmt_widgets.outcomes.cohort.case_rows import row_columns
+
+    return dict(zip(row_columns(instrument), map(list, zip(*rows, strict=True)), strict=True)) if rows else {}
+
+
+def count_left_out(parts: Iterable[KeptRows], unseen: int) -> dict[str, int]:
+    """Return how much is left out of the rows of some records, and why."""
+    unfinished = [part.unfinished for part in parts]
+    return {
+        "unseen": unseen,
+        "unreadable": unfinished.count(None),
+        "status": sum(count for count in unfinished if count),
+    }

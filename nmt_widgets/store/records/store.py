@@ -13,16 +13,14 @@ from nmt_widgets.case_files.answers import Value, check_answer, to_case
 from nmt_widgets.case_files.questions import Path
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.spelling import is_code
-from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
-from nmt_widgets.instrument import Instrument, load_instrument, use_instrument
+from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.database.answers import read_all_answers, read_answers
 from nmt_widgets.store.database.codes import new_code
 from nmt_widgets.store.database.listing import Act
 from nmt_widgets.store.database.migrating import keep_current
 from nmt_widgets.store.database.retrying import retried
 from nmt_widgets.store.errors import Locked, NoRecord, SessionEnded, Unavailable, worded
-from nmt_widgets.store.people.access import Access
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.records.catalogue import (
     GROUPS,
@@ -37,7 +35,7 @@ from nmt_widgets.store.records.catalogue import (
     read_summaries,
     visible_codes,
 )
-from nmt_widgets.store.records.cohort import CohortRows, read_cohort
+from nmt_widgets.store.records.client_tables import ClientTables
 from nmt_widgets.store.records.filing import (
     FilingEntry,
     able_people,
@@ -63,7 +61,7 @@ from nmt_widgets.store.rules.blinding import LINKS, visible_record
 from nmt_widgets.store.rules.locking import statuses_of
 
 
-class Store:
+class Store(ClientTables):
     """The records one person may see and change; get it by :func:`nmt_widgets.store.open_store`.
 
     Every method may raise :class:`SessionEnded` and :class:`Unavailable`; a record the person may not see raises
@@ -74,9 +72,6 @@ class Store:
     access : Access
         The database, and who works with it.
     """
-
-    def __init__(self, access: Access) -> None:
-        self.access = access
 
     @property
     def person(self) -> Person | None:
@@ -154,24 +149,6 @@ class Store:
             with suppress(InputError):
                 cases[code] = to_case(code, answers.get(code, {}))
         return cases
-
-    def cohort_rows(self, instrument: Instrument | None = None, progress: Progress = untold) -> CohortRows:
-        """Return the completed assessments of the clients whom the person may see, and how many are left out.
-
-        Rows that are not kept yet are made, and kept for the next time: 20,000 clients take some 15 seconds once, and
-        less than a second later.
-
-        Parameters
-        ----------
-        instrument : Instrument, optional
-            By default :func:`~nmt_widgets.load_instrument`. Rows by another are not kept.
-        progress : Progress
-            Counts the records whose rows have to be made.
-        """
-        with self.access.reading() as (connection, person):
-            if person is None:
-                return CohortRows({}, {})
-            return read_cohort(connection, person, use_instrument(instrument), progress)
 
     def records(self, listing: Listing | None = None) -> list[Summary]:
         """Return all records the person may see, archived ones too; only those that match a listing, in its order.

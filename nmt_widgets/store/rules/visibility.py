@@ -6,7 +6,7 @@ same results.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, and_, case, exists, false, func, or_, select, true
 
 from nmt_widgets.store.database.listing import OPENED
 from nmt_widgets.store.database.tables import filing, listed_assessment, listed_record, shared_record
@@ -18,15 +18,20 @@ Condition = ColumnElement[bool]
 
 def may_see(person: Person) -> Condition:
     """Return the condition that a person may read a record and is not blind to it."""
-    if person.may("operates"):
-        return _of_kind(person, "read", "write")
     shared = listed_record.c.case_id.in_(
         select(shared_record.c.case_id).where(shared_record.c.person == person.name)
     )
     readable = or_(
-        _of_kind(person, "read", "write"), and_(_of_kind(person, "own"), or_(_is_own(person), shared))
+        _of_kind(person, "read", "write"),
+        and_(_of_kind(person, "own"), or_(_is_own(person), shared)),
+        and_(_of_kind(person, "assigned"), or_(listed_record.c.assigned == person.name, shared)),
     )
-    return and_(readable, listed_record.c.case_id.not_in(_blinded(person.name)))
+    return and_(readable, is_not_blinded(person))
+
+
+def is_not_blinded(person: Person) -> Condition:
+    """Return the condition that no rating of the person keeps a record from them."""
+    return true() if person.may("operates") else listed_record.c.case_id.not_in(_blinded(person.name))
 
 
 def may_change(person: Person) -> Condition:

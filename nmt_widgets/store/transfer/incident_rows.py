@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from random import SystemRandom
 
-from nmt_widgets.store.incidents.phases import SitePhase, Timeline
 from nmt_widgets.store.incidents.reading import CountEntry
+from nmt_widgets.store.rules.phases import SitePhase, Timeline
 from nmt_widgets.store.transfer.tabular import Row, Type
 
 INCIDENTS: dict[str, Type] = {

@@ -50,7 +50,7 @@ class CertificationLevel(Part):
     needs: Annotated[tuple[Requirement, ...], Field(min_length=1)]
 
 
-class Programme(Sourced):
+class TrainingProgramme(Sourced):
     """A programme and its levels, in order; `since` is the year of its first manual."""
 
     since: int
@@ -69,7 +69,7 @@ class Programmes(Part):
 
     version: str
     hours: Annotated[tuple[Sourced, ...], Field(min_length=1)]
-    programmes: Annotated[tuple[Programme, ...], Field(min_length=1)]
+    programmes: Annotated[tuple[TrainingProgramme, ...], Field(min_length=1)]
 
     @property
     def levels(self) -> tuple[CertificationLevel, ...]:

@@ -79,7 +79,7 @@ export function makeListLink({ screen, ask }, query, properties, ...children) {
 export function makeGroups(finding) {
   const { words } = finding;
   const list = makeElement("ul", {});
-  const nav = makeElement("nav", { class: "nmt-case-groups", "aria-label": words.groups_label }, list);
+  const nav = makeElement("nav", { class: "nmt-part-links nmt-case-groups", "aria-label": words.groups_label }, list);
   return {
     nav,
     /** @param {CaseListState} state */

@@ -1,10 +1,10 @@
 // Cases in groups: to search, to filter, to open, to file; the kernel answers, and what is old stays until it has.
 
+import { makeAsking } from "../shared/asking.js";
 import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
 import { sendIfOpen } from "../shared/kernel_line.js";
 import { makeId } from "../shared/values.js";
 import { fillWords, useLocale } from "../shared/words.js";
-import { makeAsking } from "./asking.js";
 import { makeCard } from "./card.js";
 import { makeFilingDialog } from "./filing.js";
 import { makeFilters, makeGroups, makeListLink, makePager, makeSearch } from "./finding.js";
@@ -26,14 +26,15 @@ export function showCases({ model, el }, more) {
   const screen = model.get("screen");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
   const sections = makeElement("div", { class: "nmt-case-sections" });
-  const notice = makeElement("div", { class: "nmt-alert is-notice nmt-case-notice", role: "status" });
+  const notice = makeElement("div", { class: "nmt-alert is-notice is-row", role: "status" });
   let focusHeading = false;
 
   /** @type {CardParts["open"]} */
   const open = (entry) => sendIfOpen(model, { type: "open", case: entry.case });
-  const asking = makeAsking(model, (busy) => {
-    sections.setAttribute("aria-busy", String(busy));
-  });
+  const asking = makeAsking(
+    (request, query) => sendIfOpen(model, { type: "list", request, query }),
+    (busy) => sections.setAttribute("aria-busy", String(busy)),
+  );
   const maps = makeMaps(model, () => asking.busy);
   const dialog = makeFilingDialog(words, (message) => sendIfOpen(model, message));
   let query = model.get("state").query;

@@ -73,7 +73,7 @@ def _groups(state: CaseListState, words: Words) -> Html:
             make_element("b", {}, str(count)) if group else None,
         )
         rows.append(make_element("li", {}, link))
-    attributes = {"class": "nmt-case-groups", "aria-label": words["groups_label"]}
+    attributes = {"class": "nmt-part-links nmt-case-groups", "aria-label": words["groups_label"]}
     return make_element("nav", attributes, make_element("ul", {}, *rows))
 
 

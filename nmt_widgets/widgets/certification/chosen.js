@@ -1,9 +1,9 @@
 // One person's level in all: what it asks for, the entries, the practice cases, and what goes on afterwards.
 
 import { makeElement } from "../shared/dom.js";
+import { makeCell, makeStackedTable } from "../shared/stacked_table.js";
 import { makeId } from "../shared/values.js";
 import { makeNeeds } from "./needs.js";
-import { makeCell, makeLogTable } from "./people.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
@@ -134,14 +134,14 @@ export function makeChosen(words, fidelityWords, send) {
           makeElement("h3", { text: fidelityWords.title }),
           makeElement("p", { class: "nmt-quiet", text: chosen.fidelity.lead }),
         );
-        parts.push(makeLogTable(titles, chosen.fidelity.rounds.map(roundRow), fidelityWords.title));
+        parts.push(makeStackedTable(titles, chosen.fidelity.rounds.map(roundRow), fidelityWords.title));
         parts.push(...chosen.fidelity.drift.map((text) => makeElement("p", { class: "nmt-log-drift", text })));
       }
       const { case_columns: columns } = words;
       parts.push(makeElement("h3", { text: words.cases }));
       if (chosen.cases.length)
         parts.push(
-          makeLogTable(
+          makeStackedTable(
             [columns.day, columns.case, columns.distance, columns.band],
             chosen.cases.map(caseRow),
             words.cases,
@@ -151,7 +151,7 @@ export function makeChosen(words, fidelityWords, send) {
       const { columns: named } = words;
       parts.push(
         makeElement("h3", { text: words.entries }),
-        makeLogTable(
+        makeStackedTable(
           [named.day, named.what, named.hours, named.about, named.author, ""],
           chosen.entries.map(entryRow),
           words.entries,

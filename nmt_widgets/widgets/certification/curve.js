@@ -1,7 +1,7 @@
 // One trainee's curve over cases: the distance from the reference case by case, the functions that drift, and the table.
 
 import { makeElement, makeSvg } from "../shared/dom.js";
-import { makeCell, makeLogTable } from "./people.js";
+import { makeCell, makeStackedTable } from "../shared/stacked_table.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
@@ -83,13 +83,13 @@ export function makeCurve(words) {
       makeElement("div", { class: "nmt-log-chart" }, makeChart(curve)),
       makeElement("p", { text: curve.sentence }),
       ...(drifting.length
-        ? [makeLogTable([drifts.function, drifts.way, drifts.mean, drifts.cases], drifting, words.drift_title)]
+        ? [makeStackedTable([drifts.function, drifts.way, drifts.mean, drifts.cases], drifting, words.drift_title)]
         : []),
       makeElement(
         "details",
         { class: "nmt-more" },
         makeElement("summary", { text: words.as_table }),
-        makeLogTable(
+        makeStackedTable(
           [columns.number, columns.day, columns.case, columns.distance, columns.bias, columns.band],
           curve.points.map(caseRow),
           curve.title,

@@ -2,8 +2,8 @@
 
 import { makeElement } from "../shared/dom.js";
 import { makeLongText } from "../shared/long_text.js";
+import { makeCell, makeStackedTable } from "../shared/stacked_table.js";
 import { countWords } from "../shared/words.js";
-import { makeCell, makeLogTable } from "./people.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
@@ -39,7 +39,7 @@ export function makeDisputes(words) {
       const { columns } = words;
       const heads = [columns.function, columns.case, columns.count, columns.disputes];
       /** @param {DisputedScore[]} some */
-      const table = (some) => makeLogTable(heads, some.map(row), words.title);
+      const table = (some) => makeStackedTable(heads, some.map(row), words.title);
       const open = scores.filter((score) => score.open);
       const answered = scores.filter((score) => !score.open);
       element.replaceChildren(

@@ -82,7 +82,9 @@ def _still_table(rows: list[StandingRow], columns: Mapping[str, str], title: str
     head = make_element("tr", {}, *(make_element("th", {"scope": "col"}, columns[name]) for name in names))
     lines = (_still_row(row) for row in rows)
     table = make_element("table", {}, make_element("thead", {}, head), make_element("tbody", {}, *lines))
-    return make_element("div", {"class": "nmt-table is-wide", "role": "region", "aria-label": title}, table)
+    return make_element(
+        "div", {"class": "nmt-table is-wide is-stacked", "role": "region", "aria-label": title}, table
+    )
 
 
 def _still_row(row: StandingRow) -> Html:

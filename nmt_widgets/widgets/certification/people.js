@@ -1,6 +1,7 @@
 // Where everybody stands: a row for each person and level, opened by its name.
 
 import { focusedElement, makeElement } from "../shared/dom.js";
+import { makeCell, makeStackedTable } from "../shared/stacked_table.js";
 import { fillWords } from "../shared/words.js";
 import { makeNeeds } from "./needs.js";
 
@@ -8,42 +9,6 @@ import { makeNeeds } from "./needs.js";
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { ChosenLevel, FirstLevel, StandingRow } from "./protocol.d.ts"
  */
-
-const ROLES = { TH: "rowheader", TD: "cell" };
-
-/**
- * A table whose rows stand below each other on a narrow screen, each cell with its title; so it says its roles itself.
- * @param {string[]} titles
- * @param {HTMLTableRowElement[]} rows
- * @param {string} label
- */
-export function makeLogTable(titles, rows, label) {
-  const scroll = makeElement("div", { class: "nmt-table is-wide", tabindex: "0", role: "region", "aria-label": label });
-  const table = makeElement("table", { role: "table" });
-  const head = makeElement("tr", { role: "row" });
-  head.append(...titles.map((title) => makeElement("th", { text: title, scope: "col", role: "columnheader" })));
-  const top = makeElement("thead", { role: "rowgroup" });
-  top.append(head);
-  const body = makeElement("tbody", { role: "rowgroup" });
-  body.append(...rows);
-  for (const row of rows) {
-    row.setAttribute("role", "row");
-    [...row.cells].forEach((cell, at) => {
-      cell.setAttribute("role", ROLES[/** @type {"TH" | "TD"} */ (cell.tagName)]);
-      if (cell.tagName === "TD" && cell.textContent) cell.dataset.title = titles[at];
-    });
-  }
-  table.append(top, body);
-  scroll.append(table);
-  return scroll;
-}
-
-/** @param {string | number | Node} part */
-export function makeCell(part) {
-  const cell = makeElement("td");
-  cell.append(part instanceof Node ? part : String(part));
-  return cell;
-}
 
 /**
  * @param {Words} words
@@ -100,7 +65,7 @@ export function makePeople(words, own, choose) {
         return row;
       });
       place.replaceChildren(
-        makeLogTable(
+        makeStackedTable(
           [columns.person, columns.level, columns.hours, columns.sessions, columns.cases, columns.missing],
           lines,
           title,

@@ -1,8 +1,8 @@
 // How sure the scores are: worked out when somebody asks, as a table whose first figure has its interval on a bar.
 
 import { makeElement } from "../shared/dom.js";
+import { makeCell, makeStackedTable } from "../shared/stacked_table.js";
 import { makeDistance } from "./chosen.js";
-import { makeCell, makeLogTable } from "./people.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
@@ -41,7 +41,7 @@ export function makeSure(words, send) {
       if (rows.length)
         place.append(
           makeElement("p", { text: panel.rows_lead }),
-          makeLogTable(panel.heads, rows, words.title),
+          makeStackedTable(panel.heads, rows, words.title),
           makeElement("p", { class: "nmt-quiet", text: panel.rule }),
         );
       if (panel.preview.length)
@@ -58,7 +58,7 @@ export function makeSure(words, send) {
           "details",
           { class: "nmt-more" },
           makeElement("summary", { text: words.more }),
-          makeLogTable(panel.all_heads, all, words.more),
+          makeStackedTable(panel.all_heads, all, words.more),
           ...notes,
         ),
       );

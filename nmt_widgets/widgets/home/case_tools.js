@@ -3,7 +3,7 @@
 import { findIn, makeButton, makeElement } from "../shared/dom.js";
 import { downloadFile } from "../shared/download.js";
 import { sendIfOpen, whenLineCloses } from "../shared/kernel_line.js";
-import { parse, sizeOf } from "../shared/map/drawing.js";
+import { makePng } from "../shared/png.js";
 import { printableDetails } from "../shared/printing.js";
 
 /**
@@ -12,27 +12,6 @@ import { printableDetails } from "../shared/printing.js";
  */
 
 const SHARPNESS = 2; // pixels of the picture for one of the map
-
-/**
- * A drawing as a picture of pixels.
- * @param {DataView<ArrayBuffer>} svg
- */
-async function makePng(svg) {
-  const drawing = parse(new TextDecoder().decode(svg));
-  if (!drawing) return null;
-  const { width, height } = sizeOf(drawing);
-  drawing.setAttribute("width", String(width * SHARPNESS));
-  drawing.setAttribute("height", String(height * SHARPNESS));
-  const image = new Image();
-  const text = new XMLSerializer().serializeToString(drawing);
-  const address = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
-  image.src = address;
-  await image.decode();
-  const canvas = makeElement("canvas", { width: image.naturalWidth, height: image.naturalHeight });
-  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  URL.revokeObjectURL(address);
-  return /** @type {Promise<Blob | null>} */ (new Promise((resolve) => canvas.toBlob(resolve, "image/png")));
-}
 
 /** @param {Props<CaseToolsTraits, CaseMessage, CaseReply>} props */
 function render({ model, el }) {
@@ -81,7 +60,7 @@ function render({ model, el }) {
     if (reply.type === "print") globalThis.print();
     else if (reply.form === "svg") downloadFile(`${reply.name}.svg`, [svg], "image/svg+xml");
     else {
-      const png = await makePng(svg);
+      const png = await makePng(svg, SHARPNESS);
       if (png) downloadFile(`${reply.name}.png`, [png], "image/png");
     }
   }

@@ -1,41 +1,5 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.home.messages: change it there.
 
-/** A file of a report; the one with `open` can be looked at. */
-export interface ReportFile {
-  name: string;
-  label: string;
-  type: string;
-  size: string;
-  open?: string;
-}
-
-/** Asks for the report. */
-export interface Make {
-  type: "make";
-}
-
-/** Asks for a file of it. */
-export interface Fetch {
-  type: "fetch";
-  name: string;
-}
-
-/** The file's bytes come with it. */
-export interface FileReply {
-  type: "file";
-  name: string;
-}
-
-/** The file is not handed over. */
-export interface RefusedFile {
-  type: "refused";
-  name: string;
-}
-
-export type ReportMessage = Make | Fetch;
-
-export type ReportReply = FileReply | RefusedFile;
-
 /** Asks for the case as a file. */
 export interface AskCaseFile {
   type: "case-file";
@@ -52,15 +16,6 @@ export interface CaseFileReply {
 /** What the page of the button for the case file is made from. */
 export interface CaseFileTraits {
   words: Record<string, any>;
-}
-
-/** What the page of the maker is made from. */
-export interface ReportTraits {
-  words: Record<string, any>;
-  state: "idle" | "running" | "done" | "older" | "failed";
-  message: string;
-  progress: number;
-  files: ReportFile[];
 }
 
 /** Asks whether the page may be printed. */

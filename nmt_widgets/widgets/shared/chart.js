@@ -11,15 +11,16 @@ import { sendIfOpen } from "./kernel_line.js";
 
 /**
  * One plotly for the whole page: the first chart near the screen asks the kernel for it.
- * @param {import("./model.d.ts").Model<Traits, LibraryMessage, LibraryMessage>} model
+ * @template Told what its widget is sent, other messages among it
+ * @param {import("./model.d.ts").Model<Traits, LibraryMessage, Told>} model
  * @returns {Promise<NmtPlotly>}
  */
 function plotly(model) {
   globalThis.nmtPlotly ??= new Promise((resolve) => {
     if (globalThis.Plotly) return resolve(globalThis.Plotly);
-    /** @type {(message: LibraryMessage, buffers: DataView<ArrayBuffer>[]) => void} */
+    /** @type {(message: Told, buffers: DataView<ArrayBuffer>[]) => void} */
     const take = (message, buffers) => {
-      if (message?.type !== "plotly") return;
+      if (/** @type {Partial<LibraryMessage>} */ (message)?.type !== "plotly") return;
       model.off("msg:custom", take);
       const script = document.createElement("script");
       script.src = URL.createObjectURL(new Blob([buffers[0]], { type: "text/javascript" }));
@@ -36,19 +37,25 @@ const NARROW = 480; // below this width a chart takes its layout for phones
 
 const CONFIG = { displaylogo: false, responsive: true, displayModeBar: false, showTips: false };
 
-/** @param {import("./model.d.ts").Props<Traits, LibraryMessage, LibraryMessage>} props */
-function render({ model, el }) {
-  const heading = makeElement("h2");
+/**
+ * The drawing and its table, for a widget to lay out; they follow its model until `stop` is called. Without a figure
+ * both are hidden.
+ * @template Told
+ * @param {import("./model.d.ts").Model<Traits, LibraryMessage, Told>} model
+ */
+export function makeChart(model) {
   const plot = makeElement("div", { class: "nmt-chart", role: "img" });
   const summary = makeElement("summary");
   const table = makeElement("div", { class: "nmt-table" });
   const more = makeElement("details", { class: "nmt-more is-quiet" }, summary, table);
-  el.append(makeElement("figure", { class: "nmt-card nmt-chart-card" }, heading, plot, more));
 
   let near = false;
   let isNarrow = false;
   async function draw() {
-    const { data, layout } = JSON.parse(model.get("figure"));
+    const figure = model.get("figure");
+    plot.hidden = more.hidden = !figure;
+    if (!figure) return;
+    const { data, layout } = JSON.parse(figure);
     const wasNarrow = isNarrow;
     isNarrow = plot.clientWidth < NARROW;
     const fitted = isNarrow ? { ...layout, ...layout.meta?.narrow } : layout;
@@ -57,11 +64,10 @@ function render({ model, el }) {
     const Plotly = await plotly(model);
     // the margins of the other layout would stay
     const paint = isNarrow === wasNarrow ? Plotly.react : Plotly.newPlot;
-    if (plot.isConnected) await paint(plot, data, fitted, CONFIG);
+    if (plot.isConnected && model.get("figure") === figure) await paint(plot, data, fitted, CONFIG);
     plot.dataset.drawn = "true";
   }
   function words() {
-    heading.textContent = model.get("title");
     plot.setAttribute("aria-label", model.get("description"));
     summary.textContent = model.get("table_words");
     table.innerHTML = model.get("table");
@@ -81,7 +87,7 @@ function render({ model, el }) {
   });
 
   model.on("change:figure", draw);
-  model.on("change:title change:description change:table", words);
+  model.on("change:description change:table", words);
   words();
   draw();
   watch.observe(plot);
@@ -90,13 +96,33 @@ function render({ model, el }) {
     near = true;
     draw();
   }, 1200); // by then the map is there; who scrolls finds the charts ready
+  return {
+    plot,
+    more,
+    stop() {
+      watch.disconnect();
+      fit.disconnect();
+      clearTimeout(soon);
+      model.off("change:figure", draw);
+      model.off("change:description change:table", words);
+      globalThis.Plotly?.purge(plot);
+    },
+  };
+}
+
+/** @param {import("./model.d.ts").Props<Traits, LibraryMessage, LibraryMessage>} props */
+function render({ model, el }) {
+  const heading = makeElement("h2");
+  const chart = makeChart(model);
+  el.append(makeElement("figure", { class: "nmt-card nmt-chart-card" }, heading, chart.plot, chart.more));
+  const name = () => {
+    heading.textContent = model.get("title");
+  };
+  model.on("change:title", name);
+  name();
   return () => {
-    watch.disconnect();
-    fit.disconnect();
-    clearTimeout(soon);
-    model.off("change:figure", draw);
-    model.off("change:title change:description change:table", words);
-    globalThis.Plotly?.purge(plot);
+    chart.stop();
+    model.off("change:title", name);
   };
 }
 

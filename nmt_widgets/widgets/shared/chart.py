@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Protocol
 
 import traitlets
 
@@ -49,15 +49,31 @@ class Chart(MessageWidget[LibraryMessage]):
 
     def take(self, message: LibraryMessage, buffers: list[Any]) -> None:
         """Send the library that draws."""
-        self.send(message, buffers=[plotly_source().read_bytes()])
+        send_library(self, message)
 
     def still_html(self) -> Html:
         """Return the card with room for the chart, which is drawn once it comes near the screen."""
-        height = json.loads(self.figure)["layout"].get("height") or _HEIGHT
-        look = {"class": "nmt-chart", "role": "img", "aria-label": self.description}
-        chart = make_element("div", {**look, "style": f"min-height: {height}px"})
-        more = make_element(
-            "details", {"class": "nmt-more is-quiet"}, make_element("summary", {}, self.table_words)
-        )
         heading = make_element("h2", {}, self.title)
-        return make_element("figure", {"class": "nmt-card nmt-chart-card"}, heading, chart, more)
+        return make_element("figure", {"class": "nmt-card nmt-chart-card"}, heading, *still_chart(self))
+
+
+class ShowsChart(Protocol):
+    """A widget with a chart, whose script lays out what `makeChart` makes of it."""
+
+    figure: str
+    description: str
+    table_words: str
+
+
+def still_chart(widget: ShowsChart) -> tuple[Html, Html]:
+    """Return the room of a chart, which is drawn once it comes near the screen, and its table, folded away."""
+    height = json.loads(widget.figure)["layout"].get("height") or _HEIGHT
+    look = {"class": "nmt-chart", "role": "img", "aria-label": widget.description}
+    room = make_element("div", {**look, "style": f"min-height: {height}px"})
+    summary = make_element("summary", {}, widget.table_words)
+    return room, make_element("details", {"class": "nmt-more is-quiet"}, summary)
+
+
+def send_library(widget: MessageWidget[Any], message: LibraryMessage) -> None:
+    """Send the library that draws to a page that asked for it."""
+    widget.send(message, buffers=[plotly_source().read_bytes()])

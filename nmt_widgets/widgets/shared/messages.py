@@ -6,7 +6,7 @@ What a page sends is checked against them (`message_shapes.py`); the texts in it
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 Pair: TypeAlias = tuple[str, str]
 """An id and its words."""
@@ -106,3 +106,58 @@ class GlossaryReply(TypedDict):
     type: Literal["terms"]
     terms: list[GlossaryRow]
     problem: str
+
+
+class ReportFile(TypedDict):
+    """A file of a report; the one with `open` can be looked at."""
+
+    name: str
+    label: str
+    type: str
+    size: str
+    open: NotRequired[str]
+
+
+class MakeReport(TypedDict):
+    """Asks for the report."""
+
+    type: Literal["make"]
+
+
+class FetchReportFile(TypedDict):
+    """Asks for a file of it."""
+
+    type: Literal["fetch"]
+    name: str
+
+
+class ReportFileReply(TypedDict):
+    """The file's bytes come with it."""
+
+    type: Literal["file"]
+    name: str
+
+
+class RefusedReportFile(TypedDict):
+    """The file is not handed over."""
+
+    type: Literal["refused"]
+    name: str
+
+
+ReportMessage: TypeAlias = MakeReport | FetchReportFile
+"""What the maker sends."""
+
+
+ReportReply: TypeAlias = ReportFileReply | RefusedReportFile
+"""What the maker is told."""
+
+
+class ReportTraits(TypedDict):
+    """What the page of the maker is made from."""
+
+    words: Words
+    state: Literal["idle", "running", "done", "older", "failed"]
+    message: str
+    progress: float
+    files: list[ReportFile]

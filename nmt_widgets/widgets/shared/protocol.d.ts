@@ -83,3 +83,48 @@ export interface GlossaryReply {
   terms: GlossaryRow[];
   problem: string;
 }
+
+/** A file of a report; the one with `open` can be looked at. */
+export interface ReportFile {
+  name: string;
+  label: string;
+  type: string;
+  size: string;
+  open?: string;
+}
+
+/** Asks for the report. */
+export interface MakeReport {
+  type: "make";
+}
+
+/** Asks for a file of it. */
+export interface FetchReportFile {
+  type: "fetch";
+  name: string;
+}
+
+/** The file's bytes come with it. */
+export interface ReportFileReply {
+  type: "file";
+  name: string;
+}
+
+/** The file is not handed over. */
+export interface RefusedReportFile {
+  type: "refused";
+  name: string;
+}
+
+export type ReportMessage = MakeReport | FetchReportFile;
+
+export type ReportReply = ReportFileReply | RefusedReportFile;
+
+/** What the page of the maker is made from. */
+export interface ReportTraits {
+  words: Record<string, any>;
+  state: "idle" | "running" | "done" | "older" | "failed";
+  message: string;
+  progress: number;
+  files: ReportFile[];
+}

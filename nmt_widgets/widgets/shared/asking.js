@@ -1,15 +1,14 @@
 // Requests to the kernel, the next when the last is answered: typing waits for nothing else, and nothing is asked in vain.
 
-import { sendIfOpen } from "../shared/kernel_line.js";
-import { makeId } from "../shared/values.js";
+import { makeId } from "./values.js";
 
-/** @import { CaseListMessage, Query } from "./protocol.d.ts" */
+/** @typedef {Record<string, string>} Query the query of an address */
 
 /**
- * @param {{ send(message: CaseListMessage): void }} model
+ * @param {(request: string, query: Query) => void} send
  * @param {(busy: boolean) => void} onBusy
  */
-export function makeAsking(model, onBusy) {
+export function makeAsking(send, onBusy) {
   let request = "";
   /** @type {Query | null} */
   let next = null;
@@ -19,7 +18,7 @@ export function makeAsking(model, onBusy) {
     const query = next;
     [request, next] = [makeId(), null];
     onBusy(true);
-    sendIfOpen(model, { type: "list", request, query });
+    send(request, query);
   }
   return {
     /** @param {Query} query */
@@ -28,7 +27,7 @@ export function makeAsking(model, onBusy) {
       go();
     },
     /**
-     * What the list shows has come; it says which request it answers.
+     * What is shown has come; it says which request it answers.
      * @param {string} answers
      */
     answer(answers) {

@@ -1,8 +1,7 @@
-"""The finished report of an assessment: its files, when it was made, and whether its record has changed since."""
+"""A finished report in its folder: its files, when it was made, and of what."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,10 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nmt_widgets.apps.shared.permission import DownloadPermission
-from nmt_widgets.case_files import find_case, list_cases
 from nmt_widgets.core.local import say_number
-from nmt_widgets.widgets.home.messages import ReportFile
+from nmt_widgets.widgets.shared.messages import ReportFile
 
 _MANIFEST = "manifest.json"
 _LIGHT, _FULL = "-light.html", ".html"
@@ -34,7 +31,7 @@ class FinishedReport:
     time : datetime
         When it was finished.
     changed : datetime, optional
-        When the record was changed after the report was made from it; None where it was not.
+        When what it was made from was changed afterwards; None where it was not.
     """
 
     files: tuple[ReportFile, ...]
@@ -42,50 +39,28 @@ class FinishedReport:
     changed: datetime | None
 
 
-def finished_report(
-    folder: Path, permission: DownloadPermission, labels: Mapping[str, str]
-) -> FinishedReport | None:
-    """Return the report in a folder; None where there is none.
+def read_manifest(
+    folder: Path, labels: Mapping[str, str]
+) -> tuple[tuple[ReportFile, ...], Mapping[str, Any]]:
+    """Return the files of the report in a folder, and what it was made from; nothing where there is none.
 
     Parameters
     ----------
     folder : Path
-    permission : DownloadPermission
-        Names the case, and the store that holds its record.
     labels : mapping of str to str
         What the files are called, by how their names end.
-
-    Raises
-    ------
-    InputError
-        When the case cannot be read, or not any more.
     """
-    files, source = read_manifest(folder, labels)
-    if not files:
-        return None
-    time = datetime.fromtimestamp((folder / _MANIFEST).stat().st_mtime).astimezone()
-    version, changed = _version(permission)
-    return FinishedReport(files, time, changed if version != source else None)
-
-
-def read_manifest(folder: Path, labels: Mapping[str, str]) -> tuple[tuple[ReportFile, ...], str]:
-    """Return the files of the report in a folder, and of which state of the case it is; nothing where there is none."""
     try:
         manifest: Any = json.loads((folder / _MANIFEST).read_bytes())
-        names, source = sorted(map(str, manifest["outputs"])), str(manifest["inputs"]["case"])
+        names, inputs = sorted(map(str, manifest["outputs"])), {**manifest["inputs"]}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return (), ""
-    return tuple(_files(folder, names, labels)), source
+        return (), {}
+    return tuple(_files(folder, names, labels)), inputs
 
 
-def _version(permission: DownloadPermission) -> tuple[str, datetime]:
-    """Return what shows whether a case has changed, as the manifest of a report has it, and when it last did."""
-    if permission.store is not None and permission.case not in list_cases():
-        latest = permission.store.latest(permission.case)
-        return latest.hash, datetime.fromisoformat(latest.at).astimezone()
-    path = find_case(permission.case)
-    changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    return hashlib.sha256(path.read_bytes()).hexdigest(), changed
+def finish_time(folder: Path) -> datetime:
+    """Return when the report in a folder was finished."""
+    return datetime.fromtimestamp((folder / _MANIFEST).stat().st_mtime).astimezone()
 
 
 def _files(folder: Path, names: list[str], labels: Mapping[str, str]) -> Iterator[ReportFile]:

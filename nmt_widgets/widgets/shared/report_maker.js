@@ -1,11 +1,11 @@
 // A button that asks for a report, shows how far it is, and hands the files over.
 
-import { makeButton, makeElement } from "../shared/dom.js";
-import { downloadFile } from "../shared/download.js";
-import { sendIfOpen, whenLineCloses } from "../shared/kernel_line.js";
+import { makeButton, makeElement } from "./dom.js";
+import { downloadFile } from "./download.js";
+import { sendIfOpen, whenLineCloses } from "./kernel_line.js";
 
 /**
- * @import { Props } from "../shared/model.d.ts"
+ * @import { Props } from "./model.d.ts"
  * @import { ReportFile, ReportMessage, ReportReply, ReportTraits } from "./protocol.d.ts"
  */
 

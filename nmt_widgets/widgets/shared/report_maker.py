@@ -8,9 +8,14 @@ from typing import Any
 import traitlets
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.widgets.home.messages import FileReply, RefusedFile, ReportFile, ReportMessage
 from nmt_widgets.widgets.shared.markup import Html, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.messages import (
+    RefusedReportFile,
+    ReportFile,
+    ReportFileReply,
+    ReportMessage,
+)
 
 
 class ReportMaker(MessageWidget[ReportMessage]):
@@ -38,8 +43,8 @@ class ReportMaker(MessageWidget[ReportMessage]):
         window of its own. Set it by :meth:`offer`.
     """
 
-    bundle = "home/report_maker"
-    styles = ("home/report_maker",)
+    bundle = "shared/report_maker"
+    styles = ("shared/report_maker",)
 
     words = traitlets.Dict().tag(sync=True)
     state = traitlets.Enum(["idle", "running", "done", "older", "failed"], "idle").tag(sync=True)
@@ -71,11 +76,11 @@ class ReportMaker(MessageWidget[ReportMessage]):
         try:
             data = self._read(name)
         except InputError as error:
-            refused: RefusedFile = {"type": "refused", "name": name}
+            refused: RefusedReportFile = {"type": "refused", "name": name}
             self.send(refused)
             self.refuse(error.brief)
         else:
-            reply: FileReply = {"type": "file", "name": name}
+            reply: ReportFileReply = {"type": "file", "name": name}
             self.send(reply, buffers=[data])
 
     def refuse(self, reason: str) -> None:

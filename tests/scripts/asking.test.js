@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makeAsking } from "../../nmt_widgets/widgets/cases/asking.js";
+import { makeAsking } from "../../nmt_widgets/widgets/shared/asking.js";
 
 test("while an answer is to come, only the newest of what is typed is asked next", () => {
   const messages = [];
   const states = [];
-  const asking = makeAsking({ send: (message) => messages.push(message) }, (busy) => states.push(busy));
+  const asking = makeAsking(
+    (request, query) => messages.push({ request, query }),
+    (busy) => states.push(busy),
+  );
   for (const search of ["b", "bo", "boy"]) asking.ask({ search });
   assert.deepEqual(
     messages.map(({ query }) => query.search),

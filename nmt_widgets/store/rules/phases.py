@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
+
+from sqlalchemy import Connection, select
+
+from nmt_widgets.store.database.corrected_logs import in_force
+from nmt_widgets.store.database.tables import site_phase
 
 LeftOut = Literal["mixed", "no_phase"]
 """Why days are in no phase: those of two phases, or of none."""
@@ -81,3 +86,11 @@ class Timeline:
         return {None if before is None else days[before]} | {
             name for day, name in days.items() if begins < day <= ends
         }
+
+
+def read_phases(connection: Connection) -> list[SitePhase]:
+    """Return the phases that count, of the whole site first, then by unit, in the order in which they begin."""
+    names = [column.name for column in fields(SitePhase)]
+    query = select(*(site_phase.c[name] for name in names)).where(in_force(site_phase))
+    ordered = query.order_by(site_phase.c.unit, site_phase.c.begins)
+    return [SitePhase(*row) for row in connection.execute(ordered)]
