@@ -12,6 +12,7 @@ from nmt_widgets.outcomes.pooling import write_aggregate
 from nmt_widgets.store.database.engine import open_engine
 from tests.apps.assessing import Clinic
 from tests.axe import assert_axe_clean
+from tests.patience import LIMIT
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +21,8 @@ CLIENTS = 60
 
 @pytest.fixture(scope="module")
 def clinic(tmp_path_factory):
-    clinic = Clinic(tmp_path_factory.mktemp("clinic"), app="programme", disk="128m")
+    folder = tmp_path_factory.mktemp("clinic")
+    clinic = Clinic(folder, app="programme", disk="128m", NMT_OUTPUTS=str(folder / "outputs"))
     fill(open_engine(f"sqlite:///{clinic.database}"), CLIENTS)
     yield clinic
     clinic.close()
@@ -98,6 +100,11 @@ def test_the_files_of_five_sites_are_one_programme(page, clinic, files, tmp_path
     page.locator(".nmt-chart[data-drawn]").first.wait_for()
     picture(page, "programme-sites")
     assert_axe_clean(page)
+    page.get_by_role("button", name="Make the report").click()
+    expect(page.get_by_role("button", name="Make it again")).to_be_visible(timeout=LIMIT * 1000)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download: Report").click()
+    assert download.value.path().read_bytes().startswith(b"<!DOCTYPE html>")
     banner.get_by_role("button", name="Back to our own clients").click()
     expect(banner).to_be_hidden()
     expect(page.locator(".nmt-subtitle")).not_to_contain_text("SYNTHETIC")
