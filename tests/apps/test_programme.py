@@ -123,6 +123,10 @@ def test_the_clients_are_read_once_and_the_first_topic_is_shown(screen, data):
     assert screen._own is own
 
 
+def test_the_heading_does_not_tell_how_few_came_back(screen, data):
+    assert str(len(data.cohort.frame)) not in screen._heading.subtitle
+
+
 def test_a_reading_that_fails_says_why_and_can_be_tried_again(open_screen, monkeypatch):
     screen = open_screen()
     read = programme_screen.stored_programme

@@ -144,3 +144,9 @@ def test_a_file_that_is_there_is_not_replaced(everybody, tmp_path):
     with pytest.raises(InputError, match="there is a file already"):
         everybody.select(unit="a").save(file)
     assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("nothing", [np.nan, None])
+def test_a_column_of_words_with_nothing_in_it_is_read(everybody, nothing):
+    table = everybody.frame.assign(left=pd.Series([nothing] * len(everybody.frame), dtype=object))
+    assert cohort(table).clients == everybody.clients

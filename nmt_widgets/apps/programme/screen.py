@@ -320,14 +320,10 @@ class ProgrammeScreen(ipywidgets.VBox):
 
     def _own_words(self, programme: Programme) -> str:
         words, cohort = self._words, programme.data.cohort
-        counts = {"clients": cohort.clients, "assessments": len(cohort.frame)}
-        parts = {
-            name: plural(words, name, count, number=say_number(count, grouped=True))
-            for name, count in counts.items()
-        }
+        clients = plural(words, "clients", cohort.clients, number=say_number(cohort.clients, grouped=True))
         if 0 < cohort.clients < programme.smallest:
-            parts["clients"] = words["few_clients"].format(smallest=programme.smallest)
-        return str(words["subtitle"].format(**parts, date=say_date(programme.as_of)))
+            clients = words["few_clients"].format(smallest=programme.smallest)
+        return str(words["subtitle"].format(clients=clients, date=say_date(programme.as_of)))
 
 
 def _rest_of(query: Mapping[str, str]) -> Query:

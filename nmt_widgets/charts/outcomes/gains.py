@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nmt_widgets.charts.outcomes.phrases import (
@@ -53,6 +53,7 @@ def plot_gains(
     changes: Sequence[PairedChange],
     *,
     public: PublicCounts | None = None,
+    spreads: Collection[str] | None = None,
     smallest: int | None = None,
     synthetic: bool,
     instrument: Instrument | None = None,
@@ -69,6 +70,8 @@ def plot_gains(
         By measure the count of each group, where some are hidden (None). A hidden count is striped, and its length says
         nothing. Where the number of those with a value missing is hidden, the figures are, too. The table then has the
         middle reliability alone.
+    spreads : collection of str, optional
+        With `public`, the measures whose threshold may be told: it is a multiple of a standard deviation.
     smallest : int, optional
         Which counts are hidden; by default that of `outcomes.yaml`.
     synthetic : bool
@@ -110,7 +113,7 @@ def plot_gains(
         [_strip(change, groups, instrument) for change, groups in pairs],
         percent_scale(),
         surround,
-        lambda: _table(pairs, public is None, surround.caption(), instrument),
+        lambda: _table(pairs, public is None, spreads or (), surround.caption(), instrument),
         theme,
     )
 
@@ -177,6 +180,7 @@ def _strip(change: PairedChange, groups: Mapping[str, int | None] | None, instru
 def _table(
     pairs: Sequence[tuple[PairedChange, Mapping[str, int | None] | None]],
     has_all: bool,
+    spreads: Collection[str],
     caption: str,
     instrument: Instrument,
 ) -> ChartTable:
@@ -195,7 +199,10 @@ def _table(
         for result in change.reliable if has_all and change.reliable else (middle,):
             public = groups if result is middle else result.groups if result else None
             reliability = number(None) if result is None else number(result.reliability.value, 2)
-            threshold = number(None) if result is None else signed(result.threshold, 1)
+            threshold = signed(None)
+            if result:
+                has_spread = has_all or change.measure in spreads
+                threshold = signed(result.threshold, 1) if has_spread else count(None)
             cells = [number(None) if public is None else count(public[group]) for group in _PAINTS]
             rows.append((measure_name(change.measure, instrument), reliability, *cells, threshold, *figures))
     header = [head["measure"], head["reliability"], *(words()["gains"]["groups_head"][g] for g in _PAINTS)]

@@ -121,16 +121,15 @@ class AdversityFindings:
     def _timing(self, result: AdversityTiming) -> Finding:
         source, say = self._source, texts("programme")["timing"]
         title = say["of"].format(domain=named("domains", result.outcome, source.instrument))
+        missing = result.clients - result.n
+        if any(0 < size < source.smallest for size in (result.n, missing)):
+            return Finding(f"timing_{result.outcome}", title, None, say["hidden"])
         if result.reason:
             few = say["too_few"].format(n=count(result.n), least=source.outcome_rules.timing.least_clients)
-            n = result.n if result.n == 0 or result.n >= source.smallest else None
-            return Finding(
-                f"timing_{result.outcome}", title, None, few if n is not None else say["few_hidden"], "", n
-            )
+            return Finding(f"timing_{result.outcome}", title, None, few, "", result.n, missing)
         figure = plot_timing(result, instrument=source.instrument, theme=source.theme)
         health = result.predictors[0]
         sentence = say["sentence"].format(n=count(result.n), rank=health.rank, of=len(result.predictors))
-        missing = result.clients - result.n
         caveat = texts("timing")["caveat"].strip()
         return Finding(f"timing_{result.outcome}", title, figure, sentence, caveat, result.n, missing)
 

@@ -123,7 +123,7 @@ class GainFindings:
     def _change(self, name: str, view: View) -> PairedChange:
         """Return the change of those who are chosen; without figures where they are too few for a spread."""
         entry, rules = self._measured[name], self._source.outcome_rules
-        if view.everybody:
+        if view.everybody and entry.change.n >= rules.disclosure.moments_from:
             return entry.change
         pairs = self._pairs(entry.first, entry.second, entry.order, view.chosen)
         if len(pairs.first) >= rules.disclosure.moments_from:
@@ -150,6 +150,7 @@ class GainFindings:
         figure = plot_gains(
             changes,
             public=public,
+            spreads=self._spreads(view.whole),
             smallest=source.smallest,
             synthetic=source.synthetic,
             instrument=source.instrument,
@@ -162,6 +163,15 @@ class GainFindings:
         key = "sentence_hidden" if all(size is None for size in figures.values()) else "sentence"
         sentence = say[key].format(n=count(view.n), **{name: count(size) for name, size in figures.items()})
         return Finding("reliable", say["title"], figure, sentence, say["caveat"], n, missing)
+
+    def _spreads(self, everybody: View) -> tuple[str, ...]:
+        """Return the measures of which the spread of everybody may be told, and with it the threshold."""
+        least = self._source.outcome_rules.disclosure.moments_from
+        return tuple(
+            name
+            for name, entry in self._measured.items()
+            if entry.change.n >= least and self._public(name, entry, everybody)["not_assessable"] is not None
+        )
 
     def _public(self, name: str, entry: Measured, view: View) -> dict[str, int | None]:
         """Return the counts of the groups that may be told, and of those who are better."""
@@ -253,7 +263,7 @@ class GainFindings:
                 change=signed(row["smallest_change"], 1),
             )
             for row in rows
-            if row["clients"] >= self._source.smallest and row["reason"] is None
+            if row["clients"] >= self._source.outcome_rules.disclosure.moments_from and row["reason"] is None
         ]
         sentence = " ".join(parts) or say["nothing"]
         n = ratings["client"].nunique() if ratings is not None and parts else None

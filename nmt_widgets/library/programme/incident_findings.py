@@ -94,14 +94,28 @@ class IncidentFindings:
         if len(phases) < 2:
             return KindResults(visible, None, say["one_phase"], say["one_phase"], len(few))
         first, last = phases[0], phases[-1]
-        series: InterruptedSeries | str
-        try:
-            series = interrupted_series(incidents, first, last)
-        except InputError as error:
-            series = error.message
         return KindResults(
-            visible, rate_ratio(incidents, first, last), self._model(incidents, phases), series, len(few)
+            visible,
+            rate_ratio(incidents, first, last),
+            self._model(incidents, phases),
+            self._series_of(incidents, first, last),
+            len(few),
         )
+
+    def _series_of(self, incidents: Incidents, before: str, after: str) -> InterruptedSeries | str:
+        """Return the months of two phases; why not, where one of them is of few clients."""
+        frame = incidents.frame
+        if {"client", "month"} <= set(frame.columns):
+            months = frame[frame["phase"].isin([before, after])].groupby("month")["client"]
+            few = months.nunique() < self._source.smallest
+            if (
+                few & (months.count() == months.size())
+            ).any():  # of a whole unit nobody knows how many they are
+                return str(texts("programme")["series"]["few_clients"])
+        try:
+            return interrupted_series(incidents, before, after)
+        except InputError as error:
+            return error.message
 
     def _model(self, incidents: Incidents, phases: list[str]) -> str:
         say = texts("programme")["rates"]

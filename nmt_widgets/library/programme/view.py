@@ -79,6 +79,11 @@ class View:
         """Whether nothing is chosen."""
         return all(level == -1 for level in self.place)
 
+    @property
+    def whole(self) -> View:
+        """Everybody."""
+        return replace(self, chosen=np.ones_like(self.chosen), place=(-1,) * len(self.place))
+
     def counts(self, id: str, cells: Callable[[], Cells]) -> tuple[int | None, ...]:
         """Return the counts of a finding, None where they are hidden."""
         return self.source.public.counts(id, self.place, cells)

@@ -290,7 +290,7 @@ def _plain(series: pd.Series[Any], rules: CohortRules) -> pd.Series[Any]:
 def _without(series: pd.Series[Any], rules: CohortRules) -> pd.Series[Any]:
     """Return a column of categories without those that mean that there is nothing."""
     names = series.cat.categories
-    nothing = names[names.str.strip().isin(["", *rules.missing])]
+    nothing = names[names.astype(str).str.strip().isin(["", *rules.missing])]
     return series.cat.remove_categories(nothing) if len(nothing) else series
 
 
