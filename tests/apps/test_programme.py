@@ -18,7 +18,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.library.programme import Filter, Programme, ProgrammeData
 from nmt_widgets.outcomes.pooling import write_aggregate
-from nmt_widgets.store import Person, open_store
+from nmt_widgets.store import NotPermitted, Person, Store, open_store
 from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.shared.markup import make_element
 from nmt_widgets.widgets.shared.still import still_of
@@ -268,9 +268,28 @@ def test_a_slide_is_what_is_shown_now(screen):
     assert b"SYNTHETIC" in buffers[0]
 
 
-def test_a_slide_is_refused_to_who_may_not_see_it_any_more(open_screen, monkeypatch):
-    screen = open_screen("clinician")
-    screen._bar.hear({"type": "read"})
+@pytest.fixture
+def lose_the_right(monkeypatch):
+    """Return what takes the right from whoever has a screen open."""
+
+    def refuse(self, record):
+        raise NotPermitted(texts("store")["may_not_have"]["message"])
+
+    return lambda: monkeypatch.setattr(Store, "ask", refuse)
+
+
+def test_nothing_more_is_told_to_who_may_not_see_it_any_more(screen, lose_the_right):
+    was = ask(screen, part="gains")["result"]
+    assert was
+    assert views(screen)
+    lose_the_right()
+    ask(screen, part="adversity")
+    assert screen._bar.problem.startswith(texts("store")["may_not_have"]["message"])
+    assert not views(screen)
+
+
+def test_a_slide_is_refused_to_who_may_not_see_it_any_more(screen, lose_the_right):
+    lose_the_right()
     view = next(view for view in views(screen) if view.figure)
     ((reply, buffers),) = replies_of(view, {"type": "slide"})
     assert buffers is None

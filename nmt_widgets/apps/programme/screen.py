@@ -92,7 +92,8 @@ class ProgrammeScreen(ipywidgets.VBox):
             words=words["bar"],
             screen="programme" if request.served else "",
         )
-        self._findings = FindingsPanel(self._words, DownloadPermission(store, right="outcomes").check)
+        self._permission = DownloadPermission(store, right="outcomes")
+        self._findings = FindingsPanel(self._words, self._permission.check)
         self._sites = SitesTogether(store, instrument, words, self._background, self._show_together)
         self._counting: Counting | None = None
         self._report = programme_report(instrument, store, self._subject)
@@ -192,13 +193,32 @@ class ProgrammeScreen(ipywidgets.VBox):
                 self._read()
             return
 
-        def work() -> tuple[Topic | None, list[FindingRow]]:
+        def work() -> tuple[Topic | None, list[FindingRow]] | InputError:
+            try:
+                self._permission.check()
+            except InputError as error:
+                return error
             if checked.part not in programme.topics:
                 return None, []
             topic = programme.topic(checked.part, checked.selection)
             return topic, finding_rows(topic, self._words)
 
-        self._background.do(work, lambda result: self._apply(checked, request, *result, replaces=replaces))
+        def take(result: tuple[Topic | None, list[FindingRow]] | InputError) -> None:
+            if isinstance(result, InputError):
+                self._refuse(result)
+            else:
+                self._bar.problem = ""
+                self._apply(checked, request, *result, replaces=replaces)
+
+        self._background.do(work, take)
+
+    def _refuse(self, error: InputError) -> None:
+        """Show nothing more to who may not see it any more; it can be tried again."""
+        self._is_stale = True
+        self._findings.show([])
+        with self._bar.hold_sync():
+            self._bar.problem = error.brief
+            self._bar.state = {**self._bar.state, "answers": self._request}
 
     def _apply(
         self,
