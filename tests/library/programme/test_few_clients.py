@@ -84,3 +84,16 @@ def test_a_month_of_few_clients_is_in_no_series(invented, clients, is_told):
     series = of_topic(invented, "incidents", incidents)["series_Restraint"]
     assert (series.figure is not None) is is_told
     assert is_told or texts("programme")["series"]["few_clients"] in series.sentence
+
+
+@pytest.mark.parametrize(("doubled", "is_told"), [(9, False), (10, True)])
+def test_the_error_of_raters_is_told_of_ten_clients_or_more(invented, doubled, is_told):
+    rows = [
+        {"client": client, "time": 1, "rater": rater, "total": 100.0 + 3 * place + 2 * (rater == "r-2")}
+        for place, client in enumerate(invented["client"].unique()[:doubled])
+        for rater in ("r-1", "r-2")
+    ]
+    programme = Programme(ProgrammeData(nmt.cohort(invented), ratings=pd.DataFrame(rows)))
+    (raters,) = (finding for finding in programme.topic("gains").findings if finding.id == "raters")
+    assert (raters.sentence != texts("programme")["raters"]["nothing"]) is is_told
+    assert raters.n == (doubled if is_told else None)
