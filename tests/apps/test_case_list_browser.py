@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from nmt_widgets.bench.many_clients import fill
-from nmt_widgets.store import Person, open_store
+from nmt_widgets.store import Person, open_store, operator
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.records.catalogue import Listing
 from tests.apps.assessing import Clinic
@@ -184,7 +184,11 @@ def test_a_client_is_found_and_filed_by_keyboard_only(open_page, cleo):
     assert cleo.summary(chosen.case_id).archived is None
 
 
-def test_only_the_maps_in_view_are_drawn_and_the_cards_stay_while_the_kernel_answers(open_page):
+def test_only_the_maps_in_view_are_drawn_and_the_cards_stay_while_the_kernel_answers(open_page, clinic):
+    everything = open_store(operator(), url=f"sqlite:///{clinic.database}")
+    completed = Listing(group="clients", statuses=("completed",), size=30)
+    for entry in everything.page(completed).entries:
+        everything.share(entry.case_id, "Petra", edit=f"share-{entry.case_id}")
     page = open_page("Petra", "home.ipynb?group=clients&status=completed")
     list_of(page).locator(".nmt-case-map svg").first.wait_for()
     below = list_of(page).locator(".nmt-case-map").last

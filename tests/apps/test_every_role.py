@@ -30,7 +30,7 @@ BARS = {
     "Trainer": [*FOR_ALL, "Compare ratings", "Training log", "Make a case"],
     "Trainee": [*FOR_ALL, "Training log"],
     "Clinician": [*FOR_ALL, "Compare ratings", "Training log"],
-    "Programme": [*FOR_ALL, "Compare ratings", "Training log"],
+    "Programme": [*FOR_ALL, "Compare ratings", "Training log", "Programme"],
 }
 SCREENS = {
     "Trainer": [
@@ -39,6 +39,7 @@ SCREENS = {
         "/nowhere",
     ],
     "Clinician": ["assess", "consult", "consult?case=james", "home?case=james"],
+    "Programme": ["programme"],
     "Trainee": ["certification", "/voila/render/author.ipynb"],
     "": ["/sign-in", "consult"],
 }  # fmt: skip

@@ -16,6 +16,7 @@ from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.charts.style import PAGE
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
+from nmt_widgets.library import background
 from nmt_widgets.library.programme import Filter, Programme, ProgrammeData
 from nmt_widgets.outcomes.pooling import write_aggregate
 from nmt_widgets.store import NotPermitted, Person, Store, open_store
@@ -40,6 +41,17 @@ def data(invented):
 @pytest.fixture(scope="module")
 def programme(data):
     return Programme(data, theme=PAGE)
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch):
+    """Do everything at once in this thread, also where another test's loop still runs in it."""
+    here, running_loop = threading.current_thread(), background._running_loop
+
+    def other_loop():
+        return None if threading.current_thread() is here else running_loop()
+
+    monkeypatch.setattr(background, "_running_loop", other_loop)
 
 
 @pytest.fixture
