@@ -264,6 +264,12 @@ def test_a_slide_is_what_is_shown_now(screen):
     assert b"SYNTHETIC" in buffers[0]
 
 
+def test_incidents_are_not_said_to_be_of_the_clients(screen, programme):
+    ask(screen, part="incidents")
+    assert screen._bar.state["result"] == ""
+    assert str(programme.data.cohort.clients) not in screen._findings.source
+
+
 def test_a_slide_is_refused_to_who_may_not_see_it_any_more(open_screen, monkeypatch):
     screen = open_screen("clinician")
     screen._bar.hear({"type": "read"})
