@@ -300,6 +300,12 @@ def test_nothing_more_is_told_to_who_may_not_see_it_any_more(screen, lose_the_ri
     assert not views(screen)
 
 
+def test_incidents_are_not_said_to_be_of_the_clients(screen, programme):
+    ask(screen, part="incidents")
+    assert screen._bar.state["result"] == ""
+    assert str(programme.data.cohort.clients) not in screen._findings.source
+
+
 def test_a_slide_is_refused_to_who_may_not_see_it_any_more(screen, lose_the_right):
     lose_the_right()
     view = next(view for view in views(screen) if view.figure)

@@ -351,7 +351,7 @@ def test_a_forest_has_sites_their_mean_and_the_next_site():
         "Next site to expect",
     ]
     assert sites.low < 0
-    assert "the interval contains no change" in figure.description
+    assert "so no change is shown" in figure.description
     spans = lines(figure, "#1d5b9f" if figure.layout.paper_bgcolor == "#ffffff" else "#3a7bc0")
     assert spans[-1][1:3] == (sites.prediction_low, sites.prediction_high)
 

@@ -79,6 +79,14 @@ def test_what_is_printed_is_what_the_programme_tells(document, topics):
                     assert " ".join(" ".join(row).split()) in words, finding.id
 
 
+def test_what_is_not_of_clients_is_not_said_to_be_of_hidden_ones(document, topics):
+    (entry, *_) = (finding for finding in topics["incidents"].findings if finding.figure is not None)
+    page = document.html.read_text(encoding="utf-8")
+    note = page[page.index(f"<h3>{entry.title}</h3>") :].partition('<p class="note">')[2].partition("</p>")[0]
+    assert "hidden" not in note
+    assert " ".join(entry.caveat.split(". ")[0].split()) in html.unescape(note)
+
+
 def test_each_picture_is_still_and_described(document, topics):
     page = document.html.read_text(encoding="utf-8")
     figures = [finding.figure for topic in topics.values() for finding in topic.findings]

@@ -37,7 +37,7 @@ from nmt_widgets.widgets.programme.messages import (
     ReadingState,
 )
 
-COUNTS, SITES = "counts", "sites"
+COUNTS, SITES, COUNTED = "counts", "sites", "incidents"
 PARTS = (*TOPICS, COUNTS, SITES)
 
 _LONGEST, _MOST = 120, 12
@@ -232,7 +232,7 @@ class ProgrammeScreen(ipywidgets.VBox):
         if query is not self._query:  # somebody has gone on meanwhile
             self._bar.state = {**self._bar.state, "answers": request}
             return
-        self._heading.subtitle = self._findings.source = self._subtitle()
+        self._heading.subtitle, self._findings.source = self._subtitle(), self._source(query.part)
         is_topic = query.part not in (COUNTS, SITES)
         if is_topic:
             self._findings.show(rows)
@@ -321,6 +321,8 @@ class ProgrammeScreen(ipywidgets.VBox):
     def _result(self, topic: Topic) -> str:
         """Return how many clients are chosen, in words."""
         words, selection = self._words, topic.selection_words
+        if topic.id == COUNTED and not selection:
+            return ""
         if topic.n is None:
             return str(words["few"].format(selection=selection))
         number = say_number(topic.n, grouped=True)
@@ -337,6 +339,13 @@ class ProgrammeScreen(ipywidgets.VBox):
         else:
             return str(words["waiting"])
         return f"{words['synthetic']} {sentence}" if is_synthetic else sentence
+
+    def _source(self, part: str) -> str:
+        """Return where the figures of a part are from; incidents are counted of units, not of these clients."""
+        if part != COUNTED or self._together is not None or self._ready is None:
+            return self._subtitle()
+        sentence = self._words["counted"].format(date=say_date(self._ready.as_of))
+        return f"{self._words['synthetic']} {sentence}" if self._ready.synthetic else str(sentence)
 
     def _own_words(self, programme: Programme) -> str:
         words, cohort = self._words, programme.data.cohort

@@ -111,8 +111,8 @@ def _sentence(
         share = percent(100 * lost / total) if total else number(None)
         parts.append(
             say["step"].format(
-                total=number(total), time=time, next=later, lost=number(lost), share=share,
-                stayed=number(_sum(groups[time], (_STAYED,))),
+                total=count(total), time=time, next=later, lost=count(lost), share=share,
+                stayed=count(_sum(groups[time], (_STAYED,))),
             )
         )  # fmt: skip
     start = arrivals[times[0]] if times else []

@@ -60,7 +60,7 @@ def plot_forest(
         labels = tuple(number(tick, 3).replace("-", "−") for tick in ticks)
     surround = Surround(
         figure,
-        _sentence(meta, ratio),
+        forest_sentence(meta, ratio=ratio),
         say["axis_ratio" if ratio else "axis"],
         (say["note"], words()["caveat"]),
         (
@@ -75,19 +75,8 @@ def plot_forest(
     return draw_strips(strips, scale, surround, lambda: _table(rows, surround.caption(), ratio), theme)
 
 
-def _back(value: float, ratio: bool) -> float:
-    return math.exp(value) if ratio else value
-
-
-def _figures(value: float, low: float, high: float, ratio: bool) -> str:
-    return with_limits(_back(value, ratio), _back(low, ratio), _back(high, ratio))
-
-
-def _name(row: dict[str, Any]) -> str:
-    return str(row["site"]) if row["kind"] == "site" else str(words()["forest"]["rows"][row["kind"]])
-
-
-def _sentence(meta: MetaAnalysis, ratio: bool) -> str:
+def forest_sentence(meta: MetaAnalysis, *, ratio: bool) -> str:
+    """Return the mean of the sites in words, and what is to be expected of another one."""
     say = words()["forest"]
     mean = say["clear" if is_apart(meta.low, meta.high, 0) else "unclear"].format(
         sites=len(meta.values),
@@ -98,6 +87,18 @@ def _sentence(meta: MetaAnalysis, ratio: bool) -> str:
         return f"{mean} {say['no_next']}"
     ends = [signed(_back(end, ratio)) for end in (meta.prediction_low, meta.prediction_high)]
     return f"{mean} {say['next'].format(low=ends[0], high=ends[1])}"
+
+
+def _back(value: float, ratio: bool) -> float:
+    return math.exp(value) if ratio else value
+
+
+def _figures(value: float, low: float, high: float, ratio: bool) -> str:
+    return with_limits(_back(value, ratio), _back(low, ratio), _back(high, ratio))
+
+
+def _name(row: dict[str, Any]) -> str:
+    return str(row["site"]) if row["kind"] == "site" else str(words()["forest"]["rows"][row["kind"]])
 
 
 def _strip(row: dict[str, Any], ratio: bool) -> Strip:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nmt_widgets.charts.outcomes.phrases import measure_name, signed, why, with_limits, words
+from nmt_widgets.charts.outcomes.phrases import count, measure_name, signed, why, with_limits, words
 from nmt_widgets.charts.outcomes.strips import AxisScale, Strip, draw_strips, even_ticks
 from nmt_widgets.charts.outcomes.surround import KeyEntry, Surround
 from nmt_widgets.charts.tables import ChartTable
@@ -77,7 +77,7 @@ def _sentence(timing: AdversityTiming) -> str:
         return str(say["nothing"]).format(reason=why(timing.reason), n=timing.n, clients=timing.clients)
     health = timing.predictors[0]
     if all(predictor.null_low is None for predictor in timing.predictors):
-        return str(say["sums"]).format(n=timing.n, clients=timing.clients)
+        return str(say["sums"]).format(n=count(timing.n), clients=count(timing.clients))
     beyond = sum(_is_beyond(predictor) for predictor in timing.predictors[1:])
     return str(say["sentence"]).format(
         n=timing.n,

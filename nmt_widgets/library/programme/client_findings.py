@@ -50,7 +50,10 @@ class ClientFindings:
 
         source, say = self._source, texts("programme")["ages"]
         ages, bands = source.clients.numbers("age"), source.rules.age_bands
-        counts = view.counts("ages", lambda: Cells(age_bands(ages, source.rules), len(bands) + 1))
+        cells = Cells(
+            age_bands(ages, source.rules), len(bands) + 1, filter="age", values=np.arange(len(bands) + 1)
+        )
+        counts = view.counts("ages", lambda: cells)
         titles = [age_title(bands, at, at) for at in range(len(bands))] + [
             texts("programme")["levels"]["not_known"]
         ]

@@ -29,12 +29,18 @@ class Cells:
         The cells that each count adds up; by default each cell is a count.
     settled : tuple of (Cells, ndarray of 0 and 1, shape (its counts, cells))
         What counts the same clients and is settled first, with the cells here that each of its counts adds up.
+    filter : str
+        The filter that goes by what is counted here, if there is one.
+    values : ndarray of int, shape (cells,), optional
+        The value of that filter in each cell, so that whoever knows the level knows the cells that are empty.
     """
 
     codes: Rows
     size: int
     forms: Forms | None = None
     settled: tuple[tuple[Cells, Forms], ...] = ()
+    filter: str = ""
+    values: Rows | None = None
 
 
 class CountBook:
@@ -47,6 +53,7 @@ class CountBook:
     """
 
     def __init__(self, groupings: Sequence[Grouping], smallest: int) -> None:
+        self._groupings = tuple(groupings)
         self._filters = [(entry.codes, len(entry.levels)) for entry in groupings]
         self._smallest = smallest
         self._tables: dict[str, SafeCells] = {}
@@ -59,8 +66,10 @@ class CountBook:
         return self._tables[id].at(place)
 
     def _protected(self, cells: Cells) -> SafeCells:
-        arrays = [cells.codes, cells.forms, *(forms for _, forms in cells.settled)]
-        same = hash((cells.size, *(None if array is None else array.tobytes() for array in arrays)))
+        arrays = [cells.codes, cells.forms, cells.values, *(forms for _, forms in cells.settled)]
+        same = hash(
+            (cells.size, cells.filter, *(None if array is None else array.tobytes() for array in arrays))
+        )
         if same not in self._of_cells:
             settled = [
                 (row, hidden)
@@ -73,5 +82,15 @@ class CountBook:
                 smallest=self._smallest,
                 forms=cells.forms,
                 settled=settled,
+                within=self._within(cells),
             )
         return self._of_cells[same]
+
+    def _within(self, cells: Cells) -> tuple[int, Rows] | None:
+        """Return the place of the filter that goes by the same, and the level that each cell is in."""
+        if cells.values is None:
+            return None
+        for place, grouping in enumerate(self._groupings):
+            if grouping.id == cells.filter:
+                return place, grouping.of_values[cells.values]
+        return None

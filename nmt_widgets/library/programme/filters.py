@@ -13,7 +13,8 @@ from nmt_widgets.library.programme.clients_of import ProgrammeClients, Rows
 from nmt_widgets.library.programme.rules import ProgrammeRules
 from nmt_widgets.metrics.estimate import Floats
 
-GATE = "gate_open"
+GATE, START = "gate_open", "start"
+"""The gate of an assessment, and the filter by it at the first one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,11 +27,14 @@ class Grouping:
     levels : tuple of (str, str)
         Id and title of each level.
     codes : ndarray of int, shape (clients,)
+    of_values : ndarray of int
+        The level that each value is in, the last for not known; -1 where it is in none.
     """
 
     id: str
     levels: tuple[tuple[str, str], ...]
     codes: Rows
+    of_values: Rows
 
     @property
     def title(self) -> str:
@@ -104,7 +108,7 @@ def _candidates(people: ProgrammeClients, rules: ProgrammeRules) -> Iterator[_Ra
             yield _Raw(name, *people.words(name))
     if people.has(GATE):
         gate = people.numbers(GATE)
-        yield _Raw("start", ("closed", "open"), np.where(np.isnan(gate), -1, gate).astype(np.intp))
+        yield _Raw(START, ("closed", "open"), np.where(np.isnan(gate), -1, gate).astype(np.intp))
 
 
 def _merged(raw: _Raw, atoms: Rows, most: int, smallest: int) -> Grouping:
@@ -124,17 +128,20 @@ def _merged(raw: _Raw, atoms: Rows, most: int, smallest: int) -> Grouping:
         beside = min((at for at in others if 0 <= at < len(groups) and at != place), key=totals.__getitem__)
         first, last = sorted((place, beside))
         groups[first] = sorted(groups[first] + groups.pop(last))
-    new = np.zeros(unknown + 1, dtype=np.intp)
+    new = np.full(unknown + 1, -1)
     for at, group in enumerate(groups):
+        known = [level for level in group if level < unknown]
+        if raw.is_ordered and known:
+            new[known[0] : known[-1] + 1] = at  # its title covers what nobody has between
         new[group] = at
-    return Grouping(raw.id, tuple(_level(raw, group) for group in groups), new[codes])
+    return Grouping(raw.id, tuple(_level(raw, group) for group in groups), new[codes], new)
 
 
 def _level(raw: _Raw, group: Sequence[int]) -> tuple[str, str]:
     """Return id and title of a level: what was merged, and whether it holds clients of whom it is not known."""
     say = texts("programme")["levels"]
     known = [at for at in group if at < len(raw.names)]
-    names = [str(say["start"][raw.names[at]]) if raw.id == "start" else raw.names[at] for at in known]
+    names = [str(say["start"][raw.names[at]]) if raw.id == START else raw.names[at] for at in known]
     if not known:
         title = say["not_known"]
     elif raw.edges:

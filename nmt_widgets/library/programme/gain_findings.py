@@ -11,6 +11,7 @@ import numpy as np
 
 from nmt_widgets.charts.outcomes import plot_counts, plot_functional_ages, plot_gains
 from nmt_widgets.charts.outcomes.phrases import count, signed
+from nmt_widgets.charts.wording import number
 from nmt_widgets.core.texts import texts
 from nmt_widgets.library.programme.clients_of import Rows
 from nmt_widgets.library.programme.moves import WAYS, CategoryScales
@@ -162,7 +163,11 @@ class GainFindings:
         figures = {name: lead[name] for name in ("better", "deteriorated", "not_assessable")}
         key = "sentence_hidden" if all(size is None for size in figures.values()) else "sentence"
         sentence = say[key].format(n=count(view.n), **{name: count(size) for name, size in figures.items()})
-        return Finding("reliable", say["title"], figure, sentence, say["caveat"], n, missing)
+        caveat, reliable = say["caveat"], self._measured[changes[0].measure].change.reliable
+        if (middle := reliable[len(reliable) // 2].reliability).assumed:
+            assumed = texts("outcomes")["gains"]["assumed_alone"].format(value=number(middle.value, 2))
+            caveat = f"{assumed} {caveat}"
+        return Finding("reliable", say["title"], figure, sentence, caveat, n, missing)
 
     def _spreads(self, everybody: View) -> tuple[str, ...]:
         """Return the measures of which the spread of everybody may be told, and with it the threshold."""

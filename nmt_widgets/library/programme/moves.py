@@ -12,7 +12,7 @@ from nmt_widgets.charts.wording import named
 from nmt_widgets.core.texts import texts
 from nmt_widgets.library.programme.clients_of import ProgrammeClients, Rows
 from nmt_widgets.library.programme.count_book import Cells
-from nmt_widgets.library.programme.filters import GATE
+from nmt_widgets.library.programme.filters import GATE, START
 from nmt_widgets.library.programme.presence import is_absent, presence
 from nmt_widgets.library.programme.view import ProgrammeSource, View
 
@@ -59,7 +59,8 @@ class CategoryScale:
         forms, settled = (
             np.array(part, dtype=np.int64) for part in (rows, [after != absent, after == absent])
         )
-        return Cells(self.before * (absent + 1) + self.after, size, forms, ((self.presence, settled),))
+        codes, filter = self.before * (absent + 1) + self.after, START if self.id == GATE else ""
+        return Cells(codes, size, forms, ((self.presence, settled),), filter, before)
 
     def start(self, view: View) -> tuple[int | None, ...]:
         """Return the clients of each category at the start, last those of whom it is not known."""

@@ -13,6 +13,7 @@ from nmt_widgets.charts.outcomes import (
     plot_incident_rates,
     plot_timing,
 )
+from nmt_widgets.charts.outcomes.forest import forest_sentence
 from nmt_widgets.charts.outcomes.phrases import count, known, measure_name, signed, with_limits
 from nmt_widgets.charts.wording import period_name
 from nmt_widgets.core.problems import name_some
@@ -157,7 +158,7 @@ class PooledProgramme:
             done, refused, open_, total = map(count, sizes.values())
             sentence = say["plan"].format(done=done, refused=refused, open=open_, lines=total)
         looks = {say["done"][word]: look for word, look in _DONE.items()}
-        caveat = texts("programme")["adherence"]["caveat"]
+        caveat = say["plan_caveat"]
         title = texts("programme")["adherence"]["title"]
         yield self._counted("adherence", title, rows, looks, sentence, caveat, of="lines")
 
@@ -172,7 +173,8 @@ class PooledProgramme:
             if name == RATIO:
                 title = say["ratio"].format(before=before, after=after)
                 figure = plot_forest(meta, title, ratio=True, synthetic=self.synthetic, theme=self._theme)
-                yield Finding(f"{measure}_{after}", title, figure, say["ratio_sentence"], caveat)
+                sentence = forest_sentence(meta, ratio=True)
+                yield Finding(f"{measure}_{after}", title, figure, sentence, caveat)
 
     def _adversity(self) -> Iterator[Finding]:
         say = texts("programme")["pooled"]

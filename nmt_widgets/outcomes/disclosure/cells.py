@@ -41,6 +41,7 @@ def protect_cells(
     smallest: int,
     forms: NDArray[np.int64] | None = None,
     settled: Sequence[tuple[NDArray[np.int64], NDArray[np.bool_]]] = (),
+    within: tuple[int, NDArray[np.intp]] | None = None,
 ) -> SafeCells:
     """Decide under which filters each count of a finding is shown, where the number of clients is always shown.
 
@@ -58,6 +59,9 @@ def protect_cells(
     settled : sequence of (ndarray of 0 and 1, ndarray of bool), optional
         Counts of these cells that another finding tells, too: the cells that each adds up, and where it is hidden
         there. It is hidden here in the same places.
+    within : (int, ndarray of int), optional
+        The filter that goes by what the cells are, and the level that each cell is in (-1 for none): everybody knows
+        that a cell is empty at the other levels.
 
     Raises
     ------
@@ -101,5 +105,11 @@ def protect_cells(
         withheld[..., len(rows) + at] = hidden
     public = np.zeros(form, dtype=bool)
     public[..., len(rows) :] = ~withheld[..., len(rows) :]
+    if within is not None:
+        axis, levels = within
+        is_empty = whole @ (levels[:, np.newaxis] == np.arange(shape[axis])) == 0
+        beside = (*[np.newaxis] * (len(shape) - axis - 1), slice(None))
+        inner = (*[slice(None)] * axis, slice(shape[axis]))
+        public[inner] |= is_empty.T[(slice(None), *beside)] & ~withheld[inner]
     hidden = hide(all_forms, counts, smallest, withheld.ravel(), public.ravel()).reshape(form)
     return SafeCells(counts.reshape(form)[..., : len(rows)], hidden[..., : len(rows)])

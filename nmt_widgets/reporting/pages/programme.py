@@ -187,9 +187,7 @@ class ProgrammeReport:
 
     def _printed(self, finding: Finding) -> PrintedFinding:
         if finding.figure is None:
-            return PrintedFinding(
-                finding, _clients_behind(finding.n, finding.missing), _sentences(finding, finding.caveat)
-            )
+            return PrintedFinding(finding, "", _sentences(finding, finding.caveat))
         table, picture = finding.figure.table, BarePicture(json.loads(finding.figure.to_json()))
         surround = picture.surround
         fits = len(table.rows) <= _MOST_ROWS and len(table.header) <= _MOST_COLUMNS
@@ -206,11 +204,11 @@ class ProgrammeReport:
         """Return the picture with its key and axis; heading, sentence and notes are on the page."""
         finding, say = printed.finding, self._words
         selection = self.topic_of(self.programme.topics[0]).selection_words
-        values = {"day": self._day, "selection": selection, "count": printed.count}
+        day = say["source"].format(day=self._day)
         slide = {
             "title": finding.sentence,
             "caveat": " ".join(printed.caveats),
-            "source": say["source_selected" if selection else "source"].format_map(values),
+            "source": " · ".join(filter(None, (day, selection, printed.count))),
         }
         assert finding.figure is not None
         figure = json.loads(finding.figure.to_json())
@@ -262,12 +260,10 @@ def _count(n: int | None) -> str:
 
 
 def _clients_behind(n: int | None, missing: int | None) -> str:
-    """Return the clients behind a finding, and those who are left out, in words."""
+    """Return the clients behind a finding, and those who are left out; nothing where that is not told."""
     say = texts("programme_report")
     if n is None:
-        return str(say["count_hidden"])
-    if missing is None:
-        return str(say["missing_hidden"]).format(n=_count(n))
+        return ""
     return str(say["count_missing" if missing else "count"]).format(n=_count(n), missing=_count(missing))
 
 

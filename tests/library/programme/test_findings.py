@@ -8,6 +8,7 @@ import pytest
 import nmt_widgets as nmt
 from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.core.errors import InputErrors
+from nmt_widgets.core.texts import texts
 from nmt_widgets.library.programme import (
     PooledProgramme,
     Programme,
@@ -72,6 +73,12 @@ def test_gains_are_those_of_the_same_clients_by_themselves(programme):
     if finding.n is not None:
         assert finding.n == plain.n
         assert f"{plain.sizes.d_av.value:.2f}" in finding.figure.description
+
+
+def test_an_assumed_reliability_is_told_with_the_finding(programme):
+    """Who is reliably better depends on it, so it goes with the sentence, also on a slide."""
+    assumed = texts("outcomes")["gains"]["assumed_alone"].format(value="0.8")
+    assert of_topic(programme, "gains")["reliable"].caveat.startswith(assumed)
 
 
 def test_adherence_of_everybody_is_that_of_its_lines(programme):

@@ -108,3 +108,24 @@ def test_what_two_findings_count_is_told_by_both_or_neither():
             continue
         assert of_gains["reliable"].missing == of_gains["functional_ages"].missing
         assert of_gains["reliable"].n == of_gains["functional_ages"].n
+
+
+def test_a_band_of_a_filter_is_no_way_to_a_hidden_count():
+    """Whoever knows that ages 0 to 6 are 8 clients is not told that ages 3 to 6 are 6 of them."""
+    bands = np.repeat(np.arange(6), [2, 6, 3, 7, 3, 3])
+    filters, levels = [(bands // 2, 3)], np.arange(6) // 2
+    everybody = protect_cells(filters, (bands, 6), smallest=SMALLEST, within=(0, levels)).at((-1,))
+    hidden = {band for band, count in enumerate(everybody) if count is None}
+    assert {0, 1, 2, 3, 4, 5} == hidden
+    assert protect_cells(filters, (bands, 6), smallest=SMALLEST).at((-1,))[1] == 6
+
+
+def test_ages_and_their_filter_together_tell_no_small_count():
+    ages = np.repeat([1, 4, 7, 10, 13, 16], [2, 6, 3, 7, 3, 3]).tolist()
+    rows = [{"client": f"c-{at}", "time": 1, "age": age, "sleep": 4} for at, age in enumerate(ages)]
+    programme = Programme(ProgrammeData(nmt.cohort(rows)))
+    (by_age,) = programme.filters
+    assert [size for _, _, size in by_age.levels] == [8, 10, 6]
+    for selection, bands in (({}, 6), *(({"age": level}, 2) for level, _, _ in by_age.levels)):
+        counts = [row[2] for row in programme.topic("clients", selection).findings[0].figure.table.rows]
+        assert counts == ["hidden"] * bands
