@@ -21,15 +21,21 @@ class Background:
     ----------
     fail : callable, optional
         Called in the loop when some work raised what it should not; the loop reports it, too.
+    loop : callable, optional
+        Returns the loop, or None where there is none; by default the one that runs in this thread.
 
     Examples
     --------
-    >>> Background().do(lambda: 6 * 7, print)
+    >>> Background(loop=lambda: None).do(lambda: 6 * 7, print)
     42
     """
 
-    def __init__(self, fail: Callable[[], None] = lambda: None) -> None:
-        self._fail = fail
+    def __init__(
+        self,
+        fail: Callable[[], None] = lambda: None,
+        loop: Callable[[], asyncio.AbstractEventLoop | None] | None = None,
+    ) -> None:
+        self._fail, self._find_loop = fail, loop or _running_loop
         self._pool: ThreadPoolExecutor | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -44,7 +50,7 @@ class Background:
         take : callable
             Called with the result, in the loop.
         """
-        self._loop = _running_loop()
+        self._loop = self._find_loop()
         if self._loop is None:
             take(work())
             return

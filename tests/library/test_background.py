@@ -74,7 +74,7 @@ def test_nothing_is_handed_over_after_the_end():
 
 def test_without_a_loop_everything_is_done_at_once():
     results = []
-    background = Background()
+    background = Background(loop=lambda: None)
     background.do(lambda: background.call(results.append, 1) or 2, results.append)
     assert results == [1, 2]
     with pytest.raises(ZeroDivisionError):

@@ -11,13 +11,13 @@ from nmt_widgets.charts.outcomes.strips import (
     BETTER,
     HIDDEN,
     SAME,
-    STUB,
     UNKNOWN,
     WORSE,
     BarPart,
     Paint,
     Strip,
     draw_strips,
+    length_of_hidden,
     scale_from_zero,
 )
 from nmt_widgets.charts.outcomes.surround import KeyEntry, Surround
@@ -43,6 +43,7 @@ def plot_counts(
     title: str,
     sentence: str,
     notes: tuple[str, ...] = (),
+    total: int | None = None,
     of: Literal["clients", "lines"] = "clients",
     smallest: int | None = None,
     synthetic: bool,
@@ -53,13 +54,15 @@ def plot_counts(
     Parameters
     ----------
     counts : pandas.DataFrame
-        `row, group, count`, in order. A missing `count` is hidden: it is striped, and its length says nothing.
+        `row, group, count`, in order. A missing `count` is hidden and striped.
     looks : mapping of str to {"best", "better", "same", "worse", "unknown"}
         How each group looks. Without any, the groups are not told apart by colour, and each row has one.
     title, sentence : str
         What it shows, and what it comes to.
     notes : tuple of str
         What has to be read with it.
+    total : int, optional
+        Of how many each row is: what is hidden of a row is then drawn as what is left, and otherwise as a stub.
     of : {"clients", "lines"}
         What is counted: clients, or lines of plans.
     smallest : int, optional
@@ -84,7 +87,8 @@ def plot_counts(
     rows: dict[str, list[tuple[str, float | None]]] = {}
     for entry in counts.to_dict("records"):
         rows.setdefault(entry["row"], []).append((entry["group"], known(entry["count"])))
-    highest = max((sum(size or 0.0 for _, size in parts) for parts in rows.values()), default=0.0) or 1.0
+    sums = [sum(size or 0.0 for _, size in parts) for parts in rows.values()]
+    highest = max([*sums, total or 0.0]) or 1.0
     hides = any(size is None for parts in rows.values() for _, size in parts)
     key = [
         KeyEntry(_PAINTS[look].sign, group, _PAINTS[look].colour)
@@ -95,7 +99,7 @@ def plot_counts(
         key.append(KeyEntry(HIDDEN.sign, hidden_key(smallest), HIDDEN.colour))
     surround = Surround(title, sentence, say["axes"][of], notes, tuple(key), synthetic)
     return draw_strips(
-        [_strip(name, parts, looks, highest) for name, parts in rows.items()],
+        [_strip(name, parts, looks, total, highest) for name, parts in rows.items()],
         scale_from_zero(highest, decimals=0),
         surround,
         lambda: _table(rows, surround.caption(), say["axes"][of]),
@@ -104,13 +108,18 @@ def plot_counts(
 
 
 def _strip(
-    name: str, parts: list[tuple[str, float | None]], looks: Mapping[str, str], highest: float
+    name: str,
+    parts: list[tuple[str, float | None]],
+    looks: Mapping[str, str],
+    total: float | None,
+    highest: float,
 ) -> Strip:
     say, spans, at = words()["counts"], [], 0.0
+    of_hidden = length_of_hidden([size for _, size in parts], total, highest)
     for group, size in parts:
         if size == 0:
             continue
-        long = STUB * highest if size is None else size
+        long = of_hidden if size is None else size
         paint = HIDDEN if size is None else _PAINTS[looks.get(group, "better")]
         spans.append(BarPart(at, at + long, paint))
         at += long

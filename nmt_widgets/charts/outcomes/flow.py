@@ -11,13 +11,12 @@ from nmt_widgets.charts.outcomes.strips import (
     BETTER,
     HIDDEN,
     SAME,
-    STRIPES,
-    STUB,
+    UNKNOWN,
     WORSE,
     BarPart,
-    Paint,
     Strip,
     draw_strips,
+    length_of_hidden,
     scale_from_zero,
 )
 from nmt_widgets.charts.outcomes.surround import KeyEntry, Surround
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _STAYED, _SKIPPED, _LOST, _LAST = "stayed", "skipped", "lost", "last"
-_OPEN = Paint(WORSE.colour, STRIPES, "▨")
 _PAINTS = {_STAYED: BEST, _SKIPPED: BETTER, _LOST: WORSE, _LAST: SAME}
 
 
@@ -60,7 +58,7 @@ def plot_flow(
     >>> rows = [{"client": "a", "time": 1, "left": None}, {"client": "a", "time": 2, "left": None},
     ...         {"client": "b", "time": 1, "left": "moved"}]
     >>> plot_flow(client_flow(rows), synthetic=False).table.rows[1:]
-    (('1', '2', 'came to the next', '', '1'), ('1', '2', 'lost', 'moved', '1'))
+    (('1', '2', 'came to the next', '', '1'), ('1', '2', 'not come back', 'moved', '1'))
     """
     rows = flow.to_dict("records")
     times = list(dict.fromkeys(str(row["next_time"]) for row in rows))
@@ -75,7 +73,7 @@ def plot_flow(
     if not any(row["state"] == _SKIPPED for row in rows):
         del key[1]
     if is_open:
-        key.append(KeyEntry(_OPEN.sign, say["not_recorded"], _OPEN.colour))
+        key.append(KeyEntry(UNKNOWN.sign, say["not_recorded"], UNKNOWN.colour))
     if hides:
         key.append(KeyEntry(HIDDEN.sign, hidden_key(smallest), HIDDEN.colour))
     surround = Surround(
@@ -130,13 +128,14 @@ def _strip(time: str, leaving: list[dict[str, Any]], arriving: list[dict[str, An
     if not rows:
         return Strip(name, value, say["due"], (BarPart(0, present, SAME),))
     spans, parts, at = [], [], 0.0
-    for row in rows:
-        size = known(row["count"])
+    sizes = [known(row["count"]) for row in rows]
+    of_hidden = length_of_hidden(sizes, None if hides else present, highest)
+    for row, size in zip(rows, sizes, strict=True):
         paint = _PAINTS[row["state"]]
         if row["reason"] == NOT_RECORDED:
-            paint = _OPEN
+            paint = UNKNOWN
         if size is None:
-            size, paint = STUB * highest, HIDDEN
+            size, paint = of_hidden, HIDDEN
         spans.append(BarPart(at, at + size, paint))
         at += size
         label = say["states"][row["state"]]

@@ -19,12 +19,12 @@ from nmt_widgets.charts.outcomes.strips import (
     BETTER,
     HIDDEN,
     SAME,
-    STUB,
     UNKNOWN,
     WORSE,
     BarPart,
     Strip,
     draw_strips,
+    length_of_hidden,
     percent_scale,
 )
 from nmt_widgets.charts.outcomes.surround import KeyEntry, Surround
@@ -67,9 +67,9 @@ def plot_gains(
         Results of :func:`nmt_widgets.outcomes.change.paired_change`, the most important first. Of several assumed
         reliabilities the middle one is drawn; the table has all.
     public : mapping of str to mapping of str to int or None, optional
-        By measure the count of each group, where some are hidden (None). A hidden count is striped, and its length says
-        nothing. Where the number of those with a value missing is hidden, the figures are, too. The table then has the
-        middle reliability alone.
+        By measure the count of each group, where some are hidden (None). What is hidden of a measure is striped, and
+        together as long as what is left. Where the number of those with a value missing is hidden, the figures are,
+        too. The table then has the middle reliability alone.
     spreads : collection of str, optional
         With `public`, the measures whose threshold may be told: it is a multiple of a standard deviation.
     smallest : int, optional
@@ -168,9 +168,10 @@ def _strip(change: PairedChange, groups: Mapping[str, int | None] | None, instru
     if groups["not_assessable"] is None:
         value, mean_words = "", say["figures_hidden"]
     spans, at = [], 0.0
+    of_hidden = length_of_hidden(groups.values(), change.clients, change.clients)
     for group, paint in _PAINTS.items():
         clients = groups[group]
-        high = at + (100 * STUB if clients is None else 100 * clients / change.clients)
+        high = at + 100 * (of_hidden if clients is None else clients) / change.clients
         spans.append(BarPart(at, high, HIDDEN if clients is None else paint))
         at = high
     counts = " · ".join(f"{count(groups[group])} {say['groups'][group]}" for group in _PAINTS)

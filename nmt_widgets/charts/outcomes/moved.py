@@ -9,13 +9,13 @@ from nmt_widgets.charts.outcomes.strips import (
     BETTER,
     HIDDEN,
     SAME,
-    STUB,
     UNKNOWN,
     WORSE,
     BarPart,
     Paint,
     Strip,
     draw_strips,
+    length_of_hidden,
     scale_from_zero,
 )
 from nmt_widgets.charts.outcomes.surround import KeyEntry, Surround
@@ -153,10 +153,11 @@ def _strip(
 ) -> Strip:
     say = words()["moved"]
     spans, at, labels = [], 0.0, []
+    of_hidden = length_of_hidden(parts.values(), None, highest)
     for after, size in parts.items():
         if size == 0:
             continue
-        long = STUB * highest if size is None else size
+        long = of_hidden if size is None else size
         spans.append(BarPart(at, at + long, HIDDEN if size is None else paints[after]))
         at += long
         labels.append(say["after"].format(count=count(size), category=_category(after, instrument)))

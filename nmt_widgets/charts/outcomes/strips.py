@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,8 +43,7 @@ class Paint:
 STRIPES = "3px,3px"
 BEST, BETTER, SAME, WORSE = Paint("#2f6db0"), Paint("#6b9bd1"), Paint("#8d929c"), Paint("#c2691d")
 UNKNOWN, HIDDEN = Paint("#757b87", STRIPES, "▨"), Paint("#757b87", "2px,4px", "▥")
-STUB = 0.04
-"""How long a hidden count is drawn, as a share of the axis: its length says nothing."""
+_STUB = 0.04  # of the axis: how long a hidden count is drawn where nobody knows what is left for it
 
 
 @dataclass(frozen=True)
@@ -256,6 +255,31 @@ def _lines(ends: Sequence[tuple[float, float, float]], line: dict[str, Any]) -> 
         "y": [at for _, _, y in ends for at in (y, y, None)],
         "line": line,
     }
+
+
+def length_of_hidden(sizes: Collection[float | None], total: float | None, highest: float) -> float:
+    """Return how long each hidden count of a bar is drawn: alike, and together what is left of the whole bar.
+
+    Where the whole is not known, it is a stub that says nothing.
+
+    Parameters
+    ----------
+    sizes : collection of float or None
+        None where a count is hidden.
+    total : float or None
+        The whole bar.
+    highest : float
+        The end of the axis.
+
+    Examples
+    --------
+    >>> length_of_hidden([60, None, None], 100, 100), length_of_hidden([60, None], None, 100)
+    (20.0, 4.0)
+    """
+    hidden = sum(size is None for size in sizes)
+    if not hidden or total is None:
+        return _STUB * highest
+    return max(0.0, total - sum(size for size in sizes if size is not None)) / hidden
 
 
 def percent_scale(lines: tuple[float, ...] = ()) -> AxisScale:

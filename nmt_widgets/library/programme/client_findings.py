@@ -101,6 +101,7 @@ class ClientFindings:
             {**known, **gate, say["not_known"]: "unknown"},
             title=say["title"],
             sentence=sentence,
+            total=view.n,
             smallest=source.smallest,
             synthetic=source.synthetic,
             theme=source.theme,

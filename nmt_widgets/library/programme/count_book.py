@@ -65,6 +65,14 @@ class CountBook:
             self._tables[id] = self._protected(cells())
         return self._tables[id].at(place)
 
+    def fewest(self, clients: NDArray[np.bool_]) -> int:
+        """Return how many of some clients are in the smallest combination of levels that has any; 0 without any."""
+        places = np.zeros(len(clients), dtype=np.intp)
+        for codes, levels in self._filters:
+            places = places * levels + codes
+        counts = np.bincount(places[clients])
+        return int(counts[counts > 0].min(initial=len(clients))) if clients.any() else 0
+
     def _protected(self, cells: Cells) -> SafeCells:
         arrays = [cells.codes, cells.forms, cells.values, *(forms for _, forms in cells.settled)]
         same = hash(

@@ -204,6 +204,7 @@ class GainFindings:
             title=say["title"],
             sentence=sentence,
             notes=(say["note"],),
+            total=view.n,
             smallest=source.smallest,
             synthetic=source.synthetic,
             theme=source.theme,

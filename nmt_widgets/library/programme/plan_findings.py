@@ -113,11 +113,40 @@ class PlanFindings:
             states[tuple(names)] = state
         return states
 
+    @cached_property
+    def _clients_of_answers(self) -> dict[tuple[Any, ...], tuple[int, int]]:
+        """Return, by kind and setting, of how many clients the rarest answer is: of everybody, and in any one group.
+
+        A count of lines may be that of one client. Where an answer is of few clients in any group that filters tell
+        apart, it would follow from others by subtraction.
+        """
+        assert self._counts is not None
+        fewest = {}
+        for names, part in self._counts.groupby(self._by, dropna=False, sort=True):
+            sizes = []
+            for answer in COUNTED[:3]:
+                clients = np.zeros(len(self._source.clients), dtype=bool)
+                clients[part.loc[part[answer] > 0, "place"]] = True
+                if clients.any():
+                    sizes.append((int(clients.sum()), self._source.public.fewest(clients)))
+            fewest[tuple(names)] = (
+                min((size for size, _ in sizes), default=0),
+                min((size for _, size in sizes), default=0),
+            )
+        return fewest
+
+    def _tells_lines(self, view: View, names: tuple[Any, ...]) -> bool:
+        """Return whether the lines of a kind and setting are of clients enough, whatever else is told."""
+        of_everybody, in_a_group = self._clients_of_answers[names]
+        fewest = of_everybody if view.everybody else in_a_group
+        return fewest == 0 or fewest >= self._source.smallest
+
     def _adherence(self, view: View) -> Finding:
         assert self._counts is not None
         source, say = self._source, texts("programme")["adherence"]
         public = [
             None not in view.counts(f"plan:{names}", partial(_three, state))
+            and self._tells_lines(view, names)
             for names, state in self._states.items()
         ]
         chosen = self._counts[view.chosen[self._counts["place"].to_numpy()]]

@@ -97,3 +97,27 @@ def test_the_error_of_raters_is_told_of_ten_clients_or_more(invented, doubled, i
     (raters,) = (finding for finding in programme.topic("gains").findings if finding.id == "raters")
     assert (raters.sentence != texts("programme")["raters"]["nothing"]) is is_told
     assert raters.n == (doubled if is_told else None)
+
+
+@pytest.mark.parametrize(("in_one_phase", "is_told"), [(0, True), (2, False), (6, True)])
+def test_lines_of_few_clients_are_not_told_under_a_filter_nor_by_subtraction(invented, in_one_phase, is_told):
+    begun = invented.loc[invented["time"] == 1, ["client", "time", "sleep"]].head(60)
+    some = begun.assign(phase=["before", "after"] * 30)
+    clients = some["client"].astype(str).tolist()
+    undone = {*clients[:20:2], *clients[1 : 2 * in_one_phase : 2]}  # ten before, the others after
+    lines = pd.DataFrame(
+        {
+            "client": clients,
+            "time": 1,
+            "line": "l-1",
+            "kind": "essential",
+            "setting": "home",
+            "done": ["no" if client in undone else "yes" for client in clients],
+        }
+    )
+    programme = Programme(ProgrammeData(nmt.cohort(some), lines=lines))
+    told = {
+        phase: programme.topic("plan", {"phase": phase} if phase else {}).findings[0].figure is not None
+        for phase in ("", "before", "after")
+    }
+    assert told == {"": True, "before": is_told, "after": is_told}

@@ -17,6 +17,7 @@ from nmt_widgets.library.programme import (
     stored_programme,
 )
 from nmt_widgets.outcomes.change import adherence_shares, paired_change
+from nmt_widgets.outcomes.change.adherence import COUNTED, count_lines
 from nmt_widgets.outcomes.pooling import pool, write_aggregate
 from nmt_widgets.store import Access, Person, Store
 from nmt_widgets.store.database.engine import open_engine
@@ -83,9 +84,14 @@ def test_an_assumed_reliability_is_told_with_the_finding(programme):
 
 def test_adherence_of_everybody_is_that_of_its_lines(programme):
     finding = of_topic(programme, "plan")["adherence"]
-    shares = adherence_shares(programme.data.lines)
+    lines = programme.data.lines
+    shares = adherence_shares(lines).set_index(["kind", "setting"])
+    answers = count_lines(lines, ["kind", "setting"]).set_index(["kind", "setting"])[list(COUNTED[:3])] > 0
+    clients = answers.groupby(["kind", "setting"]).sum()
+    fewest = clients.where(clients > 0).min(axis=1)
+    assert 0 < (fewest < programme.smallest).sum() < len(fewest)
     for kind in ("essential", "therapeutic"):
-        rows = shares[shares["kind"] == kind]
+        rows = shares.loc[fewest.index[fewest >= programme.smallest]].loc[kind]
         assert f"{rows['done'].sum()} of {rows['lines'].sum()} lines" in finding.sentence
 
 
