@@ -46,10 +46,10 @@ def programme(data):
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch):
     """Do everything at once in this thread, also where another test's loop still runs in it."""
-    here, running_loop = threading.current_thread(), background._running_loop
+    thread, running_loop = threading.current_thread(), background._running_loop
 
     def other_loop():
-        return None if threading.current_thread() is here else running_loop()
+        return None if threading.current_thread() is thread else running_loop()
 
     monkeypatch.setattr(background, "_running_loop", other_loop)
 

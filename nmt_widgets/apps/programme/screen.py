@@ -283,6 +283,8 @@ class ProgrammeScreen(ipywidgets.VBox):
         lead = words["leads"].get(query.part, "")
         if topic is not None:
             lead = topic.lead
+            if self._together is None and self._ready is not None and query.part == TOPICS[0]:
+                lead = " ".join([lead, *(f"{note}." for note in self._ready.data.notes)])
         elif is_topic and self._together is not None:
             lead = words["not_in_files"]
         return {

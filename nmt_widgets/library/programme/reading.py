@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.local import say_number
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.programme.data import ProgrammeData
@@ -17,6 +18,7 @@ from nmt_widgets.outcomes.cohort import Cohort, read_cohort
 from nmt_widgets.outcomes.incidents import Incidents, read_incidents
 from nmt_widgets.outcomes.marks import holds_synthetic
 from nmt_widgets.outcomes.pooling.tables import read_rows
+from nmt_widgets.outcomes.rules import load_outcome_rules
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,11 +134,13 @@ def _notes(kinds: Mapping[str, Incidents | None]) -> list[str]:
 
 
 def left_out(cohort: Cohort) -> list[str]:
-    """Say what was left out of a cohort, a sentence a reason."""
-    words = texts("cohort")
+    """Say what was left out of a cohort, a sentence a reason; of few only that they are few."""
+    words, smallest = texts("cohort"), load_outcome_rules().disclosure.smallest
+    few = texts("programme")["few"].format(smallest=smallest)
     return [
         words["command"]["dropped"].format(
-            reason=words["dropped"][part.reason].format(column=part.column), count=f"{part.count:,}"
+            reason=words["dropped"][part.reason].format(column=part.column),
+            count=few if 0 < part.count < smallest else say_number(part.count, grouped=True),
         )
         for part in cohort.dropped
     ]

@@ -204,11 +204,12 @@ class ProgrammeReport:
         """Return the picture with its key and axis; heading, sentence and notes are on the page."""
         finding, say = printed.finding, self._words
         selection = self.topic_of(self.programme.topics[0]).selection_words
-        day = say["source"].format(day=self._day)
+        day = self._day
+        source = say["source"].format(day=day)
         slide = {
             "title": finding.sentence,
             "caveat": " ".join(printed.caveats),
-            "source": " · ".join(filter(None, (day, selection, printed.count))),
+            "source": " · ".join(filter(None, (source, selection, printed.count))),
         }
         assert finding.figure is not None
         figure = json.loads(finding.figure.to_json())

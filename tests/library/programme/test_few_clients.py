@@ -116,8 +116,8 @@ def test_lines_of_few_clients_are_not_told_under_a_filter_nor_by_subtraction(inv
         }
     )
     programme = Programme(ProgrammeData(nmt.cohort(some), lines=lines))
-    told = {
+    telling = {
         phase: programme.topic("plan", {"phase": phase} if phase else {}).findings[0].figure is not None
         for phase in ("", "before", "after")
     }
-    assert told == {"": True, "before": is_told, "after": is_told}
+    assert telling == {"": True, "before": is_told, "after": is_told}
