@@ -75,7 +75,7 @@ class ProgrammeScreen(ipywidgets.VBox):
         words: dict[str, Any] = texts("programme_screen", instrument.language)
         topics = texts("programme", instrument.language)["topics"]
         self._instrument, self._store, self._words = instrument, store, words
-        self._titles = {**{id: topics[id]["title"] for id in TOPICS}, **words["parts"]}
+        self._titles = words["parts"] | {id: topics[id]["title"] for id in TOPICS}
         self._background = Background(self._fail)
         self._own: Programme | None = None
         self._together: SitesRead | None = None
@@ -88,7 +88,7 @@ class ProgrammeScreen(ipywidgets.VBox):
         self._bar = ProgrammeBar(
             self.receive,
             state=self._state(self._query, ""),
-            parts=[(part, self._titles[part]) for part in PARTS],
+            parts=[(part, words["parts"][part]) for part in PARTS],
             words=words["bar"],
             screen="programme" if request.served else "",
         )

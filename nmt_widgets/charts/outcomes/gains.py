@@ -103,7 +103,7 @@ def plot_gains(
         key.append(KeyEntry(HIDDEN.sign, hidden_key(smallest), HIDDEN.colour))
     surround = Surround(
         say["title"].format(first=changes[0].times[0], second=changes[0].times[1]),
-        _sentence(changes[0], counts[0], instrument),
+        say_groups(changes[0], counts[0], instrument),
         say["axis"],
         tuple(notes),
         tuple(key),
@@ -127,7 +127,16 @@ def _counts(change: PairedChange, public: PublicCounts | None) -> Mapping[str, i
     return {group: groups[group] for group in _PAINTS}
 
 
-def _sentence(change: PairedChange, groups: Mapping[str, int | None] | None, instrument: Instrument) -> str:
+def say_groups(change: PairedChange, groups: Mapping[str, int | None] | None, instrument: Instrument) -> str:
+    """Return the sentence of a measure: how many changed reliably.
+
+    Parameters
+    ----------
+    change : PairedChange
+    groups : mapping of str to int or None
+        The count of each group, None where it is hidden; None where nobody can be placed.
+    instrument : Instrument
+    """
     say = words()["gains"]
     shared = {"measure": measure_name(change.measure, instrument), "total": count(change.clients)}
     if groups is None:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from nmt_widgets.charts.outcomes import plot_counts, plot_functional_ages, plot_gains
+from nmt_widgets.charts.outcomes.gains import say_groups
 from nmt_widgets.charts.outcomes.phrases import count, signed
 from nmt_widgets.charts.wording import number
 from nmt_widgets.core.texts import texts
@@ -160,9 +161,16 @@ class GainFindings:
         lead = public[changes[0].measure]
         missing = lead["not_assessable"]
         n = None if missing is None else view.n - missing
-        figures = {name: lead[name] for name in ("better", "deteriorated", "not_assessable")}
-        key = "sentence_hidden" if all(size is None for size in figures.values()) else "sentence"
-        sentence = say[key].format(n=count(view.n), **{name: count(size) for name, size in figures.items()})
+        if None in (lead[group] for group in GROUPS):
+            parts = [
+                say["parts"][name].format(count=count(lead[name]))
+                for name in say["parts"]
+                if lead[name] is not None
+            ]
+            key = "sentence_part" if parts else "sentence_hidden"
+            sentence = say[key].format(n=count(view.n), parts=", ".join(parts))
+        else:
+            sentence = say_groups(changes[0], lead, source.instrument)
         caveat, reliable = say["caveat"], self._measured[changes[0].measure].change.reliable
         if (middle := reliable[len(reliable) // 2].reliability).assumed:
             assumed = texts("outcomes")["gains"]["assumed_alone"].format(value=number(middle.value, 2))
