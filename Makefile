@@ -12,7 +12,7 @@ NPM    := PATH="$(abspath $(BIN)):$$PATH" npm
 # Set, each of the many processes that tests start would compile the workbook anew, and each worker the tests.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run lab test quick coverage docs pictures pages form lock browser postgresql node widgets bench clean
+.PHONY: run lab test quick coverage docs pictures pages form types floors scripts lock browser postgresql node widgets bench clean
 
 run: $(READY)  ## prepare James's report and open the workbook
 	$(BIN)/nmt report james
@@ -22,7 +22,7 @@ lab: $(READY)  ## open JupyterLab on the notebooks that teach the library
 	$(BIN)/nmt lab
 
 test: $(READY)  ## everything CI runs; the documentation gets the pictures that these tests take
-	$(MAKE) --jobs=2 form browser postgresql
+	$(MAKE) --jobs=3 --output-sync=target form browser postgresql
 	rm -rf $(PICTURES)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	$(MAKE) pages
@@ -44,12 +44,18 @@ pages: $(READY)  ## the documentation's pages, with the pictures that there are;
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet --fresh-env -d outputs/.doctrees docs outputs/docs
 	$(BIN)/python scripts/check_links.py outputs/docs
 
-form: $(READY) node  ## form, types, floors, and nothing that nobody uses
+form: types floors scripts  ## form, types, floors, and nothing that nobody uses
+
+types: $(READY)
+	$(BIN)/mypy
+
+floors: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python scripts/find_unused.py
+
+scripts: $(READY) node
 	$(NPM) test
 
 # uv installs at once what takes pip a minute; pip reads settings of an index that uv does not, so it has the last word.

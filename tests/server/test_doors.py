@@ -25,7 +25,7 @@ OPEN = {
     "trainer": FOR_ALL | {"adjudicate", "author"},
     "trainee": FOR_ALL,
     "clinician": FOR_ALL | {"adjudicate"},
-    "programme": FOR_ALL | {"adjudicate"},
+    "programme": FOR_ALL | {"adjudicate", "programme"},
 }
 
 

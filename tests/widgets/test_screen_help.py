@@ -43,6 +43,7 @@ GROUPS = {
     "present/overlays.js": "jumping",
     "present/presenter.js": "slides",
     "present/notes_window.js": "slides",
+    "programme/counts/entering.js": "counts",
     "shared/answers/amendment_panel.js": "form",
     "shared/answers/undo_keys.js": "form",
     "shared/form/parts.js": "steps",
@@ -130,7 +131,7 @@ def test_a_screen_lists_the_keys_of_its_own_scripts() -> None:
 
 
 def test_every_screen_and_every_page_of_the_server_has_an_entry() -> None:
-    screens = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} - {"report"}
+    screens = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} - {"report", "programme_report"}
     assert len(screens) == len(apps.SCREENS)
     shared = {"page", "bar", "head", "help", "html_tag", "fields", "index", "screen_top", "tour"}
     without_a_bar = {"login", "error", "problem", "audience"}
@@ -140,7 +141,7 @@ def test_every_screen_and_every_page_of_the_server_has_an_entry() -> None:
 
 def test_the_bar_and_the_title_of_a_screen_say_the_same() -> None:
     bar = texts("server")["screens"]
-    topics = {"class": "classes"}
+    topics = {"class": "classes", "programme": "programme_screen"}
     assert {name: texts(topics.get(name, name))["title"] for name in bar} == bar
 
 

@@ -320,6 +320,7 @@ READERS = {
                 "instrument.reading",
                 "planning.reading",
                 "metrics.plausibility",
+                "library.programme.rules",
                 "outcomes.rules",
                 "outcomes.synthetic.rules",
                 "outcomes.incidents.kinds",

@@ -30,7 +30,7 @@ class RecordList(CaseListView):
 
     bundle = "assess/record_list"
     root_class = "nmt-list-screen nmt-record-list"
-    styles = ("cases/case_list", "assess/record_list")
+    styles = ("shared/part_links", "cases/case_list", "assess/record_list")
     shapes = shapes_of(ListMessage)
 
     kinds: list[PurposeOption] = list_trait()

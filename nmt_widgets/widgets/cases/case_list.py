@@ -37,7 +37,7 @@ class CaseListView(MessageWidget[CaseListMessage]):
 
     bundle = "cases/case_list"
     root_class = "nmt-case-list"
-    styles: ClassVar[tuple[str, ...]] = ("cases/case_list",)
+    styles: ClassVar[tuple[str, ...]] = ("shared/part_links", "cases/case_list")
 
     state: CaseListState = record_trait()
     words: Words = record_trait()

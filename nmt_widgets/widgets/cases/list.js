@@ -26,7 +26,7 @@ export function showCases({ model, el }, more) {
   const screen = model.get("screen");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
   const sections = makeElement("div", { class: "nmt-case-sections" });
-  const notice = makeElement("div", { class: "nmt-alert is-notice is-row", role: "status" });
+  const notice = makeElement("div", { class: "nmt-alert is-notice nmt-alert-row", role: "status" });
   let focusHeading = false;
 
   /** @type {CardParts["open"]} */

@@ -51,7 +51,7 @@ class ParticipationLog(MessageWidget[LogMessage]):
     """
 
     bundle = "certification/log"
-    styles = ("certification/log",)
+    styles = ("shared/stacked_table", "certification/log")
     root_class = "nmt-view nmt-log"
 
     rows: Any = traitlets.List().tag(sync=True)
@@ -83,7 +83,7 @@ def _still_table(rows: list[StandingRow], columns: Mapping[str, str], title: str
     lines = (_still_row(row) for row in rows)
     table = make_element("table", {}, make_element("thead", {}, head), make_element("tbody", {}, *lines))
     return make_element(
-        "div", {"class": "nmt-table is-wide is-stacked", "role": "region", "aria-label": title}, table
+        "div", {"class": "nmt-table is-wide nmt-stacked-table", "role": "region", "aria-label": title}, table
     )
 
 

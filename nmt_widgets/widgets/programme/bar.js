@@ -38,7 +38,7 @@ function render({ model, el }) {
   const sites = makeElement("span");
   const banner = makeElement(
     "div",
-    { class: "nmt-alert is-notice is-row nmt-programme-sites" },
+    { class: "nmt-alert is-notice nmt-alert-row nmt-programme-sites" },
     sites,
     makeButton("nmt-button is-small", words.own, () => sendIfOpen(model, { type: "own" })),
   );
@@ -57,7 +57,7 @@ function render({ model, el }) {
   const steps = makeElement("span", { class: "nmt-quiet" });
   const progress = makeElement("progress", { max: 1, "aria-label": words.reading });
   reading.append(makeElement("p", { role: "status", text: words.reading }), progress, steps);
-  const problem = makeElement("div", { class: "nmt-alert is-row", role: "alert" });
+  const problem = makeElement("div", { class: "nmt-alert nmt-alert-row", role: "alert" });
   const notice = makeElement("p", { class: "nmt-alert is-notice" });
   el.append(notice, banner, nav, filters, title, lead, chosen, reading, problem);
 

@@ -42,7 +42,7 @@ class ProgrammeBar(MessageWidget[ProgrammeMessage]):
 
     bundle = "programme/bar"
     root_class = "nmt-programme"
-    styles: ClassVar[tuple[str, ...]] = ("programme/bar",)
+    styles: ClassVar[tuple[str, ...]] = ("shared/part_links", "programme/bar")
 
     state: ProgrammeState = record_trait()
     parts: list[Pair] = list_trait()

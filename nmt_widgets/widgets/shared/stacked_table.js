@@ -12,7 +12,7 @@ const ROLES = { TH: "rowheader", TD: "cell" };
  */
 export function makeStackedTable(titles, rows, label) {
   const scroll = makeElement("div", {
-    class: "nmt-table is-wide is-stacked",
+    class: "nmt-table is-wide nmt-stacked-table",
     tabindex: "0",
     role: "region",
     "aria-label": label,

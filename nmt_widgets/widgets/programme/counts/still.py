@@ -70,4 +70,4 @@ def _table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Html | None:
         for row in rows
     )
     table = make_element("table", {}, make_element("thead", {}, head), make_element("tbody", {}, *lines))
-    return make_element("div", {"class": "nmt-table is-wide is-stacked"}, table)
+    return make_element("div", {"class": "nmt-table is-wide nmt-stacked-table"}, table)

@@ -48,7 +48,7 @@ class CountsView(MessageWidget[CountingMessage]):
     """
 
     bundle = "programme/counts/view"
-    styles = ("programme/counts/view",)
+    styles = ("shared/stacked_table", "programme/counts/view")
     root_class = "nmt-view nmt-counts"
 
     barred = traitlets.Unicode().tag(sync=True)
