@@ -15,6 +15,7 @@ from nmt_widgets.cli import (
     agreement,
     benchmarks,
     cases,
+    checking,
     errors,
     filing,
     hand_outs,
@@ -73,6 +74,7 @@ for command in (
     storing.backup,
     storing.restore,
     storing.verify,
+    checking.check,
     synthesizing.synthesize,
 ):
     nmt.add_command(checked(command))

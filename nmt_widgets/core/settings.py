@@ -98,6 +98,17 @@ class Settings:
             values=_NEW_FOLDER,
         ),
     )
+    backups: Path | None = field(
+        default=None,
+        metadata=about(
+            "NMT_BACKUPS",
+            _PLACES,
+            "folder of backups; `nmt check` looks at the newest one",
+            read_folder,
+            values=_OLD_FOLDER,
+            has_to_exist=True,
+        ),
+    )
     database_url: str = field(
         default="",
         repr=False,

@@ -44,6 +44,7 @@ def topics() -> Mapping[str, SiteTopic]:
     from nmt_widgets.presenting.teaching import TeachingData, load_teaching
     from nmt_widgets.server.audience.limits import AudienceLimits
     from nmt_widgets.server.shared.door_limits import DoorLimits
+    from nmt_widgets.site.installation.rules import InstallationRules
     from nmt_widgets.store.people.roles import RolesFile
     from nmt_widgets.store.people.rules import SessionRules
     from nmt_widgets.training.certification.fidelity import FidelityRules
@@ -99,4 +100,5 @@ def topics() -> Mapping[str, SiteTopic]:
         "sessions": SiteTopic(SessionRules),
         "doors": SiteTopic(DoorLimits),
         "audience": SiteTopic(AudienceLimits),
+        "installation": SiteTopic(InstallationRules),
     }

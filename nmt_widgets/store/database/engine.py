@@ -54,6 +54,12 @@ def open_engine(url: str | None = None, progress: Progress = untold) -> Engine:
     return engine
 
 
+def plain_engine(url: str | None = None) -> Engine | None:
+    """Return the engine of the database as it is, whatever its version; None where its file does not exist yet."""
+    file = database_file(url)
+    return None if file and not file.exists() else _engine(url or database_url(), os.getpid())
+
+
 def database_file(url: str | None = None) -> Path | None:
     """Return the file of the database, if it is one."""
     address = url or database_url()

@@ -14,7 +14,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
 from nmt_widgets.store.database.listing import is_current, relist_all
 from nmt_widgets.store.database.sqlite_files import make_file
-from nmt_widgets.store.database.transactions import reading, writing
+from nmt_widgets.store.database.transactions import reading, translated, writing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = "0009"
@@ -47,6 +47,18 @@ def bring_up_to_date(engine: Engine, progress: Progress = untold) -> None:
                 _upgrade(connection)
                 relist_all(connection, progress)
     _up_to_date.add(id(engine))
+
+
+def version_of(engine: Engine) -> str | None:
+    """Return the version of a database; None where it is empty.
+
+    Raises
+    ------
+    Unavailable
+        When it cannot be reached.
+    """
+    with translated(), engine.connect() as connection:
+        return _version(connection)
 
 
 def keep_current(engine: Engine) -> None:

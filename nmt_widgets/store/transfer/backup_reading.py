@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -72,6 +73,8 @@ class Backup:
     ----------
     is_first_form : bool
         Whether an earlier version made it.
+    time : datetime
+        When it was made.
     seal : str
         The seal of its content, as :func:`~nmt_widgets.store.verify` computes it.
     instrument : dict
@@ -94,6 +97,7 @@ class Backup:
         with self._readable():
             self._tables: dict[str, Any] = manifest["tables"]
             self.seal = str(manifest["seal"])
+            self.time = datetime.fromisoformat(str(manifest["made"])).astimezone(UTC)
             self.instrument = dict(manifest.get("instrument", {}))
             self.contradicting = frozenset(str(id) for id in manifest.get("contradicting", ()))
 
