@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, Table, func, select
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
-from nmt_widgets.store.checking.rows import check_row, read_json
+from nmt_widgets.store.checking.following import follow, in_case, record_batches
+from nmt_widgets.store.checking.rows import check_row
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.chain import START, canonical, row_hash
 from nmt_widgets.store.database.cohort_rows import unlike_rows
@@ -24,7 +25,6 @@ from nmt_widgets.store.database.listing import DERIVED, is_current, unlike
 from nmt_widgets.store.database.transactions import reading
 from nmt_widgets.store.errors import Unavailable
 
-_ROWS_AT_ONCE = 50
 _CORRECTED = {tables.site_phase: (), tables.incident_count: ("kind", "unit", "client", "begins", "ends")}
 """The logs whose entries are corrected by later ones, and the columns that stay the same."""
 
@@ -108,20 +108,19 @@ def _look_through(connection: Connection, progress: Progress) -> Verdict:
     seal = hashlib.sha256()
     count = revisions = 0
     before, expected = START, 1
-    rows = _rows(connection)
-    with progress(texts("store")["progress"]["looked"], len(rows)) as step:
-        for row in rows:
-            count += 1
-            if row.number != expected:
-                problems.append(_in_case(row.case_id, "record_missing"))
-            elif row.previous_hash != before or row_hash(tables.record, row) != row.hash:
-                problems.append(_in_case(row.case_id, "record_changed"))
-            before, expected = row.hash, row.number + 1
-            seal.update(f"{row.hash}{row.head_hash}".encode())
-            followed_count, answers = _follow(connection, row, problems)
-            revisions += followed_count
-            problems += _compare(connection, row.case_id, answers)
-            step()
+    total = connection.scalar(select(func.count()).select_from(tables.record)) or 0
+    with progress(texts("store")["progress"]["looked"], total) as step:
+        for rows in record_batches(connection):
+            for row in rows:
+                if row.number != expected:
+                    problems.append(in_case(row.case_id, "record_missing"))
+                elif row.previous_hash != before or row_hash(tables.record, row) != row.hash:
+                    problems.append(in_case(row.case_id, "record_changed"))
+                before, expected = row.hash, row.number + 1
+                seal.update(f"{row.hash}{row.head_hash}".encode())
+                step()
+            count += len(rows)
+            revisions += follow(connection, rows, problems)
     problems += _strays(connection)
     logs = (tables.participation, tables.filing, tables.feedback, tables.site_phase, tables.incident_count)
     for log in logs:
@@ -130,60 +129,13 @@ def _look_through(connection: Connection, progress: Progress) -> Verdict:
         problems += _follow_corrections(connection, log, same)
     problems += _counted_twice(connection)
     if is_current(connection):  # if not, lists are made anew before they are next read
-        problems += [_in_case(code, "listing_changed") for code in unlike(connection, progress)]
-    problems += [_in_case(code, "cohort_changed") for code in unlike_rows(connection, progress)]
+        problems += [in_case(code, "listing_changed") for code in unlike(connection, progress)]
+    problems += [in_case(code, "cohort_changed") for code in unlike_rows(connection, progress)]
     damage = damage_of_server(connection)
     problems += damage
     first_seal = seal.hexdigest()[:16]
     problems += _look_at_unchained(connection, seal)
     return Verdict(tuple(problems), count, revisions, seal.hexdigest()[:16], first_seal, bool(damage))
-
-
-def _rows(connection: Connection) -> list[Any]:
-    # a list, since other queries run during the loop
-    return list(connection.execute(select(tables.record).order_by(tables.record.c.number)))
-
-
-def _follow(connection: Connection, row: Any, problems: list[str]) -> tuple[int, dict[str, tuple[str, int]]]:
-    """Follow one record's revisions; return their number and the resulting answers."""
-    table = tables.revision
-    answers: dict[str, tuple[str, int]] = {}
-    before, expected, count = START, 1, 0
-    query = select(table).where(table.c.case_id == row.case_id).order_by(table.c.number)
-    for revision in connection.execute(query.execution_options(yield_per=_ROWS_AT_ONCE)):
-        count += 1
-        if revision.number != expected:
-            problems.append(_in_case(row.case_id, "revision_missing", number=expected))
-        if row_hash(table, revision) != revision.hash:
-            problems.append(_in_case(row.case_id, "revision_changed", number=revision.number))
-        elif revision.previous_hash != before and revision.number == expected:
-            problems.append(_in_case(row.case_id, "revision_moved", number=revision.number))
-        before, expected = revision.hash, revision.number + 1
-        try:
-            for change in read_json(revision.changes):
-                if change["new"] is None:
-                    answers.pop(change["path"], None)
-                else:
-                    answers[change["path"]] = (canonical(change["new"]), revision.number)
-        except (ValueError, KeyError, TypeError, AttributeError):
-            problems.append(_in_case(row.case_id, "revision_unreadable", number=revision.number))
-    if row.head != expected - 1 or row.head_hash != before:
-        problems.append(_in_case(row.case_id, "head_missing"))
-    return count, answers
-
-
-def _compare(connection: Connection, case_id: str, answers: dict[str, tuple[str, int]]) -> Iterator[str]:
-    table = tables.answer
-    current = {
-        path: (value, number)
-        for path, value, number in connection.execute(
-            select(table.c.path, table.c.value, table.c.revision).where(table.c.case_id == case_id)
-        )
-    }
-    for path in sorted(current.keys() | answers.keys()):
-        if current.get(path) != answers.get(path):
-            fault = "removed" if path not in current else "added" if path not in answers else "changed"
-            yield _in_case(case_id, f"answer_{fault}", path=path)
 
 
 def _follow_log(connection: Connection, table: Table, seal: Any) -> Iterator[str]:
@@ -261,12 +213,7 @@ def _strays(connection: Connection) -> Iterator[str]:
     for column in (*(table.c.case_id for table in of_records), tables.incident_count.c.client):
         query = select(column, func.count()).where(column.is_not(None), column.not_in(known)).group_by(column)
         for case_id, count in connection.execute(query):
-            yield _in_case(case_id, "strays", count=count, table=column.table.name)
-
-
-def _in_case(case_id: str, fault: str, **values: object) -> str:
-    words = texts("store")["chain"]
-    return str(words["in_case"]).format(case=case_id, problem=words[fault].format(**values))
+            yield in_case(case_id, "strays", count=count, table=column.table.name)
 
 
 def _in_log(table: Table, fault: str, number: int) -> str:

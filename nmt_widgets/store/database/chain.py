@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 from itertools import takewhile
 from typing import Any
 
@@ -29,6 +30,10 @@ def row_hash(table: Table, row: Any) -> str:
     row : object
         With an attribute for each column of the table.
     """
-    names = takewhile(lambda name: name != "previous_hash", table.columns.keys())
-    parts = [row.previous_hash, *(getattr(row, name) for name in names)]
+    parts = [row.previous_hash, *(getattr(row, name) for name in _hashed_columns(table))]
     return hashlib.sha256(canonical(parts).encode("utf-8")).hexdigest()
+
+
+@cache
+def _hashed_columns(table: Table) -> tuple[str, ...]:
+    return tuple(takewhile(lambda name: name != "previous_hash", table.columns.keys()))

@@ -250,7 +250,7 @@ def _listed_answers(connection: Connection, codes: Sequence[str]) -> dict[str, d
     listed = or_(answer.c.path.in_(CASE_NAMES), and_(answer.c.path.startswith("assessments/"), of_assessment))
     query = select(answer.c.case_id, answer.c.path, answer.c.value)
     answers: dict[str, dict[str, Any]] = {}
-    for case_id, path, value in connection.execute(query.where(answer.c.case_id.in_(codes), listed)):
+    for case_id, path, value in connection.execute(query.where(answer.c.case_id.in_(codes), listed)).all():
         try:
             answers.setdefault(case_id, {})[path] = json.loads(value)
         except (ValueError, TypeError, RecursionError):
