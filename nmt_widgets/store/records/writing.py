@@ -1,8 +1,9 @@
-"""Create a record and add a revision, inside an open transaction."""
+"""Create records and add a revision, inside an open transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,6 +32,24 @@ from nmt_widgets.store.rules.pairing import check_begun, check_change
 from nmt_widgets.store.rules.purpose import check_purpose
 
 
+@dataclass(frozen=True)
+class NewRecord:
+    """A record to be created.
+
+    Attributes
+    ----------
+    case_id, kind : str
+    answers : mapping of path to value
+        Checked one by one; they become revision 1.
+    edit : Edit
+    """
+
+    case_id: str
+    kind: str
+    answers: Mapping[Path, Value] = field(repr=False)
+    edit: Edit
+
+
 def begin_record(
     connection: Connection, person: Person, case_id: str, kind: str, answers: Mapping[Path, Value], edit: Edit
 ) -> str:
@@ -53,29 +72,61 @@ def begin_record(
     """
     if earlier := revision_of_edit(connection, edit.name, person):
         return str(earlier.case_id)
+    begin_records(connection, person, [NewRecord(case_id, kind, answers, edit)])
+    return case_id
+
+
+def begin_records(connection: Connection, person: Person, new_records: Sequence[NewRecord]) -> None:
+    """Create records in their order, all or none.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+    person : Person
+        Somebody who may create records of these kinds.
+    new_records : sequence of NewRecord
+        Their edits were never made before.
+
+    Raises
+    ------
+    InputError
+        When a code is taken, or answers contradict each other.
+    """
     record = tables.record
     hold(connection, AdvisoryLock.NEW_RECORD)  # one at a time, so that the numbers have no gaps
-    existing = connection.scalar(select(record.c.number).where(record.c.case_id == case_id))
-    if existing is not None or case_id in list_cases():
-        raise worded("id_taken", InputError, id=case_id)
-    check_begun(connection, person, kind, answers)
-    check_consistency(case_id, {}, answers, load_instrument())
+    codes = [new.case_id for new in new_records]
+    taken = {*list_cases(), *connection.scalars(select(record.c.case_id).where(record.c.case_id.in_(codes)))}
+    for new in new_records:
+        if new.case_id in taken:
+            raise worded("id_taken", InputError, id=new.case_id)
+        taken.add(new.case_id)
+        check_begun(connection, person, new.kind, new.answers)
+        check_consistency(new.case_id, {}, new.answers, load_instrument())
     last = connection.execute(select(record).order_by(record.c.number.desc()).limit(1)).one_or_none()
-    row = SimpleNamespace(
-        case_id=case_id,
-        number=last.number + 1 if last else 1,
-        kind=kind,
-        owner=person.name,
-        created=now(),
-        previous_hash=last.hash if last else START,
-        head=0,
-        head_hash=START,
-    )
-    row.hash = row_hash(record, row)
-    connection.execute(insert(record).values(**vars(row)))
-    new = {path: value for path, value in answers.items() if value is not None}
-    _append(connection, row, person, {}, new, edit)
-    return case_id
+    highest, before = (last.number, last.hash) if last else (0, START)
+    records, revisions, answers = [], [], []
+    for number, new in enumerate(new_records, highest + 1):
+        row = SimpleNamespace(
+            case_id=new.case_id,
+            number=number,
+            kind=new.kind,
+            owner=person.name,
+            created=now(),
+            previous_hash=before,
+            head=0,
+            head_hash=START,
+        )
+        row.hash = before = row_hash(record, row)
+        given = {path: value for path, value in new.answers.items() if value is not None}
+        first = _revision(row, person, {}, given, new.edit)
+        row.head, row.head_hash = first.number, first.hash
+        records.append(vars(row))
+        revisions.append(vars(first))
+        answers += _answers(first, given)
+    for table, rows in ((record, records), (tables.revision, revisions), (tables.answer, answers)):
+        if rows:
+            connection.execute(insert(table), rows)
+    relist(connection, codes)
 
 
 def add_revision(
@@ -159,7 +210,27 @@ def _append(
     new: Mapping[Path, Value],
     edit: Edit,
 ) -> Revision:
-    record, revision, answer = tables.record, tables.revision, tables.answer
+    record, answer = tables.record, tables.answer
+    added = _revision(row, person, before, new, edit)
+    moved = connection.execute(
+        update(record)
+        .where(record.c.case_id == row.case_id, record.c.head == row.head)
+        .values(head=added.number, head_hash=added.hash)
+    )
+    if moved.rowcount != 1:
+        raise Stale(row.head + 1, later_changes(connection, row.case_id, row.head))
+    connection.execute(insert(tables.revision).values(**vars(added)))
+    connection.execute(delete(answer).where(answer.c.case_id == row.case_id, answer.c.path.in_(list(new))))
+    if answers := _answers(added, new):
+        connection.execute(insert(answer), answers)
+    relist(connection, [row.case_id])
+    return as_revision(added)
+
+
+def _revision(
+    row: Any, person: Person, before: Mapping[Path, Value], new: Mapping[Path, Value], edit: Edit
+) -> SimpleNamespace:
+    """Return the row of the next revision of a record."""
     changes = [AnswerChange(path=path, old=before.get(path), new=value) for path, value in new.items()]
     added = SimpleNamespace(
         case_id=row.case_id,
@@ -172,22 +243,14 @@ def _append(
         changes=canonical(changes),
         previous_hash=row.head_hash,
     )
-    added.hash = row_hash(revision, added)
-    moved = connection.execute(
-        update(record)
-        .where(record.c.case_id == row.case_id, record.c.head == row.head)
-        .values(head=added.number, head_hash=added.hash)
-    )
-    if moved.rowcount != 1:
-        raise Stale(row.head + 1, later_changes(connection, row.case_id, row.head))
-    connection.execute(insert(revision).values(**vars(added)))
-    connection.execute(delete(answer).where(answer.c.case_id == row.case_id, answer.c.path.in_(list(new))))
-    answers = [
-        {"case_id": row.case_id, "path": path, "value": canonical(value), "revision": added.number}
+    added.hash = row_hash(tables.revision, added)
+    return added
+
+
+def _answers(revision: SimpleNamespace, new: Mapping[Path, Value]) -> list[dict[str, Any]]:
+    """Return the rows of the answers that a revision gives."""
+    return [
+        {"case_id": revision.case_id, "path": path, "value": canonical(value), "revision": revision.number}
         for path, value in new.items()
         if value is not None
     ]
-    if answers:
-        connection.execute(insert(answer), answers)
-    relist(connection, [row.case_id])
-    return as_revision(added)

@@ -21,7 +21,7 @@ from nmt_widgets.store.people.access import Access
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.records.catalogue import visible_codes
 from nmt_widgets.store.records.revisions import Edit
-from nmt_widgets.store.records.writing import add_revision, begin_record
+from nmt_widgets.store.records.writing import NewRecord, add_revision, begin_records
 
 READ_AT_ONCE = 400
 WRITTEN_AT_ONCE = 50
@@ -105,19 +105,23 @@ class BulkRecords:
             while some := list(islice(left, WRITTEN_AT_ONCE)):
                 try:
                     with self.access.writing() as (connection, person):
-                        for case in some:
-                            _write(connection, person, case, Edit.checked(secrets.token_hex(16), reason))
+                        _write(connection, person, some, reason)
                 except IntegrityError:  # somebody created one of them at the same moment
                     raise Unavailable("busy") from None
                 for _ in some:
                     step()
 
 
-def _write(connection: Connection, person: Person | None, case: CaseImport, edit: Edit) -> None:
+def _write(connection: Connection, person: Person | None, cases: Sequence[CaseImport], reason: str) -> None:
     if person is None:
         raise SessionEnded
-    if case.base:
-        add_revision(connection, person, case.case_id, case.changes, case.base, edit)
-    else:
-        answers = {**case.changes, "kind": case.kind}
-        begin_record(connection, person, case.case_id, case.kind, answers, edit)
+    edits = [Edit.checked(secrets.token_hex(16), reason) for _ in cases]
+    new = [
+        NewRecord(case.case_id, case.kind, {**case.changes, "kind": case.kind}, edit)
+        for case, edit in zip(cases, edits, strict=True)
+        if not case.base
+    ]
+    begin_records(connection, person, new)
+    for case, edit in zip(cases, edits, strict=True):
+        if case.base:
+            add_revision(connection, person, case.case_id, case.changes, case.base, edit)
