@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from nmt_widgets.core.settings import setting
+
 Order = TypeVar("Order", bound=Mapping[str, Any])
 
 # options of Linux's prctl: the signal that comes when the parent ends, and the name that `ps` and `top` show
@@ -38,8 +40,8 @@ SINGLE_THREAD = {
 
 
 def can_fork() -> bool:
-    """Return whether a fork is safe after imports: on Linux only."""
-    return sys.platform == "linux" and hasattr(os, "fork")
+    """Return whether a fork is safe after imports: on Linux only, and not where `NMT_NO_FORK` says no."""
+    return sys.platform == "linux" and hasattr(os, "fork") and not setting("no_fork")
 
 
 def count_threads() -> int:

@@ -179,6 +179,17 @@ class Settings:
             values="1 or 0",
         ),
     )
+    no_fork: bool = field(
+        default=False,
+        metadata=about(
+            "NMT_NO_FORK",
+            _PAGES,
+            "starts Python anew for each page and report, as on systems where nothing can be forked; slower",
+            read_flag,
+            default="0",
+            values="1 or 0",
+        ),
+    )
     public_address: str = field(
         default="",
         metadata=about(

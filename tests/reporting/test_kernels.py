@@ -9,7 +9,6 @@ import pytest
 
 from nmt_widgets.core import fork_server
 from nmt_widgets.core.fork_server import can_fork
-from nmt_widgets.reporting.runner import batch
 
 from .conftest import part_folders, printed
 
@@ -20,12 +19,18 @@ def test_only_linux_forks(monkeypatch, system):
     assert not can_fork()
 
 
+def test_nothing_is_forked_where_a_setting_says_so(monkeypatch):
+    assert can_fork() == (sys.platform == "linux")
+    monkeypatch.setenv("NMT_NO_FORK", "1")
+    assert not can_fork()
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="ends processes by signals")
 def test_kernels_make_reports_tell_failures_and_leave_nothing_behind(
     notebook, hooks, make, monkeypatch, capfd
 ):
-    monkeypatch.setattr(batch, "can_fork", lambda: False)
+    monkeypatch.setenv("NMT_NO_FORK", "1")
     name = hooks("def finish(notebook, job): (notebook.parent / 'report.html').write_text('<p>')")
     results = make(
         {

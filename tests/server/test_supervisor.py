@@ -176,8 +176,7 @@ def test_a_server_that_cannot_start_says_so_at_once(tmp_path: Path) -> None:
 def test_where_nothing_can_be_forked_the_server_runs_too(tmp_path: Path) -> None:
     """Without a supervisor, and with kernels that are new processes of Python."""
     write_notebook(tmp_path / "notebooks", "home", "import nmt_widgets.apps.home", "print('<<1>>')")
-    alone = "from nmt_widgets.core import fork_server; fork_server.can_fork = lambda: False"
-    server = start(tmp_path / "notebooks", tmp_path, prelude=alone)
+    server = start(tmp_path / "notebooks", tmp_path, NMT_NO_FORK="1")
     server.sign_in()
     assert printed(server.request("/voila/render/home.ipynb").body) == "1"
     kernels = server.kernels()
