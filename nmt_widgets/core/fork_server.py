@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from nmt_widgets.core.settings import setting
+from nmt_widgets.core.settings import settings
 
 Order = TypeVar("Order", bound=Mapping[str, Any])
 
@@ -41,7 +41,7 @@ SINGLE_THREAD = {
 
 def can_fork() -> bool:
     """Return whether a fork is safe after imports: on Linux only, and not where `NMT_NO_FORK` says no."""
-    return sys.platform == "linux" and hasattr(os, "fork") and not setting("no_fork")
+    return sys.platform == "linux" and hasattr(os, "fork") and not settings().no_fork
 
 
 def count_threads() -> int:

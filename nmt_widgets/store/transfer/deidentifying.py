@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from random import SystemRandom
 from typing import Any, get_args
 
@@ -87,6 +88,7 @@ def _from_lists(entry: dict[str, Any], options: dict[str, set[str]]) -> dict[str
     return {name: cell for name, cell in entry.items() if cell in options.get(name, ())}
 
 
+@lru_cache(maxsize=4)
 def _lists(instrument: Instrument) -> dict[str, set[str]]:
     return {
         "kind": set(get_args(Case.model_fields["kind"].annotation)),

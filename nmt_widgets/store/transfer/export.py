@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from nmt_widgets._version import __version__
-from nmt_widgets.case_files import list_cases, load_case
-from nmt_widgets.case_files.answers import to_answers
+from nmt_widgets.case_files import list_cases
 from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.private_files import part_folder, private_file, private_folder
 from nmt_widgets.core.spelling import closest_code
@@ -19,17 +18,11 @@ from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.incidents.site_incidents import SiteIncidents
-from nmt_widgets.store.records.revisions import Revision
 from nmt_widgets.store.records.store import Store
 from nmt_widgets.store.transfer.codebook import CODEBOOK, codebook_rows
 from nmt_widgets.store.transfer.deidentifying import deidentified, study_numbers
-from nmt_widgets.store.transfer.export_rows import (
-    ANSWERS,
-    Source,
-    answer_rows,
-    assessment_columns,
-    assessment_rows,
-)
+from nmt_widgets.store.transfer.export_rows import ANSWERS, answer_rows, assessment_columns, assessment_rows
+from nmt_widgets.store.transfer.export_sources import read_sources
 from nmt_widgets.store.transfer.incident_rows import INCIDENTS, PHASES, Disguise, incident_rows, phase_rows
 from nmt_widgets.store.transfer.tabular import table
 
@@ -109,17 +102,21 @@ def export(
             table(draft, "codebook", CODEBOOK) as codebook,
             progress(texts("store")["progress"]["exported"], len(names)) as step,
         ):
-            for id in names:
-                source = _source(store, id)
-                rows = answer_rows(source, instrument)
-                figures = assessment_rows(source, instrument)
+            for sources in read_sources(store.access, ids):
+                figures = assessment_rows(sources, instrument)
                 if deidentify:
-                    answers.write(deidentified(row, names, instrument, question) for row, question in rows)
                     assessments.write(deidentified(row, names, instrument) for row in figures)
                 else:
-                    answers.write(row for row, _ in rows)
                     assessments.write(figures)
-                step()
+                for source in sources:
+                    rows = answer_rows(source, instrument)
+                    if deidentify:
+                        answers.write(
+                            deidentified(row, names, instrument, question) for row, question in rows
+                        )
+                    else:
+                        answers.write(row for row, _ in rows)
+                    step()
             codebook.write(codebook_rows(instrument))
         if not cases and (incidents := SiteIncidents(store.access)).may_count():
             _write_incidents(draft, incidents, names, deidentify=deidentify)
@@ -146,18 +143,6 @@ def _chosen(store: Store, cases: list[str], with_templates: bool) -> list[str]:
     if not chosen:
         raise refusal("store", "nothing_to_export")
     return chosen
-
-
-def _source(store: Store, id: str) -> Source:
-    if id in list_cases():
-        case = load_case(id)
-        return Source(id, case.kind, to_answers(case), {})
-    record = store.read(id)
-    revisions: dict[str, Revision] = {}
-    for revision in store.revisions(id):
-        if revision.number <= record.revision:  # somebody may have saved in the meantime
-            revisions |= {change["path"]: revision for change in revision.changes}
-    return Source(id, record.kind, record.answers, revisions)
 
 
 def _write_incidents(draft: Path, site: SiteIncidents, names: Mapping[str, str], *, deidentify: bool) -> None:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from nmt_widgets.case_files.ages import years
+from nmt_widgets.case_files import Assessment
 from nmt_widgets.case_files.answers import to_case
 from nmt_widgets.case_files.parts import NOT_KNOWN
 from nmt_widgets.case_files.questions import Question, questions
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.metrics import Figure, profile
-from nmt_widgets.store.records.revisions import Revision
-from nmt_widgets.store.rules.locking import OPEN, assessment_of
+from nmt_widgets.metrics.arrays import relational_arrays, score_arrays
+from nmt_widgets.metrics.estimate import Estimate
+from nmt_widgets.metrics.functions import measure_functions
+from nmt_widgets.metrics.history import measure_relational
+from nmt_widgets.store.rules.locking import assessment_of
+from nmt_widgets.store.transfer.export_sources import Source
 from nmt_widgets.store.transfer.tabular import Row, Type
+
+_DECIMALS = 9
 
 ANSWERS: dict[str, Type] = {
     "case": "text",
@@ -43,53 +49,37 @@ ANSWERS: dict[str, Type] = {
 }
 
 
-@dataclass(frozen=True)
-class Source:
-    """A case to export: its answers by path, and the revision that last changed each, if it has revisions."""
-
-    case: str
-    kind: str
-    answers: Mapping[str, Any]
-    revisions: Mapping[str, Revision]
-
-    @property
-    def numbers(self) -> list[int]:
-        """The numbers of its assessments."""
-        return sorted({number for path in self.answers if (number := assessment_of(path)) is not None})
-
-    def about(self, number: int | None) -> Row:
-        """Return the first columns of the rows of an assessment, or of the case itself."""
-        row: Row = {"case": self.case, "kind": self.kind}
-        if number is not None:
-            stem = f"assessments/{number}"
-            age = self.answers.get(f"{stem}/age")
-            row |= {"assessment": number, "age_years": None if age is None else years(age)}
-            row |= {"date": self.answers.get(f"{stem}/date")}
-            row |= {"status": self.answers.get(f"{stem}/status", OPEN)}
-        return row
-
-
 def answer_rows(source: Source, instrument: Instrument) -> Iterator[tuple[Row, Question | None]]:
     """Yield a row for each question of a case, with the question, and for each other answer, with None."""
     paths: set[str] = set()
     for number in (None, *source.numbers):
         about = source.about(number)
-        for question in questions(instrument):
-            if (question.scope == "case") == (number is None):
-                path = question.path if number is None else question.at(number)
-                paths.add(path)
-                yield about | {"section": question.section, **_row(source, path, question)}, question
+        for question, beginning in _questions(instrument, number is None):
+            path = question.path if number is None else f"assessments/{number}/{question.path}"
+            paths.add(path)
+            yield {**about, **beginning, **_row(source, path, question)}, question
     for path in source.answers:
         if path not in paths:
-            yield source.about(assessment_of(path)) | _row(source, path, None), None
+            number = assessment_of(path)
+            relative = path if number is None else path.removeprefix(f"assessments/{number}/")
+            named = {"question": relative, "name": relative.rpartition("/")[2]}
+            yield {**source.about(number), **named, **_row(source, path, None)}, None
+
+
+@lru_cache(maxsize=8)
+def _questions(instrument: Instrument, is_of_case: bool) -> tuple[tuple[Question, Row], ...]:
+    """Return the questions of a case, or of an assessment, each with the columns that name it."""
+    return tuple(
+        (question, {"section": question.section, "question": question.path, "name": question.name})
+        for question in questions(instrument)
+        if (question.scope == "case") == is_of_case
+    )
 
 
 def _row(source: Source, path: str, question: Question | None) -> Row:
-    """Return the columns about one answer; the path in it is without the number of the assessment."""
+    """Return the columns of the answer to a question."""
     value = source.answers.get(path)
-    number = assessment_of(path)
-    relative = path if number is None else path.removeprefix(f"assessments/{number}/")
-    row: Row = {"question": relative, "name": question.name if question else relative.rpartition("/")[2]}
+    row: Row = {}
     if question and isinstance(value, Mapping):
         rest = dict(value)
         value = rest.pop(question.kind, None)  # a score stands under "score", and so on
@@ -102,8 +92,8 @@ def _row(source: Source, path: str, question: Question | None) -> Row:
         row["evidence"] = _text(evidence) if evidence else None
     if path in source.answers:
         row["mark"] = _mark(source.answers, path)
-    if revision := source.revisions.get(path):
-        row |= {"author": revision.author, "revised": revision.at, "revision": revision.number}
+    if change := source.changes.get(path):
+        row |= {"author": change.author, "revised": change.at, "revision": change.number}
     return row | _answer(value)
 
 
@@ -157,34 +147,66 @@ def figure_names(instrument: Instrument) -> list[str]:
     ]
 
 
-def assessment_rows(source: Source, instrument: Instrument) -> Iterator[Row]:
-    """Yield a row for each assessment; without scores its figures are empty."""
-    for number in source.numbers:
-        row = source.about(number)
-        for name in ("label", "norms"):
-            row[name] = source.answers.get(f"assessments/{number}/{name}")
-        row["second_of"] = source.answers.get("second_of")
-        row["settles"] = _text(source.answers["settles"]) if "settles" in source.answers else None
+def assessment_rows(sources: Sequence[Source], instrument: Instrument) -> Iterator[Row]:
+    """Yield a row for each assessment of some cases, measured together; without scores its figures are empty."""
+    rows: list[Row] = []
+    scored: list[tuple[Row, Assessment]] = []
+    for source in sources:
         try:
-            measured = profile(to_case(source.case, source.answers), number, instrument)
+            case = to_case(source.case, source.answers)
         except InputError:
-            yield row
-            continue
-        row |= {"typical_total": measured.typical_total, "cmr_typical": measured.cmr.typical}
-        row |= _figure("total", measured.total)
-        row |= _figure("cmr", measured.cmr.figure) | {"cmr_settled": measured.cmr.settled}
-        for id, domain in measured.domains.items():
-            name = f"domain_{id}"
-            row |= _figure(name, domain.percent)
-            row |= {f"{name}_settled": domain.settled, f"{name}_category": domain.category}
-        yield row | _figure("relational_health", measured.relational_health)
+            case = None
+        for number in source.numbers:
+            row = source.about(number)
+            for name in ("label", "norms"):
+                row[name] = source.answers.get(f"assessments/{number}/{name}")
+            row["second_of"] = source.answers.get("second_of")
+            row["settles"] = _text(source.answers["settles"]) if "settles" in source.answers else None
+            rows.append(row)
+            if case is not None and (assessment := case.assessment(number)).scored:
+                scored.append((row, assessment))
+    if scored:
+        _measure(scored, instrument)
+    yield from rows
 
 
-def _figure(name: str, figure: Figure) -> Row:
+def _measure(scored: Sequence[tuple[Row, Assessment]], instrument: Instrument) -> None:
+    """Add the figures to the rows of assessments."""
+    assessments = [assessment for _, assessment in scored]
+    scores, halves = score_arrays(instrument, *assessments)
+    functions = measure_functions(
+        instrument,
+        scores,
+        [assessment.age_years for assessment in assessments],
+        half_widths=halves,
+        columns=[assessment.norms for assessment in assessments],
+    )
+    relational = measure_relational(instrument, *relational_arrays(instrument, *assessments))
+    categories = [category.id for category in instrument.domains.categories]
+    for at, (row, _) in enumerate(scored):
+        row["typical_total"] = _plain(functions.typical_total[at])
+        row["cmr_typical"] = _plain(functions.typical_cmr[at])
+        row |= _figure("total", functions.total, at)
+        row |= _figure("cmr", functions.cmr, at) | {"cmr_settled": bool(functions.cmr_settled[at])}
+        for position, domain in enumerate(instrument.domains.domains):
+            name, category = f"domain_{domain.id}", int(functions.domain_category[at, position])
+            row |= _figure(name, functions.domain_percent, at, position)
+            row[f"{name}_settled"] = bool(functions.domain_settled[at, position])
+            row[f"{name}_category"] = None if category < 0 else categories[category]
+        row |= _figure("relational_health", relational.percent, at)
+
+
+def _figure(name: str, estimate: Estimate, *at: int) -> Row:
+    value, low, high = (_plain(part[at]) for part in (estimate.value, estimate.low, estimate.high))
     return {
-        name: figure.value,
-        f"{name}_low": figure.low,
-        f"{name}_high": figure.high,
-        f"{name}_n": figure.n,
-        f"{name}_of": figure.of,
+        name: value,
+        f"{name}_low": low,
+        f"{name}_high": high,
+        f"{name}_n": int(estimate.n[at]),
+        f"{name}_of": int(estimate.of[at]),
     }
+
+
+def _plain(value: float) -> float | None:
+    """Return a figure with as many decimals as do not depend on which cases are measured together."""
+    return None if math.isnan(value) else round(float(value), _DECIMALS)

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +21,7 @@ Row = dict[str, Any]
 _LIKE_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n']")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _ROWS_AT_ONCE = 20_000
+_SHORT, _KEPT = 60, 20_000  # most cells of an export are the same few words
 
 
 class ExportTable:
@@ -33,7 +35,7 @@ class ExportTable:
         self, folder: Path, name: str, columns: Mapping[str, Type], files: ExitStack, parquet: bool
     ) -> None:
         self._columns = columns
-        self._waiting: list[Row] = []
+        self._waiting: list[list[Any]] = []
         self.rows = 0
         raw = files.enter_context(private_file(folder / f"{name}.csv"))
         text = files.enter_context(_text(raw))
@@ -52,8 +54,8 @@ class ExportTable:
     def write(self, rows: Iterable[Row]) -> None:
         """Add rows; a column a row does not have stays empty."""
         for row in rows:
-            clean = {name: _clean(row.get(name)) for name in self._columns}
-            self._csv.writerow(map(guarded, clean.values()))
+            clean = [_clean(row.get(name)) for name in self._columns]
+            self._csv.writerow([guarded(cell) for cell in clean])
             self.rows += 1
             if self._parquet is not None:
                 self._waiting.append(clean)
@@ -65,7 +67,11 @@ class ExportTable:
         if self._parquet is not None and self._waiting:
             import pyarrow
 
-            self._parquet.write_table(pyarrow.Table.from_pylist(self._waiting, schema=self._schema))
+            columns = [
+                pyarrow.array(cells, field.type)
+                for cells, field in zip(zip(*self._waiting, strict=True), self._schema, strict=True)
+            ]
+            self._parquet.write_table(pyarrow.Table.from_arrays(columns, schema=self._schema))
             self._waiting = []
 
 
@@ -88,15 +94,25 @@ def guarded(cell: Any) -> Any:
     >>> guarded("=1+1"), guarded("plain"), guarded(-3), guarded("'quoted'")
     ("'=1+1", 'plain', -3, "''quoted'")
     """
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    return f"'{cell}" if isinstance(cell, str) and _LIKE_FORMULA.match(cell) else cell
+    if isinstance(cell, str):
+        return _guarded(cell) if len(cell) <= _SHORT else _guarded.__wrapped__(cell)
+    return ("yes" if cell else "no") if isinstance(cell, bool) else cell
 
 
 def _clean(cell: Any) -> Any:
-    if not isinstance(cell, str):
-        return cell
-    return _CONTROLS.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")) or None
+    if isinstance(cell, str):
+        return _cleaned(cell) if len(cell) <= _SHORT else _cleaned.__wrapped__(cell)
+    return cell
+
+
+@lru_cache(_KEPT)
+def _guarded(text: str) -> str:
+    return f"'{text}" if _LIKE_FORMULA.match(text) else text
+
+
+@lru_cache(_KEPT)
+def _cleaned(text: str) -> str | None:
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")) or None
 
 
 @contextmanager
