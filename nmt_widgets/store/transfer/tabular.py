@@ -54,8 +54,9 @@ class ExportTable:
     def write(self, rows: Iterable[Row]) -> None:
         """Add rows; a column a row does not have stays empty."""
         for row in rows:
-            clean = [_clean(row.get(name)) for name in self._columns]
-            self._csv.writerow([guarded(cell) for cell in clean])
+            # most cells are empty
+            clean = [None if (cell := row.get(name)) is None else _clean(cell) for name in self._columns]
+            self._csv.writerow([None if cell is None else guarded(cell) for cell in clean])
             self.rows += 1
             if self._parquet is not None:
                 self._waiting.append(clean)
