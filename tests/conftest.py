@@ -10,6 +10,7 @@ import yaml
 from hypothesis import settings
 
 from nmt_widgets import load_case, load_instrument
+from nmt_widgets.core.lasting import lasting
 from nmt_widgets.core.settings import variables
 from tests.patience import LIMIT
 
@@ -45,6 +46,13 @@ STARTING = {
     "tests.server.test_odd_places.served",
     "tests.store.postgres_server.PostgresServer",
 }
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Collect no garbage among modules and tests: they last, and looking through them takes a second each time."""
+    with lasting():
+        return (yield)
 
 
 def pytest_collection_modifyitems(items):
