@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,14 +41,6 @@ def _template(postgres: PostgresServer) -> str:
 
 
 @pytest.fixture(scope="session")
-def _file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty SQLite file that is up to date."""
-    file = tmp_path_factory.mktemp("template") / "workbook.db"
-    open_engine(f"sqlite:///{file}").dispose()
-    return file
-
-
-@pytest.fixture(scope="session")
 def _postgres_database(postgres: PostgresServer, _template: str) -> PostgresDatabase:
     return PostgresDatabase(postgres, _template)
 
@@ -58,8 +49,7 @@ def _postgres_database(postgres: PostgresServer, _template: str) -> PostgresData
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database of each kind."""
     if request.param == "sqlite":
-        file = shutil.copy(request.getfixturevalue("_file"), tmp_path)
-        yield f"sqlite:///{file}"
+        yield f"sqlite:///{tmp_path / 'workbook.db'}"
         return
     database: PostgresDatabase = request.getfixturevalue("_postgres_database")
     migrating.forget()  # its engine is the one of the test before

@@ -1,4 +1,4 @@
-"""Databases that are as new for each test, and cost little: a file is copied, a PostgreSQL database is put back."""
+"""A database of PostgreSQL that is as new for each test, and costs little."""
 
 from __future__ import annotations
 
