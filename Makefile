@@ -41,7 +41,7 @@ pictures: $(READY) browser  ## the screens as they are now, taken by the browser
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m picture
 
 pages: $(READY)  ## the documentation's pages, with the pictures that there are; every link is checked
-	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet --fresh-env -d outputs/.doctrees docs outputs/docs
+	$(BIN)/sphinx-build --jobs 2 --fail-on-warning --keep-going --quiet --fresh-env -d outputs/.doctrees docs outputs/docs
 	$(BIN)/python scripts/check_links.py outputs/docs
 
 form: types floors scripts  ## form, types, floors, and nothing that nobody uses

@@ -10,7 +10,9 @@ import yaml
 from hypothesis import settings
 
 from nmt_widgets import load_case, load_instrument
+from nmt_widgets.core.lasting import lasting
 from nmt_widgets.core.settings import variables
+from tests.migrated_once import migrated_once
 from tests.patience import LIMIT
 
 settings.register_profile("fast", max_examples=60, deadline=None)
@@ -47,6 +49,13 @@ STARTING = {
 }
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Collect no garbage among modules and tests: they last, and looking through them takes a second each time."""
+    with lasting():
+        return (yield)
+
+
 def pytest_collection_modifyitems(items):
     """Mark what drives a browser or a process that serves; what a busy machine makes late gets a second try."""
     for item in items:
@@ -58,6 +67,9 @@ def pytest_collection_modifyitems(items):
             item.add_marker("service")
         if item.get_closest_marker("browser") or "tests/server/" in item.nodeid:
             item.add_marker(pytest.mark.flaky(reruns=1))
+    # the files that take longest begin first: at the end of a run no worker is left alone with one
+    long = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def drives_a_browser(item):
@@ -97,6 +109,12 @@ def _no_settings_of_this_machine(monkeypatch, tmp_path):
         ):  # which of this machine's draws pages is for whoever runs the tests to say
             monkeypatch.delenv(variable.name, raising=False)
     monkeypatch.setenv("NMT_DATA", str(tmp_path / "data"))  # nobody's records
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _migrations_run_once():
+    with migrated_once():
+        yield
 
 
 @pytest.fixture

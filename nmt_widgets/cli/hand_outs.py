@@ -35,7 +35,7 @@ def handout(case: str, answers: bool, notes: bool, out: Path | None, palette: st
     The hand-out of a practice case uses the maps of its reference. With answers it is for trainers only.
     """
     from nmt_widgets.core.places import outputs
-    from nmt_widgets.presenting import hand_out_name
+    from nmt_widgets.presenting.hand_outs import hand_out_name
     from nmt_widgets.reporting.hand_out import print_hand_out
     from nmt_widgets.reporting.runner.publishing import tighten
 

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from nmt_widgets.core.lasting import lasting
 from nmt_widgets.core.settings import settings
 
 Order = TypeVar("Order", bound=Mapping[str, Any])
@@ -135,10 +136,9 @@ class ForkServer(ABC, Generic[Order]):
         text, is_prepared = b"", False
         while True:
             if not is_prepared:
-                is_prepared = next(steps, self) is self
-                # out of later garbage collections, so that children share its memory
-                gc.collect()
-                gc.freeze()
+                with lasting():  # so that children share its memory
+                    is_prepared = next(steps, self) is self
+                    gc.collect()
             for ready, _ in selector.select(self._seconds_to_wait() if is_prepared else 0):
                 if ready.fd == wake:
                     if signal.SIGTERM in os.read(wake, 4096):

@@ -17,7 +17,9 @@ from nmt_widgets.core.texts import language, texts
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.library.printing.browser import Browser
-from nmt_widgets.presenting import HAND_OUTS, deck, pathways
+from nmt_widgets.presenting.deck import deck
+from nmt_widgets.presenting.hand_outs import HAND_OUTS
+from nmt_widgets.presenting.pathways import pathways
 from nmt_widgets.training.references.files import read_references
 from nmt_widgets.training.references.reading import answered_case
 from nmt_widgets.widgets.present.presenter import Presenter
@@ -43,7 +45,7 @@ def hand_out_html(deck: Mapping[str, Any], kind: str, palette: str = "standard")
     Parameters
     ----------
     deck : mapping
-        See :func:`nmt_widgets.presenting.deck`.
+        See :func:`nmt_widgets.presenting.deck.deck`.
     kind : {"questions", "answers", "notes"}
         For the room without answers, for the room with answers, for the speaker with answers and notes.
     palette : str

@@ -18,7 +18,7 @@ from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.metrics import compare, profile
 from nmt_widgets.planning import plan
-from nmt_widgets.presenting import deck
+from nmt_widgets.presenting.deck import deck
 from nmt_widgets.reporting.runner.fingerprint import sha256, write_manifest
 from nmt_widgets.store import Person, open_store
 from nmt_widgets.widgets import ChoiceSlider

@@ -18,7 +18,7 @@ from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.case_files.answers import to_answers
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.presenting import deck
+from nmt_widgets.presenting.deck import deck
 from nmt_widgets.store import (
     Access,
     NoRecord,

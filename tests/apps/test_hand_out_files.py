@@ -6,7 +6,7 @@ from nmt_widgets.apps.present.hand_out_files import HandOutFiles
 from nmt_widgets.apps.present.screen import PresentScreen
 from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.presenting import deck
+from nmt_widgets.presenting.deck import deck
 from nmt_widgets.widgets.present.presenter import Presenter
 from tests.apps.listing import request
 

@@ -11,7 +11,10 @@ from nmt_widgets.apps.shared.request_context import RequestContext, open_store_f
 from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.case_files.model import Case
 from nmt_widgets.core.errors import InputErrors
-from nmt_widgets.presenting import deck, load_teaching, panel_deck, pathways, scenes_of
+from nmt_widgets.presenting.deck import deck, panel_deck
+from nmt_widgets.presenting.pathways import pathways
+from nmt_widgets.presenting.sequence import scenes_of
+from nmt_widgets.presenting.teaching import load_teaching
 from nmt_widgets.store import Person, open_store
 from nmt_widgets.training.references.reading import list_references, load_reference
 from nmt_widgets.widgets.present.presenter import Presenter

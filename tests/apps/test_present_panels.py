@@ -10,7 +10,8 @@ import yaml
 from nmt_widgets.case_files.scenes import PanelId
 from nmt_widgets.core.data import data_file
 from nmt_widgets.core.errors import InputErrors
-from nmt_widgets.presenting import load_teaching, panel_deck
+from nmt_widgets.presenting.deck import panel_deck
+from nmt_widgets.presenting.teaching import load_teaching
 from nmt_widgets.reporting.hand_out import hand_out_deck, hand_out_html
 from tests.apps.test_present import open_presentation, start, title
 

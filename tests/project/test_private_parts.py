@@ -111,8 +111,8 @@ def _files() -> Iterator[Path]:
 
 
 @cache
-def _tree(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"))
+def _nodes(file: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
 
 
 @cache
@@ -120,7 +120,7 @@ def _ours() -> frozenset[str]:
     """Return every private name that our own classes, functions and modules make."""
     names: set[str] = set()
     for file in _files():
-        for node in ast.walk(_tree(file)):
+        for node in _nodes(file):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 names.add(node.name)
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -140,7 +140,7 @@ def _is_own(node: ast.expr) -> bool:
 def _used(file: Path) -> Iterator[tuple[str, str]]:
     """Yield private names of others that a file uses, each with where."""
     name_of_file = file.relative_to(ROOT)
-    for node in ast.walk(_tree(file)):
+    for node in _nodes(file):
         where = f"{name_of_file}:{getattr(node, 'lineno', 0)}"
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             if not node.module.startswith(("nmt_widgets", "tests", "__future__")):
@@ -160,9 +160,7 @@ def _used(file: Path) -> Iterator[tuple[str, str]]:
 def _overridden() -> Iterator[tuple[str, str]]:
     """Yield private names of others' classes that our classes give a meaning of their own, each with where."""
     for module in _modules():
-        classes = [
-            node for node in ast.walk(_tree(Path(str(module.__file__)))) if isinstance(node, ast.ClassDef)
-        ]
+        classes = [node for node in _nodes(Path(str(module.__file__))) if isinstance(node, ast.ClassDef)]
         for node in classes:
             cls = getattr(module, node.name, None)
             if not inspect.isclass(cls):

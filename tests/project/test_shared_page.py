@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from functools import cache
 
 import pytest
 import tinycss2
@@ -94,16 +95,26 @@ def named(name: str, widget: type[MessageWidget]) -> set[str]:
 
 
 WIDGETS = every_widget()
-SELECTORS = {name: selectors(sheet(*widget.styles) + widget.more_style) for name, widget in WIDGETS.items()}
-NAMED = {name: named(name, widget) for name, widget in WIDGETS.items()}
+
+
+@cache
+def all_selectors() -> dict[str, set[str]]:
+    """The selectors of each widget's sheets."""
+    return {name: selectors(sheet(*widget.styles) + widget.more_style) for name, widget in WIDGETS.items()}
+
+
+@cache
+def all_named() -> dict[str, set[str]]:
+    """What each widget names."""
+    return {name: named(name, widget) for name, widget in WIDGETS.items()}
 
 
 def clashes(name: str) -> dict[str, list[str]]:
     """The selectors of a widget's sheet that fit what another widget makes, by the other's name."""
     by_other = {}
     for other in WIDGETS.keys() - {name}:
-        alien = SELECTORS[name] - SELECTORS[other]
-        fitting = sorted(selector for selector in alien if fits(selector, NAMED[other]))
+        alien = all_selectors()[name] - all_selectors()[other]
+        fitting = sorted(selector for selector in alien if fits(selector, all_named()[other]))
         if fitting and (name, other) not in TOGETHER:
             by_other[other] = fitting
     return by_other
@@ -116,13 +127,13 @@ def test_a_sheet_styles_its_own_widget_only(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(WIDGETS))
 def test_every_rule_of_a_widget_names_a_class(name: str) -> None:
-    assert [selector for selector in SELECTORS[name] if "nmt-" not in selector] == []
+    assert [selector for selector in all_selectors()[name] if "nmt-" not in selector] == []
 
 
 def test_what_may_be_styled_together_still_is() -> None:
     for name, other in TOGETHER:
-        alien = SELECTORS[name] - SELECTORS[other]
-        assert any(fits(selector, NAMED[other]) for selector in alien), (name, other)
+        alien = all_selectors()[name] - all_selectors()[other]
+        assert any(fits(selector, all_named()[other]) for selector in alien), (name, other)
 
 
 def test_there_are_widgets_and_a_look() -> None:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,7 @@ def script_names(text):
 READERS = {".py": python_names, ".js": script_names}
 
 
+@cache
 def grammar_names(folder):
     """The names of a folder that are grammar, as `file:line: name`, and those of `FIXED` that stand in it."""
     places, fixed = [], set()

@@ -10,8 +10,15 @@ from nbformat import v4
 
 from nmt_widgets.reporting.runner.batch import run_reports
 from nmt_widgets.reporting.runner.jobs import ReportJob
+from tests.cheap_hashing import hashed_cheaply
 
 PARAMETERS = "case = 'james'\nassessment = 1\nword = ''"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cheap_passphrases():
+    with hashed_cheaply():
+        yield
 
 
 @pytest.fixture

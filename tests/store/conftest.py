@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import Engine
 
 from nmt_widgets.store import Access
-from nmt_widgets.store.database import sqlite_files
+from nmt_widgets.store.database import migrating, sqlite_files
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.records.store import Store
+from tests.store.databases import PostgresDatabase
 from tests.store.importer import Importer
 from tests.store.postgres_server import PostgresServer
 
@@ -39,16 +40,21 @@ def _template(postgres: PostgresServer) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def _postgres_database(postgres: PostgresServer, _template: str) -> PostgresDatabase:
+    return PostgresDatabase(postgres, _template)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database of each kind."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'workbook.db'}"
         return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    name = server.make_database(request.getfixturevalue("_template"))
-    yield server.url(name)
-    server.drop_database(name)
+    database: PostgresDatabase = request.getfixturevalue("_postgres_database")
+    migrating.forget()  # its engine is the one of the test before
+    yield database.url
+    database.renew()
 
 
 @pytest.fixture

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,25 @@ from nmt_widgets.store.database import migrating
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.database.migrating import MIGRATIONS, NEWEST, bring_up_to_date
 from nmt_widgets.store.database.tables import tables
+from tests.migrated_once import migrated_once, run_migrations
 from tests.store.postgres_server import PostgresServer
+
+
+@pytest.fixture(autouse=True)
+def _migrations_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let them run for each file here."""
+    monkeypatch.setattr(migrating, "_upgrade", run_migrations)
+
+
+def test_what_other_tests_get_is_what_the_migrations_make(tmp_path: Path) -> None:
+    def dump(name: str) -> list[str]:
+        open_engine(f"sqlite:///{tmp_path / name}").dispose()
+        with closing(sqlite3.connect(tmp_path / name)) as database:
+            return list(database.iterdump())
+
+    migrated = dump("migrated.db")
+    with migrated_once():
+        assert [dump("first.db"), dump("further.db")] == [migrated, migrated]
 
 
 def test_the_migrations_make_the_tables_of_the_code(engine: Engine) -> None:

@@ -48,7 +48,7 @@ def hash_of(engine: Engine, name: str) -> str:
         return connection.scalar(select(table.c.passphrase).where(table.c.name == name))
 
 
-def test_somebody_added_may_sign_in_and_nobody_else(engine: Engine) -> None:
+def test_somebody_added_may_sign_in_and_nobody_else(engine: Engine, quick: None) -> None:
     assert not is_anybody(engine)
     assert add_person(engine, "  Ana   Souza ", "clinician", PASSPHRASE) == Person("Ana Souza", "clinician")
     assert is_anybody(engine)
@@ -94,7 +94,7 @@ def test_a_hash_of_other_parameters_is_made_anew_and_sessions_go_on(engine: Engi
         assert sessions.check(connection, token) == ana
 
 
-def test_a_spoilt_hash_opens_nothing(engine: Engine) -> None:
+def test_a_spoilt_hash_opens_nothing(engine: Engine, quick: None) -> None:
     add_person(engine, "Ana", "clinician", PASSPHRASE)
     for spoilt in ("", "x", "$argon2id$v=19$", PASSPHRASE):
         with writing(engine) as connection:

@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from nmt_widgets.store import Access, Store, verify
-from nmt_widgets.store.database import tables
+from nmt_widgets.store.database import migrating, tables
 from nmt_widgets.store.database.chain import row_hash
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.database.listing import DERIVED
 from nmt_widgets.store.database.transactions import writing
 from nmt_widgets.store.people.roles import Person
 from tests.store.answers import AROUSAL, SLEEP, STATUS, begin
+from tests.store.databases import PostgresDatabase
 from tests.store.postgres_server import PostgresServer
 
 record, revision, answer = tables.record, tables.revision, tables.answer
@@ -44,11 +45,11 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def filled_template(postgres: PostgresServer, _template: str) -> str:
-    """The name of a filled database of PostgreSQL, to be copied."""
+def filled_database(postgres: PostgresServer, _template: str) -> PostgresDatabase:
+    """A filled database of PostgreSQL."""
     name = postgres.make_database(_template)
     fill(postgres.url(name))
-    return name
+    return PostgresDatabase(postgres, name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -58,10 +59,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         file = shutil.copy(request.getfixturevalue("filled_file"), tmp_path)
         yield f"sqlite:///{file}"
         return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    name = server.make_database(request.getfixturevalue("filled_template"))
-    yield server.url(name)
-    server.drop_database(name)
+    database: PostgresDatabase = request.getfixturevalue("filled_database")
+    migrating.forget()  # its engine is the one of the test before
+    yield database.url
+    database.renew()
 
 
 def test_an_untouched_store_verifies(store: Store, engine: Engine) -> None:

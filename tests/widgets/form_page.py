@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from nmt_widgets.widgets.assess.form_view import FormView
@@ -104,7 +105,7 @@ class FormPage:
     """A page with one view of the form; `page` is playwright's."""
 
     def __init__(self, page: Any) -> None:
-        self.page = page
+        self.page, self.has_own_time = page, False
 
     def mount(self, view: str, section: str = "") -> None:
         """Make the answers and one view over them."""
@@ -150,6 +151,7 @@ class FormPage:
 
     def stop_clock(self) -> None:
         """Let time go on only by `page.clock.run_for`."""
+        self.has_own_time = True  # it is the time of the whole window
         self.page.clock.install()
         self.page.clock.pause_at(self.page.evaluate("Date.now() + 100"))
 
@@ -160,20 +162,36 @@ def _whole(path: str) -> str:
 
 @contextmanager
 def form_page(chromium: Any, data: dict[str, Any], width: int = 760, **context: Any) -> Iterator[FormPage]:
-    """Open a page for one form; errors in it fail the test."""
+    """Open a page for one form; errors in it fail the test.
+
+    Pages of one size share a window, so that its modules are read once; nothing that a page kept there outlives it.
+    """
     text = json.dumps(data).replace("</", "<\\/")
     html = PAGE % {"css": base_sheet() + sheet(*FormView.styles), "given": text}
-    browsing = chromium.new_context(viewport={"width": width, "height": 900}, **context)
-    page = browsing.new_page()
+    page = _window(chromium, width, **context).new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("dialog", lambda dialog: (errors.append(f"dialog {dialog.message}"), dialog.dismiss()))
     serve_modules(page, html)
+    form = FormPage(page)
     try:
-        yield FormPage(page)
+        yield form
         assert errors == []
     finally:
-        browsing.close()
+        if form.has_own_time:
+            page.context.close()
+            _window.cache_clear()
+        else:
+            page.evaluate("localStorage.clear()")
+            page.close()
+
+
+@cache
+def _window(chromium: Any, width: int, **context: Any) -> Any:
+    """Return a window whose first tab stays open: with the last tab Chromium forgets what it has compiled."""
+    window = chromium.new_context(viewport={"width": width, "height": 900}, **context)
+    serve_modules(window.new_page())
+    return window
 
 
 NAMELESS = """() => [...document.querySelectorAll(

@@ -9,7 +9,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 from nmt_widgets import load_instrument
 from nmt_widgets.core.texts import texts
@@ -61,17 +60,22 @@ def module(path: str) -> bytes | None:
 
 def serve_modules(page: Any, html: str = "<!doctype html><title>x</title>") -> None:
     """Open a page whose scripts can import the widgets' modules by their places in the repository."""
+    url, pages = _module_server()
+    path = f"/{len(pages)}"
+    pages[path] = html
+    page.goto(url + path)
 
-    def answer(route: Any) -> None:
-        script = module(urlsplit(route.request.url).path)
-        kind = "text/html" if script is None else "text/javascript"
-        route.fulfill(body=html if script is None else script, content_type=f"{kind}; charset=utf-8")
 
-    page.route("**/*", answer)
-    page.goto("http://localhost/")
+@functools.cache
+def _module_server() -> tuple[str, dict[str, str]]:
+    """Return the address and the pages of a server for all tests of this process."""
+    pages: dict[str, str] = {}
+    return _address(_serve(pages)), pages
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # a page asks for forty modules on few connections
+
     def __init__(self, pages: dict[str, str], *rest: Any) -> None:
         self.pages = pages
         super().__init__(*rest)
@@ -83,6 +87,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         kind = "text/html" if script is None else "text/javascript"
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store" if script is None else "max-age=3600")
         self.end_headers()
         self.wfile.write(body)
 
@@ -93,10 +98,19 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 @contextmanager
 def serving(pages: dict[str, str]) -> Iterator[str]:
     """Serve pages by path on a free port of this machine; gives the address."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, pages))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    server = _serve(pages)
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield _address(server)
     finally:
         server.shutdown()
         server.server_close()
+
+
+def _serve(pages: dict[str, str]) -> http.server.HTTPServer:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, pages))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def _address(server: http.server.HTTPServer) -> str:
+    return f"http://127.0.0.1:{server.server_port}"

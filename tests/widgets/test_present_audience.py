@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from nmt_widgets.presenting import deck
+from nmt_widgets.presenting.deck import deck
 from nmt_widgets.widgets.present.presenter import Presenter
 from nmt_widgets.widgets.shared.scripts import base_sheet, sheet
 

@@ -19,7 +19,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.library.plain_spec import plain_spec
 from nmt_widgets.library.saving import Saving
-from nmt_widgets.presenting import scenes_of
+from nmt_widgets.presenting.sequence import scenes_of
 from nmt_widgets.store import Record, Store
 from nmt_widgets.training.references.drafts import checked_draft, is_begun, reference_progress
 from nmt_widgets.training.references.model import Reference

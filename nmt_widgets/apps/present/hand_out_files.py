@@ -15,7 +15,7 @@ from nmt_widgets.apps.shared.permission import CheckPermission
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.presenting import hand_out_name
+from nmt_widgets.presenting.hand_outs import hand_out_name
 from nmt_widgets.widgets.present.messages import Deck
 
 _LONGEST = 150  # seconds
@@ -27,7 +27,7 @@ class HandOutFiles:
     Parameters
     ----------
     deck : dict
-        See :func:`nmt_widgets.presenting.deck`.
+        See :func:`nmt_widgets.presenting.deck.deck`.
     instrument : Instrument
     check : callable
         Called before one is made, and again before it is handed over.

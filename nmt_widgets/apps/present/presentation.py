@@ -22,7 +22,7 @@ class PresentationView(OpenedView):
     Parameters
     ----------
     deck : dict
-        See :func:`nmt_widgets.presenting.deck`.
+        See :func:`nmt_widgets.presenting.deck.deck`.
     instrument : Instrument
     permission : DownloadPermission
         Checked before a hand-out is made and handed over.

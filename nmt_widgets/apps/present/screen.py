@@ -18,7 +18,8 @@ from nmt_widgets.case_files import Case
 from nmt_widgets.case_files.scenes import PanelId
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.presenting import Pathway, deck, panel_deck, pathways
+from nmt_widgets.presenting.deck import deck, panel_deck
+from nmt_widgets.presenting.pathways import Pathway, pathways
 from nmt_widgets.store import Store
 from nmt_widgets.store.people.roles import Right
 from nmt_widgets.training.references.model import Reference

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nmt_widgets.core.fork_server import Child, ForkServer, signal_group
+from nmt_widgets.core.lasting import lasting
 from nmt_widgets.server.kernels.messages import (
     KERNEL_NAME,
     KernelEnd,
@@ -144,6 +145,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _, _, notebooks, first = sys.argv
     server = KernelForkServer()
-    for name in _KERNEL:
-        importlib.import_module(name)
+    with lasting():
+        for name in _KERNEL:
+            importlib.import_module(name)
     server.run(prepare(Path(notebooks), first))

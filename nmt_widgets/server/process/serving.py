@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nmt_widgets.core.fork_server import can_fork
+from nmt_widgets.core.lasting import lasting
 from nmt_widgets.core.texts import texts
 from nmt_widgets.server.people.access import AccessCode
 from nmt_widgets.server.process.heartbeat import Heartbeat
@@ -50,17 +51,18 @@ class Serving:
 
     async def _serve(self, folder: Path, heartbeat: Heartbeat | None, is_first: bool) -> None:
         stop = stop_event()
-        from tornado.httpserver import HTTPServer
+        with lasting():
+            from tornado.httpserver import HTTPServer
 
-        from nmt_widgets.server.kernels.environment import kernel_environment
-        from nmt_widgets.server.kernels.forking import KernelForks
-        from nmt_widgets.server.kernels.manager import Kernels
-        from nmt_widgets.server.kernels.pool import Pool
-        from nmt_widgets.server.people.sign_ins import SignIns
-        from nmt_widgets.server.screens.application import make_application
-        from nmt_widgets.server.shared.assets import compressed_page_scripts
-        from nmt_widgets.server.shared.door_limits import door_limits
-        from nmt_widgets.server.shared.screen_names import apps_in
+            from nmt_widgets.server.kernels.environment import kernel_environment
+            from nmt_widgets.server.kernels.forking import KernelForks
+            from nmt_widgets.server.kernels.manager import Kernels
+            from nmt_widgets.server.kernels.pool import Pool
+            from nmt_widgets.server.people.sign_ins import SignIns
+            from nmt_widgets.server.screens.application import make_application
+            from nmt_widgets.server.shared.assets import compressed_page_scripts
+            from nmt_widgets.server.shared.door_limits import door_limits
+            from nmt_widgets.server.shared.screen_names import apps_in
 
         port = self.listener.getsockname()[1]
         sign_ins, visit_key = SignIns(), secrets.token_urlsafe(16)
@@ -167,6 +169,6 @@ def say(line: str) -> None:
 
 
 def _close_database() -> None:
-    from nmt_widgets.store.database.engine import close_engine
-
-    close_engine()
+    """Close the database, if somebody opened it."""
+    if engine := sys.modules.get("nmt_widgets.store.database.engine"):
+        engine.close_engine()

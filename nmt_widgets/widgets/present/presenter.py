@@ -9,7 +9,7 @@ from typing import Any
 import traitlets
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.presenting import HAND_OUTS
+from nmt_widgets.presenting.hand_outs import HAND_OUTS
 from nmt_widgets.widgets.present.messages import Deck, HandOutReply, PresenterMessage, RoomReply, SpreadReply
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
@@ -26,7 +26,7 @@ class Presenter(MessageWidget[PresenterMessage]):
     Parameters
     ----------
     deck : dict
-        See :func:`nmt_widgets.presenting.deck`.
+        See :func:`nmt_widgets.presenting.deck.deck`.
     audience : callable, optional
         Given a question - the id of a function or region - returns how many of the audience answered each
         score, or None where nobody is asked; called every two seconds while the room guesses.
