@@ -83,13 +83,16 @@ class RoomHandler(RequestHandler):
 
     def prepare(self) -> None:
         """Refuse other hosts, pages of other sites, too many requests and wrong codes, before anything else is read."""
-        if self.request.host.lower() not in self.application.room.hosts:
+        if self.request.host.lower() not in self.application.room.place.hosts:
             return self.send_error(400)
         if not self.application.by_address.take(self.sender):
             self.set_header("Connection", "close")
             return self.send_error(429)
         origin = self.request.headers.get("Origin", "").lower()
-        if self.request.method != "GET" and origin != f"http://{self.request.host.lower()}":
+        if (
+            self.request.method != "GET"
+            and origin != f"{self.application.room.place.scheme}://{self.request.host.lower()}"
+        ):
             return self.send_error(400)
         if self.path_args and (problem := self._code_problem()):
             self.send_error(problem)
