@@ -375,7 +375,7 @@ def test_who_is_stuck_and_what_is_not_known_is_not_said(members, led_class, monk
     door.place = "http://127.0.0.2:8080"
     board.look()
     assert row()["stuck"] == "no page open"
-    assert "May be stuck: Rater" in board._members.widget.summary
+    assert "1 may be stuck: Rater" in board._members.widget.summary
     assert "not encrypted" in board._members.widget.doorway["secrecy"]
     door.people, door.place = frozenset({ana.name}), "https://127.0.0.2:8080"
     store = Store(Access(engine, ana))

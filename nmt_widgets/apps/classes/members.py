@@ -17,6 +17,7 @@ from nmt_widgets.training.class_board import load_board_rules, rater_label
 from nmt_widgets.widgets.classes.members import ClassMembers
 from nmt_widgets.widgets.classes.messages import ClassDoorway, MemberMessage, MemberReply, MemberRow
 
+_MOST_NAMED = 6
 _NO_DOOR: ClassDoorway = {"link": "", "code": "", "picture": "", "secrecy": ""}
 
 
@@ -128,7 +129,8 @@ class MembersPanel:
         stuck = [row["name"] for row in rows if row["stuck"]]
         parts = [plural(words, "count", len(rows))]
         if stuck:
-            parts.append(words["stuck"].format(names=", ".join(stuck)))
+            names = ", ".join(stuck[:_MOST_NAMED]) + (" …" if len(stuck) > _MOST_NAMED else "")
+            parts.append(plural(words, "stuck", len(stuck), names=names))
         return " ".join(parts)
 
     # ---- what the trainer does ----
@@ -146,9 +148,9 @@ class MembersPanel:
             self._act(message, reply)
         except InputError as error:
             reply["problem"] = error.brief
-        self.widget.send(reply)
-        if not reply["problem"]:
+        else:
             self._changed()
+        self.widget.send(reply)
 
     def _act(self, message: MemberMessage, reply: MemberReply) -> None:
         words, person = self._words["members"], self._people.get(message["seat"])

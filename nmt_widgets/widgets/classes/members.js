@@ -25,7 +25,9 @@ function render({ model, el }) {
   const summary = makeElement("p");
   const news = makeElement("p", { role: "status", class: "nmt-class-member-news" });
   const list = makeElement("ul", { class: "nmt-list nmt-class-member-list", "aria-label": words.title });
-  el.append(door, title, summary, news, list);
+  const more = makeElement("details", { class: "nmt-more", open: true }, makeElement("summary", { text: words.more }));
+  more.append(door, list);
+  el.append(title, summary, news, more);
 
   /** @type {Map<number, ReturnType<typeof makeMemberRow>>} */
   const rows = new Map(); // by seat; a row that is there stays the same element, so that focus and typing stay in it
