@@ -31,7 +31,7 @@ class ClassDoor:
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock, self._asked = clock, float("-inf")
+        self._clock, self._due = clock, clock()
         self._last = _DoorState()
 
     def link(self, code: str) -> str:
@@ -56,8 +56,8 @@ class ClassDoor:
 
     def _state(self) -> _DoorState:
         now = self._clock()
-        if now - self._asked >= _FRESH:
-            self._last, self._asked = _ask(), now
+        if now >= self._due:
+            self._last, self._due = _ask(), now + _FRESH
         return self._last
 
 

@@ -68,6 +68,8 @@ class AudienceRoom:
     ----------
     place : Place
         Where the room's devices reach it.
+    path : str
+        What stands before the room's code in its address; empty where the room is all that is served.
 
     Attributes
     ----------
@@ -81,17 +83,22 @@ class AudienceRoom:
         The open question; None between questions.
     """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, path: str = "") -> None:
         code = audience_limits().code
         self.code = "".join(secrets.choice(code.letters) for _ in range(code.length))
-        self.place = place
+        self.place, self.path = place, path
         self.secret = secrets.token_bytes(32)
         self.round: AudienceRound | None = None
 
     @property
     def link(self) -> str:
         """The address that people type or scan."""
-        return f"{self.place.link}/{self.code}"
+        return f"{self.place.link}{self.address}"
+
+    @property
+    def address(self) -> str:
+        """The address of its page on its own server."""
+        return f"{self.path}/{self.code}"
 
     def is_code(self, text: str) -> bool:
         """Return whether `text` is the code of the room, in capitals or not."""

@@ -44,10 +44,13 @@ class PeopleApplication(Application):
         The template of the bar above its pages.
     session_cookie : str
         The name of the cookie with a person's session.
+    has_tour : bool
+        Whether its pages have the tour of the workbook.
     """
 
     bar = "bar.html.j2"
     session_cookie: str
+    has_tour = True
 
     def __init__(
         self,
@@ -112,6 +115,11 @@ class PeopleApplication(Application):
     def sign_in_address(self, onward: str) -> str:
         """Return where somebody signs in before they go on to an address."""
         raise NotImplementedError
+
+    @property
+    def room_address(self) -> str:
+        """Where the bar leads to the question of the room; empty for nowhere."""
+        return ""
 
     @property
     def is_secure(self) -> bool:

@@ -67,6 +67,7 @@ class BarContext(TypedDict):
     tour: list[Mapping[str, str]]
     is_vouched: bool
     address: str
+    room_address: str
 
 
 class VisitorHandler(RequestHandler):
@@ -182,9 +183,10 @@ class PersonHandler(VisitorHandler, PageHandler):
             "person": visitor.person,
             "display_name": visitor.display_name,
             "manages": bool(visitor.looks_after),
-            "tour": _tour_of(visitor.person),
+            "tour": _tour_of(visitor.person) if self.application.has_tour else [],
             "is_vouched": self.proxy.signs_in,
             "address": self.request.uri if self.request.method == "GET" else "/",
+            "room_address": self.application.room_address,
         }
 
 
