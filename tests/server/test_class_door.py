@@ -13,6 +13,7 @@ from contextlib import ExitStack, suppress
 from typing import Any
 from unittest.mock import patch
 
+import psutil
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
@@ -423,3 +424,21 @@ def test_the_class_goes_on_in_another_network(room: ClassRoom, ada: Laptop, page
     while "Members now join at" not in out.readline():
         pass
     assert ada.request(f"/api/kernels/{page}").status == 200
+
+
+def test_a_member_goes_on_after_the_server_started_again(room: ClassRoom, ada: Laptop) -> None:
+    server = next(
+        process for process in psutil.Process(room.server.process.pid).children() if listens(process)
+    )
+    server.kill()
+
+    def is_back() -> bool:
+        with suppress(OSError):
+            return ada.request("/settings").status == 200
+        return False
+
+    wait_for(is_back)
+
+
+def listens(process: psutil.Process) -> bool:
+    return any(line.status == psutil.CONN_LISTEN for line in process.net_connections("inet"))
