@@ -12,7 +12,7 @@ from nmt_widgets.core.texts import texts
 
 if TYPE_CHECKING:
     from nmt_widgets.server.audience.listener import AudienceDoor
-    from nmt_widgets.server.class_door.door import ClassDoor
+    from nmt_widgets.server.class_door.door import MembersDoor
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -72,7 +72,7 @@ def serve(
 
 def _class_door(
     is_asked: bool, host: str | None, port: int | None, certificate: Path | None, key: Path | None
-) -> ClassDoor | None:
+) -> MembersDoor | None:
     if is_asked:
         from nmt_widgets.server.class_door.door import open_class_door
 

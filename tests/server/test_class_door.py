@@ -132,14 +132,14 @@ def widget_states(line: ClientConnection) -> str:
 def test_nothing_of_the_workbook_is_there(room: ClassRoom, ada: Laptop) -> None:
     guest = room.laptop()
     guest.cookies = dict([room.server.cookie.split("=", 1)])
-    there = []
+    opened = []
     for path in [*OF_THE_WORKBOOK, *EVERYWHERE[4:]]:
         for laptop in (room.laptop(), guest, ada):
             answer = laptop.request(path)
             is_closed = answer.status == 404 or (answer.status == 401 and path.startswith("/api/kernels/"))
             if not is_closed or "kernelId" in answer.body or answer.cookies:
-                there.append((path, answer.status))
-    assert there == []
+                opened.append((path, answer.status))
+    assert opened == []
 
 
 def test_only_joining_is_there_without_the_cookie(room: ClassRoom) -> None:
@@ -310,9 +310,7 @@ def test_a_member_who_is_removed_is_out_at_once(room: ClassRoom) -> None:
     hans = room.member("Hans")
     kernel = hans.open()
     with open_line(hans, kernel) as line:
-        account = next(
-            one for one in room.classes().read_class(room.code).members if one.name == "Hans"
-        ).person
+        account = room.account("Hans")
         room.classes().remove_member(room.code, account)
         wait_for(lambda: closing_code(line) == 4401)
     assert hans.request(f"/api/kernels/{kernel}").status == 401
@@ -414,10 +412,10 @@ def test_the_class_goes_on_in_another_network(room: ClassRoom, ada: Laptop, page
         pass
     moved = ClassRoom(room.server, re.search(r"http://\S+", line)[0], room.code, room.url, room.network)
     assert moved.place == ("127.0.0.3", port)
-    there = Laptop(moved, cookies=ada.cookies)
-    assert there.request(f"/api/kernels/{page}").status == 200
-    with open_line(there, page) as line_there:
-        assert line_there.subprotocol == V1
+    again = Laptop(moved, cookies=ada.cookies)
+    assert again.request(f"/api/kernels/{page}").status == 200
+    with open_line(again, page) as second:
+        assert second.subprotocol == V1
     assert Laptop(moved).come_back(ada.personal).status == 303
     assert ada.request("/").status == 403  # the old address is not served any more
     assert trainers_door(room).link(room.code).startswith(moved.link)
