@@ -211,6 +211,7 @@ def test_somebody_in_a_class_begins_with_its_case_and_finds_it_first(instrument)
     store = open_store(enter_class(tina.store.engine, code, "Ana").person)
     first = PracticeScreen(instrument, store)
     assert isinstance(first._opened, AttemptView), "nothing has to be pressed"
+    assert "personal code" in first._opened._widget.words["saving"]["troubles"]["ended"]["advice"]
     attempt = attempt_of(first)
     assert PracticeScreen(instrument, store)._address.query == {"attempt": attempt}, (
         "and the same is gone on with"
