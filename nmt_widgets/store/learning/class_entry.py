@@ -112,11 +112,6 @@ def shown_name(engine: Engine, person: Person) -> str:
     return str(_own_class(engine, person).display_name)
 
 
-def class_of(engine: Engine, person: Person) -> str:
-    """Return the code of a member's class."""
-    return str(_own_class(engine, person).code)
-
-
 def practice_of(engine: Engine, person: Person) -> str:
     """Return the id of the practice case that a member's class scores."""
     return str(_own_class(engine, person).practice)
@@ -207,10 +202,10 @@ def _role() -> str:
 
 
 def _own_class(engine: Engine, person: Person) -> Any:
-    """Return the class and the member's own row of it."""
+    """Return what a member is called, and the case of their class."""
     member, training_class = tables.class_member, tables.training_class
     query = (
-        select(training_class.c.code, training_class.c.practice, member.c.display_name)
+        select(training_class.c.practice, member.c.display_name)
         .join(member, member.c.code == training_class.c.code)
         .where(member.c.person == person.name, member.c.removed.is_(None))
         .where(member.c.display_name.is_not(None))
