@@ -15,6 +15,7 @@ from tests.patience import wait_for
 KEYS = {
     "Tab": "\ue004",
     "Enter": "\ue006",
+    "Shift": "\ue008",
     "Escape": "\ue00c",
     "PageDown": "\ue00f",
     "End": "\ue010",
@@ -94,9 +95,12 @@ class Page:
         self._browser.act({"type": "pointer", "id": "mouse", "actions": steps})
 
     def press(self, *keys: str) -> None:
-        """Press keys one after the other, by their name or by what they type."""
-        codes = [KEYS.get(key, key) for key in keys]
-        steps = [{"type": kind, "value": code} for code in codes for kind in ("keyDown", "keyUp")]
+        """Press keys one after the other, by their name or by what they type; `Shift+Tab` are two together."""
+        steps = []
+        for key in keys:
+            codes = [KEYS.get(part, part) for part in (key.split("+") if len(key) > 1 else key)]
+            steps += [{"type": "keyDown", "value": code} for code in codes]
+            steps += [{"type": "keyUp", "value": code} for code in reversed(codes)]
         self._browser.act({"type": "key", "id": "keyboard", "actions": steps})
 
     def fill(self, css: str, words: str, text: str) -> None:
@@ -104,14 +108,14 @@ class Page:
         self.click(css, words)
         self.press(*text)
 
-    def tab_to(self, css: str, words: str = "") -> None:
-        """Press Tab until something has the keyboard."""
+    def tab_to(self, css: str, words: str = "", key: str = "Tab") -> None:
+        """Press Tab until something has the keyboard: once round the page, the browser's own bar would have it."""
         self.see(css, words)
-        for _ in range(60):
+        for _ in range(40):
             if self.has_focus(css, words):
                 return
-            self.press("Tab")
-        raise AssertionError(f"the key Tab does not reach {css} '{words}'")
+            self.press(key)
+        raise AssertionError(f"{key} does not reach {css} '{words}'")
 
     def has_focus(self, css: str, words: str = "") -> bool:
         return self.wait(f"({{ is: {self._find(css, words)}.includes(document.activeElement) }})")["is"]
