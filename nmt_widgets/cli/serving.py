@@ -63,8 +63,8 @@ def serve(
     from nmt_widgets import server
     from nmt_widgets.core.places import notebooks
 
-    class_door = _class_door(with_class, host, class_port, certificate, key)
     door = _audience_door(audience, audience_host, audience_port, is_with_class=with_class)
+    class_door = _class_door(with_class, host, class_port, certificate, key)
     server.serve(
         notebooks(), app, port, class_size, open_browser=not no_browser, audience=door, class_door=class_door
     )

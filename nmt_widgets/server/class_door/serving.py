@@ -58,4 +58,5 @@ def serve_door(door: ClassDoor, gate: PeopleApplication) -> tuple[LimitedServer,
     application = make_class_application(door, gate)
     server = LimitedServer.of(application, limits.connections, limits.form_at_most, door.encryption)
     server.add_socket(door.listener)
+    gate.sign_ins.read_ahead()
     return server, AddressWatch(door, server)
