@@ -15,7 +15,12 @@ from websockets.sync.client import connect
 from scripts.bring_browser import find_firefox
 from tests.patience import LIMIT, wait_for
 
-_PREFERENCES = {"browser.startup.page": 0, "ui.prefersReducedMotion": 1, "datareporting.policy.dataSubmissionEnabled": False}
+_PREFERENCES = {
+    "browser.startup.page": 0,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "full-screen-api.enabled": False,  # a full screen has no size to set
+    "ui.prefersReducedMotion": 1,
+}
 _PORT = "WebDriverBiDiServer.json"  # where Firefox writes it, in its profile
 
 
@@ -27,7 +32,9 @@ class Firefox:
         self._numbers = itertools.count()
         self._profile = folder / "profile"
         self._profile.mkdir()
-        lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in _PREFERENCES.items())
+        lines = (
+            f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in _PREFERENCES.items()
+        )
         (self._profile / "user.js").write_text("".join(lines))
 
     def __enter__(self) -> Firefox:

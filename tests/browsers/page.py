@@ -31,7 +31,8 @@ _FIND = """((css, words) => {
   const plain = (text) => text.replace(/\\s+/g, " ").trim();
   const labels = (element) => [...(element.labels ?? [])].map((label) => label.textContent).join(" ");
   const name = (element) => plain(element.ariaLabel || labels(element) || element.textContent);
-  return [...document.querySelectorAll(css)].filter((element) => element.checkVisibility() && name(element).includes(words));
+  const isMeant = (element) => element.checkVisibility() && name(element).includes(words);
+  return [...document.querySelectorAll(css)].filter(isMeant);
 })(%s, %s)"""
 
 _PLACE = """((element) => {
@@ -82,7 +83,8 @@ class Page:
 
     def see(self, css: str, words: str = "") -> str:
         """Wait until something is visible, and return its text."""
-        return self.wait(f"{self._find(css, words)}.map((element) => ({{ text: element.innerText }}))[0]")["text"]
+        texts = f"{self._find(css, words)}.map((element) => ({{ text: element.textContent }}))"
+        return self.wait(f"{texts}[0]")["text"]
 
     def click(self, css: str, words: str = "") -> None:
         """Click in the middle of something, once nothing lies above that."""

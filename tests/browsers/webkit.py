@@ -22,7 +22,8 @@ _STYLE = "headerbar *, toolbar * { font-size: 1px; padding: 0; margin: 0; min-wi
 _WITH_TROUBLES = """(() => {
   if (!window.troubles) {
     window.troubles = [];
-    addEventListener("error", (event) => troubles.push(event.message));
+    const isNotice = (text) => text.startsWith("ResizeObserver loop"); // sizes that settle a frame later
+    addEventListener("error", ({ message }) => isNotice(message) || troubles.push(message));
     addEventListener("unhandledrejection", (event) => troubles.push(String(event.reason)));
   }
   return JSON.stringify([%s, troubles.splice(0)]);
@@ -68,7 +69,9 @@ class WebKit:
     def run(self, expression: str) -> Any:
         """Return the value of an expression of the page, by JSON."""
         script = f"return {_WITH_TROUBLES % expression}"
-        value, troubles = json.loads(self._call("POST", f"{self._session}/execute/sync", script=script, args=[]))
+        value, troubles = json.loads(
+            self._call("POST", f"{self._session}/execute/sync", script=script, args=[])
+        )
         self.troubles += troubles
         return value
 
@@ -115,7 +118,7 @@ def screen() -> Iterator[str]:
     """Start a screen that nobody sees, of the first free number, and return that."""
     reading, writing = os.pipe()
     command = [WEBKIT[1], "-displayfd", str(writing), "-screen", "0", "1600x1200x24", "-nolisten", "tcp"]
-    with running(command, pass_fds=[writing]), open(reading) as number:
+    with running(command, pass_fds=[writing]), os.fdopen(reading) as number:
         os.close(writing)
         yield f":{number.readline().strip()}"
 
