@@ -69,11 +69,11 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $(READY)
 
-browser: $(READY)  ## a Chromium for the browser tests and for PDF, where there is none
-	$(BIN)/python scripts/bring_browser.py
+browser: $(READY)  ## a Chromium for the browser tests and for PDF, Firefox and WebKit for tests, where there is none
+	$(BIN)/python -m scripts.bring_browser
 
 postgresql: $(READY)  ## a PostgreSQL for the store's tests, where there is none
-	$(BIN)/python scripts/bring_postgresql.py
+	$(BIN)/python -m scripts.bring_postgresql
 
 node: $(MODULES)  ## the tools of the widgets' scripts; node itself is a package of Python's
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from scripts.debian import install_packages
 
 
 def main() -> int:
     """Return 0 when there is a PostgreSQL in the end, or nobody insists on one."""
     programs = find_programs()
-    if not programs and shutil.which("apt-get"):
-        as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        for step in (["update"], ["install", "-y", "--no-install-recommends", "postgresql"]):
-            subprocess.run([*as_root, "apt-get", "-qq", *step], check=False, env=_asking_nothing())
+    if not programs:
+        install_packages("postgresql")
         programs = find_programs()
     if programs:
         print(f"postgresql: {programs}")
@@ -40,11 +39,6 @@ def find_programs() -> Path | None:
 
 def _version(path: Path) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", path.parts[-3])))
-
-
-def _asking_nothing() -> dict[str, str]:
-    """Return the environment for apt, which asks nobody anything."""
-    return {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ def pytest_collection_modifyitems(items):
 
 
 def drives_a_browser(item):
-    return "chromium" in getattr(item, "fixturenames", ())
+    return bool({"chromium", "pages"}.intersection(getattr(item, "fixturenames", ())))
 
 
 def drives_a_service(item):

@@ -28,7 +28,7 @@ class PostgresServer:
     def __init__(self) -> None:
         programs = find_programs()
         if programs is None:
-            raise FileNotFoundError("there is no PostgreSQL: run scripts/bring_postgresql.py")
+            raise FileNotFoundError("there is no PostgreSQL: run make postgresql")
         self._programs = programs
         self.folder = Path(tempfile.mkdtemp(prefix="nmt-pg-"))
         self._user = _somebody() if os.geteuid() == 0 else None

@@ -74,7 +74,7 @@ function render({ model, el }) {
   function draw() {
     const room = stage.clientWidth;
     if (!room) return; // drawn once it has a size
-    const [wide, tall] = [parse(drawings.wide), drawings.tall ? parse(drawings.tall) : null];
+    const [wide, tall] = [parse(drawings.wide), parse(drawings.tall)];
     if (!wide) return;
     const height = Number.parseFloat(getComputedStyle(stage).getPropertyValue("max-height")) || Infinity;
     isWide = !tall || fitsWide(wide, tall, { width: room, height }, isWide);

@@ -13,8 +13,9 @@ export async function unpack(packed) {
   return new Response(stream).text();
 }
 
-/** @param {string} svg */
+/** @param {string} svg empty while there is no drawing, which Firefox would report as a broken file */
 export function parse(svg) {
+  if (!svg) return null;
   const root = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
   return root.tagName === "svg" && !root.querySelector("parsererror") ? root : null;
 }

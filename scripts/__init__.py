@@ -1,0 +1,1 @@
+"""What whoever works on the workbook runs; `make` does so for them."""
