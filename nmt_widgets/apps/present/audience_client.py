@@ -15,6 +15,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.served import is_served
 from nmt_widgets.core.texts import texts
 from nmt_widgets.presenting.audience import AnswerCounts, AudienceQuestion
 
@@ -106,7 +107,7 @@ class Audience:
 
     def _connect(self) -> ClientConnection | None:
         environment = os.environ
-        if "VOILA_WS_BASE_URL" not in environment:
+        if not is_served():
             return None
         from websockets.sync.client import connect
 

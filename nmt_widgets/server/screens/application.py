@@ -38,7 +38,7 @@ from nmt_widgets.server.people.visitors import PersonHandler, Visitor, VisitorHa
 from nmt_widgets.server.screens.kernel_gate import GateConnection, KernelConnectionHandler
 from nmt_widgets.server.screens.lost_pages import LostHandler, show_lost
 from nmt_widgets.server.screens.references import ReferenceHandler, ReferencesHandler
-from nmt_widgets.server.shared.assets import AssetHandler, PageScriptsHandler
+from nmt_widgets.server.shared.assets import AssetHandler, KeptFileHandler
 from nmt_widgets.server.shared.door_limits import door_limits
 from nmt_widgets.server.shared.logs import log, log_request, outline
 from nmt_widgets.server.shared.page_scripts import labextension_folders, static_folders
@@ -225,7 +225,7 @@ def make_application(
         (r"/login", LoginHandler),
         (r"/voila/render/([a-z0-9_-]+)\.ipynb", ScreenHandler, {"pool": pool, "notebooks": notebooks}),
         (r"/voila/static/[^/]+/(.*)", AssetHandler, {"paths": static_folders()}),
-        (r"/scripts/[0-9a-f]+\.js", PageScriptsHandler),
+        (r"/kept/[0-9a-f]+/(.+)", KeptFileHandler),
         (r"/voila/labextensions/(.*)", AssetHandler, {"paths": labextension_folders()}),
         (rf"/voila/api/shutdown/{_KERNEL_ID}", LeaveHandler),
         (rf"/api/kernels/{_KERNEL_ID}", KernelStateHandler),

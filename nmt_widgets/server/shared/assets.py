@@ -11,7 +11,7 @@ from typing import Any
 from tornado.web import HTTPError, RequestHandler
 from voila.static_file_handler import MultiStaticFileHandler
 
-from nmt_widgets.server.shared.page_scripts import page_scripts, page_scripts_address
+from nmt_widgets.server.shared.kept_files import compressed_text, kept_address, kept_text
 from nmt_widgets.server.shared.pages import PageHandler
 
 _FOR_GOOD = "private, max-age=31536000, immutable"
@@ -53,19 +53,19 @@ class AssetHandler(PageHandler, MultiStaticFileHandler):
         await _send_compressed(self, _compress_file, file, self.modified)
 
 
-class PageScriptsHandler(PageHandler):
-    """The scripts that every screen loads; see :mod:`nmt_widgets.server.shared.page_scripts`."""
+class KeptFileHandler(PageHandler):
+    """Files whose addresses hold a hash of their content; see :mod:`nmt_widgets.server.shared.kept_files`."""
 
-    async def get(self) -> None:
-        """Send them; an address of another version has nothing."""
-        if self.request.path != page_scripts_address():
+    async def get(self, name: str) -> None:
+        """Send one; an address of another version has nothing."""
+        if self.request.path != kept_address(name):
             raise HTTPError(404)
-        self.set_header("Content-Type", "text/javascript")
+        self.set_header("Content-Type", "text/css" if name.endswith(".css") else "text/javascript")
         self.set_header("Cache-Control", _FOR_GOOD)
         if _takes_gzip(self):
-            await _send_compressed(self, compressed_page_scripts)
+            await _send_compressed(self, compressed_text, name)
         else:
-            self.finish(page_scripts())
+            self.finish(kept_text(name) or "")
 
 
 async def _send_compressed(handler: RequestHandler, compress: Any, *arguments: object) -> None:
@@ -79,12 +79,6 @@ def _takes_gzip(handler: RequestHandler) -> bool:
     return "gzip" in handler.request.headers.get("Accept-Encoding", "")
 
 
-@lru_cache(1)
-def compressed_page_scripts() -> bytes:
-    """Return the scripts that every screen loads, compressed."""
-    return gzip.compress(page_scripts(), 6, mtime=0)
-
-
 @lru_cache(_FILES)
 def _compress_file(file: Path, _changed: object) -> bytes:
-    return gzip.compress(file.read_bytes(), 6, mtime=0)
+    return gzip.compress(file.read_bytes(), mtime=0)

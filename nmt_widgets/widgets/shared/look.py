@@ -7,7 +7,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import base_sheet, script
+from nmt_widgets.core.page_files import LOOK
+from nmt_widgets.widgets.shared.parts import parts_of
 
 
 class Look(anywidget.AnyWidget):
@@ -21,7 +22,7 @@ class Look(anywidget.AnyWidget):
     _css = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
-        super().__init__(_esm=script("shared/look"), _css=base_sheet(), **traits)
+        super().__init__(**parts_of("shared/look", (LOOK,)), **traits)
 
 
 _looks: list[Look] = []

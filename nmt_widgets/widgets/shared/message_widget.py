@@ -10,10 +10,11 @@ import traitlets
 from ipywidgets import widget_serialization
 
 from nmt_widgets.core.local import locale_tag
+from nmt_widgets.core.page_files import LOOK
 from nmt_widgets.widgets.shared.look import Look, shared_look
 from nmt_widgets.widgets.shared.markup import Html
 from nmt_widgets.widgets.shared.message_shapes import Shapes, is_message, shapes_of
-from nmt_widgets.widgets.shared.scripts import base_sheet, script, sheet
+from nmt_widgets.widgets.shared.parts import parts_of
 
 Sent = TypeVar("Sent")
 """The union of the messages a widget's page sends, from the `messages.py` beside the widget."""
@@ -79,8 +80,8 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
                 cls.shapes = shapes_of(union)
 
     def __init__(self, receive: Callable[[Sent], None] | None = None, **traits: Any) -> None:
-        own = {"_esm": script(self.bundle), "_css": sheet(*self.styles) + self.more_style}
-        super().__init__(**own, locale=locale_tag(), look=shared_look(), **traits)
+        parts = parts_of(self.bundle, self.styles, self.more_style)
+        super().__init__(**parts, locale=locale_tag(), look=shared_look(), **traits)
         self._receive = receive
         self.on_msg(lambda _widget, content, buffers: self.hear(content, buffers))
 
@@ -105,11 +106,9 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
 
 def read_widget_files() -> None:
     """Read the scripts and style sheets of all imported widgets, so that making one later reads nothing."""
-    base_sheet()
-    script("shared/look")
+    parts_of("shared/look", (LOOK,))
     kinds: list[type[MessageWidget[Any]]] = [MessageWidget]
     for kind in kinds:
         kinds.extend(kind.__subclasses__())
         if hasattr(kind, "bundle"):
-            script(kind.bundle)
-            sheet(*kind.styles)
+            parts_of(kind.bundle, kind.styles)

@@ -158,7 +158,31 @@ window.nmtPage = (() => {
     byId("nmt-reload").addEventListener("click", () => location.reload());
     watch();
   });
+  /** @type {Map<string, Promise<unknown>>} */
+  const sheets = new Map();
+  /** @param {string} address */
+  function fetchSheet(address) {
+    if (document.querySelector(`head > link[href="${address}"]`)) return sheets.get(address);
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address });
+    const done = new Promise((resolve) => {
+      link.onload = link.onerror = resolve; // without its colours a screen can still be used
+    });
+    sheets.set(address, done);
+    document.head.append(link);
+    return done;
+  }
+
+  /**
+   * Fetch the module of a widget, once its style sheet is there.
+   * @param {string} script
+   * @param {string} [sheet]
+   */
+  async function fetchWidget(script, sheet) {
+    const [module] = await Promise.all([import(script), sheet && fetchSheet(sheet)]);
+    return module.default;
+  }
+
   // names Voila's script calls
   window.voila_heartbeat = window.voila_process = window.voila_finish = () => {};
-  return { fail, stay, whenAlive, whenOver };
+  return { fail, fetchWidget, stay, whenAlive, whenOver };
 })();
