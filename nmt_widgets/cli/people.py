@@ -48,11 +48,11 @@ def list_() -> None:
 
     words, members = _words(), list_people(open_engine())
     for member in members:
-        origin = "passphrase" if member.origin == "local" else "proxy"
+        origin = "passphrase" if member.origin == "local" else member.origin
         form, day = ("retired", member.retired) if member.retired else ("since", member.created)
         state = words[form].format(date=say_date(day[:10]))
         manages = f", {words['manages']}" if member.manages else ""
-        click.echo(f"{member.name:<24} {member.role:<10} {origin:<10} {state}{manages}")
+        click.echo(f"{member.name:<24} {member.role:<12} {origin:<10} {state}{manages}")
     if not members:
         click.echo(words["nobody"], err=True)
 

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
+
+if TYPE_CHECKING:
+    from nmt_widgets.server.audience.listener import AudienceDoor
+    from nmt_widgets.server.class_door.door import ClassDoor
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
@@ -15,6 +24,15 @@ from nmt_widgets.core.texts import texts
     "--class-size", type=click.IntRange(1, 60), default=1, show_default=True, help="Pages kept ready."
 )
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
+@click.option("--class", "with_class", is_flag=True, help="Let classes join from laptops of their own.")
+@click.option(
+    "--host",
+    metavar="ADDRESS",
+    help="Where classes join: a name or an address of this computer on the local network; found by default.",
+)
+@click.option("--class-port", type=int, help="By default the first free one from 8080.")
+@click.option("--certificate", type=_FILE, metavar="FILE", help="Encrypts what classes send: PEM.")
+@click.option("--key", type=_FILE, metavar="FILE", help="The private key of the certificate: PEM.")
 @click.option("--audience", is_flag=True, help="Let an audience answer questions on their own devices.")
 @click.option(
     "--audience-host",
@@ -27,23 +45,60 @@ def serve(
     port: int | None,
     class_size: int,
     no_browser: bool,
+    with_class: bool,
+    host: str | None,
+    class_port: int | None,
+    certificate: Path | None,
+    key: Path | None,
     audience: bool,
     audience_host: str | None,
     audience_port: int | None,
 ) -> None:
     """Open the workbook in the browser: on this computer only, behind an access code, without the network.
 
-    With --audience, one more page is open to the local network: there an audience answers the trainer's questions.
+    With --class, the practice screen is open to the local network, for members of a class who have its code. With
+    --audience, one more page is: there an audience answers the trainer's questions. With --class the audience has the
+    same address.
     """
     from nmt_widgets import server
     from nmt_widgets.core.places import notebooks
 
-    if not audience and (audience_host is not None or audience_port is not None):
-        words = texts("audience")
-        raise InputError(words["option_alone"], remedy=words["option_alone_remedy"])
-    door = None
-    if audience:
+    class_door = _class_door(with_class, host, class_port, certificate, key)
+    door = _audience_door(audience, audience_host, audience_port, is_with_class=with_class)
+    server.serve(
+        notebooks(), app, port, class_size, open_browser=not no_browser, audience=door, class_door=class_door
+    )
+
+
+def _class_door(
+    is_asked: bool, host: str | None, port: int | None, certificate: Path | None, key: Path | None
+) -> ClassDoor | None:
+    if is_asked:
+        from nmt_widgets.server.class_door.door import open_class_door
+
+        return open_class_door(host, port, certificate, key)
+    if any(option is not None for option in (host, port, certificate, key)):
+        raise _refusal("class_door", "option_alone")
+    return None
+
+
+def _audience_door(
+    is_asked: bool, host: str | None, port: int | None, *, is_with_class: bool
+) -> AudienceDoor | None:
+    has_place = host is not None or port is not None
+    if is_with_class:
+        if has_place:
+            raise _refusal("class_door", "one_door")
+        return None
+    if is_asked:
         from nmt_widgets.server.audience.listener import open_door
 
-        door = open_door(audience_host, audience_port)
-    server.serve(notebooks(), app, port, class_size, open_browser=not no_browser, audience=door)
+        return open_door(host, port)
+    if has_place:
+        raise _refusal("audience", "option_alone")
+    return None
+
+
+def _refusal(topic: str, key: str) -> InputError:
+    words = texts(topic)
+    return InputError(words[key], remedy=words[f"{key}_remedy"])

@@ -43,6 +43,7 @@ def topics() -> Mapping[str, SiteTopic]:
     from nmt_widgets.planning.safety_parts import SafetyRules, SiteSafety
     from nmt_widgets.presenting.teaching import TeachingData, load_teaching
     from nmt_widgets.server.audience.limits import AudienceLimits
+    from nmt_widgets.server.class_door.limits import ClassDoorLimits
     from nmt_widgets.server.shared.door_limits import DoorLimits
     from nmt_widgets.store.people.roles import RolesFile
     from nmt_widgets.store.people.rules import SessionRules
@@ -99,4 +100,5 @@ def topics() -> Mapping[str, SiteTopic]:
         "sessions": SiteTopic(SessionRules),
         "doors": SiteTopic(DoorLimits),
         "audience": SiteTopic(AudienceLimits),
+        "class_door": SiteTopic(ClassDoorLimits),
     }

@@ -31,7 +31,7 @@ def test_every_address_takes_hostile_requests(served_door):
 
 
 def test_the_table_is_the_servers_own():
-    for part in (r"/sign-in", r"/people", "room /", r"/voila/render/([a-z0-9_-]+)\.ipynb"):
+    for part in (r"/sign-in", r"/people", "room /?", "class /leave", r"/voila/render/([a-z0-9_-]+)\.ipynb"):
         assert part in table()
     assert sum(part.startswith("/visit/KEY/") for part in table()) >= 5
     assert {"name", "passphrase", "next", "code", "action"} <= set(form_fields())

@@ -194,14 +194,15 @@ def start(
     class_size: int = 1,
     idle_seconds: float = 600,
     prelude: str = "",
+    options: str = "",
     **environ: str,
 ) -> Server:
-    """Start a server, after some code of a test's own, and wait for its first line."""
+    """Start a server with more options for `serve`, after some code of a test's own, and wait for its first line."""
     code = (
         f"{PRELUDE}\n{prelude}\n"
         "import sys; from pathlib import Path; from nmt_widgets.server import serve; "
         f"serve(Path({str(folder)!r}), port=0, class_size={class_size}, open_browser=False, "
-        f"idle_seconds={idle_seconds})"
+        f"idle_seconds={idle_seconds}, {options})"
     )
     work.mkdir(parents=True, exist_ok=True)
     log = work / "log.txt"

@@ -15,8 +15,8 @@ import pytest
 from nmt_widgets.apps.present.audience_client import Audience
 from nmt_widgets.cli import main
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.server.audience import listener
-from nmt_widgets.server.audience.listener import find_address, open_door
+from nmt_widgets.server.audience.listener import open_door
+from nmt_widgets.server.shared import local_network
 from tests.server.audience_room import SCORES, WORDS, Device, Room, counted, start_room
 from tests.server.running import stop, wait_for
 from tests.server.test_gate import EVERYWHERE
@@ -307,9 +307,9 @@ def test_a_port_in_use_is_told() -> None:
 
 def test_which_address_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     def on(*local: str, out: str = "") -> str:
-        monkeypatch.setattr(listener, "_local_addresses", lambda: list(local))
-        monkeypatch.setattr(listener, "_outgoing_address", lambda: out)
-        return find_address()
+        monkeypatch.setattr(local_network, "_local_addresses", lambda: list(local))
+        monkeypatch.setattr(local_network, "_outgoing_address", lambda: out)
+        return local_network.find_address("--audience-host")
 
     assert on("192.168.1.5") == "192.168.1.5"
     assert on("172.17.0.1", "192.168.1.5", out="192.168.1.5") == "192.168.1.5"

@@ -30,6 +30,7 @@ MAY = {
     "trainee": ({"teaching"}, set(), {"practice"}),
     "clinician": ({"teaching", "clinical"}, {"clinical"}, {"practice", "clinical"}),
     "programme": ({"teaching", "practice"}, set(), set()),
+    "class_member": (set(), set(), {"practice"}),
     "operator": (set(KINDS), set(KINDS), set(KINDS)),
     "king": (set(), set(), set()),
     None: (set(), set(), set()),
@@ -133,6 +134,7 @@ RIGHTS = {
     "trainee": {"signs_in"},
     "clinician": {"signs_in"},
     "programme": {"signs_in", "looks_on", "counts", "outcomes"},
+    "class_member": {"attends"},
     "operator": {"leads", "looks_on", "notes", "authors", "presents", "counts", "outcomes", "operates"},
     "king": set(),
 }

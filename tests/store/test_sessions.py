@@ -13,7 +13,10 @@ from nmt_widgets.store.database.tables import person as people_table
 from nmt_widgets.store.database.tables import session as table
 from nmt_widgets.store.database.transactions import reading, writing
 from nmt_widgets.store.errors import SessionEnded
+from nmt_widgets.store.learning.class_entry import enter_class
+from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.store.people import sessions
+from nmt_widgets.store.people.access import Access
 from nmt_widgets.store.people.accounts import vouched_person
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.people.rules import limits
@@ -120,6 +123,19 @@ def test_a_whole_day_is_too_long_however_busy(engine: Engine, ana: Person, clock
         assert person_of(engine, token) == ana
         touch(engine, token)
     clock.time = began + limits().longest + MINUTE
+    assert person_of(engine, token) is None
+
+
+def test_a_member_of_a_class_stays_for_its_day_whatever_they_leave(engine: Engine, clock: Clock) -> None:
+    tina = Access(engine, Person("Tina", "trainer"))
+    member = enter_class(engine, Classes(tina).open_class("Monday", "practice-boy-8").code, "Ana").person
+    token = start(engine, member)
+    assert limits().class_day > limits().idle
+    clock.time += limits().class_day - MINUTE
+    assert person_of(engine, token) == member
+    start(engine, member)  # which deletes what has ended
+    assert person_of(engine, token) == member
+    clock.time += 2 * MINUTE
     assert person_of(engine, token) is None
 
 

@@ -134,7 +134,10 @@ class CertificationScreen(ipywidgets.VBox):
             "kinds": [(id, words["kinds"].get(id, id)) for id in entry_kinds() if id != ATTESTED],
             "timed": [kind.id for kind in load_programmes().hours],
             "people": people,
-            "classes": [(known.title, [member.person for member in known.members]) for known in classes],
+            "classes": [
+                (known.title, [member.person for member in known.members if not member.by_code])
+                for known in classes
+            ],
             "today": date.today().isoformat(),
         }
 

@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
+from nmt_widgets.apps.shared.qr_codes import qr_code
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.served import is_served
 from nmt_widgets.core.texts import texts
@@ -66,13 +67,7 @@ class Audience:
 
     def qr_code(self) -> str:
         """Return the link as a QR code: SVG that takes its size from its place; empty without a link."""
-        if self._link is None:
-            return ""
-        import segno
-
-        code = segno.make(self._link, micro=False)
-        svg: str = code.svg_inline(omitsize=True, light="#fff", title=self._link, svgclass="nmt-qr")
-        return svg
+        return qr_code(self._link or "")
 
     def open_question(self, question: AudienceQuestion) -> None:
         """Ask the room; a question still open is closed.

@@ -22,6 +22,20 @@ class ServerAnswer:
     body: bytes
 
 
+class NoAnswer(Exception):
+    """There is no answer of a server.
+
+    Attributes
+    ----------
+    reason : str
+        `unserved` when the notebook does not run under a server, `silent` when the server does not answer.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 def ask_server(
     resource: str,
     words: Mapping[str, Mapping[str, str]],
@@ -34,21 +48,42 @@ def ask_server(
 
     Parameters
     ----------
-    resource : str
-        The address behind the kernel's key, such as ``reference``.
     words : mapping
-        The messages for the two cases below: `unserved` and `silent`, each a `message` and a `remedy`.
-    method, query, body
-        Of the request.
+        The messages for the two reasons of :class:`NoAnswer`, each a `message` and a `remedy`.
+    resource, method, query, body
+        See :func:`send_to_server`.
 
     Raises
     ------
     InputError
         When the notebook does not run under a server, or the server does not answer.
     """
+    try:
+        return send_to_server(resource, method=method, query=query, body=body)
+    except NoAnswer as error:
+        raise input_error(words[error.reason]) from None
+
+
+def send_to_server(
+    resource: str, *, method: str = "GET", query: Mapping[str, str] | None = None, body: str | None = None
+) -> ServerAnswer:
+    """Return the server's answer to this page's kernel.
+
+    Parameters
+    ----------
+    resource : str
+        The address behind the kernel's key, such as ``reference``.
+    method, query, body
+        Of the request.
+
+    Raises
+    ------
+    NoAnswer
+        When there is none.
+    """
     environment = os.environ
     if not is_served():
-        raise input_error(words["unserved"])
+        raise NoAnswer("unserved")
     host = f"{environment['VOILA_APP_IP']}:{environment['VOILA_APP_PORT']}"
     place = f"{environment['VOILA_WS_BASE_URL']}{resource}/{environment['VOILA_KERNEL_ID']}"
     line = HTTPConnection(host, timeout=_WAITS)
@@ -58,6 +93,6 @@ def ask_server(
         answer = line.getresponse()
         return ServerAnswer(answer.status, answer.read())
     except (OSError, HTTPException):
-        raise input_error(words["silent"]) from None
+        raise NoAnswer("silent") from None
     finally:
         line.close()

@@ -336,6 +336,7 @@ READERS = {
                 "store.people.rules",
                 "server.shared.door_limits",
                 "server.audience.limits",
+                "server.class_door.limits",
             ),
             _data,
             _read_site,

@@ -56,6 +56,7 @@ _TRICKS = (
 _KERNEL = "00000000-0000-4000-8000-000000000000"
 _OUTSIDE = "anything else"
 _ROOM = "room "
+_CLASS = "class "
 _VISIT = "/visit/KEY/"
 _ASKING = ("field", "repeated_passphrase", "get_argument", "get_body_argument", "get_query_argument")
 
@@ -65,6 +66,8 @@ def table() -> tuple[str, ...]:
     """Return the address of every route of the workbook, as a pattern; the kernels' key is written KEY."""
     from nmt_widgets.server.audience.listener import open_door
     from nmt_widgets.server.audience.pages import RoomApplication
+    from nmt_widgets.server.class_door.door import open_class_door
+    from nmt_widgets.server.class_door.serving import make_class_application
     from nmt_widgets.server.people.access import AccessCode
     from nmt_widgets.server.people.proxy import Proxy
     from nmt_widgets.server.people.sign_ins import SignIns
@@ -81,7 +84,15 @@ def table() -> tuple[str, ...]:
     door = open_door("127.0.0.1", 0)
     door.listener.close()
     room = RoomApplication(door.room)
-    return (*_patterns(gate), *(f"{_ROOM}{pattern}" for pattern in _patterns(room)), _OUTSIDE)
+    class_door = open_class_door("127.0.0.1", 0)
+    class_door.listener.close()
+    of_class = make_class_application(class_door, gate)
+    return (
+        *_patterns(gate),
+        *(f"{_ROOM}{pattern}" for pattern in _patterns(room)),
+        *(f"{_CLASS}{pattern}" for pattern in _patterns(of_class)),
+        _OUTSIDE,
+    )
 
 
 def _patterns(application: Any) -> list[str]:
@@ -132,8 +143,7 @@ class Routes:
         server.restart_log()
         visitor = draw.choice(VISITORS)
         typed = f"zq{draw.randrange(10**12)}qz"
-        is_room = part.startswith(_ROOM)
-        port = server.room_port if is_room else server.port
+        port = self._port(part)
         raw, seen_as, is_whole = self._request(part, draw, visitor, typed, port)
         answer = server.send(raw, port, is_whole=is_whole)
         if answer.status >= 500:
@@ -144,6 +154,12 @@ class Routes:
         if "X-Injected" in answer.head.partition("\r\n")[2] and re.search(r"(?im)^x-injected:", answer.head):
             raise DidNotHold(f"a header was put in by {raw[:600]!r}")
         return answer.seconds / self._usual
+
+    def _port(self, part: str) -> int:
+        """Return the port of the server to which a route belongs."""
+        if part.startswith(_ROOM):
+            return self.server.room_port
+        return self.server.class_port if part.startswith(_CLASS) else self.server.port
 
     def _request(
         self, part: str, draw: random.Random, visitor: str, typed: str, port: int
@@ -209,7 +225,7 @@ class Routes:
                 "static/",
             )
             return "/" + draw.choice((*places, "")) + draw.choice(_TRICKS)
-        path = part.removeprefix(_ROOM)
+        path = part.removeprefix(_ROOM).removeprefix(_CLASS)
         if path.startswith(_VISIT):
             key = self.server.key if draw.random() < 0.7 else "/visit/wrong/"
             path = key + path.removeprefix(_VISIT)

@@ -79,8 +79,9 @@ class Served:
         code = (
             "from pathlib import Path; from nmt_widgets.server import serve; "
             "from nmt_widgets.server.audience.listener import open_door; "
+            "from nmt_widgets.server.class_door.door import open_class_door; "
             f"serve(Path({str(notebooks)!r}), port=0, open_browser=False, idle_seconds={self._idle_seconds}, "
-            "audience=open_door('127.0.0.1', 0))"
+            "audience=open_door('127.0.0.1', 0), class_door=open_class_door('127.0.0.1', 0))"
         )
         self._log = folder / "log.txt"
         with self._log.open("a") as log:
@@ -102,12 +103,14 @@ class Served:
     def _find(self) -> None:
         """Read the ports, the codes and the kernels' key."""
         assert self.process.stdout is not None
-        lines = [self.process.stdout.readline() for _ in range(2)]
-        addresses = [re.search(r"http://[^/]+:(\d+)/(\S*)", line) for line in lines]
-        if not (addresses[0] and addresses[1]):
+        lines = [self.process.stdout.readline() for _ in range(4)]
+        matches = [re.search(r"http://[^/]+:(\d+)/?(\S*)", line) for line in lines]
+        addresses = [address for address in matches if address]
+        if len(addresses) < 3:
             raise RuntimeError("the server did not start")
         self.port, self.code = int(addresses[0][1]), addresses[0][2].removeprefix("?token=")
         self.room_port, self.room_code = int(addresses[1][1]), addresses[1][2]
+        self.class_port = int(addresses[2][1])
         page = self.get(f"/voila/render/{_KEY_PAGE}.ipynb", visitor=GUEST)
         key = re.search(r"&lt;&lt;(/visit/[^/]+/)&gt;&gt;|<<(/visit/[^/]+/)>>", page.body)
         if key is None:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
-
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from nmt_widgets.core.data import read_data
 from nmt_widgets.instrument.parts import Part
-from nmt_widgets.server.shared.door_limits import Rate, Seconds
-
-Count = Annotated[int, Field(ge=1)]
-Port = Annotated[int, Field(ge=1, le=65_535)]
+from nmt_widgets.server.shared.door_limits import ConnectionLimits, Count, PortRange, Rate, Seconds
 
 
 class RoomCode(Part):
@@ -19,19 +14,6 @@ class RoomCode(Part):
 
     letters: str = Field(pattern="^[A-Z0-9]{10,36}$")
     length: int = Field(ge=4, le=20)
-
-
-class PortRange(Part):
-    """The ports to try, one after the other."""
-
-    first: Port
-    last: Port
-
-    @model_validator(mode="after")
-    def _is_a_range(self) -> Self:
-        if self.last < self.first:
-            raise ValueError("'last' comes before 'first'; exchange them")
-        return self
 
 
 class QuestionLimits(Part):
@@ -58,16 +40,6 @@ class AudienceRates(Part):
     requests_of_device: Rate
     new_devices_of_address: Rate
     wrong_codes_of_address: Rate
-
-
-class ConnectionLimits(Part):
-    """The number of connections, and the limits of each."""
-
-    at_most: Count
-    of_one_address: Count
-    idle_seconds: Seconds
-    body_seconds: Seconds
-    header_bytes: int = Field(ge=1024)
 
 
 class AudienceLimits(Part):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 import secrets
@@ -22,6 +20,7 @@ from nmt_widgets.server.shared.logs import log, outline
 from nmt_widgets.server.shared.pages import write_page
 from nmt_widgets.server.shared.preferences import NOTHING_CHOSEN
 from nmt_widgets.server.shared.rate_limits import Buckets
+from nmt_widgets.server.shared.strict_pages import strict_policy
 
 _COOKIE = "nmt-room"
 _CODE = r"([A-Za-z]{1,20})"
@@ -47,10 +46,10 @@ class RoomApplication(Application):
         self.wrong_codes = Buckets(rates.wrong_codes_of_address)
         super().__init__(
             [
-                (r"/", DoorHandler),
-                (rf"/{_CODE}", PlaceHandler),
-                (rf"/{_CODE}/question", QuestionHandler),
-                (rf"/{_CODE}/answer", AnswerHandler),
+                (rf"{room.path}/?", DoorHandler),
+                (rf"{room.path}/{_CODE}", PlaceHandler),
+                (rf"{room.path}/{_CODE}/question", QuestionHandler),
+                (rf"{room.path}/{_CODE}/answer", AnswerHandler),
             ],
             default_handler_class=NothingHandler,
             cookie_secret=room.secret,
@@ -71,7 +70,7 @@ class RoomHandler(RequestHandler):
     def set_default_headers(self) -> None:
         """Forbid caching, framing and use by other sites."""
         self.clear_header("Server")
-        self.set_header("Content-Security-Policy", _policy())
+        self.set_header("Content-Security-Policy", strict_policy(_look(), _script()))
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Referrer-Policy", "no-referrer")
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")
@@ -84,13 +83,16 @@ class RoomHandler(RequestHandler):
 
     def prepare(self) -> None:
         """Refuse other hosts, pages of other sites, too many requests and wrong codes, before anything else is read."""
-        if self.request.host.lower() not in self.application.room.hosts:
+        if self.request.host.lower() not in self.application.room.place.hosts:
             return self.send_error(400)
         if not self.application.by_address.take(self.sender):
             self.set_header("Connection", "close")
             return self.send_error(429)
         origin = self.request.headers.get("Origin", "").lower()
-        if self.request.method != "GET" and origin != f"http://{self.request.host.lower()}":
+        if (
+            self.request.method != "GET"
+            and origin != f"{self.application.room.place.scheme}://{self.request.host.lower()}"
+        ):
             return self.send_error(400)
         if self.path_args and (problem := self._code_problem()):
             self.send_error(problem)
@@ -129,14 +131,18 @@ class DoorHandler(RoomHandler):
         """Ask for the code, or redirect to the room if there is one."""
         code = self.get_query_argument("code", "").strip().upper()
         if re.fullmatch(_CODE, code):
-            self.redirect(f"/{code}")
+            self.redirect(f"{self.application.room.path}/{code}")
         else:
-            self.finish(room_page(is_door=True, problem="404" if code else ""))
+            self.finish(self.ask_code("404" if code else ""))
+
+    def ask_code(self, problem: str) -> str:
+        """Return the page that asks for the code."""
+        return room_page(f"{self.application.room.path}/", problem)
 
     def write_error(self, status_code: int, **_: Any) -> None:
         """Show what is wrong, and ask for the code again."""
         problem = str(status_code) if status_code in (404, 429) else "500"
-        self.finish(room_page(is_door=True, problem=problem))
+        self.finish(self.ask_code(problem))
 
 
 class NothingHandler(DoorHandler):
@@ -155,7 +161,7 @@ class PlaceHandler(DoorHandler):
     def get(self, code: str = "") -> None:
         """Show it."""
         if code != self.application.room.code:
-            self.redirect(f"/{self.application.room.code}")
+            self.redirect(self.application.room.address)
         else:
             self.finish(room_page())
 
@@ -181,7 +187,7 @@ class QuestionHandler(RoomHandler):
             _COOKIE,
             secrets.token_urlsafe(16),
             expires_days=None,
-            path=f"/{self.application.room.code}",
+            path=self.application.room.address,
             httponly=True,
             samesite="Strict",
         )
@@ -211,10 +217,10 @@ class AnswerHandler(RoomHandler):
 
 
 @cache
-def room_page(is_door: bool = False, problem: str = "") -> str:
-    """Return the room's page, or with `is_door` the page for the code; `problem` is the status to explain."""
+def room_page(door: str = "", problem: str = "") -> str:
+    """Return the room's page, or with the address of a `door` the page for the code; `problem` is what to explain."""
     words = texts("audience")
-    parts = {"room_words": words, "is_door": is_door, "problem": problem and words["said"][problem]}
+    parts = {"room_words": words, "door": door, "problem": problem and words["said"][problem]}
     return write_page("audience.html.j2", NOTHING_CHOSEN, look=_look(), code=_script(), **parts)
 
 
@@ -226,24 +232,3 @@ def _look() -> str:
 @cache
 def _script() -> str:
     return (TEMPLATES / "audience.js").read_text(encoding="utf-8")
-
-
-@cache
-def _policy() -> str:
-    """Return the content policy: only the page's own script, its own style and its own server."""
-    return "; ".join(
-        [
-            "default-src 'none'",
-            f"script-src {_hash(_script())}",
-            f"style-src {_hash(_look())}",
-            "img-src data:",
-            "connect-src 'self'",
-            "form-action 'self'",
-            "base-uri 'none'",
-            "frame-ancestors 'none'",
-        ]
-    )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -9,6 +9,7 @@ import secrets
 from nmt_widgets.presenting.audience import AudienceQuestion
 from nmt_widgets.server.audience.answers import QuestionMessage, Value, count_answers, question_message
 from nmt_widgets.server.audience.limits import audience_limits
+from nmt_widgets.server.shared.local_network import Place
 
 
 class RoundMessage(QuestionMessage):
@@ -65,10 +66,10 @@ class AudienceRoom:
 
     Parameters
     ----------
-    host, address : str
-        The name or address people use, and the address listened on.
-    port : int
-        The port listened on.
+    place : Place
+        Where the room's devices reach it.
+    path : str
+        What stands before the room's code in its address; empty where the room is all that is served.
 
     Attributes
     ----------
@@ -76,22 +77,28 @@ class AudienceRoom:
         The code of the room; each start makes a new one.
     secret : bytes
         The key that signs the cookies of devices.
-    link : str
-        The address that people type or scan.
-    hosts : frozenset of str
-        The host names of the room in a request.
+    place : Place
+        Where it is now.
     round : AudienceRound, optional
         The open question; None between questions.
     """
 
-    def __init__(self, host: str, address: str, port: int) -> None:
+    def __init__(self, place: Place, path: str = "") -> None:
         code = audience_limits().code
         self.code = "".join(secrets.choice(code.letters) for _ in range(code.length))
-        at = "" if port == 80 else f":{port}"
-        self.hosts = frozenset(f"{name}{at}" for name in (host, address))
-        self.link = f"http://{host}{at}/{self.code}"
+        self.place, self.path = place, path
         self.secret = secrets.token_bytes(32)
         self.round: AudienceRound | None = None
+
+    @property
+    def link(self) -> str:
+        """The address that people type or scan."""
+        return f"{self.place.link}{self.address}"
+
+    @property
+    def address(self) -> str:
+        """The address of its page on its own server."""
+        return f"{self.path}/{self.code}"
 
     def is_code(self, text: str) -> bool:
         """Return whether `text` is the code of the room, in capitals or not."""

@@ -75,8 +75,8 @@ class Pool:
         Returns a fresh renderer for a notebook's name and a kernel's id.
     environment : Mapping
         The environment of every kernel.
-    app, class_size
-        The notebook to keep ready, and how many pages of it.
+    seats : Mapping
+        The notebooks to keep ready, and how many pages of each; the first one is where people begin.
     next_screens : Mapping
         Where people usually go from each notebook. A page of each of these is kept ready, too.
     most_ready : int
@@ -88,8 +88,7 @@ class Pool:
         kernels: Kernels,
         make_renderer: Callable[[str, str], Renderer],
         environment: Mapping[str, str],
-        app: str,
-        class_size: int,
+        seats: Mapping[str, int],
         next_screens: Mapping[str, Sequence[str]],
         most_ready: int,
     ) -> None:
@@ -97,7 +96,7 @@ class Pool:
         self.pages: dict[str, PooledPage] = {}
         self._make_renderer = make_renderer
         self._environment = environment
-        self._app, self._class_size = app, class_size
+        self._seats = seats
         self._next_screens, self._most_ready = next_screens, most_ready
         self._likely: list[str] = []
         self._ready: dict[str, list[asyncio.Task[PooledPage]]] = {}
@@ -122,13 +121,13 @@ class Pool:
         """Prepare a page for each free seat, at least one, and one of each screen that is likely to come next."""
         if self._is_closing:
             return
-        for notebook in (self._app, *self._likely):
-            seats = self._class_size if notebook == self._app else 1
+        for notebook in (*self._seats, *self._likely):
+            seats = self._seats.get(notebook, 1)
             ready = self._ready.setdefault(notebook, [])
             opened = sum(page.opening.done() for page in self.pages.values() if page.notebook == notebook)
             for _ in range(max(1, seats - opened) - len(ready)):
                 ready.append(asyncio.create_task(self._prepare(notebook)))
-        for notebook in self._ready.keys() - {self._app, *self._likely}:
+        for notebook in self._ready.keys() - {*self._seats, *self._likely}:
             self._give_up(notebook)
 
     def opening(self, kernel_id: str) -> Opening | None:
@@ -152,7 +151,7 @@ class Pool:
     def _expect(self, notebook: str) -> None:
         """Note what is likely to be opened next: where people usually go from this screen, and this one again."""
         likely = [*self._next_screens.get(notebook, ()), notebook, *self._likely]
-        self._likely = [name for name in dict.fromkeys(likely) if name != self._app][: self._most_ready]
+        self._likely = [name for name in dict.fromkeys(likely) if name not in self._seats][: self._most_ready]
 
     def _give_up(self, notebook: str) -> None:
         """End the pages that were prepared of a screen; one that is being prepared is given up later."""

@@ -162,7 +162,7 @@ class TakingHandler(FilesHandler):
         self.set_header("Content-Length", str(file.stat().st_size))
         if _EDIT.fullmatch(edit := self.field("edit")):
             self.set_cookie(
-                _TAKEN, edit, path="/files", samesite="Strict", secure=self.proxy.is_secure, max_age=600
+                _TAKEN, edit, path="/files", samesite="Strict", secure=self.application.is_secure, max_age=600
             )
         with file.open("rb") as content:
             try:

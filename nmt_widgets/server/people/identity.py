@@ -7,67 +7,50 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from jupyter_server.auth.identity import IdentityProvider, User
 from tornado import httputil
-from tornado.web import Application, decode_signed_value
+from tornado.web import decode_signed_value
 
-from nmt_widgets.server.kernels.pool import Pool
 from nmt_widgets.server.people.access import AccessCode
-from nmt_widgets.server.people.proxy import NotVouchedFor, Proxy
-from nmt_widgets.server.people.session_endings import Endings
-from nmt_widgets.server.people.sign_ins import SignIns
+from nmt_widgets.server.people.application import PeopleApplication
+from nmt_widgets.server.people.proxy import NotVouchedFor
 from nmt_widgets.server.shared.door_limits import door_limits
-from nmt_widgets.server.shared.pages import PageHandler, RefusalPage
+from nmt_widgets.server.shared.pages import PageHandler
 from nmt_widgets.server.shared.rate_limits import Buckets
+
+if TYPE_CHECKING:
+    from tornado.web import RequestHandler
+
+    from nmt_widgets.store import Person
 
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 _PAGES = ("/sign-in", "/people", "/passphrase", "/settings", "/welcome", "/glossary", "/files")
 
 
-class Gate(Application):
-    """A web application that checks host, origin and cookie of every request, before any handler.
+class Gate(PeopleApplication):
+    """The web application of this computer: behind the access code's cookie, or behind the proxy that signs people in.
 
-    Where a proxy signs people in, the proxy's headers take the place of the cookie.
-
-    Attributes
+    Parameters
     ----------
-    pool : Pool
-        The open pages.
-    proxy : Proxy
-        The proxy in front of the server.
-    sign_ins : SignIns
-        People and sessions of the store.
-    endings : Endings
-        Closes the connections of sessions that have ended.
-    notebooks : pathlib.Path
-        The folder of the screens.
+    port : int
+    access : AccessCode
+    visit_key : str
+        What only kernels know in their addresses.
+    **settings
+        See :class:`PeopleApplication`.
     """
 
-    def __init__(
-        self,
-        *,
-        port: int,
-        access: AccessCode,
-        visit_key: str,
-        pool: Pool,
-        proxy: Proxy,
-        sign_ins: SignIns,
-        endings: Endings,
-        notebooks: Path,
-        **settings: Any,
-    ) -> None:
-        self.access, self.pool, self.proxy, self.sign_ins = access, pool, proxy, sign_ins
-        self.endings, self.notebooks = endings, notebooks
+    def __init__(self, *, port: int, access: AccessCode, visit_key: str, **settings: Any) -> None:
+        self.access = access
         self._wrong_codes = Buckets(door_limits().wrong_codes)
         self.cookie_name = f"nmt-workbook-{port}"
         self.session_cookie = f"nmt-person-{port}"
         self._hosts = {f"{name}:{port}" for name in _LOCAL} | (set(_LOCAL) if port == 80 else set())
         self._visit_prefix = f"/visit/{visit_key}/"
-        super().__init__(cookie_secret=access.secret, public_host=proxy.host, **settings)
+        super().__init__(**settings)
 
     async def accepts_code(self, code: str, address: str) -> bool:
         """Return whether `code` is the access code: at once if it is right, late if `address` guessed too often."""
@@ -77,20 +60,18 @@ class Gate(Application):
             await asyncio.sleep(door_limits().wrong_codes.late_seconds)
         return False
 
-    def find_handler(self, request: httputil.HTTPServerRequest, **kwargs: Any) -> Any:
-        """Return the handler for `request`, or one that refuses it."""
-        if not (self._is_ours(request) and self._is_same_origin(request)):
-            return self.get_handler_delegate(request, RefusalPage, {"status": 403})
+    def find_admitted(self, request: httputil.HTTPServerRequest, **kwargs: Any) -> Any:
+        """Return the handler for a request that has the cookie; otherwise ask for the code, or refuse."""
         if request.path.startswith(self._visit_prefix) or request.path == "/login":
-            return super().find_handler(request, **kwargs)
+            return super().find_admitted(request, **kwargs)
         if "token" in request.query_arguments and not self.proxy.signs_in:
             return self.get_handler_delegate(request, ArriveHandler)
         if self.signed_in(request):
-            return super().find_handler(request, **kwargs)
+            return super().find_admitted(request, **kwargs)
         is_page = request.path in ("/", *_PAGES) or request.path.startswith("/voila/render/")
         if request.method == "GET" and is_page and not self.proxy.signs_in:
             return self.get_handler_delegate(request, AskHandler)
-        return self.get_handler_delegate(request, RefusalPage, {"status": 403})
+        return self.refusal(request)
 
     def signed_in(self, request: httputil.HTTPServerRequest) -> bool:
         """Return whether the request may reach this server, by its cookie or by the proxy's headers."""
@@ -110,12 +91,32 @@ class Gate(Application):
         """Return the token of a person's session, which may have ended; empty without one."""
         return self._signed(request, self.session_cookie)
 
+    def admits(self, person: Person) -> bool:
+        """Return whether people of this role sign in here."""
+        return person.may("signs_in")
+
+    def keep_session(self, handler: RequestHandler, token: str) -> None:
+        """Set the cookie with a session's token; it ends with the browser or the server."""
+        handler.set_signed_cookie(
+            self.session_cookie,
+            token,
+            expires_days=None,
+            httponly=True,
+            samesite="Lax",
+            secure=self.is_secure,
+        )
+
+    def sign_in_address(self, onward: str) -> str:
+        """Return the page for signing in."""
+        return "/sign-in?" + urlencode({"next": onward})
+
     def _signed(self, request: httputil.HTTPServerRequest, name: str) -> str:
         cookie = request.cookies.get(name)
         value = cookie and decode_signed_value(self.settings["cookie_secret"], name, cookie.value)
         return value.decode() if value else ""
 
-    def _is_ours(self, request: httputil.HTTPServerRequest) -> bool:
+    def is_ours(self, request: httputil.HTTPServerRequest) -> bool:
+        """Return whether the request names this computer, or the proxy's public address."""
         # other names that resolve to this computer may be a DNS rebinding attack
         host = request.host.lower()
         return host in self._hosts or self._is_public(host)
@@ -123,7 +124,8 @@ class Gate(Application):
     def _is_public(self, host: str) -> bool:
         return bool(self.proxy.host) and host in (self.proxy.host, f"{self.proxy.host}:443")
 
-    def _is_same_origin(self, request: httputil.HTTPServerRequest) -> bool:
+    def is_same_origin(self, request: httputil.HTTPServerRequest) -> bool:
+        """Return whether a change, or a web socket, comes from a page of this server; kernels send no origin."""
         origin = request.headers.get("Origin")
         if origin is None:
             return request.method in ("GET", "HEAD")
@@ -173,7 +175,7 @@ class CodeHandler(PageHandler):
             expires_days=None,
             httponly=True,
             samesite="Lax",
-            secure=gate.proxy.is_secure,
+            secure=gate.is_secure,
         )
         self.redirect(local_address(address))
 

@@ -57,7 +57,7 @@ class FormHandler(PersonHandler):
             path="/sign-in",
             httponly=True,
             samesite="Strict",
-            secure=self.proxy.is_secure,
+            secure=self.application.is_secure,
         )
 
     def refuse(self, error: InputError) -> str:
@@ -75,7 +75,7 @@ class FormHandler(PersonHandler):
             return None
         if visitor.person is None:
             address = self.request.path if self.request.method == "POST" else self.request.uri
-            self.redirect("/sign-in?" + urlencode({"next": address}), status=303)
+            self.redirect(self.application.sign_in_address(address), status=303)
             return None
         return visitor
 
@@ -114,7 +114,7 @@ class SignInHandler(FormHandler):
                 )
         except InputError as error:
             return await self._show(error)
-        self.keep_session(token)
+        self.application.keep_session(self, token)
         self.remember_browser(self.field("name"))
         self.redirect("/welcome?tour=yes" if is_new else onward, status=303)
 
@@ -178,7 +178,7 @@ class PassphraseHandler(FormHandler):
             token = await self.sign_ins.change(visitor.person, visitor.session, old, passphrase)
         except InputError as error:
             return self._show(visitor, self.refuse(error))
-        self.keep_session(token)
+        self.application.keep_session(self, token)
         self._show(visitor, notice="changed")
 
     def _show(self, visitor: Visitor, problem: str = "", notice: str = "") -> None:

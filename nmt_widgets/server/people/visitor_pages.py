@@ -33,7 +33,7 @@ class SettingsHandler(FormHandler):
             expires_days=DAYS,
             httponly=True,
             samesite="Lax",
-            secure=self.proxy.is_secure,
+            secure=self.application.is_secure,
         )
         self.redirect("/settings?said=saved", status=303)
 

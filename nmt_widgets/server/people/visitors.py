@@ -19,7 +19,7 @@ from nmt_widgets.server.shared.screen_names import open_screens
 
 if TYPE_CHECKING:
     from nmt_widgets.server.kernels.pool import Pool
-    from nmt_widgets.server.people.identity import Gate
+    from nmt_widgets.server.people.application import PeopleApplication
     from nmt_widgets.store import Person
 
 
@@ -37,12 +37,15 @@ class Visitor:
         The person of the session; None for a guest.
     looks_after : tuple of str
         The roles of the people whom they look after; known where a page of the server is shown.
+    display_name : str
+        What the bar calls them; known there, too.
     """
 
     browser: str
     session: str = field(default="", repr=False)
     person: Person | None = None
     looks_after: tuple[str, ...] = ()
+    display_name: str = ""
 
     @property
     def looks_after_everybody(self) -> bool:
@@ -55,20 +58,22 @@ class Visitor:
 class BarContext(TypedDict):
     """The values for the template of the bar."""
 
-    has_bar: bool
+    bar: str
     screens: list[tuple[str, str]]
     screen: str
     person: Person | None
+    display_name: str
     manages: bool
     tour: list[Mapping[str, str]]
     is_vouched: bool
     address: str
+    room_address: str
 
 
 class VisitorHandler(RequestHandler):
     """A handler that knows its visitor."""
 
-    application: Gate
+    application: PeopleApplication
     # behind a proxy, opening a page begins a session; the connections of an open page do not
     begins_sessions = False
 
@@ -98,6 +103,8 @@ class VisitorHandler(RequestHandler):
         gate = self.application
         token = gate.token(self.request)
         person = await self.sign_ins.person(token, is_active=is_active)
+        if person is not None and not gate.admits(person):
+            person = None
         if self.proxy.signs_in:
             name, role = self.proxy.identity(self.request.headers)
             if person is None or not self._is_same(person, name, role):
@@ -105,24 +112,13 @@ class VisitorHandler(RequestHandler):
                 if self.begins_sessions:
                     token = await self.sign_ins.sign_in_by_proxy(name, role, self.proxy.role)
                     person = await self.sign_ins.person(token)
-                    self.keep_session(token)
+                    gate.keep_session(self, token)
         return Visitor(gate.browser(self.request), token if person else "", person)
 
     def _is_same(self, person: Person, name: str, role: str) -> bool:
         from nmt_widgets.store.people.names import folded
 
         return folded(person.name) == folded(name) and role in ("", person.role)
-
-    def keep_session(self, token: str) -> None:
-        """Set the cookie with a session's token; no script can read it."""
-        self.set_signed_cookie(
-            self.application.session_cookie,
-            token,
-            expires_days=None,
-            httponly=True,
-            samesite="Lax",
-            secure=self.proxy.is_secure,
-        )
 
     async def refuses(self, kernel_id: str) -> bool:
         """Refuse a request about a page of somebody else, and return whether it was refused.
@@ -155,8 +151,11 @@ class PersonHandler(VisitorHandler, PageHandler):
         try:
             visitor = await self.visitor(is_active=True)
             person = visitor.person
-            roles = await self.sign_ins.roles_looked_after(person) if person else ()
-            return replace(visitor, looks_after=roles)
+            if person is None:
+                return visitor
+            roles = await self.sign_ins.roles_looked_after(person)
+            name = await self.application.display_name(person)
+            return replace(visitor, looks_after=roles, display_name=name)
         except InputError as error:
             from nmt_widgets.store.errors import Unavailable
 
@@ -178,14 +177,16 @@ class PersonHandler(VisitorHandler, PageHandler):
         """Return the values for the template of the bar: the screens that are open to the visitor, and this one."""
         is_open = open_screens(self.application.notebooks, visitor.person)
         return {
-            "has_bar": True,
+            "bar": self.application.bar,
             "screens": [(name, word) for name, word in texts("server")["screens"].items() if name in is_open],
             "screen": screen,
             "person": visitor.person,
+            "display_name": visitor.display_name,
             "manages": bool(visitor.looks_after),
-            "tour": _tour_of(visitor.person),
+            "tour": _tour_of(visitor.person) if self.application.has_tour else [],
             "is_vouched": self.proxy.signs_in,
             "address": self.request.uri if self.request.method == "GET" else "/",
+            "room_address": self.application.room_address,
         }
 
 

@@ -13,6 +13,7 @@ from nmt_widgets.core.texts import texts
 
 if TYPE_CHECKING:
     from nmt_widgets.server.audience.listener import AudienceDoor
+    from nmt_widgets.server.class_door.door import ClassDoor
 
 _FIRST_PORT, _LAST_PORT = 8866, 8915
 _IDLE_SECONDS = 15 * 60.0
@@ -27,6 +28,7 @@ def serve(
     *,
     idle_seconds: float = _IDLE_SECONDS,
     audience: AudienceDoor | None = None,
+    class_door: ClassDoor | None = None,
 ) -> None:
     """Serve the screens in `notebooks` on this machine until Ctrl-C.
 
@@ -46,6 +48,8 @@ def serve(
         Seconds after which a kernel ends once its tab was closed.
     audience : AudienceDoor, optional
         The second port, for the devices of an audience; None for no audience.
+    class_door : ClassDoor, optional
+        The port for members of classes, and for the audience too; None for no door.
 
     Raises
     ------
@@ -64,10 +68,11 @@ def serve(
     from nmt_widgets.server.people.access import AccessCode
     from nmt_widgets.server.people.proxy import read_proxy
     from nmt_widgets.server.process.run_folders import sweep
-    from nmt_widgets.server.process.serving import Serving, say
+    from nmt_widgets.server.process.serving import Serving
     from nmt_widgets.server.process.supervisor import supervise
     from nmt_widgets.server.shared.logs import start_logs
     from nmt_widgets.server.shared.screen_names import apps_in
+    from nmt_widgets.server.shared.terminal import say
 
     apps = apps_in(notebooks)
     if app not in apps:
@@ -78,26 +83,27 @@ def serve(
     start_logs()
     sweep()
     access = AccessCode()
+    options = (notebooks, app, class_size, open_browser, idle_seconds, listener, proxy)
     try:
-        supervise(
-            Serving(notebooks, app, class_size, open_browser, idle_seconds, listener, proxy, audience, access)
-        )
+        supervise(Serving(*options, audience, class_door, access))
     finally:
         listener.close()
-        if audience is not None:
-            audience.listener.close()
+        for door in (audience, class_door):
+            if door is not None:
+                door.listener.close()
     say(words["stopped"])
 
 
 def _check_data_files() -> None:
     """Read settings and data files first, so that a broken file of a site stops the start."""
     from nmt_widgets.server.audience.limits import audience_limits
+    from nmt_widgets.server.class_door.limits import class_door_limits
     from nmt_widgets.server.shared.door_limits import door_limits
     from nmt_widgets.store.people.roles import role_rules
     from nmt_widgets.store.people.rules import limits
 
     check_settings()
-    for read in (door_limits, audience_limits, role_rules, limits):
+    for read in (door_limits, audience_limits, class_door_limits, role_rules, limits):
         read()
 
 

@@ -8,9 +8,9 @@ import os
 import secrets
 import signal
 import socket
-import sys
 import threading
 import webbrowser
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,9 +20,11 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.server.people.access import AccessCode
 from nmt_widgets.server.process.heartbeat import Heartbeat
 from nmt_widgets.server.process.stop_signals import stop_signals
+from nmt_widgets.server.shared.terminal import say
 
 if TYPE_CHECKING:
     from nmt_widgets.server.audience.listener import AudienceDoor
+    from nmt_widgets.server.class_door.door import ClassDoor
     from nmt_widgets.server.kernels.render import Renderer
     from nmt_widgets.server.people.proxy import Proxy
 
@@ -42,6 +44,7 @@ class Serving:
     listener: socket.socket
     proxy: Proxy
     audience: AudienceDoor | None
+    class_door: ClassDoor | None
     access: AccessCode
 
     def __call__(self, folder: Path, heartbeat: Heartbeat | None, *, is_first: bool) -> None:
@@ -95,28 +98,45 @@ class Serving:
             kernels,
             make_renderer,
             environment,
-            self.app,
-            self.class_size,
+            self._seats(names),
             next_screens,
             limits.screens_ready_at_most,
         )
-        room = self.audience.room if self.audience else None
+        door = self.class_door or self.audience
         application = make_application(
-            pool, self.notebooks, self.app, port, self.access, visit_key, self.proxy, sign_ins, room
+            pool,
+            self.notebooks,
+            self.app,
+            port,
+            self.access,
+            visit_key,
+            self.proxy,
+            sign_ins,
+            door.room if door else None,
+            self.class_door,
         )
         server = HTTPServer(application, max_body_size=_BODY_AT_MOST)
         server.add_socket(self.listener)
-        servers = [server] if self.audience is None else [server, self.audience.serve()]
+        servers, tasks = [server], [application.endings.run()]
+        if self.audience is not None:
+            servers.append(self.audience.serve())
+        if self.class_door is not None:
+            from nmt_widgets.server.class_door.serving import serve_door
+
+            class_server, watch = serve_door(self.class_door, application)
+            servers.append(class_server)
+            tasks.append(watch.run())
         if is_first:
             self._welcome(port, is_supervised=heartbeat is not None)
         pool.fill()
         asyncio.get_running_loop().run_in_executor(None, compressed_text, "screens.js")
         heartbeats = asyncio.create_task(heartbeat.beat(stop)) if heartbeat else None
-        watching = asyncio.create_task(application.endings.run())
+        watching = [asyncio.create_task(task) for task in tasks]
         await stop.wait()
         if heartbeat:
             heartbeat.report_stopping()
-        watching.cancel()
+        for watch_task in watching:
+            watch_task.cancel()
         logging.disable(logging.ERROR)  # libraries log errors about the connections that close now
         for web_server in servers:
             web_server.stop()
@@ -130,6 +150,15 @@ class Serving:
         if heartbeats:
             heartbeats.cancel()
 
+    def _seats(self, names: Sequence[str]) -> dict[str, int]:
+        """Return how many pages of which screens are kept ready: those of a class are where its members begin."""
+        if self.class_door is None:
+            return {self.app: self.class_size}
+        from nmt_widgets.server.class_door.limits import class_door_limits
+
+        first = class_door_limits().screens[0]
+        return {self.app: 1} | ({first: self.class_size} if first in names else {})
+
     def _welcome(self, port: int, *, is_supervised: bool) -> None:
         """Print the address of the workbook, and open it in the browser."""
         words = texts("server")
@@ -142,9 +171,13 @@ class Serving:
         if self.audience is not None:
             say(texts("audience")["open"].format(link=self.audience.room.link))
             say(texts("audience")["open_note"])
-        say(words["stop"])
+        if self.class_door is not None:
+            words = texts("class_door")
+            say(words["open"].format(link=self.class_door.place.link))
+            say(words["encrypted" if self.class_door.is_encrypted else "plain"])
+        say(texts("server")["stop"])
         if not is_supervised:
-            say(words["unkept"])
+            say(texts("server")["unkept"])
         if self.open_browser and not self.proxy.signs_in:
             threading.Thread(target=webbrowser.open, args=[address + self.access.once()], daemon=True).start()
 
@@ -158,12 +191,6 @@ def stop_event() -> asyncio.Event:
         except NotImplementedError:  # Windows
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
     return stop
-
-
-def say(line: str) -> None:
-    """Write a line to the terminal."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 def _close_database() -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from nmt_widgets.core.data import read_data
 from nmt_widgets.instrument.parts import Part
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Beats = Annotated[int, Field(ge=1)]
+Count = Annotated[int, Field(ge=1)]
+Port = Annotated[int, Field(ge=1, le=65_535)]
 
 
 class Rate(Part):
@@ -24,6 +26,29 @@ class WrongCodes(Rate):
     """The rate of wrong access codes, and the delay of the answer beyond that rate."""
 
     late_seconds: float = Field(ge=0, le=60)
+
+
+class PortRange(Part):
+    """The ports to try, one after the other."""
+
+    first: Port
+    last: Port
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("'last' comes before 'first'; exchange them")
+        return self
+
+
+class ConnectionLimits(Part):
+    """The number of connections, and the limits of each."""
+
+    at_most: Count
+    of_one_address: Count
+    idle_seconds: Seconds
+    body_seconds: Seconds
+    header_bytes: int = Field(ge=1024)
 
 
 class PulseLimits(Part):

@@ -118,7 +118,8 @@ class PageHandler(RequestHandler):
         """Forbid caching, framing and use by other sites."""
         self.clear_header("Server")
         public = self.settings.get("public_host")
-        lines = f"ws://{self.request.host}" + (f" wss://{public}" if public else "")
+        scheme = "wss" if self.request.protocol == "https" else "ws"
+        lines = f"{scheme}://{self.request.host}" + (f" wss://{public}" if public else "")
         self.set_header("Content-Security-Policy", _POLICY.format(lines=lines))
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Referrer-Policy", "same-origin")

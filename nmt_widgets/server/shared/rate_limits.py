@@ -44,6 +44,10 @@ class Buckets:
             del self._left[next(iter(self._left))]
         return is_enough
 
+    def put_back(self, sender: str) -> None:
+        """Put a token back: what it was taken for does not count."""
+        self._left[sender] = (min(self._burst, self._now(sender) + 1), self._clock())
+
     def is_empty(self, sender: str) -> bool:
         """Return whether the sender has no token now."""
         return self._now(sender) < 1

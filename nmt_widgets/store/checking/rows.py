@@ -17,14 +17,15 @@ from nmt_widgets.store.database.chain import canonical
 from nmt_widgets.store.database.corrected_logs import ENTER, LOG_ACTS
 from nmt_widgets.store.database.feedback_acts import FEEDBACK_ACTS
 from nmt_widgets.store.database.listing import ACTS
-from nmt_widgets.store.people.names import tidy_name, without_unseen
+from nmt_widgets.store.people.accounts import CLASS
+from nmt_widgets.store.people.names import DISPLAY_NAME_AT_MOST, tidy_name, without_unseen
 from nmt_widgets.store.people.passphrases import is_hash
-from nmt_widgets.store.people.roles import KINDS, role_names, sign_in_roles
+from nmt_widgets.store.people.roles import KINDS, role_names, roles_with, sign_in_roles
 
 Row = dict[str, Any]
 """A row of a table, by column."""
 
-_TIMES = ("created", "retired", "at", "opened", "closed", "joined", "since")
+_TIMES = ("created", "retired", "at", "opened", "closed", "joined", "since", "removed")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
 _CLASS_CODE = re.compile(r"[A-Za-z0-9]{1,12}")
 _HASHES = ("hash", "previous_hash", "head_hash")
@@ -85,12 +86,13 @@ def check_row(table: Table, row: Any) -> None:
 
 def _person(row: Row) -> None:
     words, passphrase = texts("store")["backup"], row["passphrase"]
-    if row["role"] not in sign_in_roles():
+    roles = roles_with("attends") if row["origin"] == CLASS else sign_in_roles()
+    if row["role"] not in roles:
         raise InputError(words["role"].format(role=row["role"][:20]))
-    is_local = row["origin"] == "local"
-    if row["origin"] not in ("local", "proxy") or is_local != (passphrase is not None):
+    has_passphrase = row["origin"] in ("local", CLASS)
+    if row["origin"] not in ("local", "proxy", CLASS) or has_passphrase != (passphrase is not None):
         raise InputError(words["origin"])
-    if is_local and not is_hash(passphrase):
+    if has_passphrase and not is_hash(passphrase):
         raise InputError(words["hash"])
     tidy_name(without_unseen(row["name"]))  # an earlier version took such names
 
@@ -131,6 +133,9 @@ def _class(row: Row) -> None:
 def _member(row: Row) -> None:
     if not _WORD.fullmatch(row["person"]):
         _refuse("text", "person")
+    name = row["display_name"]
+    if name is not None and name != tidy_name(name, DISPLAY_NAME_AT_MOST):
+        _refuse("text", "display_name")
 
 
 def _entry(row: Row) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Table, func, select
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
-from nmt_widgets.store.checking.rows import check_row, read_json
+from nmt_widgets.store.checking.rows import Row, check_row, read_json
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.chain import START, canonical, row_hash
 from nmt_widgets.store.database.cohort_rows import unlike_rows
@@ -244,8 +244,19 @@ def _look_at_unchained(connection: Connection, seal: Any) -> Iterator[str]:
                 yield words.format(table=table.name, name=name, problem=error.message)
             except ValueError:
                 yield words.format(table=table.name, name=name, problem=texts("store")["backup"]["row"])
-        for line in sorted(canonical([table.name, row]) for row in rows):  # databases sort differently
+        for line in sorted(
+            canonical([table.name, _sealed(table, row)]) for row in rows
+        ):  # databases sort differently
             seal.update(hashlib.sha256(line.encode("utf-8", "surrogatepass")).digest())
+
+
+def _sealed(table: Table, row: Row) -> Row:
+    """Return a row without the empty columns that were added later, so that the seals of earlier backups hold."""
+    return {
+        name: value
+        for name, value in row.items()
+        if value is not None or tables.SINCE not in table.c[name].info
+    }
 
 
 def _strays(connection: Connection) -> Iterator[str]:

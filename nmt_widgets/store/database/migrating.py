@@ -17,7 +17,7 @@ from nmt_widgets.store.database.sqlite_files import make_file
 from nmt_widgets.store.database.transactions import reading, writing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-NEWEST = "0009"
+NEWEST = "0010"
 """The newest migration; a test compares it with the scripts."""
 
 _up_to_date: set[int] = set()

@@ -24,6 +24,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+SINCE = "since"
+"""In a column's `info`: the migration that added it to a table that backups hold. Earlier backups and seals lack it."""
+
 tables = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -39,7 +42,7 @@ person = Table(
     Column("name", String(60), primary_key=True),
     Column("role", String(20), nullable=False),
     Column("passphrase", Text),  # an Argon2 hash; none for somebody another system signs in
-    Column("origin", String(10), nullable=False),
+    Column("origin", String(10), nullable=False),  # local, proxy, or class: made for one class, by its code
     Column("created", String(32), nullable=False),
     Column("retired", String(32)),
 )
@@ -122,6 +125,10 @@ class_member = Table(
     Column("person", String(80), nullable=False),
     Column("seat", Integer, nullable=False),  # drawn at random: it stands for the name on the projector
     Column("joined", String(32), nullable=False),
+    Column(
+        "display_name", String(40), info={SINCE: "0010"}
+    ),  # of somebody who came by the class's code alone
+    Column("removed", String(32), info={SINCE: "0010"}),
     PrimaryKeyConstraint("code", "person"),
     UniqueConstraint("code", "seat"),
 )

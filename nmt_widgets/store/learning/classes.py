@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,26 +18,28 @@ from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.chain import canonical
 from nmt_widgets.store.database.clock import now
-from nmt_widgets.store.database.codes import new_code, tidy_code
+from nmt_widgets.store.database.codes import new_code
 from nmt_widgets.store.database.retrying import retried
-from nmt_widgets.store.errors import NoRecord, NotPermitted, worded
+from nmt_widgets.store.errors import NoRecord
+from nmt_widgets.store.learning.class_entry import check_display_name, new_personal_code, personal_hash
+from nmt_widgets.store.learning.class_rows import (
+    ClassMember,
+    class_row,
+    free_seat,
+    read_members,
+    refused_class,
+    seated,
+)
+from nmt_widgets.store.learning.member_progress import MemberProgress, read_progress
 from nmt_widgets.store.people.access import Access
+from nmt_widgets.store.people.accounts import change_account
+from nmt_widgets.store.people.names import DISPLAY_NAME_AT_MOST, tidy_name
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.records.revisions import Record, Revision
 from nmt_widgets.store.records.store import Store
 from nmt_widgets.store.rules.locking import COMPLETED
 
-_SEATS = 26  # one for each letter; a larger class goes on with 26 more
 _LONGEST_TITLE = 120
-
-
-@dataclass(frozen=True)
-class ClassMember:
-    """A member of a class; the random `seat` replaces the name where names are hidden."""
-
-    person: str
-    seat: int
-    joined: str
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ class Classes:
         """Open a class for a practice case; it gets a new code."""
         title = " ".join(title.split())
         if not title or len(title) > _LONGEST_TITLE or not title.isprintable():
-            raise _refused("title")
+            raise refused_class("title")
 
         def open_one() -> str:
             code = new_code()
@@ -132,19 +134,19 @@ class Classes:
                 return []
             query = select(table).order_by(table.c.opened.desc())
             if not person.may("looks_on"):
-                mine = select(member.c.code).where(member.c.person == person.name)
+                mine = select(member.c.code).where(member.c.person == person.name, member.c.removed.is_(None))
                 query = query.where(table.c.code.in_(mine))
             rows = connection.execute(query).all()
-            seated = _members(connection, [row.code for row in rows], person)
-        return [_as_class(row, seated.get(row.code, ())) for row in rows]
+            members = read_members(connection, [row.code for row in rows], person)
+        return [_as_class(row, members.get(row.code, ())) for row in rows]
 
     def read_class(self, code: str) -> TrainingClass:
         """Return a class the person may look at or is a member of."""
         with self.access.reading() as (connection, person):
-            row = _class_row(connection, code)
-            members = _members(connection, [row.code], person).get(row.code, ()) if person else ()
+            row = class_row(connection, code)
+            members = read_members(connection, [row.code], person).get(row.code, ()) if person else ()
         if person is None or not (person.may("looks_on") or members):
-            raise _refused("no_class")
+            raise refused_class("no_class")
         return _as_class(row, members)
 
     def join(self, code: str) -> TrainingClass:
@@ -152,10 +154,12 @@ class Classes:
 
         def take_seat() -> str:  # another where somebody took the same seat at the same moment
             with self.access.writing() as (connection, person):
-                row = _class_row(connection, code)
+                row = class_row(connection, code)
                 if person is None or not person.may_write("practice", person.name):
-                    raise _refused("no_attempts")
-                _seat(connection, row, person)
+                    raise refused_class("no_attempts")
+                if person.may("attends"):
+                    raise refused_class("own_class")
+                _take_seat(connection, row, person)
                 return str(row.code)
 
         return self.read_class(retried(take_seat))
@@ -174,9 +178,9 @@ class Classes:
         record, revision, member = tables.record, tables.revision, tables.class_member
         of, status = tables.answer.alias("of"), tables.answer.alias("status")
         with self.access.reading() as (connection, person):
-            row = _class_row(connection, code)
+            row = class_row(connection, code)
             if person is None:
-                raise _refused("no_class")
+                raise refused_class("no_class")
             query = (
                 select(record.c.case_id, member.c.person, member.c.seat, revision.c.at)
                 .join(member, member.c.person == record.c.owner)
@@ -185,7 +189,8 @@ class Classes:
                 )
                 .join(of, of.c.case_id == record.c.case_id)
                 .join(status, status.c.case_id == record.c.case_id)
-                .where(member.c.code == row.code, record.c.kind == "practice")
+                .where(member.c.code == row.code, member.c.removed.is_(None))
+                .where(record.c.kind == "practice")
                 .where(of.c.path == "practice_of", of.c.value == canonical(row.practice))
                 .where(status.c.path == "assessments/1/status", status.c.value == canonical(COMPLETED))
                 .order_by(revision.c.at)
@@ -197,6 +202,37 @@ class Classes:
                 submission = Submission(attempt.case_id, attempt.person, attempt.seat, attempt.at)
                 first.setdefault(attempt.person, submission)
         return list(first.values())
+
+    def members_progress(self, code: str) -> list[MemberProgress]:
+        """Return how far the members of a class are with its case, in the order of their letters."""
+        with self.access.reading() as (connection, person):
+            row = class_row(connection, code)
+            if person is None or not person.may("looks_on"):
+                raise refused_class("no_class")
+            members = read_members(connection, [row.code], person).get(row.code, ())
+            in_order = tuple(sorted(members, key=lambda member: member.seat))
+            return read_progress(connection, row.practice, in_order)
+
+    def rename_member(self, code: str, person: str, name: str) -> None:
+        """Call somebody who entered a class by its code another name; what they wrote keeps its code of them."""
+        name = tidy_name(name, DISPLAY_NAME_AT_MOST)
+        with self._member(code, person) as (connection, row, others):
+            check_display_name(name, others)
+            _change_member(connection, row, display_name=name)
+
+    def remove_member(self, code: str, person: str) -> None:
+        """Take somebody who entered a class by its code out of it: they are signed out, and cannot come back."""
+        with self._member(code, person) as (connection, row, _):
+            _change_member(connection, row, removed=now())
+            change_account(connection, row.person, retired=now())
+
+    def new_personal_code(self, code: str, person: str) -> str:
+        """Return a new personal code of somebody who entered a class by its code; they are signed out."""
+        personal_code = new_personal_code()
+        hashed = personal_hash(code, personal_code)
+        with self._member(code, person) as (connection, row, _):
+            change_account(connection, row.person, passphrase=hashed)
+        return personal_code
 
     def consensus_record(self, training_class: TrainingClass, beginning: dict[Path, Value]) -> Record:
         """Return the record with a class's consensus; create it with these answers if there is none."""
@@ -226,55 +262,46 @@ class Classes:
             edit=f"{record.case_id}-{secrets.token_hex(8)}",
         )
 
+    @contextmanager
+    def _member(self, code: str, person: str) -> Iterator[tuple[Connection, Any, list[Any]]]:
+        """Yield the row of a member who entered by the code, to be changed, and those of the others in the class."""
+        with self.access.writing() as (connection, leader):
+            _leader(leader)
+            members = seated(connection, class_row(connection, code, for_update=True).code)
+            row = next((row for row in members if row.person == person and not row.removed), None)
+            if row is None or row.display_name is None:
+                raise refused_class("no_member")
+            yield connection, row, [other for other in members if other is not row]
+
     def _change(self, code: str, **values: str) -> None:
         table = tables.training_class
         with self.access.writing() as (connection, person):
             _leader(person)
-            row = _class_row(connection, code)
+            row = class_row(connection, code)
             connection.execute(update(table).where(table.c.code == row.code).values(**values))
 
 
 def _leader(person: Person | None) -> Person:
     if person is None or not person.may("leads"):
-        raise _refused("may_not")
+        raise refused_class("may_not")
     return person
 
 
-def _class_row(connection: Connection, code: str) -> Any:
-    table = tables.training_class
-    row = connection.execute(select(table).where(table.c.code == tidy_code(code))).one_or_none()
-    if row is None:
-        raise _refused("no_class")
-    return row
-
-
-def _seat(connection: Connection, row: Any, person: Person) -> None:
+def _take_seat(connection: Connection, row: Any, person: Person) -> None:
     """Give a person a seat in a class, unless they have one."""
-    member = tables.class_member
-    rows = connection.execute(select(member).where(member.c.code == row.code))
-    seats = {seated.person: seated.seat for seated in rows}
-    if person.name in seats:
+    members = seated(connection, row.code)
+    if person.name in {member.person for member in members}:
         return
     if row.closed:
-        raise _refused("closed")
-    # a random free seat, so that the order of joining does not reveal who is who
-    block = len(seats) // _SEATS * _SEATS
-    free = [seat for seat in range(block, block + _SEATS) if seat not in seats.values()]
-    connection.execute(
-        insert(member).values(code=row.code, person=person.name, seat=secrets.choice(free), joined=now())
-    )
+        raise refused_class("closed")
+    seat = {"code": row.code, "person": person.name, "seat": free_seat(members), "joined": now()}
+    connection.execute(insert(tables.class_member).values(**seat))
 
 
-def _members(connection: Connection, codes: list[str], person: Person) -> dict[str, tuple[ClassMember, ...]]:
-    """Return the members of some classes, by code; only the person themselves, unless they may look on."""
+def _change_member(connection: Connection, row: Any, **values: str) -> None:
     member = tables.class_member
-    query = select(member).where(member.c.code.in_(codes)).order_by(member.c.joined)
-    if not person.may("looks_on"):
-        query = query.where(member.c.person == person.name)
-    members: dict[str, tuple[ClassMember, ...]] = {}
-    for row in connection.execute(query):
-        members[row.code] = (*members.get(row.code, ()), ClassMember(row.person, row.seat, row.joined))
-    return members
+    key = (member.c.code == row.code) & (member.c.person == row.person)
+    connection.execute(update(member).where(key).values(**values))
 
 
 def _as_class(row: Any, members: tuple[ClassMember, ...]) -> TrainingClass:
@@ -288,7 +315,3 @@ def _as_class(row: Any, members: tuple[ClassMember, ...]) -> TrainingClass:
         tuple(json.loads(row.discussed)),
         members,
     )
-
-
-def _refused(name: str) -> NotPermitted:
-    return worded(f"refused/{name}", NotPermitted, topic="classes")

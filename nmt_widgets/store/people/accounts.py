@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select, text, update
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
@@ -19,6 +19,9 @@ from nmt_widgets.store.people.names import folded, tidy_name
 from nmt_widgets.store.people.passphrases import hash_of, is_right, newer_hash
 from nmt_widgets.store.people.roles import Person, sign_in_roles
 from nmt_widgets.store.people.sessions import end_all
+
+CLASS = "class"
+"""The origin of somebody who came into one class by its code."""
 
 
 class WrongPassphrase(InputError):
@@ -38,7 +41,8 @@ class StoredPerson:
     name, role : str
         The name and the role.
     origin : str
-        ``local`` for a person with a passphrase here, ``proxy`` for a person whom another system signs in.
+        ``local`` for a person with a passphrase here, ``proxy`` for a person whom another system signs in, ``class``
+        for somebody who came into one class by its code.
     created : str
         When they were added: UTC, ISO 8601.
     retired : str, optional
@@ -98,7 +102,7 @@ def add_person(
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":  # two names that differ only in case are two keys to it
             connection.execute(text("LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE"))
-        if is_first and connection.scalar(select(func.count()).select_from(table)):
+        if is_first and connection.scalar(select(func.count()).select_from(table).where(_signs_in())):
             raise worded("people/not_first", InputError)
         _only_unused(connection, name)
         managers.write_down(connection, by)
@@ -173,7 +177,8 @@ def check_passphrase(engine: Engine, name: str, passphrase: str) -> Person:
     """
     with reading(engine) as connection:
         known = _find(connection, name)
-    if not is_right(passphrase, known.passphrase if known else None) or known.retired:
+    is_local = known is not None and known.origin == "local"
+    if not is_right(passphrase, known.passphrase if is_local else None) or known.retired:
         raise WrongPassphrase
     if newer := newer_hash(passphrase, known.passphrase):
         with writing(engine) as connection:
@@ -233,12 +238,14 @@ def find_person(engine: Engine, name: str) -> StoredPerson:
     Raises
     ------
     InputError
-        When there is no such person.
+        When there is no such person, or it is a member of a class: whoever leads the class looks after them.
     """
     with reading(engine) as connection:
         row = _find(connection, name)
     if row is None or row.retired:
         raise worded("people/nobody", InputError, name=name)
+    if row.origin == CLASS:
+        raise worded("people/of_class", InputError, name=row.name)
     return StoredPerson(row.name, row.role, row.origin, row.created, row.retired)
 
 
@@ -252,9 +259,13 @@ def list_people(engine: Engine) -> tuple[StoredPerson, ...]:
 
 
 def is_anybody(engine: Engine) -> bool:
-    """Return whether anybody was ever added."""
+    """Return whether anybody who signs in was ever added."""
     with reading(engine) as connection:
-        return connection.scalar(select(table.c.name).limit(1)) is not None
+        return connection.scalar(select(table.c.name).where(_signs_in()).limit(1)) is not None
+
+
+def _signs_in() -> ColumnElement[bool]:
+    return table.c.origin != CLASS
 
 
 def _known_role(role: str) -> str:
@@ -287,11 +298,15 @@ def _find(connection: Connection, name: str) -> Any:
     )
 
 
+def change_account(connection: Connection, name: str, **changed: str) -> None:
+    """Save changes to a person, who has to sign in again, in the caller's transaction."""
+    _write(connection, name, **changed)
+    end_all(connection, name)
+
+
 def _change(engine: Engine, name: str, **changed: str) -> None:
-    """Save changes to a person, who has to sign in again."""
     with writing(engine) as connection:
-        _write(connection, name, **changed)
-        end_all(connection, name)
+        change_account(connection, name, **changed)
 
 
 def _write(connection: Connection, name: str, **changed: str) -> None:

@@ -9,6 +9,8 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.store.errors import worded
 
 NAME_AT_MOST = 60
+DISPLAY_NAME_AT_MOST = 40
+"""What somebody is called in a class they came into by its code."""
 
 # invisible letters and marks that are no formatting characters: fillers, joiners, variation selectors
 _UNSEEN = re.compile(
@@ -19,7 +21,7 @@ _UNSEEN = re.compile(
 _RESERVED = "command line"
 
 
-def tidy_name(name: str) -> str:
+def tidy_name(name: str, most: int = NAME_AT_MOST) -> str:
     """Return `name` as it is stored: in one Unicode form, without extra spaces.
 
     Raises
@@ -34,9 +36,9 @@ def tidy_name(name: str) -> str:
     """
     tidy = " ".join(unicodedata.normalize("NFC", name).split())
     if not tidy:
-        raise worded("people/no_name", InputError, most=NAME_AT_MOST)
-    if len(tidy) > NAME_AT_MOST:
-        raise worded("people/long_name", InputError, count=len(tidy), most=NAME_AT_MOST)
+        raise worded("people/no_name", InputError, most=most)
+    if len(tidy) > most:
+        raise worded("people/long_name", InputError, count=len(tidy), most=most)
     if not tidy.isprintable() or _UNSEEN.search(tidy):
         raise worded("people/unseen_name", InputError)
     if folded(tidy).startswith(_RESERVED):

@@ -17,7 +17,16 @@ from nmt_widgets.instrument.parts import Part
 
 RecordRight = Literal["none", "assigned", "read", "own", "write"]
 Right = Literal[
-    "signs_in", "leads", "looks_on", "notes", "authors", "presents", "counts", "outcomes", "operates"
+    "signs_in",
+    "attends",
+    "leads",
+    "looks_on",
+    "notes",
+    "authors",
+    "presents",
+    "counts",
+    "outcomes",
+    "operates",
 ]
 """What a role may do besides reading and writing records; `roles.yaml` explains each."""
 
@@ -125,6 +134,11 @@ def role_names(site: Path | None = None) -> tuple[str, ...]:
 def sign_in_roles() -> tuple[str, ...]:
     """Return the roles a person may sign in with."""
     return roles_with("signs_in")
+
+
+def live_roles() -> tuple[str, ...]:
+    """Return the roles of people who may have a session: those who sign in, and those who came into a class."""
+    return (*sign_in_roles(), *roles_with("attends"))
 
 
 def roles_with(right: Right) -> tuple[str, ...]:

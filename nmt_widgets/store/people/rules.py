@@ -20,6 +20,7 @@ class SessionRules(Part):
     version: str
     idle_hours: Length
     longest_hours: Length
+    class_hours: Length
     touch_seconds: float = Field(ge=0)
     ahead_minutes: float = Field(ge=0)
 
@@ -30,6 +31,7 @@ class Limits:
 
     idle: timedelta
     longest: timedelta
+    class_day: timedelta
     touch: timedelta
     ahead: timedelta
 
@@ -46,6 +48,7 @@ def limits() -> Limits:
     return Limits(
         idle=timedelta(hours=rules.idle_hours),
         longest=timedelta(hours=rules.longest_hours),
+        class_day=timedelta(hours=rules.class_hours),
         touch=timedelta(seconds=rules.touch_seconds),
         ahead=timedelta(minutes=rules.ahead_minutes),
     )

@@ -9,16 +9,16 @@ import hashlib
 import secrets
 from collections.abc import Collection
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, insert, or_, select, update
 
 from nmt_widgets.store.database.clock import as_text, now
 from nmt_widgets.store.database.tables import person as people
 from nmt_widgets.store.database.tables import session as table
 from nmt_widgets.store.database.transactions import reading, writing
 from nmt_widgets.store.errors import SessionEnded, Unavailable
-from nmt_widgets.store.people.roles import Person, sign_in_roles
+from nmt_widgets.store.people.roles import Person, live_roles, roles_with
 from nmt_widgets.store.people.rules import limits
 
 
@@ -47,7 +47,7 @@ def check(connection: Connection, token: str) -> Person:
         select(people.c.name, people.c.role)
         .join(table, table.c.person == people.c.name)
         .where(table.c.token_hash == _hash(token), table.c.ended.is_(None), people.c.retired.is_(None))
-        .where(_is_within_limits(), people.c.role.in_(sign_in_roles()))
+        .where(_is_within_limits(), people.c.role.in_(live_roles()))
     ).one_or_none()
     if row is None:
         raise SessionEnded
@@ -99,11 +99,20 @@ def end_all(connection: Connection, name: str) -> None:
 
 
 def _is_within_limits() -> ColumnElement[bool]:
+    attending = table.c.person.in_(select(people.c.name).where(people.c.role.in_(roles_with("attends"))))
+    rules = limits()
+    return or_(
+        and_(attending, _is_within(rules.class_day, rules.class_day)),
+        and_(~attending, _is_within(rules.idle, rules.longest)),
+    )
+
+
+def _is_within(idle: timedelta, longest: timedelta) -> ColumnElement[bool]:
     time = datetime.now(UTC)
     # a session from the future began while the clock was wrong, and would last until that day
     latest = as_text(time + limits().ahead)
-    return table.c.seen.between(as_text(time - limits().idle), latest) & table.c.started.between(
-        as_text(time - limits().longest), latest
+    return table.c.seen.between(as_text(time - idle), latest) & table.c.started.between(
+        as_text(time - longest), latest
     )
 
 

@@ -18,7 +18,7 @@ from nmt_widgets.store.database.tables import filing, listed_record, shared_reco
 from nmt_widgets.store.database.tables import person as people
 from nmt_widgets.store.errors import NotPermitted, worded
 from nmt_widgets.store.people.names import folded
-from nmt_widgets.store.people.roles import Person
+from nmt_widgets.store.people.roles import Person, sign_in_roles
 from nmt_widgets.store.records.revisions import Edit
 from nmt_widgets.store.rules.blinding import visible_record
 
@@ -159,7 +159,8 @@ def read_readers(connection: Connection, case_id: str) -> list[str]:
 
 def able_people(connection: Connection, kind: str) -> list[str]:
     """Return the names of the people who are not retired and whose role may see records of a kind at all."""
-    rows = connection.execute(select(people.c.name, people.c.role).where(people.c.retired.is_(None)))
+    signing_in = people.c.retired.is_(None) & people.c.role.in_(sign_in_roles())
+    rows = connection.execute(select(people.c.name, people.c.role).where(signing_in))
     able = [row.name for row in rows if Person(row.name, row.role).record_right(kind) != "none"]
     return sorted(able, key=folded)
 

@@ -154,6 +154,7 @@ class Backup:
             # exactly as the store writes it: no repeated keys, no other notation, no extra spaces
             if (json.dumps(row, ensure_ascii=False).encode() + b"\n") != line:
                 raise ValueError
+            row |= self._columns_added_since(table, row)
             check_row(table, row)
         except InputError as error:
             message = error.message
@@ -168,6 +169,13 @@ class Backup:
             place=f"{table.name}.jsonl",
             remedy=texts("store")["backup"]["remedy"],
         ) from None
+
+    def _columns_added_since(self, table: Table, row: Row) -> Row:
+        """Return the columns that a row of an earlier version has not got, empty."""
+        added = [column.name for column in table.columns if self._version < column.info.get(tables.SINCE, "")]
+        if not row.keys().isdisjoint(added):
+            raise ValueError
+        return dict.fromkeys(added)
 
     @contextmanager
     def _readable(self) -> Iterator[None]:

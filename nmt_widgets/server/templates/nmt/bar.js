@@ -1,36 +1,47 @@
-// The script of the bar: the tour, and the help of a page that has no kernel.
+// The script of the bar: the tour where there is one, and the help of a page that has no kernel.
 (() => {
-  const tour = /** @type {HTMLDialogElement} */ (document.getElementById("nmt-tour"));
-  const steps = [...tour.querySelectorAll("section")];
-  const buttons = [...tour.querySelectorAll("button")];
-  let at = 0;
+  /** @param {HTMLDialogElement} tour */
+  function guide(tour) {
+    const steps = [...tour.querySelectorAll("section")];
+    const buttons = [...tour.querySelectorAll("button")];
+    let at = 0;
 
-  /** @param {number} to */
-  function show(to) {
-    at = to;
-    for (const [number, step] of steps.entries()) step.hidden = number !== at;
-    const [, back, next] = buttons;
-    back.disabled = at === 0;
-    next.textContent = (at === steps.length - 1 ? next.dataset.done : next.dataset.next) ?? "";
-  }
+    /** @param {number} to */
+    function show(to) {
+      at = to;
+      for (const [number, step] of steps.entries()) step.hidden = number !== at;
+      const [, back, next] = buttons;
+      back.disabled = at === 0;
+      next.textContent = (at === steps.length - 1 ? next.dataset.done : next.dataset.next) ?? "";
+    }
 
-  function take() {
-    if (tour.open) return;
-    show(0);
-    tour.showModal();
-    buttons[2].focus();
-  }
+    function take() {
+      if (tour.open) return;
+      show(0);
+      tour.showModal();
+      buttons[2].focus();
+    }
 
-  for (const button of buttons) {
-    button.addEventListener("click", () => {
-      const to = at + Number(button.dataset.step);
-      if (steps[to]) show(to);
-      else tour.close();
+    for (const button of buttons) {
+      button.addEventListener("click", () => {
+        const to = at + Number(button.dataset.step);
+        if (steps[to]) show(to);
+        else tour.close();
+      });
+    }
+    document.addEventListener("click", (event) => {
+      if (event.target instanceof Element && event.target.closest("[data-tour]")) take();
     });
+    const address = new URL(location.href);
+    if (address.searchParams.has("tour")) {
+      address.searchParams.delete("tour"); // it never comes back by itself
+      history.replaceState(history.state, "", address);
+      addEventListener("DOMContentLoaded", take);
+    }
   }
-  document.addEventListener("click", (event) => {
-    if (event.target instanceof Element && event.target.closest("[data-tour]")) take();
-  });
+
+  const tour = document.getElementById("nmt-tour");
+  if (tour instanceof HTMLDialogElement) guide(tour);
   addEventListener("keydown", (event) => {
     const help = document.getElementById("nmt-help");
     const isTyping = event.target instanceof Element && event.target.closest("input, select, textarea");
@@ -38,10 +49,4 @@
     event.preventDefault();
     help.togglePopover();
   });
-  const address = new URL(location.href);
-  if (address.searchParams.has("tour")) {
-    address.searchParams.delete("tour"); // it never comes back by itself
-    history.replaceState(history.state, "", address);
-    addEventListener("DOMContentLoaded", take);
-  }
 })();

@@ -1,0 +1,143 @@
+"""A server with a class at its door, and members who come in from laptops of their own."""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import re
+import ssl
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from nmt_widgets.core.places import notebooks
+from nmt_widgets.store import Person
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.learning.classes import Classes
+from nmt_widgets.store.opening import open_store
+from nmt_widgets.store.people.accounts import add_person
+from tests.cheap_hashing import hashed_cheaply
+from tests.server.running import Answer, Server, start
+
+PASSPHRASE = "a passphrase of Tina"
+CASE = "practice-boy-8"
+
+_laptops = itertools.count(1)
+
+
+@dataclass
+class ClassRoom:
+    """A running server, its door and an open class."""
+
+    server: Server
+    link: str
+    code: str
+    url: str
+
+    @property
+    def place(self) -> tuple[str, int]:
+        parts = urlsplit(self.link)
+        return parts.hostname, parts.port
+
+    def laptop(self) -> Laptop:
+        return Laptop(self)
+
+    def member(self, name: str) -> Laptop:
+        """Return the laptop of somebody who has joined."""
+        laptop = self.laptop()
+        assert laptop.join(name).status == 200
+        return laptop
+
+    def classes(self) -> Classes:
+        """Return the classes as the trainer leads them."""
+        return Classes(open_store(Person("Tina", "trainer"), url=self.url).access)
+
+
+@dataclass
+class Laptop:
+    """A browser of a member, with its own address and cookies; it follows no redirect."""
+
+    room: ClassRoom
+    cookies: dict[str, str] = field(default_factory=dict)
+    personal: str = ""
+    context: ssl.SSLContext | None = None
+    address: str = field(default_factory=lambda: f"127.0.7.{next(_laptops) % 250 + 1}")
+
+    @property
+    def origin(self) -> str:
+        return self.room.link
+
+    def request(self, path: str, method: str = "GET", body: Any = None, **headers: str) -> Answer:
+        """Send a request as it is."""
+        host, port = self.room.place
+        line: http.client.HTTPConnection
+        if self.context:
+            line = http.client.HTTPSConnection(host, port, timeout=30, context=self.context)
+        else:
+            line = http.client.HTTPConnection(host, port, 30, source_address=(self.address, 0))
+        fields = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        fields |= {name.replace("_", "-"): value for name, value in headers.items()}
+        line.request(method, path, body=body, headers={name: text for name, text in fields.items() if text})
+        response = line.getresponse()
+        cookies = response.headers.get_all("Set-Cookie") or []
+        content = response.read()
+        line.close()
+        for cookie in cookies:
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value.strip('"')
+        return Answer(
+            response.status, dict(response.getheaders()), content.decode(errors="replace"), cookies, content
+        )
+
+    def post(self, path: str, origin: str | None = None, **fields: str) -> Answer:
+        """Send a form."""
+        kind = "application/x-www-form-urlencoded"
+        return self.request(
+            path,
+            "POST",
+            urlencode(fields),
+            Origin=self.origin if origin is None else origin,
+            Content_Type=kind,
+        )
+
+    def join(self, name: str, code: str = "", form: str = "") -> Answer:
+        answer = self.post("/", action="join", form=form or name, code=code or self.room.code, name=name)
+        if answer.status == 200:
+            self.personal = re.search(r'class="personal"[^>]*>([A-Z-]+)<', answer.body)[1]
+        return answer
+
+    def come_back(self, personal: str, code: str = "") -> Answer:
+        return self.post("/", action="return", form="", code=code or self.room.code, personal=personal)
+
+    def open(self, query: str = "") -> str:
+        """Open the practice screen, and return the id of its kernel."""
+        answer = self.request(f"/voila/render/practice.ipynb{query}")
+        assert answer.status == 200, answer
+        return re.search(r'"kernelId": "([^"]+)"', answer.body)[1]
+
+
+def start_class(
+    work: Path,
+    host: str | None = "127.0.0.2",
+    more: str = "",
+    prelude: str = "",
+    folder: Path | None = None,
+    **environ: str,
+) -> ClassRoom:
+    """Start a server with a door and with a class of the trainer Tina."""
+    url = f"sqlite:///{work / 'data' / 'workbook.db'}"
+    (work / "data").mkdir(parents=True)
+    with hashed_cheaply():
+        add_person(open_engine(url), "Tina", "trainer", PASSPHRASE)
+    code = Classes(open_store(Person("Tina", "trainer"), url=url).access).open_class("Monday", CASE).code
+    server = start(
+        notebooks(),
+        work,
+        prelude=f"{prelude}\nfrom nmt_widgets.server.class_door.door import open_class_door",
+        options=f"class_door=open_class_door({host!r}, 0{more})",
+        NMT_DEBUG="1",
+    )
+    link = re.search(r"https?://\S+", server.process.stdout.readline())[0]
+    server.sign_in()
+    return ClassRoom(server, link, code, url)

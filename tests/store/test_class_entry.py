@@ -1,0 +1,203 @@
+"""Into a class by its code alone: who gets in and back, what they may do, and what their trainer may change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from nmt_widgets import load_case
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.store import Access, NoRecord, NotPermitted, Person, SessionEnded, Store, verify
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.database.migrating import NEWEST
+from nmt_widgets.store.database.transactions import reading
+from nmt_widgets.store.learning.class_entry import (
+    WrongPersonalCode,
+    class_of,
+    enter_class,
+    practice_of,
+    return_to_class,
+    shown_name,
+)
+from nmt_widgets.store.learning.classes import Classes
+from nmt_widgets.store.people import accounts, sessions
+from nmt_widgets.store.people.managers import entrust
+from nmt_widgets.store.transfer.backup import back_up
+from nmt_widgets.store.transfer.restoring import restore
+from nmt_widgets.training.references.attempts import begin_attempt
+from tests.store.answers import AROUSAL
+from tests.store.test_classes import CASE, IDS, TINA, classes, submit, trainee
+
+
+@pytest.fixture
+def code(engine: Engine) -> str:
+    """The code of a class that is open."""
+    return classes(engine).open_class("Monday", CASE).code
+
+
+def test_a_member_enters_comes_back_and_is_renamed_and_removed(engine: Engine, code: str) -> None:
+    lead = classes(engine)
+    ana = enter_class(engine, f" {code[:3]}-{code[3:].upper()}", "  Ana   Souza ")
+    assert (ana.person.name, ana.person.role) == (f"{code.upper()}-1", "class_member")
+    assert (shown_name(engine, ana.person), class_of(engine, ana.person)) == ("Ana Souza", code)
+    assert practice_of(engine, ana.person) == CASE
+    with pytest.raises(InputError, match="called that already"):
+        enter_class(engine, code, "ANA SOUZA")
+    token = sessions.start(engine, ana.person)
+    lead.close_class(code)
+    with pytest.raises(NotPermitted, match="no new members"):
+        enter_class(engine, code, "Bo")
+    typed = ana.personal_code.replace("-", " ").lower()
+    assert return_to_class(engine, code.upper(), typed) == ana.person, "also when the class is closed"
+
+    lead.rename_member(code, ana.person.name, "Ana S")
+    (member,) = lead.read_class(code).members
+    assert (member.person, member.name, member.by_code) == (ana.person.name, "Ana S", True)
+    newer = lead.new_personal_code(code, ana.person.name)
+    with pytest.raises(WrongPersonalCode):
+        return_to_class(engine, code, ana.personal_code)
+    with reading(engine) as connection, pytest.raises(SessionEnded):
+        sessions.check(connection, token)
+    token = sessions.start(engine, return_to_class(engine, code, newer))
+
+    submit(engine, ana.person.name, role="class_member")
+    assert [row.person for row in lead.submissions(code)] == [ana.person.name]
+    lead.remove_member(code, ana.person.name)
+    assert (lead.read_class(code).members, lead.submissions(code)) == ((), [])
+    with pytest.raises(WrongPersonalCode):
+        return_to_class(engine, code, newer)
+    with reading(engine) as connection, pytest.raises(SessionEnded):
+        sessions.check(connection, token)
+    for change in (lead.remove_member, lead.new_personal_code):
+        with pytest.raises(NotPermitted, match="nobody in this class"):
+            change(code, ana.person.name)
+    assert verify(engine).problems == ()
+
+
+def test_a_code_and_a_name_that_do_not_let_in(engine: Engine, code: str) -> None:
+    enter_class(engine, code, "Ana")
+    for name, reason in (
+        ("", "needs a name"),
+        ("x" * 41, "41 characters"),
+        ("a\u200b\u202eb", "cannot be shown"),
+    ):
+        with pytest.raises(InputError, match=reason):
+            enter_class(engine, code, name)
+    for wrong in ("", "zzzzzz"):
+        with pytest.raises(NotPermitted, match="no class by that code"):
+            enter_class(engine, wrong, "Bo")
+    for typed in ("", "AAAA-AAAA", "' or 1=1 --", "\x00" * 9000):
+        with pytest.raises(WrongPersonalCode):
+            return_to_class(engine, code, typed)
+    assert len(classes(engine).read_class(code).members) == 1
+
+
+def test_a_member_has_own_attempts_and_nothing_else(engine: Engine, code: str) -> None:
+    ana, ben = (enter_class(engine, code, name).person for name in ("Ana", "Ben"))
+    submit(engine, ben.name, role="class_member")
+    other = submit(engine, "Cara")
+    (bens,) = (record.case_id for record in Store(Access(engine, ben)).records())
+    store, own = Store(Access(engine, ana)), classes(engine, ana)
+    assert [member.person for member in own.read_class(code).members] == [ana.name]
+    for id in (bens, other):
+        with pytest.raises(NoRecord):
+            store.read(id)
+        with pytest.raises(NoRecord):
+            store.save(id, {AROUSAL: 9}, base=1, edit=f"ana-{id}")
+    second = classes(engine).open_class("Other", CASE).code
+    for refused in (
+        lambda: own.read_class(second),
+        lambda: own.join(second),
+        lambda: own.open_class("Mine", CASE),
+        lambda: own.members_progress(code),
+        lambda: own.remove_member(code, ben.name),
+        lambda: own.rename_member(code, ben.name, "Bo"),
+        lambda: own.new_personal_code(code, ben.name),
+        lambda: Classes(Access(engine, Person("Petra", "programme"))).remove_member(code, ben.name),
+    ):
+        with pytest.raises(NotPermitted):
+            refused()
+
+
+def test_a_member_is_nobody_who_signs_in(engine: Engine, code: str) -> None:
+    entry = enter_class(engine, code, "Ana")
+    name = entry.person.name
+    assert not accounts.is_anybody(engine), "the first person of the workbook is still to come"
+    with pytest.raises(accounts.WrongPassphrase):
+        accounts.check_passphrase(engine, name, entry.personal_code)
+    for change in (
+        lambda: accounts.change_role(engine, name, "trainer"),
+        lambda: accounts.change_passphrase(engine, name, "four words make one"),
+        lambda: accounts.vouched_person(engine, name, "trainer", "trainee"),
+        lambda: accounts.add_person(engine, "Bo", "class_member", "four words make one"),
+        lambda: entrust(engine, accounts.find_person(engine, name).name),
+    ):
+        with pytest.raises(InputError):
+            change()
+    assert [member.origin for member in accounts.list_people(engine)] == ["class"]
+    assert accounts.add_person(engine, "Tina", "trainer", "four words make one", is_first=True) == TINA
+
+
+def test_how_far_each_member_is(engine: Engine, code: str) -> None:
+    ana, ben = (enter_class(engine, code, name).person for name in ("Ana", "Ben"))
+    classes(engine, trainee("Ben")).join(code)
+    submit(engine, "Ben")
+    begun = Store(Access(engine, ana))
+    attempt = begun.create(None, begin_attempt(load_case(CASE), "Attempt"), kind="practice").case_id
+    scores = {
+        IDS[0]: 5,
+        IDS[1]: "not known",
+        IDS[2]: {"evidence": [{"instrument": "Vignette", "value": "¶1"}]},
+    }
+    changes = {f"assessments/1/functions/scores/{id}": score for id, score in scores.items()}
+    begun.save(attempt, changes, base=1, edit="some")
+    progress = {row.member.name: row for row in classes(engine).members_progress(code)}
+    assert {name: (row.answered, row.of, row.submitted) for name, row in progress.items()} == {
+        "Ana": (2, 32, False),
+        f"Ben ({ben.name})": (0, 32, False),
+        "Ben": (32, 32, True),
+    }
+    assert progress["Ana"].last == begun.latest(attempt).at
+    assert progress[f"Ben ({ben.name})"].last == ""
+
+
+def test_a_backup_carries_members_and_an_earlier_one_has_none(
+    engine: Engine, code: str, tmp_path: Path
+) -> None:
+    entry = enter_class(engine, code, "Ana")
+    file, url = tmp_path / "all.nmt-backup", f"sqlite:///{tmp_path / 'other' / 'workbook.db'}"
+    assert restore_of(engine, file, url) == verify(engine).seal
+    assert return_to_class(open_engine(url), code, entry.personal_code) == entry.person
+    # what the version before wrote: the seal is the same as long as nobody came by the code
+    plain = open_engine(f"sqlite:///{tmp_path / 'plain.db'}")
+    classes(plain, trainee("Ben")).join(classes(plain).open_class("Tuesday", CASE).code)
+    old = tmp_path / "old.nmt-backup"
+    back_up(plain, file, force=True)
+    earlier(file, old)
+    url = f"sqlite:///{tmp_path / 'older' / 'workbook.db'}"
+    assert restore(old, url=url).verdict.seal == verify(plain).seal
+
+
+def restore_of(engine: Engine, file: Path, url: str) -> str:
+    back_up(engine, file)
+    return restore(file, url=url).verdict.seal
+
+
+def earlier(file: Path, old: Path) -> None:
+    """Write a backup as the version before did: without the columns that came later."""
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    rows = [json.loads(line) for line in parts["class_member.jsonl"].splitlines()]
+    members = [{name: row[name] for name in ("code", "person", "seat", "joined")} for row in rows]
+    text = b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in members)
+    manifest = json.loads(parts["manifest.json"].replace(NEWEST.encode(), b"0009"))
+    manifest["tables"]["class_member"]["sha256"] = hashlib.sha256(text).hexdigest()
+    parts |= {"class_member.jsonl": text, "manifest.json": json.dumps(manifest).encode()}
+    with zipfile.ZipFile(old, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
