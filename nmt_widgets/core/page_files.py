@@ -8,10 +8,19 @@ carries its script and its sheets along.
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 from functools import cache, lru_cache
 from pathlib import Path
 
 from nmt_widgets.core.look import compact, look
+from nmt_widgets.core.private_files import private_folder, write_private
+
+DATA_FOLDER = "NMT_PAGE_DATA"
+"""The variable with the folder from which the workbook's server sends data that kernels write for pages."""
+
+DATA = "data.json"
+"""The name in the address of such data."""
 
 _SHEETS = 128  # of which the text is kept
 
@@ -65,7 +74,41 @@ def address_of(name: str, text: str) -> str:
     >>> address_of("a/b.js", "export default {}")
     '/kept/9aeb8d59b4d483ca6298/a/b.js'
     """
-    return f"/kept/{hashlib.sha256(text.encode()).hexdigest()[:20]}/{name}"
+    return f"/kept/{_mark(text)}/{name}"
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def page_data(run_folder: Path) -> Path:
+    """Return the folder for data of pages in the folder of a running server."""
+    return run_folder / "page_data"
+
+
+def data_file(folder: Path, mark: str) -> Path:
+    """Return where data of pages are, by the hash in their address."""
+    return folder / f"{mark}.json"
+
+
+def is_data_kept() -> bool:
+    """Return whether there is a server that sends data of pages."""
+    return DATA_FOLDER in os.environ
+
+
+def keep_data(content: object) -> str:
+    """Let the server send data that are the same for everybody: words, never anything of a client or a person.
+
+    Returns
+    -------
+    str
+        Their address.
+    """
+    text = json.dumps(content, ensure_ascii=False)
+    file = data_file(private_folder(Path(os.environ[DATA_FOLDER])), _mark(text))
+    if not file.exists():
+        write_private(file, text)
+    return address_of(DATA, text)
 
 
 @cache

@@ -11,8 +11,8 @@ interface NmtLineOver {
 declare var nmtPage:
   | {
       fail(): void;
-      /** Fetches the module of a widget, and its style sheet before it. */
-      fetchWidget(script: string, sheet?: string): Promise<unknown>;
+      /** Fetches the module of a widget, with its style sheet and the traits that are the same for everybody. */
+      fetchWidget(script: string, sheet: string | null, data: string | null): Promise<unknown>;
       /** Leaves the still picture where it is, and says that the page does not answer. */
       stay(): void;
       /** Calls `start` once the live screen stands, unless somebody has begun to read its still picture by then. */

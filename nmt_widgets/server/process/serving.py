@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nmt_widgets.core.fork_server import can_fork
+from nmt_widgets.core.page_files import DATA_FOLDER, page_data
 from nmt_widgets.core.texts import texts
 from nmt_widgets.server.people.access import AccessCode
 from nmt_widgets.server.process.heartbeat import Heartbeat
@@ -71,6 +72,7 @@ class Serving:
             **kernel_environment(os.environ),
             # an empty folder: no start-up files and no history of the computer's own IPython
             "IPYTHONDIR": str(folder / "ipython"),
+            DATA_FOLDER: str(page_data(folder)),
             # a kernel imports nothing from the folder in which the server was started
             "PYTHONSAFEPATH": "1",
             # read by voila.utils.get_query_string

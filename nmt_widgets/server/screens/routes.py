@@ -7,6 +7,7 @@ from typing import Any
 
 from jupyter_server.auth.authorizer import AllowAllAuthorizer
 
+from nmt_widgets.core.page_files import page_data
 from nmt_widgets.server.kernels.pool import Pool
 from nmt_widgets.server.people.identity import GateIdentity
 from nmt_widgets.server.people.session_endings import Endings
@@ -45,7 +46,11 @@ def screen_routes(
     return [
         (rf"/voila/render/({screens})\.ipynb", opens, {"pool": pool, "notebooks": notebooks}),
         (r"/voila/static/[^/]+/(.*)", AssetHandler, {"paths": static_folders()}),
-        (r"/kept/[0-9a-f]+/(.+)", KeptFileHandler),
+        (
+            r"/kept/([0-9a-f]+)/(.+)",
+            KeptFileHandler,
+            {"folder": page_data(Path(pool.kernels.connection_dir))},
+        ),
         (r"/voila/labextensions/(.*)", AssetHandler, {"paths": labextension_folders()}),
         (rf"/voila/api/shutdown/{KERNEL_ID}", LeaveHandler),
         (rf"/api/kernels/{KERNEL_ID}", KernelStateHandler),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from nmt_widgets.core.page_files import script, script_address, sheet, sheet_address
+from nmt_widgets.core.page_files import is_data_kept, keep_data, script, script_address, sheet, sheet_address
 from nmt_widgets.core.served import is_served
 
 
-def parts_of(bundle: str, styles: Sequence[str] = (), more_style: str = "") -> dict[str, str]:
+def parts_of(
+    bundle: str, styles: Sequence[str] = (), more_style: str = "", fixed: Mapping[str, object] | None = None
+) -> dict[str, str]:
     """Return the module and the style sheet of a widget, as anywidget takes them.
 
     On a served page the module is one line: the page's own script fetches the rest, and keeps it (`page.js`).
@@ -22,6 +24,8 @@ def parts_of(bundle: str, styles: Sequence[str] = (), more_style: str = "") -> d
         The names of its style sheets.
     more_style : str
         Rules that come after them.
+    fixed : mapping, optional
+        The traits of :func:`nmt_widgets.widgets.shared.traits.fixed_trait`, by name.
 
     Examples
     --------
@@ -29,9 +33,7 @@ def parts_of(bundle: str, styles: Sequence[str] = (), more_style: str = "") -> d
     ['_css', '_esm']
     """
     if is_served():
-        files = [script_address(bundle), *([sheet_address(*styles)] if styles else ())]
-        return {
-            "_esm": f"export default await nmtPage.fetchWidget(...{json.dumps(files)});",
-            "_css": more_style,
-        }
+        sheets, data = styles and sheet_address(*styles), fixed and is_data_kept() and keep_data(fixed)
+        files = json.dumps([script_address(bundle), sheets or None, data or None])
+        return {"_esm": f"export default await nmtPage.fetchWidget(...{files});", "_css": more_style}
     return {"_esm": script(bundle), "_css": sheet(*styles) + more_style}

@@ -172,14 +172,35 @@ window.nmtPage = (() => {
     return done;
   }
 
+  /** @param {string} address */
+  const fetchData = async (address) => (await fetch(address)).json();
+
   /**
-   * Fetch the module of a widget, once its style sheet is there.
+   * Fetch the module of a widget, its style sheet, and the traits that are the same for everybody.
    * @param {string} script
-   * @param {string} [sheet]
+   * @param {string | null} sheet
+   * @param {string | null} data
    */
-  async function fetchWidget(script, sheet) {
-    const [module] = await Promise.all([import(script), sheet && fetchSheet(sheet)]);
-    return module.default;
+  async function fetchWidget(script, sheet, data) {
+    const [{ default: widget }, fixed] = await Promise.all([
+      import(script),
+      data && fetchData(data),
+      sheet && fetchSheet(sheet),
+    ]);
+    if (!fixed) return widget;
+    /** @type {(props: any) => any} */
+    const complete = ({ model, ...props }) => {
+      /** @param {string} name */
+      const get = (name) => fixed[name] ?? model.get(name);
+      return { ...props, model: { ...model, get } };
+    };
+    return async () => {
+      const { initialize, render } = typeof widget === "function" ? await widget() : widget;
+      return {
+        initialize: (/** @type {any} */ props) => initialize?.(complete(props)),
+        render: (/** @type {any} */ props) => render?.(complete(props)),
+      };
+    };
   }
 
   // names Voila's script calls
