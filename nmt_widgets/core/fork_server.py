@@ -150,7 +150,9 @@ class ForkServer(ABC, Generic[Order]):
                     self.receive(json.loads(line))
             self._collect()
             self._kill_late()
-            while self._waiting and len(self.children) < self._at_once:
+            # a child that is forked before all is prepared does the rest by itself, and shares none of it
+            at_once = self._at_once if is_prepared else 1
+            while self._waiting and len(self.children) < at_once:
                 self._fork(self._waiting.pop(0))
 
     def _seconds_to_wait(self) -> float | None:
