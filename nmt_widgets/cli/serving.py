@@ -12,7 +12,7 @@ from nmt_widgets.core.texts import texts
 
 if TYPE_CHECKING:
     from nmt_widgets.server.audience.listener import AudienceDoor
-    from nmt_widgets.server.class_door.door import ClassDoor
+    from nmt_widgets.server.class_door.door import MembersDoor
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -63,8 +63,8 @@ def serve(
     from nmt_widgets import server
     from nmt_widgets.core.places import notebooks
 
-    class_door = _class_door(with_class, host, class_port, certificate, key)
     door = _audience_door(audience, audience_host, audience_port, is_with_class=with_class)
+    class_door = _class_door(with_class, host, class_port, certificate, key)
     server.serve(
         notebooks(), app, port, class_size, open_browser=not no_browser, audience=door, class_door=class_door
     )
@@ -72,7 +72,7 @@ def serve(
 
 def _class_door(
     is_asked: bool, host: str | None, port: int | None, certificate: Path | None, key: Path | None
-) -> ClassDoor | None:
+) -> MembersDoor | None:
     if is_asked:
         from nmt_widgets.server.class_door.door import open_class_door
 

@@ -50,6 +50,12 @@ class ApartRules(Part):
     times: float = Field(gt=0)
 
 
+class StuckRules(Part):
+    """When a member who has begun may be stuck."""
+
+    minutes: float = Field(gt=0)
+
+
 class BoardRules(Part):
     """`class_board.yaml`. Get it by :func:`load_board_rules`."""
 
@@ -58,6 +64,7 @@ class BoardRules(Part):
     spread: SpreadRules
     off: OffRules
     apart: ApartRules
+    stuck: StuckRules
 
 
 @dataclass(frozen=True)

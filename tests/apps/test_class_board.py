@@ -4,7 +4,7 @@ import asyncio
 import csv
 import io
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -14,6 +14,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_date
 from nmt_widgets.store import Access, Person, Store, Unavailable
 from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.learning.class_entry import enter_class, return_to_class
 from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.training.class_board import rater_label
 from nmt_widgets.training.raters.ratings import read_ratings
@@ -26,9 +27,9 @@ REFERENCE = {id: entry.score for id, entry in load_reference(CASE).functions.ite
 NAMES = ["Aaron", "Bea", "Chloe", "Dan", "Edda"]
 
 
-def submit(engine, name, change=0, case=CASE, again="", **scores):
+def submit(engine, name, change=0, case=CASE, again="", role="trainee", **scores):
     """Submit an attempt whose scores lie `change` points from the reference; `scores` sets single functions."""
-    store = Store(Access(engine, Person(name, "trainee")))
+    store = Store(Access(engine, Person(name, role)))
     own = [record for record in store.records() if record.practice_of == case and not again]
     begun = begin_attempt(load_case(case), f"Attempt {again or 1}")
     id = own[0].case_id if own else store.create(None, begun, kind="practice").case_id
@@ -57,10 +58,29 @@ def led_class(tmp_path):
     for name in NAMES:
         Classes(Access(engine, Person(name, "trainee"))).join(class_.code)
     case = for_trainee(load_case(CASE))
-    board = ClassBoardView(tina, class_, case, INSTRUMENT, lambda _attempt: load_reference(CASE))
+    board = ClassBoardView(tina, class_, case, INSTRUMENT, lambda _attempt: load_reference(CASE), Door())
     board.files = {}
     board._widget.hand_out = lambda name, text: board.files.update({name: text})
     return engine, tina, class_, board
+
+
+class Door:
+    """A door without a server."""
+
+    def __init__(self):
+        self.place, self.people = "", frozenset()
+
+    def link(self, code):
+        return self.place and f"{self.place}/{code.upper()}"
+
+    def qr_code(self, code):
+        return f"<svg>{self.link(code)}</svg>"
+
+    def is_encrypted(self):
+        return self.place.startswith("https:")
+
+    def present(self):
+        return self.people
 
 
 def function_row(board, function="arousal"):
@@ -306,3 +326,103 @@ def test_trainees_join_and_are_led_to_their_own_attempt(tmp_path):
         screen._list.problem = ""
         screen.receive(message)
         assert screen._list.problem
+
+
+# ---- the members beside the board ----
+
+
+@pytest.fixture
+def members(led_class, monkeypatch):
+    """What the page has of the members, with Ana Souza among them, who came by the code; and what it is answered."""
+    engine, tina, class_, board = led_class
+    ana = enter_class(engine, class_.code, "Ana Souza").person
+    panel, replies = board._members, []
+    monkeypatch.setattr(panel.widget, "send", replies.append)
+    board.look()
+
+    def row():
+        seat = next(member.seat for member in tina.read_class(class_.code).members if member.by_code)
+        return next(row for row in panel.widget.members if row["seat"] == seat)
+
+    return ana, board, row, replies
+
+
+def test_members_are_letters_until_names_are_shown(members):
+    ana, board, row, replies = members
+    widget = board._members.widget
+    page_state = repr(widget.members) + widget.summary + repr(widget.doorway)
+    assert not [name for name in (*NAMES, "Ana Souza", ana.name) if name in page_state]
+    widget.hear({"type": "rename", "seat": row()["seat"], "name": "Ana"})
+    assert "names are hidden" in replies[-1]["problem"]
+    board._shows_names.value = "shown"
+    assert row()["name"] == "Ana Souza"
+    assert {entry["name"] for entry in widget.members} == {*NAMES, "Ana Souza"}
+    widget.hear({"type": "rename", "seat": row()["seat"], "name": "Bea"})
+    assert "called that already" in replies[-1]["problem"]
+    widget.hear({"type": "rename", "seat": row()["seat"], "name": "Ana"})
+    assert (replies[-1]["problem"], row()["name"]) == ("", "Ana")
+    board._shows_names.value = "hidden"
+    assert "Ana" not in repr(widget.members)
+
+
+def test_who_is_stuck_and_what_is_not_known_is_not_said(members, led_class, monkeypatch):
+    ana, board, row, _replies = members
+    engine, door = led_class[0], board._members._door
+    assert (row()["state"], row()["stuck"]) == (
+        "has not begun",
+        "",
+    )  # without a door nobody knows who has a page open
+    door.place = "http://127.0.0.2:8080"
+    board.look()
+    assert row()["stuck"] == "no page open"
+    assert "1 may be stuck: Rater" in board._members.widget.summary
+    assert "not encrypted" in board._members.widget.doorway["secrecy"]
+    door.people, door.place = frozenset({ana.name}), "https://127.0.0.2:8080"
+    store = Store(Access(engine, ana))
+    attempt = store.create(None, begin_attempt(load_case(CASE), "Attempt 1"), kind="practice").case_id
+    store.save(attempt, {"assessments/1/functions/scores/sleep": 5}, base=1, edit="first")
+    board.look()
+    assert (row()["state"], row()["stuck"]) == ("1 of 32", "")
+    assert board._members.widget.doorway["secrecy"] == "The connection is encrypted."
+    monkeypatch.setattr("nmt_widgets.apps.classes.members.datetime", _Later)
+    board.look()
+    assert row()["stuck"] == "nothing answered for 6 minutes"
+    submit(engine, ana.name, role="class_member")
+    board.look()
+    assert (row()["state"], row()["share"], row()["stuck"]) == ("submitted", 100, "")
+
+
+class _Later(datetime):
+    @classmethod
+    def now(cls, zone=None):
+        return datetime.now(zone) + timedelta(minutes=6.5)
+
+
+def test_a_new_code_is_sent_once_and_who_is_removed_is_gone(members, led_class):
+    ana, board, row, replies = members
+    engine, tina, class_, _board = led_class
+    seat, widget = row()["seat"], board._members.widget
+    widget.hear({"type": "renew", "seat": seat})
+    code = replies[-1]["code"]
+    assert return_to_class(engine, class_.code, code) == ana
+    assert code not in repr(widget.get_state())
+    submit(engine, ana.name, role="class_member")
+    board.look()
+    assert board._widget.board["arrived"] == 1
+    widget.hear({"type": "remove", "seat": seat})
+    assert (replies[-1]["done"], board._widget.board["arrived"]) == ("Removed.", 0)
+    assert seat not in {entry["seat"] for entry in widget.members}
+    account_seat = widget.members[0]["seat"]
+    for message in (
+        {"type": "remove", "seat": seat},
+        {"type": "remove", "seat": account_seat},
+        {"type": "renew", "seat": 10**9},
+    ):
+        replies.clear()
+        widget.hear(message)
+        assert "nobody in this class" in replies[-1]["problem"]
+    replies.clear()
+    for message in ({"type": "remove", "seat": "1"}, {"type": "rename", "seat": account_seat}, {"seat": 1}):
+        widget.hear(message)
+    assert replies == []
+    assert len(tina.read_class(class_.code).members) == len(NAMES)

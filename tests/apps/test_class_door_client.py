@@ -12,10 +12,10 @@ from nmt_widgets.apps.shared.server_client import NoAnswer, ServerAnswer
 
 
 def test_the_server_tells_link_and_who_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    state, time, asked = {"link": "https://laptop.local:8080", "present": ["K7RW2P-1"]}, [0.0], []
+    state, time, resources = {"link": "https://laptop.local:8080", "present": ["K7RW2P-1"]}, [0.0], []
 
     def answer(resource: str) -> ServerAnswer:
-        asked.append(resource)
+        resources.append(resource)
         return ServerAnswer(200, json.dumps(state).encode())
 
     monkeypatch.setattr(door_client, "send_to_server", answer)
@@ -24,7 +24,7 @@ def test_the_server_tells_link_and_who_is_there(monkeypatch: pytest.MonkeyPatch)
     assert door.is_encrypted()
     assert door.present() == {"K7RW2P-1"}
     assert "<svg" in door.qr_code("k7rw2p")
-    assert asked == ["class"]
+    assert resources == ["class"]
     state["link"] = "http://192.168.1.7:8080"  # another network
     time[0] = 5.0
     assert door.link("k7rw2p") == "http://192.168.1.7:8080/K7RW2P"

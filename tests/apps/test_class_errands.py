@@ -9,8 +9,9 @@ from pypdf import PdfReader
 from nmt_widgets import load_instrument
 from nmt_widgets.store import Access, Person, operator
 from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.learning.class_entry import enter_class
 from nmt_widgets.store.learning.classes import Classes
-from nmt_widgets.store.people.accounts import add_person
+from nmt_widgets.store.people.accounts import add_person, list_people
 from nmt_widgets.training.raters.ratings import read_ratings
 from tests.apps.assessing import PASSPHRASE, Clinic
 from tests.apps.practising import Practising
@@ -69,6 +70,20 @@ def given_by(name):
     return [scores[id] for id in INSTRUMENT.ids]
 
 
+def remove_a_stranger(page, engine, code):
+    """Take somebody who came in by the code out of the class, by keyboard; the keyboard stays at the list."""
+    stranger = enter_class(engine, code, "Somebody else").person
+    page.get_by_role("button", name=re.compile("^Change Rater")).press("Enter")
+    page.get_by_role("button", name="Remove", exact=True).press("Enter")
+    expect(page.get_by_role("button", name="Cancel")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Nobody is in yet").wait_for()
+    expect(page.get_by_role("heading", name="In class")).to_be_focused()
+    assert "Somebody else" not in page.content()
+    assert [person.name for person in list_people(engine) if person.retired] == [stranger.name]
+
+
 def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, picture, tmp_path):
     context = clinic.context(chromium, "Tina")
     page = context.new_page()
@@ -82,6 +97,7 @@ def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, picture
     code = re.search(r"code=(\w{6})", page.url)[1]
     assert page.locator(".nmt-facts").get_by_text(code).is_visible()
     page.get_by_text("Nothing has been submitted yet").wait_for()
+    remove_a_stranger(page, open_engine(clinic._url), code)
 
     trainees = {name: join(clinic, chromium, name, code) for name in ("Aaron", "Edda")}
     engine = open_engine(clinic._url)

@@ -9,17 +9,21 @@ from nmt_widgets.case_files import load_case
 from nmt_widgets.case_files.answers import to_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import load_instrument
 from nmt_widgets.server.screens.references import submitted_reference
 from nmt_widgets.store import Locked, Person, open_store
 from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.learning.class_entry import enter_class
+from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.store.people.accounts import add_person
 from nmt_widgets.store.people.sessions import start
-from nmt_widgets.training.references.attempts import begin_attempt
+from nmt_widgets.training.references.attempts import begin_attempt, practice_list
 from nmt_widgets.training.references.reading import list_references, load_reference
 
 CASE = "practice-boy-8"
 SCORES = "assessments/1/functions/scores/"
 STATUS = "assessments/1/status"
+LAST_CASE = practice_list(load_instrument())[-1].id
 WORDS = texts("practice")
 
 
@@ -199,3 +203,23 @@ def test_every_case_can_be_compared(case, instrument):
 def test_words_of_refusals_are_there():
     for problem in WORDS["no_reference"].values():
         assert str(InputError(problem["message"], remedy=problem["remedy"]))
+
+
+def test_somebody_in_a_class_begins_with_its_case_and_finds_it_first(instrument):
+    tina = Classes(open_store(Person("Tina", "trainer")).access)
+    code = tina.open_class("Monday", LAST_CASE).code
+    store = open_store(enter_class(tina.store.engine, code, "Ana").person)
+    first = PracticeScreen(instrument, store)
+    assert isinstance(first._opened, AttemptView), "nothing has to be pressed"
+    assert "personal code" in first._opened._widget.words["saving"]["troubles"]["ended"]["advice"]
+    attempt = attempt_of(first)
+    assert PracticeScreen(instrument, store)._address.query == {"attempt": attempt}, (
+        "and the same is gone on with"
+    )
+    assert [record.practice_of for record in store.records()] == [LAST_CASE]
+    submit(store, attempt, instrument)
+    done = PracticeScreen(instrument, store)
+    assert done._opened is None
+    assert done._list.cases[0]["id"] == LAST_CASE
+    assert {card["id"] for card in done._list.cases} == {case.id for case in practice_list(instrument)}
+    assert PracticeScreen(instrument, open_store(Person("Tom", "trainee")))._opened is None

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "threats.md").read_text(encoding="utf-8")
-PAGES = ("store", "audience", "architecture")
+PAGES = ("store", "audience", "class", "architecture")
 # words by which a page promises something about the safety of what is kept
 PROMISES = re.compile(r"\b(never|trusted|refused|refuses|only its owner|formula|mode 0600)\b", re.IGNORECASE)
 # sentences with such a word that promise nothing about data

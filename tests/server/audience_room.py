@@ -27,7 +27,7 @@ WORDS = AudienceQuestion("In a word?", "text")
 _seats = itertools.count(1)
 
 # prints the address by which its kernel reaches the server, so that a test can use it
-_LINE = """
+LINE = """
 import json, os
 from nmt_widgets.apps.shared.request_context import request_context
 request_context()
@@ -135,7 +135,7 @@ def start_room(work: Path, seconds: str = "15") -> Room:
     """Start a server with an audience; every so many `seconds` it checks who may ask."""
     notebooks = work / "notebooks"
     write_notebook(notebooks, "home", "# Welcome")
-    write_notebook(notebooks, "line", _LINE)
+    write_notebook(notebooks, "line", LINE)
     write_notebook(notebooks, "presenting", "# Presenting", _PRESENTING)
     code = (
         "from pathlib import Path; from nmt_widgets.server import serve; "

@@ -8,6 +8,7 @@ import re
 import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import copy
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -18,7 +19,8 @@ from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.store.opening import open_store
 from nmt_widgets.store.people.accounts import add_person
 from tests.cheap_hashing import hashed_cheaply
-from tests.server.running import Answer, Server, start
+from tests.server.audience_room import LINE
+from tests.server.running import Answer, Server, own_rules, start, write_notebook
 
 PASSPHRASE = "a passphrase of Tina"
 CASE = "practice-boy-8"
@@ -34,6 +36,7 @@ class ClassRoom:
     link: str
     code: str
     url: str
+    network: Path
 
     @property
     def place(self) -> tuple[str, int]:
@@ -48,6 +51,11 @@ class ClassRoom:
         laptop = self.laptop()
         assert laptop.join(name).status == 200
         return laptop
+
+    def account(self, name: str) -> str:
+        """Return the name of the account of a member."""
+        members = self.classes().read_class(self.code).members
+        return next(member.person for member in members if member.name == name)
 
     def classes(self) -> Classes:
         """Return the classes as the trainer leads them."""
@@ -113,31 +121,49 @@ class Laptop:
     def open(self, query: str = "") -> str:
         """Open the practice screen, and return the id of its kernel."""
         answer = self.request(f"/voila/render/practice.ipynb{query}")
-        assert answer.status == 200, answer
+        assert answer.status == 200
         return re.search(r'"kernelId": "([^"]+)"', answer.body)[1]
 
 
-def start_class(
-    work: Path,
-    host: str | None = "127.0.0.2",
-    more: str = "",
-    prelude: str = "",
-    folder: Path | None = None,
-    **environ: str,
-) -> ClassRoom:
+# the address of this computer on the local network stands in a file, so that a test can take it away
+_ADDRESS = """
+from pathlib import Path
+import nmt_widgets.server.shared.local_network as network
+network.find_address = lambda option: Path({file!r}).read_text()
+network.has_address = lambda address: Path({file!r}).read_text() == address
+from nmt_widgets.server.class_door.door import open_class_door
+"""
+
+
+def start_class(work: Path, more: str = "") -> ClassRoom:
     """Start a server with a door and with a class of the trainer Tina."""
     url = f"sqlite:///{work / 'data' / 'workbook.db'}"
     (work / "data").mkdir(parents=True)
     with hashed_cheaply():
         add_person(open_engine(url), "Tina", "trainer", PASSPHRASE)
     code = Classes(open_store(Person("Tina", "trainer"), url=url).access).open_class("Monday", CASE).code
+    folder, address = work / "notebooks", work / "address.txt"
+    write_notebook(folder, "home", "# Welcome")
+    write_notebook(folder, "line", LINE)
+    copy(notebooks() / "practice.ipynb", folder)
+    address.write_text("127.0.0.2")
+    site = own_rules(
+        work / "site",
+        "class_door",
+        "address_looked_at_every_seconds: 3",
+        "address_looked_at_every_seconds: 0.2",
+    )
+    rules = site / "class_door.yaml"
+    few = "pages_of_member: {burst: 5, per_second: 0.001}"
+    rules.write_text(re.sub(r"pages_of_member: {.*}", few, rules.read_text()))
     server = start(
-        notebooks(),
+        folder,
         work,
-        prelude=f"{prelude}\nfrom nmt_widgets.server.class_door.door import open_class_door",
-        options=f"class_door=open_class_door({host!r}, 0{more})",
+        prelude=_ADDRESS.format(file=str(address)),
+        options=f"class_door=open_class_door(None, 0{more})",
         NMT_DEBUG="1",
+        NMT_SITE=str(site),
     )
     link = re.search(r"https?://\S+", server.process.stdout.readline())[0]
     server.sign_in()
-    return ClassRoom(server, link, code, url)
+    return ClassRoom(server, link, code, url, address)

@@ -224,7 +224,8 @@ def start(
 
 def _port_of(pid: int) -> int | None:
     lines = psutil.Process(pid).net_connections("inet")
-    return next((line.laddr[1] for line in lines if line.status == psutil.CONN_LISTEN), None)
+    listening = [line.laddr for line in lines if line.status == psutil.CONN_LISTEN]
+    return next((port for address, port in listening if address == "127.0.0.1"), None)
 
 
 def stop(server: Server, number: int = signal.SIGTERM) -> int:

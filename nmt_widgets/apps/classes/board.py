@@ -7,7 +7,9 @@ from collections.abc import Mapping
 import ipywidgets
 import numpy as np
 
+from nmt_widgets.apps.classes.door_client import ClassDoor
 from nmt_widgets.apps.classes.export import functions_file, ratings_file
+from nmt_widgets.apps.classes.members import MembersPanel
 from nmt_widgets.apps.classes.rows import ClassConsensus, board_rows, consensus_by_function
 from nmt_widgets.apps.classes.spread_map import spread_key, spread_map
 from nmt_widgets.apps.shared.page_requests import refused
@@ -64,6 +66,8 @@ class ClassBoardView(OpenedView):
     instrument : Instrument
     find_reference : callable
         Gives the reference by the code of a submitted attempt and the id of the case.
+    door : ClassDoor, optional
+        Where members come in by the class's code; by default the server's.
     """
 
     def __init__(
@@ -73,6 +77,7 @@ class ClassBoardView(OpenedView):
         case: Case,
         instrument: Instrument,
         find_reference: FindReference,
+        door: ClassDoor | None = None,
     ) -> None:
         self._classes, self._class, self._case, self._instrument = classes, training_class, case, instrument
         self._find_reference = find_reference
@@ -111,10 +116,12 @@ class ClassBoardView(OpenedView):
         )
         row = ipywidgets.HBox([self._shows_reference, self._shows_names, self._picture, self._order])
         row.add_class("nmt-row")
-        self.parts = [self.heading, row, self._widget]
+        self._members = MembersPanel(classes, training_class, instrument, door or ClassDoor(), self.look)
+        self.parts = [self.heading, self._members.widget, row, self._widget]
         self.look(always=True)
         self._shows_reference.observe(lambda _: self._show_reference(), "value")
-        for choice in (self._shows_names, self._picture, self._order):
+        self._shows_names.observe(lambda _: self._show_names(), "value")
+        for choice in (self._picture, self._order):
             choice.observe(lambda _: self._draw(), "value")
         self._poller = Poller(LOOK_EVERY, self.look)
 
@@ -129,6 +136,7 @@ class ClassBoardView(OpenedView):
             training_class = self._classes.read_class(self._class.code)
             submissions = self._classes.submissions(training_class.code)
             revision = self._newest_consensus(training_class)
+            self._members.look()
             current = (self._class, self._submissions, self._consensus_revision)
             if always or (training_class, submissions, revision) != current:
                 self._class, self._submissions = training_class, submissions
@@ -170,9 +178,9 @@ class ClassBoardView(OpenedView):
         return sorted(fitting, key=lambda submission: submission.seat)
 
     def _name(self, submission: Submission) -> str:
-        if self._shows_names.value == "shown":
-            return submission.person
-        return str(self._words["rater"].format(label=rater_label(submission.seat)))
+        letter = str(self._words["rater"].format(label=rater_label(submission.seat)))
+        names = {member.seat: member.name for member in self._class.members}
+        return names.get(submission.seat, letter) if self._shows_names.value == "shown" else letter
 
     # ---- what is shown ----
 
@@ -210,9 +218,15 @@ class ClassBoardView(OpenedView):
         words, measures = self._words["facts"], board.whole
         distance = measures.mean_absolute_difference
         far = words["none"] if distance.value is None else wording.number(distance.value, 1)
-        joining = words["code_closed" if self._class.closed else "code_remark"]
+        way = (
+            "code_closed"
+            if self._class.closed
+            else "code_door"
+            if self._members.is_by_door
+            else "code_remark"
+        )
         return [
-            [words["code"], self._class.code, joining],
+            [words["code"], self._class.code, words[way]],
             [words["arrived"], words["arrived_of"].format(n=arrived, of=of), words["arrived_remark"]],
             self._fact(words["agreement"], measures.intraclass.agreement),
             [
@@ -233,6 +247,10 @@ class ClassBoardView(OpenedView):
             low, high = (wording.figure(end) for end in (statistic.low, statistic.high))
             remark = words["range"].format(low=low, high=high)
         return [name, wording.figure(statistic.value), remark]
+
+    def _show_names(self) -> None:
+        self._members.show_names(self._shows_names.value == "shown")
+        self.look(always=True)
 
     def _show_reference(self) -> None:
         if self._shows_reference.value == "shown" and self._reference is None:

@@ -59,7 +59,7 @@ class AttemptView(OpenedView):
             record=self._saving.record(),
             answers=self._saving.answers(),
             words={
-                "saving": texts("saving", instrument.language),
+                "saving": _saving_words(store, instrument),
                 "sheet": texts("score_sheet", instrument.language),
                 "form": texts("form", instrument.language),
                 "practice": {**words["attempt"], "vignette": words["vignette"]},
@@ -79,6 +79,14 @@ class AttemptView(OpenedView):
             self._submitted()
         else:
             self._saving.receive(message)
+
+
+def _saving_words(store: Store, instrument: Instrument) -> Words:
+    """Return the words of saving; somebody who came into a class by its code comes in again by their own code."""
+    words = texts("saving", instrument.language)
+    if store.person is None or not store.person.may("attends"):
+        return words
+    return {**words, "troubles": {**words["troubles"], "ended": words["troubles"]["ended_class"]}}
 
 
 def scoring_spec(instrument: Instrument, age: float) -> FormSpec:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import ipywidgets
@@ -19,6 +20,7 @@ from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import NoRecord, Store, Summary
+from nmt_widgets.store.learning.class_entry import practice_of
 from nmt_widgets.store.records.catalogue import Listing
 from nmt_widgets.training import RatingComparison
 from nmt_widgets.training.practice.next_case import propose_case
@@ -87,13 +89,32 @@ class PracticeScreen(ListScreen[Summary, ListMessage]):
     ) -> None:
         super().__init__(instrument)
         self._store = store
-        self._cases = {case.id: case for case in practice_list(instrument)}
+        self._class_case = _class_case(store)
+        cases = sorted(practice_list(instrument), key=lambda case: case.id != self._class_case)
+        self._cases = {case.id: case for case in cases}
         self._first = self.read_part("case", case, self._cases)
         function = self.read_part("function", function, instrument.ids)
         self.need_part("attempt", attempt, function)
         self._reference = cache(ask_reference)
         self._compared_attempts: dict[str, RatingComparison] = {}
-        self.start(None if attempt is None else lambda: self._open(attempt, function))
+        if attempt is not None:
+            self.start(lambda: self._open(attempt, function))
+        else:
+            self.start(None if self._first else self._way_in())
+
+    def _way_in(self) -> Callable[[], None] | None:
+        """Return what opens first for somebody in a class: its case, until they have submitted it; None for others."""
+        case = self._class_case
+        if case not in self._cases:
+            return None
+
+        def open_case() -> None:
+            if any(attempt.statuses.get(NUMBER) == "completed" for attempt in self._own(case)):
+                self.show_list()
+            else:
+                self._begin(case, f"{self._me}-begins")  # opened twice at once it is one attempt
+
+        return open_case
 
     # ---- the list ----
 
@@ -291,3 +312,9 @@ class PracticeScreen(ListScreen[Summary, ListMessage]):
 
     def _again(self, case: str, edit: str) -> None:
         self.try_request(lambda: self._begin(case, edit), self.leave)
+
+
+def _class_case(store: Store) -> str:
+    """Return the practice case of the one class that somebody came into by its code; empty for all others."""
+    person = store.person
+    return practice_of(store.engine, person) if person is not None and person.may("attends") else ""

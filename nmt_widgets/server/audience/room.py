@@ -9,7 +9,7 @@ import secrets
 from nmt_widgets.presenting.audience import AudienceQuestion
 from nmt_widgets.server.audience.answers import QuestionMessage, Value, count_answers, question_message
 from nmt_widgets.server.audience.limits import audience_limits
-from nmt_widgets.server.shared.local_network import Place
+from nmt_widgets.server.shared.local_network import DoorPlace
 
 
 class RoundMessage(QuestionMessage):
@@ -66,7 +66,7 @@ class AudienceRoom:
 
     Parameters
     ----------
-    place : Place
+    place : DoorPlace
         Where the room's devices reach it.
     path : str
         What stands before the room's code in its address; empty where the room is all that is served.
@@ -77,13 +77,13 @@ class AudienceRoom:
         The code of the room; each start makes a new one.
     secret : bytes
         The key that signs the cookies of devices.
-    place : Place
+    place : DoorPlace
         Where it is now.
     round : AudienceRound, optional
         The open question; None between questions.
     """
 
-    def __init__(self, place: Place, path: str = "") -> None:
+    def __init__(self, place: DoorPlace, path: str = "") -> None:
         code = audience_limits().code
         self.code = "".join(secrets.choice(code.letters) for _ in range(code.length))
         self.place, self.path = place, path

@@ -11,7 +11,7 @@ from tornado.httpserver import HTTPServer
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
-from nmt_widgets.server.class_door.door import ClassDoor
+from nmt_widgets.server.class_door.door import MembersDoor
 from nmt_widgets.server.class_door.limits import class_door_limits
 from nmt_widgets.server.shared.local_network import bind, find_place, has_address
 from nmt_widgets.server.shared.logs import log, outline
@@ -26,12 +26,12 @@ class AddressWatch:
 
     Parameters
     ----------
-    door : ClassDoor
+    door : MembersDoor
     server : tornado.httpserver.HTTPServer
         What serves the door.
     """
 
-    def __init__(self, door: ClassDoor, server: HTTPServer) -> None:
+    def __init__(self, door: MembersDoor, server: HTTPServer) -> None:
         self._door, self._server = door, server
         # sockets stay open: one of an address that is gone hears nobody, and hears again when the address is back
         self._listeners: dict[str, socket.socket] = {door.place.address: door.listener}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tornado import httputil
 
 from nmt_widgets.server.audience.pages import RoomApplication
-from nmt_widgets.server.class_door.door import ROOM, ClassDoor
+from nmt_widgets.server.class_door.door import ROOM, MembersDoor
 from nmt_widgets.server.class_door.entries import Entries
 from nmt_widgets.server.class_door.limits import class_door_limits
 from nmt_widgets.server.class_door.strict_page import ClosedHandler
@@ -29,7 +29,7 @@ class ClassApplication(PeopleApplication):
 
     Parameters
     ----------
-    door : ClassDoor
+    door : MembersDoor
     **settings
         See :class:`PeopleApplication`.
 
@@ -45,7 +45,7 @@ class ClassApplication(PeopleApplication):
     session_cookie = "nmt-class"
     has_tour = False
 
-    def __init__(self, door: ClassDoor, **settings: Any) -> None:
+    def __init__(self, door: MembersDoor, **settings: Any) -> None:
         rates = class_door_limits().rates
         self.door, self.entries = door, Entries()
         self.wrong_codes = Buckets(rates.wrong_codes_of_address)

@@ -11,7 +11,7 @@ from nmt_widgets.core.words import refusal
 from nmt_widgets.server.audience.room import AudienceRoom
 from nmt_widgets.server.class_door.certificate import read_certificate
 from nmt_widgets.server.class_door.limits import class_door_limits
-from nmt_widgets.server.shared.local_network import Place, PlaceOptions, listen
+from nmt_widgets.server.shared.local_network import DoorPlace, PlaceOptions, listen
 
 ROOM = "/room"
 """What the addresses of the audience's room begin with."""
@@ -24,14 +24,14 @@ class MemberLine(Protocol):
     token: str
 
 
-class ClassDoor:
+class MembersDoor:
     """A door on one address of the local network, from the start of the server to its end.
 
     Parameters
     ----------
     listener : socket.socket
         A listening socket; connections wait until the door is served.
-    place : Place
+    place : DoorPlace
         Where it listens.
     options : PlaceOptions
         Which address and port were asked for.
@@ -40,7 +40,7 @@ class ClassDoor:
 
     Attributes
     ----------
-    place : Place
+    place : DoorPlace
         Where it is now; it changes when the computer comes into another network.
     room : AudienceRoom
         The room of the audience, behind the same door.
@@ -51,7 +51,7 @@ class ClassDoor:
     def __init__(
         self,
         listener: socket.socket,
-        place: Place,
+        place: DoorPlace,
         options: PlaceOptions,
         encryption: ssl.SSLContext | None = None,
     ) -> None:
@@ -65,7 +65,7 @@ class ClassDoor:
         """Whether members reach it by https."""
         return self.encryption is not None
 
-    def move(self, place: Place) -> None:
+    def move(self, place: DoorPlace) -> None:
         """Be at another place from now on."""
         self.place = self.room.place = place
 
@@ -83,7 +83,7 @@ def open_class_door(
     port: int | None = None,
     certificate: Path | None = None,
     key: Path | None = None,
-) -> ClassDoor:
+) -> MembersDoor:
     """Open the port for the members of classes.
 
     Parameters
@@ -105,4 +105,4 @@ def open_class_door(
     encryption = read_certificate(certificate, key) if certificate and key else None
     options = PlaceOptions(host, port, class_door_limits().ports, "--host", "--class-port")
     listener, place = listen(options, "https" if encryption else "http")
-    return ClassDoor(listener, place, options, encryption)
+    return MembersDoor(listener, place, options, encryption)

@@ -104,6 +104,7 @@ class JoinHandler(StrictPage, FormHandler):
             is_return=self.field("action") == "return",
             code=code.upper(),
             name=self.field("name"),
+            personal=self.field("personal"),
             problem=problem,
             place=place,
             is_secure=self.application.is_secure,

@@ -17,11 +17,11 @@ from nmt_widgets.server.screens.routes import jupyter_settings, screen_routes
 from nmt_widgets.server.shared.limited_server import LimitedServer
 
 if TYPE_CHECKING:
-    from nmt_widgets.server.class_door.door import ClassDoor
+    from nmt_widgets.server.class_door.door import MembersDoor
     from nmt_widgets.server.people.application import PeopleApplication
 
 
-def make_class_application(door: ClassDoor, gate: PeopleApplication) -> ClassApplication:
+def make_class_application(door: MembersDoor, gate: PeopleApplication) -> ClassApplication:
     """Return the application of the door. It serves these addresses and no others."""
     from nmt_widgets.store.database.codes import CODE_LENGTH, LETTERS
 
@@ -52,10 +52,11 @@ def make_class_application(door: ClassDoor, gate: PeopleApplication) -> ClassApp
     )
 
 
-def serve_door(door: ClassDoor, gate: PeopleApplication) -> tuple[LimitedServer, AddressWatch]:
+def serve_door(door: MembersDoor, gate: PeopleApplication) -> tuple[LimitedServer, AddressWatch]:
     """Serve the door; stop the returned server like any other, and run the watch beside it."""
     limits = class_door_limits()
     application = make_class_application(door, gate)
     server = LimitedServer.of(application, limits.connections, limits.form_at_most, door.encryption)
     server.add_socket(door.listener)
+    gate.sign_ins.read_ahead()
     return server, AddressWatch(door, server)

@@ -9,8 +9,10 @@ import asyncio
 import contextvars
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.server.people.known_browsers import KnownBrowsers
 from nmt_widgets.server.people.login_throttle import LoginThrottle
 
@@ -58,6 +60,18 @@ class SignIns:
         """
         async with self._own_hashes if is_known else self._hashes:
             return await self.ask(work)
+
+    def read_ahead(self) -> None:
+        """Import and open the database in a thread, before many people come at once."""
+
+        def read() -> None:
+            from nmt_widgets.store.database.engine import open_engine
+            from nmt_widgets.store.learning import class_entry as class_entry
+
+            with suppress(InputError):  # who comes is told
+                open_engine()
+
+        self._threads.submit(read)
 
     async def has_people(self) -> bool:
         """Return whether anybody was ever added."""

@@ -13,7 +13,7 @@ from nmt_widgets.core.texts import texts
 
 if TYPE_CHECKING:
     from nmt_widgets.server.audience.listener import AudienceDoor
-    from nmt_widgets.server.class_door.door import ClassDoor
+    from nmt_widgets.server.class_door.door import MembersDoor
 
 _FIRST_PORT, _LAST_PORT = 8866, 8915
 _IDLE_SECONDS = 15 * 60.0
@@ -28,7 +28,7 @@ def serve(
     *,
     idle_seconds: float = _IDLE_SECONDS,
     audience: AudienceDoor | None = None,
-    class_door: ClassDoor | None = None,
+    class_door: MembersDoor | None = None,
 ) -> None:
     """Serve the screens in `notebooks` on this machine until Ctrl-C.
 
@@ -48,7 +48,7 @@ def serve(
         Seconds after which a kernel ends once its tab was closed.
     audience : AudienceDoor, optional
         The second port, for the devices of an audience; None for no audience.
-    class_door : ClassDoor, optional
+    class_door : MembersDoor, optional
         The port for members of classes, and for the audience too; None for no door.
 
     Raises

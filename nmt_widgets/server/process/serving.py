@@ -25,7 +25,7 @@ from nmt_widgets.server.shared.terminal import say
 
 if TYPE_CHECKING:
     from nmt_widgets.server.audience.listener import AudienceDoor
-    from nmt_widgets.server.class_door.door import ClassDoor
+    from nmt_widgets.server.class_door.door import MembersDoor
     from nmt_widgets.server.kernels.render import Renderer
     from nmt_widgets.server.people.proxy import Proxy
 
@@ -45,7 +45,7 @@ class Serving:
     listener: socket.socket
     proxy: Proxy
     audience: AudienceDoor | None
-    class_door: ClassDoor | None
+    class_door: MembersDoor | None
     access: AccessCode
 
     def __call__(self, folder: Path, heartbeat: Heartbeat | None, *, is_first: bool) -> None:

@@ -10,7 +10,7 @@ from tornado.web import RequestHandler
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.server.kernels.pool import Pool
 from nmt_widgets.server.people.sign_ins import SignIns
-from nmt_widgets.server.shared.local_network import Place
+from nmt_widgets.server.shared.local_network import DoorPlace
 from nmt_widgets.server.shared.logs import log, outline
 
 
@@ -18,7 +18,7 @@ class LocalDoor(Protocol):
     """A door on the local network through which members of classes come."""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> DoorPlace:
         """Where it is now."""
 
     def present(self) -> frozenset[str]:

@@ -17,7 +17,7 @@ _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 
 
 @dataclass(frozen=True)
-class Place:
+class DoorPlace:
     """Where a door of the local network is.
 
     Attributes
@@ -30,7 +30,7 @@ class Place:
 
     Examples
     --------
-    >>> place = Place("laptop.local", "192.168.1.20", 8080)
+    >>> place = DoorPlace("laptop.local", "192.168.1.20", 8080)
     >>> place.link, sorted(place.hosts)
     ('http://laptop.local:8080', ['192.168.1.20:8080', 'laptop.local:8080'])
     """
@@ -76,7 +76,7 @@ class PlaceOptions:
     port_option: str
 
 
-def listen(options: PlaceOptions, scheme: str = "http") -> tuple[socket.socket, Place]:
+def listen(options: PlaceOptions, scheme: str = "http") -> tuple[socket.socket, DoorPlace]:
     """Return a listening socket and its place.
 
     Raises
@@ -98,7 +98,7 @@ def listen(options: PlaceOptions, scheme: str = "http") -> tuple[socket.socket, 
             else texts("server")["port_taken"].format(port=port)
         )
         raise InputError(message, remedy=remedy)
-    return listener, Place(host, address, listener.getsockname()[1], scheme)
+    return listener, DoorPlace(host, address, listener.getsockname()[1], scheme)
 
 
 def find_place(options: PlaceOptions) -> tuple[str, str]:

@@ -7,7 +7,7 @@ personal code that they got when they entered.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from nmt_widgets.store.errors import NotPermitted, worded
 from nmt_widgets.store.learning.class_rows import class_row, free_seat, refused_class, seated
 from nmt_widgets.store.people.accounts import CLASS
 from nmt_widgets.store.people.names import DISPLAY_NAME_AT_MOST, folded, tidy_name
-from nmt_widgets.store.people.passphrases import hash_of_code
+from nmt_widgets.store.people.passphrases import hash_of, is_right
 from nmt_widgets.store.people.roles import Person, roles_with
 
 PERSONAL_LETTERS = "abcdefghjkmnpqrstuvwxyz"
@@ -32,7 +32,8 @@ PERSONAL_LETTERS = "abcdefghjkmnpqrstuvwxyz"
 MEMBERS_AT_MOST = 200
 """Of one class, with those who were removed."""
 
-_PERSONAL_LENGTH, _GROUP = 8, 4
+_NUMBERS = range(1, len(PERSONAL_LETTERS) ** 2)  # what the first two letters of a personal code can say
+_RANDOM_LENGTH, _GROUP = 6, 4
 
 
 class WrongPersonalCode(InputError):
@@ -63,22 +64,23 @@ def enter_class(engine: Engine, code: str, name: str) -> Entry:
     InputError
         When there is no such class or it takes no new members, or the name cannot be used or is taken in it.
     """
-    name, personal_code = tidy_name(name, DISPLAY_NAME_AT_MOST), new_personal_code()
-    with reading(engine) as connection:  # refused before the hash, which takes a while
-        _check_entry(connection, code, name)
-    hashed = personal_hash(code, personal_code)
+    name, role = tidy_name(name, DISPLAY_NAME_AT_MOST), _role()
 
-    def take_seat() -> Person:
+    def take_seat() -> Entry:  # another number where somebody took the same at the same moment
+        with reading(engine) as connection:  # the hash takes a while, and keeps nobody from writing
+            row, members = _check_entry(connection, code, name)
+        person = Person(_free_account(row.code, members), role)
+        personal_code = new_personal_code(person.name)
+        hashed = hash_of(personal_passphrase(row.code, personal_code))
         with writing(engine) as connection:
             row, members = _check_entry(connection, code, name)
-            person = Person(f"{row.code.upper()}-{len(members) + 1}", _role())
             account = {"name": person.name, "role": person.role, "passphrase": hashed, "created": now()}
             connection.execute(insert(tables.person).values(**account, origin=CLASS))
             seat = {"code": row.code, "person": person.name, "seat": free_seat(members), "joined": now()}
             connection.execute(insert(tables.class_member).values(**seat, display_name=name))
-        return person
+        return Entry(person, personal_code)
 
-    return Entry(retried(take_seat), personal_code)
+    return retried(take_seat)
 
 
 def return_to_class(engine: Engine, code: str, personal_code: str) -> Person:
@@ -89,17 +91,18 @@ def return_to_class(engine: Engine, code: str, personal_code: str) -> Person:
     WrongPersonalCode
         When the two do not go together. An unknown class takes as long as a wrong code.
     """
-    hashed, member = personal_hash(code, personal_code), tables.class_member
-    account = tables.person
+    member, account = tables.class_member, tables.person
     query = (
-        select(account.c.name, account.c.role)
+        select(account.c.name, account.c.role, account.c.passphrase)
         .join(member, member.c.person == account.c.name)
         .where(member.c.code == tidy_code(code), member.c.removed.is_(None))
-        .where(account.c.passphrase == hashed, account.c.origin == CLASS, account.c.retired.is_(None))
+        .where(account.c.name == _account(tidy_code(code), _number(_letters(personal_code))))
+        .where(account.c.origin == CLASS, account.c.retired.is_(None))
     )
     with reading(engine) as connection:
         row = connection.execute(query).one_or_none()
-    if row is None:
+    is_theirs = is_right(personal_passphrase(code, personal_code), row.passphrase if row else None)
+    if row is None or not is_theirs:
         raise worded("refused/personal_code", WrongPersonalCode, topic="classes")
     return Person(row.name, row.role)
 
@@ -119,16 +122,51 @@ def practice_of(engine: Engine, person: Person) -> str:
     return str(_own_class(engine, person).practice)
 
 
-def new_personal_code() -> str:
-    """Return a random personal code, in groups as people read it aloud."""
-    letters = "".join(secrets.choice(PERSONAL_LETTERS) for _ in range(_PERSONAL_LENGTH))
+def new_personal_code(account: str) -> str:
+    """Return a personal code for an account, in groups as people read it aloud.
+
+    Its first two letters are the number of the member, so that it is known whose it is; the other six are random.
+
+    Raises
+    ------
+    NotPermitted
+        When the account is none of a member who came in by a code.
+    """
+    number = account.rpartition("-")[2]
+    if not (number.isdecimal() and number.isascii() and int(number) in _NUMBERS):
+        raise refused_class("no_member")
+    first, second = divmod(int(number), len(PERSONAL_LETTERS))
+    letters = PERSONAL_LETTERS[first] + PERSONAL_LETTERS[second]
+    letters += "".join(secrets.choice(PERSONAL_LETTERS) for _ in range(_RANDOM_LENGTH))
     return f"{letters[:_GROUP]}-{letters[_GROUP:]}".upper()
 
 
-def personal_hash(code: str, personal_code: str) -> str:
-    """Return what is stored of a personal code; spaces, hyphens, and upper and lower case are the same."""
-    letters = "".join(letter for letter in personal_code[:40].lower() if letter in PERSONAL_LETTERS)
-    return hash_of_code(letters, f"class {tidy_code(code)}")
+def personal_passphrase(code: str, personal_code: str) -> str:
+    """Return the passphrase of an account: class and personal code, however they were typed."""
+    return f"class {tidy_code(code)} {_letters(personal_code)}"
+
+
+def _letters(personal_code: str) -> str:
+    return "".join(letter for letter in personal_code[:40].lower() if letter in PERSONAL_LETTERS)
+
+
+def _number(letters: str) -> int:
+    """Return the number of the member whose personal code has these letters; 0 where they are none."""
+    if len(letters) < 2:
+        return 0
+    first, second = (PERSONAL_LETTERS.index(letter) for letter in letters[:2])
+    return first * len(PERSONAL_LETTERS) + second
+
+
+def _free_account(code: str, members: Sequence[Any]) -> str:
+    """Return the name of an account that nobody in a class has, by chance: it tells nothing of the order of joining."""
+    occupied = {row.person for row in members}
+    accounts = (_account(code, number) for number in _NUMBERS)
+    return secrets.choice([account for account in accounts if account not in occupied])
+
+
+def _account(code: str, number: int) -> str:
+    return f"{code.upper()}-{number}"
 
 
 def check_display_name(name: str, members: Iterable[Any]) -> None:

@@ -21,7 +21,7 @@ from nmt_widgets.store.database.clock import now
 from nmt_widgets.store.database.codes import new_code
 from nmt_widgets.store.database.retrying import retried
 from nmt_widgets.store.errors import NoRecord
-from nmt_widgets.store.learning.class_entry import check_display_name, new_personal_code, personal_hash
+from nmt_widgets.store.learning.class_entry import check_display_name, new_personal_code, personal_passphrase
 from nmt_widgets.store.learning.class_rows import (
     ClassMember,
     class_row,
@@ -34,6 +34,7 @@ from nmt_widgets.store.learning.member_progress import MemberProgress, read_prog
 from nmt_widgets.store.people.access import Access
 from nmt_widgets.store.people.accounts import change_account
 from nmt_widgets.store.people.names import DISPLAY_NAME_AT_MOST, tidy_name
+from nmt_widgets.store.people.passphrases import hash_of
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.records.revisions import Record, Revision
 from nmt_widgets.store.records.store import Store
@@ -228,8 +229,8 @@ class Classes:
 
     def new_personal_code(self, code: str, person: str) -> str:
         """Return a new personal code of somebody who entered a class by its code; they are signed out."""
-        personal_code = new_personal_code()
-        hashed = personal_hash(code, personal_code)
+        personal_code = new_personal_code(person)
+        hashed = hash_of(personal_passphrase(code, personal_code))
         with self._member(code, person) as (connection, row, _):
             change_account(connection, row.person, passphrase=hashed)
         return personal_code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import unicodedata
 from contextlib import suppress
@@ -44,17 +43,6 @@ def hash_of(passphrase: str) -> str:
         When it cannot be used.
     """
     return _hasher().hash(tidy_passphrase(passphrase))
-
-
-def hash_of_code(code: str, group: str) -> str:
-    """Return the hash of a random code, the same each time within a group, so that whose it is can be looked up.
-
-    The settings are written out: with others no code that is out there would be right any more.
-    """
-    from argon2 import PasswordHasher
-
-    salt = hashlib.sha256(group.encode()).digest()[:16]
-    return PasswordHasher(time_cost=3, memory_cost=65536, parallelism=4).hash(code, salt=salt)
 
 
 def is_right(passphrase: str, stored_hash: str | None) -> bool:

@@ -88,6 +88,32 @@ class BoardData(BoardRows):
     closed: bool
 
 
+class ClassDoorway(TypedDict):
+    """Where members come in by the class's code: the address, also as SVG, and whether what they send is encrypted.
+
+    All but the code are empty where they come in by the screen "Classes" alone.
+    """
+
+    link: str
+    code: str
+    picture: str
+    secrecy: str
+
+
+class MemberRow(TypedDict):
+    """A member: name or letter, how far they are in words and in per cent, and why they may be stuck, if so.
+
+    `by_code` is whether they came in by the code alone: only then a trainer changes anything of them.
+    """
+
+    seat: int
+    name: str
+    state: str
+    share: int
+    stuck: str
+    by_code: bool
+
+
 class OpenClass(TypedDict):
     """Opens a class's board."""
 
@@ -140,6 +166,38 @@ class CloseClass(TypedDict):
     type: Literal["close"]
 
 
+class RenameMember(TypedDict):
+    """Calls a member another name."""
+
+    type: Literal["rename"]
+    seat: int
+    name: str
+
+
+class RemoveMember(TypedDict):
+    """Takes a member out of the class."""
+
+    type: Literal["remove"]
+    seat: int
+
+
+class RenewCode(TypedDict):
+    """Gives a member a new personal code."""
+
+    type: Literal["renew"]
+    seat: int
+
+
+class MemberReply(TypedDict):
+    """What came of it: what was done, or the new code, or why it is refused."""
+
+    type: Literal["changed"]
+    seat: int
+    code: str
+    done: str
+    problem: str
+
+
 class ClassFile(TypedDict):
     """A file to be saved."""
 
@@ -154,6 +212,21 @@ ListMessage: TypeAlias = OpenClass | BeginClass | JoinClass
 
 BoardMessage: TypeAlias = Pin | Consensus | Export | CloseClass
 """What the board sends."""
+
+
+MemberMessage: TypeAlias = RenameMember | RemoveMember | RenewCode
+"""What the list of members sends."""
+
+
+class MembersTraits(TypedDict):
+    """What the page of the members is made from."""
+
+    doorway: ClassDoorway
+    members: list[MemberRow]
+    summary: str
+    shows_names: bool
+    may_lead: bool
+    words: Words
 
 
 class ClassListTraits(TypedDict):

@@ -78,6 +78,28 @@ export interface BoardData {
   closed: boolean;
 }
 
+/** Where members come in by the class's code: the address, also as SVG, and whether what they send is encrypted.
+
+All but the code are empty where they come in by the screen "Classes" alone. */
+export interface ClassDoorway {
+  link: string;
+  code: string;
+  picture: string;
+  secrecy: string;
+}
+
+/** A member: name or letter, how far they are in words and in per cent, and why they may be stuck, if so.
+
+`by_code` is whether they came in by the code alone: only then a trainer changes anything of them. */
+export interface MemberRow {
+  seat: number;
+  name: string;
+  state: string;
+  share: number;
+  stuck: string;
+  by_code: boolean;
+}
+
 /** Opens a class's board. */
 export interface OpenClass {
   type: "open";
@@ -123,6 +145,34 @@ export interface CloseClass {
   type: "close";
 }
 
+/** Calls a member another name. */
+export interface RenameMember {
+  type: "rename";
+  seat: number;
+  name: string;
+}
+
+/** Takes a member out of the class. */
+export interface RemoveMember {
+  type: "remove";
+  seat: number;
+}
+
+/** Gives a member a new personal code. */
+export interface RenewCode {
+  type: "renew";
+  seat: number;
+}
+
+/** What came of it: what was done, or the new code, or why it is refused. */
+export interface MemberReply {
+  type: "changed";
+  seat: number;
+  code: string;
+  done: string;
+  problem: string;
+}
+
 /** A file to be saved. */
 export interface ClassFile {
   type: "file";
@@ -133,6 +183,18 @@ export interface ClassFile {
 export type ListMessage = OpenClass | BeginClass | JoinClass;
 
 export type BoardMessage = Pin | Consensus | Export | CloseClass;
+
+export type MemberMessage = RenameMember | RemoveMember | RenewCode;
+
+/** What the page of the members is made from. */
+export interface MembersTraits {
+  doorway: ClassDoorway;
+  members: MemberRow[];
+  summary: string;
+  shows_names: boolean;
+  may_lead: boolean;
+  words: Record<string, any>;
+}
 
 /** What the page of the classes is made from; `code` and `chosen` fill in the forms that join and open one. */
 export interface ClassListTraits {
