@@ -132,12 +132,13 @@ class ForkServer(ABC, Generic[Order]):
     def _serve(self, selector: selectors.BaseSelector, wake: int, steps: Iterator[object]) -> None:
         text, is_prepared = b"", False
         while True:
+            pause = self._seconds_to_wait() if is_prepared else 0  # orders that wait are begun after the last step
             if not is_prepared:
                 is_prepared = next(steps, self) is self
                 # out of later garbage collections, so that children share its memory
                 gc.collect()
                 gc.freeze()
-            for ready, _ in selector.select(self._seconds_to_wait() if is_prepared else 0):
+            for ready, _ in selector.select(pause):
                 if ready.fd == wake:
                     if signal.SIGTERM in os.read(wake, 4096):
                         return
