@@ -135,11 +135,12 @@ class ForkServer(ABC, Generic[Order]):
     def _serve(self, selector: selectors.BaseSelector, wake: int, steps: Iterator[object]) -> None:
         text, is_prepared = b"", False
         while True:
+            pause = self._seconds_to_wait() if is_prepared else 0  # orders that wait are begun after the last step
             if not is_prepared:
                 with lasting():  # so that children share its memory
                     is_prepared = next(steps, self) is self
                     gc.collect()
-            for ready, _ in selector.select(self._seconds_to_wait() if is_prepared else 0):
+            for ready, _ in selector.select(pause):
                 if ready.fd == wake:
                     if signal.SIGTERM in os.read(wake, 4096):
                         return
@@ -152,7 +153,9 @@ class ForkServer(ABC, Generic[Order]):
                     self.receive(json.loads(line))
             self._collect()
             self._kill_late()
-            while self._waiting and len(self.children) < self._at_once:
+            # a child that is forked before all is prepared does the rest by itself, and shares none of it
+            at_once = self._at_once if is_prepared else 1
+            while self._waiting and len(self.children) < at_once:
                 self._fork(self._waiting.pop(0))
 
     def _seconds_to_wait(self) -> float | None:

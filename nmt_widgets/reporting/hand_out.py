@@ -12,6 +12,7 @@ from typing import Any
 
 from nmt_widgets.case_files import Case
 from nmt_widgets.core.errors import InputError, as_failure, is_full
+from nmt_widgets.core.page_files import base_sheet, script, sheet
 from nmt_widgets.core.private_files import private_folder, write_private
 from nmt_widgets.core.texts import language, texts
 from nmt_widgets.core.words import refusal
@@ -23,7 +24,6 @@ from nmt_widgets.presenting.pathways import pathways
 from nmt_widgets.training.references.files import read_references
 from nmt_widgets.training.references.reading import answered_case
 from nmt_widgets.widgets.present.presenter import Presenter
-from nmt_widgets.widgets.shared.scripts import base_sheet, script, sheet
 
 
 def hand_out_deck(case: Case, instrument: Instrument | None = None) -> dict[str, Any]:

@@ -11,6 +11,8 @@ interface NmtLineOver {
 declare var nmtPage:
   | {
       fail(): void;
+      /** Fetches the module of a widget, with its style sheet and the traits that are the same for everybody. */
+      fetchWidget(script: string, sheet: string | null, data: string | null): Promise<unknown>;
       /** Leaves the still picture where it is, and says that the page does not answer. */
       stay(): void;
       /** Calls `start` once the live screen stands, unless somebody has begun to read its still picture by then. */
@@ -29,6 +31,9 @@ interface NmtPlotly {
 declare var Plotly: NmtPlotly | undefined;
 /** The one library of the whole page, once a chart has asked for it. */
 declare var nmtPlotly: Promise<NmtPlotly> | undefined;
+
+/** The library of formulas, of which a served page has none: `server/templates/nmt/formulas.js`. */
+declare var MathJax: unknown;
 
 /** Names that Voila's own script calls. */
 declare var voila_heartbeat: () => void;

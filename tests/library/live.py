@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from nmt_widgets.core.page_files import base_sheet, sheet
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
-from nmt_widgets.widgets.shared.scripts import base_sheet, sheet
 from tests.widgets.harness import serve_modules
 
 PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>Cell</title><link rel=icon href="data:,">

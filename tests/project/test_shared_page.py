@@ -11,8 +11,8 @@ import pytest
 import tinycss2
 
 from nmt_widgets import widgets
+from nmt_widgets.core.page_files import base_sheet, script, sheet
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
-from nmt_widgets.widgets.shared.scripts import base_sheet, script, sheet
 from tests.conftest import ROOT
 
 TOGETHER = {

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from nmt_widgets.core.page_files import script_address, sheet_address
+from nmt_widgets.server.shared.kept_files import kept_address, kept_text
 from nmt_widgets.server.shared.page_scripts import (
     join_scripts,
     labextension_folders,
     page_scripts,
-    page_scripts_address,
     script_names,
     static_folders,
 )
@@ -22,6 +23,7 @@ from tests.server.running import Server
 from tests.server.test_screens import open_home
 
 VOILA = "/voila/static/0.5.13/voila.js"
+SCREENS = str(kept_address("screens.js"))
 
 
 def answer_of(server: Server, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -39,7 +41,7 @@ def test_each_script_stands_alone_and_what_is_not_there_is_left_out(tmp_path: Pa
     (tmp_path / "a.1f2e.js").write_text('"use strict"; one() //# sourceMappingURL=a.map')
     (tmp_path / "b.js").write_text("two()")
     joined = join_scripts(["a.*.js", "gone.js", "b.js"], [str(tmp_path / "missing"), str(tmp_path)])
-    assert joined.decode().split("\n})();\n") == [
+    assert joined.split("\n})();\n") == [
         '(()=>{"use strict"; one() //# sourceMappingURL=a.map',
         "(()=>{two()",
         "",
@@ -52,7 +54,7 @@ def test_every_named_script_is_installed() -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("path", [VOILA, page_scripts_address()])
+@pytest.mark.parametrize("path", [VOILA, SCREENS, script_address("practice/attempt")])
 def test_a_script_is_compressed_for_who_takes_that(server: Server, path: str) -> None:
     plain = answer_of(server, path)
     packed = answer_of(server, path, Accept_Encoding="gzip, br")
@@ -76,7 +78,30 @@ def test_a_script_that_is_known_is_not_sent_again(server: Server) -> None:
 
 
 def test_an_address_of_another_version_has_nothing(server: Server) -> None:
-    assert answer_of(server, "/scripts/00000000000000000000.js")[0] == 404
+    _, _, mark, name = SCREENS.split("/")
+    for path in (f"/kept/{mark[::-1]}/{name}", f"/kept/{mark}/page.js", f"/kept/{mark}/../{name}"):
+        assert answer_of(server, path)[0] == 404
+
+
+def test_nothing_but_the_files_of_pages_has_such_an_address() -> None:
+    assert kept_text("shared/notice+shared/choice.css")
+    for name in (
+        "page.html.j2",
+        "../page.js",
+        "shared/notice",
+        "shared/notice.py",
+        "core/tokens.css",
+        "a+b.js",
+        ".css",
+    ):
+        assert kept_text(name) is None, name
+    assert kept_text("+".join(["shared/notice"] * 2) + ".css") is None
+
+
+def test_a_style_sheet_is_one(server: Server) -> None:
+    status, headers, body = answer_of(server, sheet_address("shared/screen", "shared/glossary"))
+    assert (status, headers["Content-Type"]) == (200, "text/css")
+    assert b".nmt-glossary" in body
 
 
 def test_a_page_is_not_compressed(server: Server) -> None:
@@ -96,6 +121,8 @@ def test_a_screen_asks_for_no_script_that_is_not_in_the_file(page: Any, server: 
         if url.startswith(server.url) and ".js" in url
     }
     entries = {path for path in scripts if "/remoteEntry." in path}
-    assert scripts - entries == {page_scripts_address(), VOILA}
+    own = {path for path in scripts if path.startswith("/kept/")}
+    assert scripts - entries - own == {VOILA}
+    assert SCREENS in own
     assert len(entries) == 3
     assert len(page_scripts()) > 1_000_000

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+from nmt_widgets.core.page_files import base_sheet, sheet
 from nmt_widgets.widgets.assess.form_view import FormView
-from nmt_widgets.widgets.shared.scripts import base_sheet, sheet
 from tests.widgets.harness import serve_modules, start
 
 PARTS = ("adversity", "relational_history", "current_relational")

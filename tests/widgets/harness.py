@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from nmt_widgets import load_instrument
+from nmt_widgets.core.page_files import base_sheet, sheet
 from nmt_widgets.core.texts import texts
 from nmt_widgets.library.form_spec import form_spec
 from nmt_widgets.widgets.assess.form_view import FormView
-from nmt_widgets.widgets.shared.scripts import base_sheet, sheet
 from tests.conftest import ROOT
 
 PAGE = """<!doctype html>

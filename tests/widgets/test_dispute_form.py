@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from nmt_widgets.core.page_files import base_sheet
 from nmt_widgets.core.texts import texts
-from nmt_widgets.widgets.shared.scripts import base_sheet
 
 pytestmark = pytest.mark.browser
 

@@ -5,8 +5,8 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from nmt_widgets.core.page_files import base_sheet, sheet
 from nmt_widgets.core.texts import texts
-from nmt_widgets.widgets.shared.scripts import base_sheet, sheet
 from tests.widgets.harness import serve_modules
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from nmt_widgets import BrainMap
-from nmt_widgets.widgets.shared.scripts import base_sheet, sheet
+from nmt_widgets.core.page_files import base_sheet, sheet
 
 pytestmark = pytest.mark.browser
 

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from nmt_widgets.core.page_files import base_sheet, sheet
 from nmt_widgets.presenting.deck import deck
 from nmt_widgets.widgets.present.presenter import Presenter
-from nmt_widgets.widgets.shared.scripts import base_sheet, sheet
 
 pytestmark = pytest.mark.browser
 

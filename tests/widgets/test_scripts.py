@@ -9,8 +9,8 @@ import sys
 from ipywidgets.embed import dependency_state
 
 import nmt_widgets.widgets
+from nmt_widgets.core import page_files as scripts
 from nmt_widgets.widgets import Choice, Notice
-from nmt_widgets.widgets.shared import scripts
 from nmt_widgets.widgets.shared.look import shared_look
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from tests.conftest import ROOT

@@ -8,9 +8,9 @@ import json
 import pytest
 
 from nmt_widgets.apps.consult.consultation import ConsultationView
+from nmt_widgets.core.page_files import sheet
 from nmt_widgets.presenting.deck import deck
 from nmt_widgets.widgets.present.presenter import Presenter
-from nmt_widgets.widgets.shared.scripts import sheet
 
 pytestmark = pytest.mark.browser
 

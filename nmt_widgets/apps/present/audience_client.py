@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from nmt_widgets.apps.shared.qr_codes import qr_code
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.served import is_served
 from nmt_widgets.core.texts import texts
 from nmt_widgets.presenting.audience import AnswerCounts, AudienceQuestion
 
@@ -101,7 +102,7 @@ class Audience:
 
     def _connect(self) -> ClientConnection | None:
         environment = os.environ
-        if "VOILA_WS_BASE_URL" not in environment:
+        if not is_served():
             return None
         from websockets.sync.client import connect
 

@@ -20,6 +20,7 @@ from nmt_widgets.library.form_spec import form_spec
 from nmt_widgets.store import warm
 from nmt_widgets.store.people.roles import role_rules
 from nmt_widgets.store.people.rules import limits
+from nmt_widgets.widgets.shared.chart import library_address
 from nmt_widgets.widgets.shared.message_widget import read_widget_files
 
 _ANY_AGE = 9.0
@@ -80,6 +81,7 @@ def _load_form() -> None:
 def _load_charts() -> None:
     from plotly import graph_objects
 
+    library_address()
     graph_objects.Figure([graph_objects.Bar(), graph_objects.Scatter()])
 
 

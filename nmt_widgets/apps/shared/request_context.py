@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from nmt_widgets.core.served import is_served
 from nmt_widgets.store.asking import kernel_session
 
 if TYPE_CHECKING:
@@ -72,11 +73,6 @@ def request_context() -> RequestContext:
     with connect(address, proxy=None, ping_interval=None) as line:
         answer = json.loads(line.recv())
     return RequestContext(dict(parse_qsl(answer["query"])), answer["session"], True, answer["options"])
-
-
-def is_served() -> bool:
-    """Return whether the workbook's server runs this kernel."""
-    return "VOILA_WS_BASE_URL" in os.environ
 
 
 def is_ahead_of_request() -> bool:

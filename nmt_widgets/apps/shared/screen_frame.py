@@ -6,7 +6,7 @@ from typing import Any
 
 import ipywidgets
 
-from nmt_widgets.apps.shared.request_context import is_served
+from nmt_widgets.core.served import is_served
 from nmt_widgets.widgets import Glossary, Heading
 from nmt_widgets.widgets.shared.still import STILL, still_of
 

@@ -9,6 +9,7 @@ from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode
 
 from nmt_widgets.apps.shared.page_requests import input_error
+from nmt_widgets.core.served import is_served
 
 _WAITS = 30.0  # seconds
 
@@ -81,7 +82,7 @@ def send_to_server(
         When there is none.
     """
     environment = os.environ
-    if "VOILA_WS_BASE_URL" not in environment:
+    if not is_served():
         raise NoAnswer("unserved")
     host = f"{environment['VOILA_APP_IP']}:{environment['VOILA_APP_PORT']}"
     place = f"{environment['VOILA_WS_BASE_URL']}{resource}/{environment['VOILA_KERNEL_ID']}"

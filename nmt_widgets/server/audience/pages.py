@@ -15,8 +15,9 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.server.audience.answers import WrongAnswer, checked_answer
 from nmt_widgets.server.audience.limits import audience_limits
 from nmt_widgets.server.audience.room import AudienceRoom
+from nmt_widgets.server.shared.kept_files import TEMPLATES
 from nmt_widgets.server.shared.logs import log, outline
-from nmt_widgets.server.shared.pages import TEMPLATES, write_page
+from nmt_widgets.server.shared.pages import write_page
 from nmt_widgets.server.shared.preferences import NOTHING_CHOSEN
 from nmt_widgets.server.shared.rate_limits import Buckets
 from nmt_widgets.server.shared.strict_pages import strict_policy

@@ -7,7 +7,8 @@ from typing import Any
 
 from nmt_widgets.core.look import compact, look
 from nmt_widgets.core.texts import texts
-from nmt_widgets.server.shared.pages import TEMPLATES, PageHandler
+from nmt_widgets.server.shared.kept_files import TEMPLATES
+from nmt_widgets.server.shared.pages import PageHandler
 from nmt_widgets.server.shared.strict_pages import strict_policy
 
 

@@ -16,9 +16,10 @@ from voila.configuration import VoilaConfiguration
 from voila.notebook_renderer import NotebookRenderer
 
 from nmt_widgets.core.texts import texts
+from nmt_widgets.server.shared.kept_files import TEMPLATES, kept_address
 from nmt_widgets.server.shared.logs import log
-from nmt_widgets.server.shared.page_scripts import labextension_folders, page_scripts_address
-from nmt_widgets.server.shared.pages import TEMPLATES, page_context
+from nmt_widgets.server.shared.page_scripts import labextension_folders
+from nmt_widgets.server.shared.pages import page_context
 
 # Voila's widget manager, Jupyter's own widgets, and the workbook's widgets
 _EXTENSIONS = ("@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "anywidget")
@@ -50,8 +51,7 @@ def page_config(kernel_id: str) -> dict[str, Any]:
         "fullLabextensionsUrl": "/voila/labextensions",
         "federated_extensions": extensions,
         "disabledExtensions": [],
-        # without an address, Voila uses its own formula renderer
-        "fullMathjaxUrl": None,
+        "fullMathjaxUrl": kept_address("formulas.js"),
         "mathjaxConfig": None,
         "extensionConfig": {},
         "terminalsAvailable": False,
@@ -84,7 +84,7 @@ class Renderer(NotebookRenderer):
         settings = Config()
         settings.VoilaConfiguration.allow_template_override = "NO"
         settings.VoilaConfiguration.allow_theme_override = "NO"
-        page = {**page_context(), "title": _title(path), "scripts": page_scripts_address()}
+        page = {**page_context(), "title": _title(path)}
         settings.VoilaConfiguration.resources = {"nmt": page}
         # on a busy computer the output of a cell may come late; without it the page would be empty, and nobody told
         settings.VoilaExecutor.iopub_timeout = _OUTPUT_WITHIN

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from nmt_widgets.core.fork_server import can_fork
 from nmt_widgets.core.lasting import lasting
+from nmt_widgets.core.page_files import DATA_FOLDER, page_data
 from nmt_widgets.core.texts import texts
 from nmt_widgets.server.people.access import AccessCode
 from nmt_widgets.server.process.heartbeat import Heartbeat
@@ -64,8 +65,8 @@ class Serving:
             from nmt_widgets.server.kernels.pool import Pool
             from nmt_widgets.server.people.sign_ins import SignIns
             from nmt_widgets.server.screens.application import make_application
-            from nmt_widgets.server.shared.assets import compressed_page_scripts
             from nmt_widgets.server.shared.door_limits import door_limits
+            from nmt_widgets.server.shared.kept_files import compressed_text
             from nmt_widgets.server.shared.screen_names import apps_in
 
         port = self.listener.getsockname()[1]
@@ -74,6 +75,7 @@ class Serving:
             **kernel_environment(os.environ),
             # an empty folder: no start-up files and no history of the computer's own IPython
             "IPYTHONDIR": str(folder / "ipython"),
+            DATA_FOLDER: str(page_data(folder)),
             # a kernel imports nothing from the folder in which the server was started
             "PYTHONSAFEPATH": "1",
             # read by voila.utils.get_query_string
@@ -132,7 +134,7 @@ class Serving:
         if is_first:
             self._welcome(port, is_supervised=heartbeat is not None)
         pool.fill()
-        asyncio.get_running_loop().run_in_executor(None, compressed_page_scripts)
+        asyncio.get_running_loop().run_in_executor(None, compressed_text, "screens.js")
         heartbeats = asyncio.create_task(heartbeat.beat(stop)) if heartbeat else None
         watching = [asyncio.create_task(task) for task in tasks]
         await stop.wait()

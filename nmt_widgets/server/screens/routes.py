@@ -7,12 +7,13 @@ from typing import Any
 
 from jupyter_server.auth.authorizer import AllowAllAuthorizer
 
+from nmt_widgets.core.page_files import page_data
 from nmt_widgets.server.kernels.pool import Pool
 from nmt_widgets.server.people.identity import GateIdentity
 from nmt_widgets.server.people.session_endings import Endings
 from nmt_widgets.server.screens.kernel_gate import GateConnection, KernelConnectionHandler
 from nmt_widgets.server.screens.screen_pages import KernelStateHandler, LeaveHandler, ScreenHandler
-from nmt_widgets.server.shared.assets import AssetHandler, PageScriptsHandler
+from nmt_widgets.server.shared.assets import AssetHandler, KeptFileHandler
 from nmt_widgets.server.shared.logs import log, log_request
 from nmt_widgets.server.shared.page_scripts import labextension_folders, static_folders
 from nmt_widgets.server.shared.pages import jupyter_templates
@@ -45,7 +46,11 @@ def screen_routes(
     return [
         (rf"/voila/render/({screens})\.ipynb", opens, {"pool": pool, "notebooks": notebooks}),
         (r"/voila/static/[^/]+/(.*)", AssetHandler, {"paths": static_folders()}),
-        (r"/scripts/[0-9a-f]+\.js", PageScriptsHandler),
+        (
+            r"/kept/([0-9a-f]+)/(.+)",
+            KeptFileHandler,
+            {"folder": page_data(Path(pool.kernels.connection_dir))},
+        ),
         (r"/voila/labextensions/(.*)", AssetHandler, {"paths": labextension_folders()}),
         (rf"/voila/api/shutdown/{KERNEL_ID}", LeaveHandler),
         (rf"/api/kernels/{KERNEL_ID}", KernelStateHandler),

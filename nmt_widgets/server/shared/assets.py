@@ -11,11 +11,13 @@ from typing import Any
 from tornado.web import HTTPError, RequestHandler
 from voila.static_file_handler import MultiStaticFileHandler
 
-from nmt_widgets.server.shared.page_scripts import page_scripts, page_scripts_address
+from nmt_widgets.core.page_files import DATA, data_file
+from nmt_widgets.server.shared.kept_files import compressed_text, kept_address, kept_text
 from nmt_widgets.server.shared.pages import PageHandler
 
 _FOR_GOOD = "private, max-age=31536000, immutable"
 _TEXTS = frozenset({".js", ".css", ".json", ".svg", ".map"})
+_KINDS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 _SMALL = 1000  # bytes: less is not worth it
 _FILES = 256  # of which the compressed form is kept
 
@@ -53,19 +55,26 @@ class AssetHandler(PageHandler, MultiStaticFileHandler):
         await _send_compressed(self, _compress_file, file, self.modified)
 
 
-class PageScriptsHandler(PageHandler):
-    """The scripts that every screen loads; see :mod:`nmt_widgets.server.shared.page_scripts`."""
+class KeptFileHandler(PageHandler):
+    """Files whose addresses hold a hash of their content; see :mod:`nmt_widgets.server.shared.kept_files`."""
 
-    async def get(self) -> None:
-        """Send them; an address of another version has nothing."""
-        if self.request.path != page_scripts_address():
+    def initialize(self, folder: Path) -> None:
+        """Keep the folder in which kernels leave data for pages."""
+        self.folder = folder
+
+    async def get(self, mark: str, name: str) -> None:
+        """Send one; an address of another version has nothing."""
+        data = data_file(self.folder, mark) if name == DATA else None
+        if not (data.is_file() if data else self.request.path == kept_address(name)):
             raise HTTPError(404)
-        self.set_header("Content-Type", "text/javascript")
+        self.set_header("Content-Type", _KINDS[Path(name).suffix])
         self.set_header("Cache-Control", _FOR_GOOD)
-        if _takes_gzip(self):
-            await _send_compressed(self, compressed_page_scripts)
+        if not _takes_gzip(self):
+            self.finish(data.read_bytes() if data else kept_text(name) or "")
+        elif data:
+            await _send_compressed(self, _compress_file, data, mark)
         else:
-            self.finish(page_scripts())
+            await _send_compressed(self, compressed_text, name)
 
 
 async def _send_compressed(handler: RequestHandler, compress: Any, *arguments: object) -> None:
@@ -79,12 +88,6 @@ def _takes_gzip(handler: RequestHandler) -> bool:
     return "gzip" in handler.request.headers.get("Accept-Encoding", "")
 
 
-@lru_cache(1)
-def compressed_page_scripts() -> bytes:
-    """Return the scripts that every screen loads, compressed."""
-    return gzip.compress(page_scripts(), 6, mtime=0)
-
-
 @lru_cache(_FILES)
 def _compress_file(file: Path, _changed: object) -> bytes:
-    return gzip.compress(file.read_bytes(), 6, mtime=0)
+    return gzip.compress(file.read_bytes(), mtime=0)

@@ -7,9 +7,7 @@ version of Voila does not have is left out, and one that is not named is fetched
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 _NAMES = Path(__file__).with_suffix(".txt")
@@ -40,7 +38,7 @@ def script_names() -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def join_scripts(names: Iterable[str], folders: Iterable[str]) -> bytes:
+def join_scripts(names: Iterable[str], folders: Iterable[str]) -> str:
     """Return the named scripts as one, each of the first folder that has it."""
     places = [Path(folder) for folder in folders]
     parts = []
@@ -48,15 +46,9 @@ def join_scripts(names: Iterable[str], folders: Iterable[str]) -> bytes:
         files = (file for folder in places for file in sorted(folder.glob(name)))
         if file := next(files, None):
             parts.append(_ALONE % file.read_text(encoding="utf-8"))
-    return "".join(parts).encode()
+    return "".join(parts)
 
 
-def page_scripts() -> bytes:
+def page_scripts() -> str:
     """Return the scripts that every screen loads, of what is installed; they are not kept: few ask for them plain."""
     return join_scripts(script_names(), [*static_folders(), *labextension_folders()])
-
-
-@cache
-def page_scripts_address() -> str:
-    """Return the address of these scripts; it changes with what they are."""
-    return f"/scripts/{hashlib.sha256(page_scripts()).hexdigest()[:20]}.js"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any, TypedDict
 
 import jinja2
@@ -12,11 +12,10 @@ from tornado.web import RequestHandler
 
 from nmt_widgets.core.chosen import begin_block, chosen
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.look import look
+from nmt_widgets.core.page_files import base_sheet
 from nmt_widgets.core.texts import language, texts
+from nmt_widgets.server.shared.kept_files import TEMPLATES, kept_address, kept_text
 from nmt_widgets.server.shared.preferences import COOKIE, NOTHING_CHOSEN, Preferences, preferences
-
-TEMPLATES = Path(__file__).parents[1] / "templates" / "nmt"
 
 # marks the places of a rendered screen that depend on its visitor: its first tag, and what stands above it
 HTML_TAG = "<!-- nmt: html -->"
@@ -50,12 +49,11 @@ class PageContext(TypedDict):
     style: str
     html_tag: str
     top: str
-    script: str
-    bar_script: str
+    file_address: Callable[[str], str | None]
 
 
 def page_context() -> PageContext:
-    """Return the values for every template: words, language, style and script."""
+    """Return the values for every template: words, language, style, and the addresses of scripts."""
     return _page_context(language())
 
 
@@ -65,11 +63,10 @@ def _page_context(lang: str) -> PageContext:
         "words": texts("server", lang),
         "helps": texts("help", lang),
         "language": lang,
-        "style": look(TEMPLATES / "page.css", TEMPLATES / "bar.css"),
+        "style": f"{base_sheet()}{kept_text('page.css')}",
         "html_tag": HTML_TAG,
         "top": TOP,
-        "script": (TEMPLATES / "page.js").read_text(encoding="utf-8"),
-        "bar_script": (TEMPLATES / "bar.js").read_text(encoding="utf-8"),
+        "file_address": kept_address,
     }
 
 

@@ -9,7 +9,7 @@ from nmt_widgets.widgets.shared.answers.messages import AnswerMessage, Answers, 
 from nmt_widgets.widgets.shared.form.messages import FormSpec, FormWords
 from nmt_widgets.widgets.shared.markup import Html
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
-from nmt_widgets.widgets.shared.traits import record_trait
+from nmt_widgets.widgets.shared.traits import fixed_trait, record_trait
 
 
 class FormView(MessageWidget[AnswerMessage]):
@@ -48,7 +48,7 @@ class FormView(MessageWidget[AnswerMessage]):
     spec: FormSpec = record_trait()
     record: RecordFacts = record_trait()
     answers: Answers = record_trait()
-    words: FormWords = record_trait()
+    words: FormWords = fixed_trait()
     place = traitlets.Unicode().tag(sync=True)
     where = traitlets.Unicode().tag(sync=True)
     section = traitlets.Unicode().tag(sync=True)

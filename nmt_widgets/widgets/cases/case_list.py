@@ -9,7 +9,7 @@ from nmt_widgets.widgets.cases.still import still_cases
 from nmt_widgets.widgets.shared.markup import Html
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.messages import Pair, Words
-from nmt_widgets.widgets.shared.traits import TextTrait, list_trait, record_trait
+from nmt_widgets.widgets.shared.traits import TextTrait, fixed_trait, list_trait, record_trait
 
 
 class CaseListView(MessageWidget[CaseListMessage]):
@@ -40,7 +40,7 @@ class CaseListView(MessageWidget[CaseListMessage]):
     styles: ClassVar[tuple[str, ...]] = ("shared/part_links", "cases/case_list")
 
     state: CaseListState = record_trait()
-    words: Words = record_trait()
+    words: Words = fixed_trait()
     filters: list[CaseFilter] = list_trait()
     sorts: list[Pair] = list_trait()
     screen = TextTrait().tag(sync=True)

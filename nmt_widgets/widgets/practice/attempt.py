@@ -6,7 +6,7 @@ from nmt_widgets.widgets.practice.messages import AttemptMessage, VignetteText
 from nmt_widgets.widgets.shared.answers.messages import Answers, RecordFacts
 from nmt_widgets.widgets.shared.form.messages import FormSpec, FormWords
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
-from nmt_widgets.widgets.shared.traits import record_trait
+from nmt_widgets.widgets.shared.traits import fixed_trait, record_trait
 
 
 class PracticeAttempt(MessageWidget[AttemptMessage]):
@@ -34,7 +34,7 @@ class PracticeAttempt(MessageWidget[AttemptMessage]):
     )
 
     vignette: VignetteText = record_trait()
-    spec: FormSpec = record_trait()
+    spec: FormSpec = fixed_trait()
     record: RecordFacts = record_trait()
     answers: Answers = record_trait()
-    words: FormWords = record_trait()
+    words: FormWords = fixed_trait()

@@ -10,7 +10,7 @@ from nmt_widgets.widgets.practice.messages import ListMessage, NewsRow, Practice
 from nmt_widgets.widgets.shared.markup import Html, join, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.messages import Words
-from nmt_widgets.widgets.shared.traits import TextTrait, list_trait, record_trait
+from nmt_widgets.widgets.shared.traits import TextTrait, fixed_trait, list_trait, record_trait
 
 
 class PracticeCases(MessageWidget[ListMessage]):
@@ -45,7 +45,7 @@ class PracticeCases(MessageWidget[ListMessage]):
     figures: dict[str, str] = record_trait()
     news: list[NewsRow] = list_trait()
     proposal: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
-    words: Words = record_trait()
+    words: Words = fixed_trait()
     first = TextTrait().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
 

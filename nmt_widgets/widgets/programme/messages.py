@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from nmt_widgets.widgets.shared.messages import LibraryMessage, Pair, Words
+from nmt_widgets.widgets.shared.messages import LibraryMessage, LibraryReply, Pair, Words
 
 Query: TypeAlias = dict[str, str]
 """The query of an address."""
@@ -114,7 +114,7 @@ class SlideReply(TypedDict):
     problem: NotRequired[str]
 
 
-FindingReply: TypeAlias = LibraryMessage | SlideReply
+FindingReply: TypeAlias = LibraryReply | SlideReply
 """What a finding is sent."""
 
 

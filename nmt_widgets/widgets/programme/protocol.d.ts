@@ -1,6 +1,6 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.programme.messages: change it there.
 
-import type { LibraryMessage } from "../shared/protocol.d.ts";
+import type { LibraryMessage, LibraryReply } from "../shared/protocol.d.ts";
 
 export type Query = Record<string, string>;
 
@@ -90,7 +90,7 @@ export interface SlideReply {
   problem?: string;
 }
 
-export type FindingReply = LibraryMessage | SlideReply;
+export type FindingReply = LibraryReply | SlideReply;
 
 /** What is wrong in a file of a site: its name, the line where there is one, and what to do. */
 export interface SiteFileProblem {

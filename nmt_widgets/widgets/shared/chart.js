@@ -3,7 +3,7 @@
 import { makeElement } from "./dom.js";
 import { sendIfOpen } from "./kernel_line.js";
 
-/** @import { LibraryMessage } from "./protocol.d.ts" */
+/** @import { LibraryMessage, LibraryReply } from "./protocol.d.ts" */
 
 /**
  * @typedef {{ figure: string, title: string, description: string, table: string, table_words: string }} Traits
@@ -20,10 +20,11 @@ function plotly(model) {
     if (globalThis.Plotly) return resolve(globalThis.Plotly);
     /** @type {(message: Told, buffers: DataView<ArrayBuffer>[]) => void} */
     const take = (message, buffers) => {
-      if (/** @type {Partial<LibraryMessage>} */ (message)?.type !== "plotly") return;
+      const reply = /** @type {Partial<LibraryReply>} */ (message);
+      if (reply?.type !== "plotly") return;
       model.off("msg:custom", take);
       const script = document.createElement("script");
-      script.src = URL.createObjectURL(new Blob([buffers[0]], { type: "text/javascript" }));
+      script.src = reply.address ?? URL.createObjectURL(new Blob([buffers[0]], { type: "text/javascript" }));
       script.onload = () => globalThis.Plotly && resolve(globalThis.Plotly);
       document.head.append(script);
     };
@@ -110,7 +111,7 @@ export function makeChart(model) {
   };
 }
 
-/** @param {import("./model.d.ts").Props<Traits, LibraryMessage, LibraryMessage>} props */
+/** @param {import("./model.d.ts").Props<Traits, LibraryMessage, LibraryReply>} props */
 function render({ model, el }) {
   const heading = makeElement("h2");
   const chart = makeChart(model);

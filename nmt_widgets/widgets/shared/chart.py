@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any, Protocol
 
 import traitlets
 
 from nmt_widgets.charts.plotly_library import plotly_source
 from nmt_widgets.charts.style import CHART_CSS
+from nmt_widgets.core.page_files import address_of
+from nmt_widgets.core.served import is_served
 from nmt_widgets.widgets.shared.markup import Html, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
-from nmt_widgets.widgets.shared.messages import LibraryMessage
+from nmt_widgets.widgets.shared.messages import LibraryMessage, LibraryReply
 
 _HEIGHT = 320  # of a figure that names none, as in chart.js
 
@@ -19,8 +22,8 @@ _HEIGHT = 320  # of a figure that names none, as in chart.js
 class Chart(MessageWidget[LibraryMessage]):
     """A plotly figure with a heading, a description and a table twin.
 
-    The plotly library itself is sent over the kernel's connection, once a page, when the first chart comes near
-    the screen: no file of it need be served, and a page without charts in view does not wait for it.
+    The plotly library itself comes when the first chart comes near the screen, once a page, so that a page without
+    charts in view does not wait for it. The workbook's server has it; elsewhere the kernel sends it.
 
     Parameters
     ----------
@@ -75,5 +78,15 @@ def still_chart(widget: ShowsChart) -> tuple[Html, Html]:
 
 
 def send_library(widget: MessageWidget[Any], message: LibraryMessage) -> None:
-    """Send the library that draws to a page that asked for it."""
-    widget.send(message, buffers=[plotly_source().read_bytes()])
+    """Send the library that draws to a page that asked for it; a served page is told where it is."""
+    if is_served():
+        reply: LibraryReply = {"type": "plotly", "address": library_address()}
+        widget.send(reply)
+    else:
+        widget.send(message, buffers=[plotly_source().read_bytes()])
+
+
+@cache
+def library_address() -> str:
+    """Return where the workbook's server has the library that draws."""
+    return address_of("plotly.js", plotly_source().read_text(encoding="utf-8"))

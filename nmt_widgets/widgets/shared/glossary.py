@@ -13,7 +13,7 @@ from nmt_widgets.widgets.shared.markup import Html, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.messages import GlossaryMessage, GlossaryReply, GlossaryRow, Words
 from nmt_widgets.widgets.shared.screen_help import screen_help
-from nmt_widgets.widgets.shared.traits import record_trait
+from nmt_widgets.widgets.shared.traits import fixed_trait
 
 
 class Glossary(MessageWidget[GlossaryMessage]):
@@ -42,7 +42,7 @@ class Glossary(MessageWidget[GlossaryMessage]):
     styles = ("shared/screen", "shared/glossary")
     root_class = "nmt-glossary"
 
-    words: Words = record_trait()
+    words: Words = fixed_trait()
     help: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
 
     def __init__(self, help: str = "", lang: str | None = None) -> None:

@@ -6,8 +6,12 @@ from typing import Any
 
 import anywidget
 import traitlets
+from ipywidgets import widget_serialization
+from ipywidgets.widgets.trait_types import InstanceDict
 
-from nmt_widgets.widgets.shared.scripts import base_sheet, script
+from nmt_widgets.core.page_files import LOOK
+from nmt_widgets.widgets.shared.layout import SparseLayout
+from nmt_widgets.widgets.shared.parts import parts_of
 
 
 class Look(anywidget.AnyWidget):
@@ -19,9 +23,10 @@ class Look(anywidget.AnyWidget):
 
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
+    layout = InstanceDict(SparseLayout).tag(sync=True, **widget_serialization)
 
     def __init__(self, **traits: Any) -> None:
-        super().__init__(_esm=script("shared/look"), _css=base_sheet(), **traits)
+        super().__init__(**parts_of("shared/look", (LOOK,)), **traits)
 
 
 _looks: list[Look] = []

@@ -7,7 +7,7 @@ from typing import Literal
 
 from nmt_widgets.charts.markup import escape
 
-_VOID = frozenset({"br", "hr", "img", "input"})
+_VOID = frozenset({"br", "hr", "img", "input", "link"})
 
 
 class Html(str):

@@ -8,12 +8,15 @@ from typing import Any, ClassVar, Generic, TypeVar, get_args, get_origin
 import anywidget
 import traitlets
 from ipywidgets import widget_serialization
+from ipywidgets.widgets.trait_types import InstanceDict
 
 from nmt_widgets.core.local import locale_tag
+from nmt_widgets.core.page_files import LOOK
+from nmt_widgets.widgets.shared.layout import SparseLayout
 from nmt_widgets.widgets.shared.look import Look, shared_look
 from nmt_widgets.widgets.shared.markup import Html
 from nmt_widgets.widgets.shared.message_shapes import Shapes, is_message, shapes_of
-from nmt_widgets.widgets.shared.scripts import base_sheet, script, sheet
+from nmt_widgets.widgets.shared.parts import parts_of
 
 Sent = TypeVar("Sent")
 """The union of the messages a widget's page sends, from the `messages.py` beside the widget."""
@@ -69,6 +72,7 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
     locale = traitlets.Unicode().tag(sync=True)
+    layout = InstanceDict(SparseLayout).tag(sync=True, **widget_serialization)
     look = traitlets.Instance(Look).tag(sync=True, **widget_serialization)
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -79,8 +83,9 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
                 cls.shapes = shapes_of(union)
 
     def __init__(self, receive: Callable[[Sent], None] | None = None, **traits: Any) -> None:
-        own = {"_esm": script(self.bundle), "_css": sheet(*self.styles) + self.more_style}
-        super().__init__(**own, locale=locale_tag(), look=shared_look(), **traits)
+        fixed = {name: traits[name] for name in self.class_trait_names(fixed=True) if name in traits}
+        parts = parts_of(self.bundle, self.styles, self.more_style, fixed)
+        super().__init__(**parts, locale=locale_tag(), look=shared_look(), **traits)
         self._receive = receive
         self.on_msg(lambda _widget, content, buffers: self.hear(content, buffers))
 
@@ -105,11 +110,9 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
 
 def read_widget_files() -> None:
     """Read the scripts and style sheets of all imported widgets, so that making one later reads nothing."""
-    base_sheet()
-    script("shared/look")
+    parts_of("shared/look", (LOOK,))
     kinds: list[type[MessageWidget[Any]]] = [MessageWidget]
     for kind in kinds:
         kinds.extend(kind.__subclasses__())
         if hasattr(kind, "bundle"):
-            script(kind.bundle)
-            sheet(*kind.styles)
+            parts_of(kind.bundle, kind.styles)

@@ -16,9 +16,16 @@ Words: TypeAlias = dict[str, Any]
 
 
 class LibraryMessage(TypedDict):
-    """Asks for the library that draws charts; its bytes come with a message of the same type."""
+    """Asks for the library that draws charts."""
 
     type: Literal["plotly"]
+
+
+class LibraryReply(TypedDict):
+    """The address of the library that draws charts, or its bytes beside the message."""
+
+    type: Literal["plotly"]
+    address: NotRequired[str]
 
 
 class CaseCard(TypedDict):

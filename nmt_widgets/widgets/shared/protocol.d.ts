@@ -4,9 +4,15 @@ export type Pair = [string, string];
 
 export type Words = Record<string, any>;
 
-/** Asks for the library that draws charts; its bytes come with a message of the same type. */
+/** Asks for the library that draws charts. */
 export interface LibraryMessage {
   type: "plotly";
+}
+
+/** The address of the library that draws charts, or its bytes beside the message. */
+export interface LibraryReply {
+  type: "plotly";
+  address?: string;
 }
 
 /** One case on its card; `problem` says why it cannot be read, and is empty where it can. */

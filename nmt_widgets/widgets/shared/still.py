@@ -6,9 +6,9 @@ from typing import Any
 
 import ipywidgets
 
+from nmt_widgets.core.page_files import script_address, sheet_address
 from nmt_widgets.widgets.shared.markup import Html, join, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
-from nmt_widgets.widgets.shared.scripts import sheet
 
 STILL = "text/vnd.nmt.still+html"
 """The kind of a still picture among the forms in which a cell shows a widget."""
@@ -32,16 +32,26 @@ def still_of(screen: ipywidgets.Widget) -> Html:
     >>> "<h1>Cases &amp; maps</h1>" in still_of(ipywidgets.VBox([Heading("Cases & maps")]))
     True
     """
-    sheets: dict[str, None] = {}
-    picture = _part(screen, sheets)
-    return join(make_element("style", {}, Html("".join(sheets))), picture)
+    kinds: dict[type[MessageWidget[Any]], None] = {}
+    picture = _part(screen, kinds)
+    return join(*(_files(kind) for kind in kinds), picture)
 
 
-def _part(widget: Any, sheets: dict[str, None]) -> Html:
+def _files(kind: type[MessageWidget[Any]]) -> Html:
+    """Return what makes a page fetch the style sheets of a widget before it paints, and the script meanwhile."""
+    return join(
+        make_element("link", {"rel": "modulepreload", "href": script_address(kind.bundle)}),
+        bool(kind.styles)
+        and make_element("link", {"rel": "stylesheet", "href": sheet_address(*kind.styles)}),
+        bool(kind.more_style) and make_element("style", {}, Html(kind.more_style)),
+    )
+
+
+def _part(widget: Any, kinds: dict[type[MessageWidget[Any]], None]) -> Html:
     classes = " ".join(getattr(widget, "_dom_classes", ()))
     if isinstance(widget, ipywidgets.Box):
         turned = "widget-vbox" if isinstance(widget, ipywidgets.VBox) else ""
-        parts = (_part(child, sheets) for child in widget.children)
+        parts = (_part(child, kinds) for child in widget.children)
         return make_element("div", {"class": f"{_BOX} {turned} {classes}"}, *parts)
     if isinstance(widget, ipywidgets.HTML):
         content = make_element(
@@ -49,7 +59,7 @@ def _part(widget: Any, sheets: dict[str, None]) -> Html:
         )
         return make_element("div", {"class": f"{_TEXT} {classes}"}, content)
     if isinstance(widget, MessageWidget):
-        sheets[sheet(*widget.styles) + widget.more_style] = None
+        kinds[type(widget)] = None
         inside = widget.still_html()
         return (
             Html()

@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 import traitlets
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.page_files import is_data_kept
 from nmt_widgets.core.problems import problem
 
 
@@ -48,6 +49,13 @@ def list_trait() -> Any:
 def record_trait() -> Any:
     """Return a record that the page is given, empty at first: `record: RecordFacts = record_trait()`."""
     return traitlets.Dict().tag(sync=True)
+
+
+def fixed_trait() -> Any:
+    """Return a record that is the same for everybody and does not change: a served page fetches it once for good."""
+    return traitlets.Dict().tag(
+        sync=True, fixed=True, to_json=lambda record, _widget: {} if is_data_kept() else record
+    )
 
 
 class TextChange(TypedDict):

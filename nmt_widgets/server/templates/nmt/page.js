@@ -158,7 +158,52 @@ window.nmtPage = (() => {
     byId("nmt-reload").addEventListener("click", () => location.reload());
     watch();
   });
+  /** @type {Map<string, Promise<unknown>>} */
+  const sheets = new Map();
+  /** @param {string} address */
+  function fetchSheet(address) {
+    if (document.querySelector(`head > link[href="${address}"]`)) return sheets.get(address);
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address });
+    const done = new Promise((resolve) => {
+      link.onload = link.onerror = resolve; // without its colours a screen can still be used
+    });
+    sheets.set(address, done);
+    document.head.append(link);
+    return done;
+  }
+
+  /** @param {string} address */
+  const fetchData = async (address) => (await fetch(address)).json();
+
+  /**
+   * Fetch the module of a widget, its style sheet, and the traits that are the same for everybody.
+   * @param {string} script
+   * @param {string | null} sheet
+   * @param {string | null} data
+   */
+  async function fetchWidget(script, sheet, data) {
+    const [{ default: widget }, fixed] = await Promise.all([
+      import(script),
+      data && fetchData(data),
+      sheet && fetchSheet(sheet),
+    ]);
+    if (!fixed) return widget;
+    /** @type {(props: any) => any} */
+    const complete = ({ model, ...props }) => {
+      /** @param {string} name */
+      const get = (name) => fixed[name] ?? model.get(name);
+      return { ...props, model: { ...model, get } };
+    };
+    return async () => {
+      const { initialize, render } = typeof widget === "function" ? await widget() : widget;
+      return {
+        initialize: (/** @type {any} */ props) => initialize?.(complete(props)),
+        render: (/** @type {any} */ props) => render?.(complete(props)),
+      };
+    };
+  }
+
   // names Voila's script calls
   window.voila_heartbeat = window.voila_process = window.voila_finish = () => {};
-  return { fail, stay, whenAlive, whenOver };
+  return { fail, fetchWidget, stay, whenAlive, whenOver };
 })();
