@@ -68,7 +68,7 @@ def begin_record(
     Raises
     ------
     InputError
-        When the code is taken, or answers contradict each other.
+        When the code is in use, or answers contradict each other.
     """
     if earlier := revision_of_edit(connection, edit.name, person):
         return str(earlier.case_id)
@@ -90,16 +90,16 @@ def begin_records(connection: Connection, person: Person, new_records: Sequence[
     Raises
     ------
     InputError
-        When a code is taken, or answers contradict each other.
+        When a code is in use, or answers contradict each other.
     """
     record = tables.record
     hold(connection, AdvisoryLock.NEW_RECORD)  # one at a time, so that the numbers have no gaps
     codes = [new.case_id for new in new_records]
-    taken = {*list_cases(), *connection.scalars(select(record.c.case_id).where(record.c.case_id.in_(codes)))}
+    in_use = {*list_cases(), *connection.scalars(select(record.c.case_id).where(record.c.case_id.in_(codes)))}
     for new in new_records:
-        if new.case_id in taken:
+        if new.case_id in in_use:
             raise worded("id_taken", InputError, id=new.case_id)
-        taken.add(new.case_id)
+        in_use.add(new.case_id)
         check_begun(connection, person, new.kind, new.answers)
         check_consistency(new.case_id, {}, new.answers, load_instrument())
     last = connection.execute(select(record).order_by(record.c.number.desc()).limit(1)).one_or_none()
@@ -117,12 +117,12 @@ def begin_records(connection: Connection, person: Person, new_records: Sequence[
             head_hash=START,
         )
         row.hash = before = row_hash(record, row)
-        given = {path: value for path, value in new.answers.items() if value is not None}
-        first = _revision(row, person, {}, given, new.edit)
+        answered = {path: value for path, value in new.answers.items() if value is not None}
+        first = _revision(row, person, {}, answered, new.edit)
         row.head, row.head_hash = first.number, first.hash
         records.append(vars(row))
         revisions.append(vars(first))
-        answers += _answers(first, given)
+        answers += _answers(first, answered)
     for table, rows in ((record, records), (tables.revision, revisions), (tables.answer, answers)):
         if rows:
             connection.execute(insert(table), rows)
