@@ -7,6 +7,11 @@ interface NmtLineOver {
   text: string;
 }
 
+/** What anywidget gives a widget's module. */
+interface NmtProps {
+  model: { get(name: string): unknown };
+}
+
 /** A served page's own script, `server/templates/nmt/page.js`; a notebook's page has none. */
 declare var nmtPage:
   | {

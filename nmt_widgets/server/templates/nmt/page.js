@@ -188,7 +188,7 @@ window.nmtPage = (() => {
       sheet && fetchSheet(sheet),
     ]);
     if (!fixed) return widget;
-    /** @type {(props: any) => any} */
+    /** @type {(props: NmtProps) => NmtProps} */
     const complete = ({ model, ...props }) => {
       /** @param {string} name */
       const get = (name) => fixed[name] ?? model.get(name);
@@ -197,8 +197,8 @@ window.nmtPage = (() => {
     return async () => {
       const { initialize, render } = typeof widget === "function" ? await widget() : widget;
       return {
-        initialize: (/** @type {any} */ props) => initialize?.(complete(props)),
-        render: (/** @type {any} */ props) => render?.(complete(props)),
+        initialize: (/** @type {NmtProps} */ props) => initialize?.(complete(props)),
+        render: (/** @type {NmtProps} */ props) => render?.(complete(props)),
       };
     };
   }
