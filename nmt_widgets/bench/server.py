@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-_ADDRESS = re.compile(r"(http://[^/]+)/\S*")
+_ADDRESS = re.compile(r"(http://[^/\s]+)\S*")
 
 
 class BenchServer:
