@@ -40,8 +40,8 @@ def test_the_shared_look_comes_before_the_sheets_of_widgets_also_when_reopened(p
             page.locator(".nmt-brain-map .nmt-box").first.wait_for()
         else:
             open_james(page)
-        sheets = page.evaluate("[...document.querySelectorAll('style[id^=\"nmt_widgets.\"]')].map(s => s.id)")
-        assert sheets[0].endswith(".look.Look")
+        sheets = page.evaluate("[...document.querySelectorAll('link[href^=\"/kept/\"]')].map(s => s.href)")
+        assert sheets[0].endswith("/look.css")
         assert len(sheets) > 3
         assert len(set(sheets)) == len(sheets)
 

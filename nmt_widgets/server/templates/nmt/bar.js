@@ -36,7 +36,8 @@
     if (address.searchParams.has("tour")) {
       address.searchParams.delete("tour"); // it never comes back by itself
       history.replaceState(history.state, "", address);
-      addEventListener("DOMContentLoaded", take);
+      if (document.readyState === "loading") addEventListener("DOMContentLoaded", take);
+      else take(); // this script may come late
     }
   }
 
