@@ -345,6 +345,20 @@ def test_large_and_endless_requests_are_not_read(room: ClassRoom) -> None:
     assert room.laptop().request("/").status == 200
 
 
+def test_a_long_message_arrives_and_an_endless_one_does_not(ben: Laptop) -> None:
+    kernel = ben.open()
+
+    def message(size: int) -> bytes:
+        header, parent, metadata, _ = parts_of("comm_info_request", {})
+        return v1("shell", [header, parent, metadata, json.dumps({"target_name": "x" * size}).encode()])
+
+    with open_line(ben, kernel) as line:
+        line.send(message(250_000))
+        assert "states" in widget_states(line)
+        line.send(message(300_000))
+        wait_for(lambda: closing_code(line) == 1009)
+
+
 def test_every_answer_forbids_what_the_page_does_not_need(room: ClassRoom, ben: Laptop) -> None:
     for path in ("/", f"/{room.code}", "/nothing/here", "/room/"):
         answer = room.laptop().request(path)
