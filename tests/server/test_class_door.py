@@ -37,7 +37,7 @@ _sessions = itertools.count(1)
 KERNEL = "00000000-0000-4000-8000-000000000000"
 OF_MEMBERS = ["/voila/render/practice.ipynb", "/settings", "/glossary", "/leave"]
 OF_PAGES = [
-    "/scripts/00.js",
+    "/kept/00/voila.js",
     "/voila/static/1/voila.js",
     f"/api/kernels/{KERNEL}",
     f"/voila/api/shutdown/{KERNEL}",
@@ -266,6 +266,19 @@ def test_who_was_here_before_comes_back_from_anywhere(room: ClassRoom) -> None:
     assert again.post("/leave").status == 303
     assert again.request("/settings").headers["Location"] == "/"
     assert first.request("/settings").status == 200
+
+
+def test_the_address_of_another_class_leads_into_that_one(room: ClassRoom) -> None:
+    other = room.classes().open_class("Tuesday", CASE).code
+    kim = room.member("Kim")
+    assert kim.request(f"/{room.code.upper()}").headers["Location"] == OF_MEMBERS[0]
+    page = kim.request(f"/{other.upper()}")
+    assert (page.status, f'value="{other.upper()}"' in page.body) == (200, True)
+    first = dict(kim.cookies)
+    assert kim.join("Kim", code=other).status == 200
+    assert kim.request(f"/{other}").headers["Location"] == OF_MEMBERS[0]
+    kim.cookies = first
+    assert kim.request("/settings").headers["Location"] == "/"
 
 
 def test_the_cookie_lasts_for_the_day_and_no_script_reads_it(room: ClassRoom) -> None:
