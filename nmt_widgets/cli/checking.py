@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="The folder of backups; by default NMT_BACKUPS.",
 )
-@click.option("--quick", is_flag=True, help="Leave out the chains of the records.")
+@click.option(
+    "--quick", is_flag=True, help="Leave out the chains of the records, and the rows of the backup."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def check(backups: Path | None, quick: bool, as_json: bool) -> None:
     """Say what is wrong with this installation; exit code 1 if anything is.

@@ -37,7 +37,7 @@ _sessions = itertools.count(1)
 KERNEL = "00000000-0000-4000-8000-000000000000"
 OF_MEMBERS = ["/voila/render/practice.ipynb", "/settings", "/glossary", "/leave"]
 OF_PAGES = [
-    "/scripts/00.js",
+    "/kept/00/voila.js",
     "/voila/static/1/voila.js",
     f"/api/kernels/{KERNEL}",
     f"/voila/api/shutdown/{KERNEL}",
@@ -268,6 +268,19 @@ def test_who_was_here_before_comes_back_from_anywhere(room: ClassRoom) -> None:
     assert first.request("/settings").status == 200
 
 
+def test_the_address_of_another_class_leads_into_that_one(room: ClassRoom) -> None:
+    other = room.classes().open_class("Tuesday", CASE).code
+    kim = room.member("Kim")
+    assert kim.request(f"/{room.code.upper()}").headers["Location"] == OF_MEMBERS[0]
+    page = kim.request(f"/{other.upper()}")
+    assert (page.status, f'value="{other.upper()}"' in page.body) == (200, True)
+    first = dict(kim.cookies)
+    assert kim.join("Kim", code=other).status == 200
+    assert kim.request(f"/{other}").headers["Location"] == OF_MEMBERS[0]
+    kim.cookies = first
+    assert kim.request("/settings").headers["Location"] == "/"
+
+
 def test_the_cookie_lasts_for_the_day_and_no_script_reads_it(room: ClassRoom) -> None:
     (cookie,) = room.laptop().join("Gus").cookies
     assert {"HttpOnly", "SameSite=Lax", "Max-Age=43200", "Path=/"} <= set(cookie.split("; "))
@@ -343,6 +356,20 @@ def test_large_and_endless_requests_are_not_read(room: ClassRoom) -> None:
             line.sendall(b"GET / HTTP/1.1\r\n" + b"X-Filler: " + b"x" * 20_000)
             assert line.recv(100) == b""
     assert room.laptop().request("/").status == 200
+
+
+def test_a_long_message_arrives_and_an_endless_one_does_not(ben: Laptop) -> None:
+    kernel = ben.open()
+
+    def message(size: int) -> bytes:
+        header, parent, metadata, _ = parts_of("comm_info_request", {})
+        return v1("shell", [header, parent, metadata, json.dumps({"target_name": "x" * size}).encode()])
+
+    with open_line(ben, kernel) as line:
+        line.send(message(250_000))
+        assert "states" in widget_states(line)
+        line.send(message(300_000))
+        wait_for(lambda: closing_code(line) == 1009)
 
 
 def test_every_answer_forbids_what_the_page_does_not_need(room: ClassRoom, ben: Laptop) -> None:

@@ -19,6 +19,7 @@ from nmt_widgets.site.installation.results import CheckResult
 from nmt_widgets.store import Access, Store
 from nmt_widgets.store.database.engine import close_engine, database_file, open_engine
 from nmt_widgets.store.database.migrating import forget
+from nmt_widgets.store.people.accounts import add_person
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.transfer.backup import back_up
 from tests.store.answers import AROUSAL, begin
@@ -167,8 +168,27 @@ def test_a_backup_is_old_once_something_was_changed_since(
     assert results()["backup"].state == state
 
 
+def test_a_backup_has_not_everything_once_somebody_was_added(clinic: Path) -> None:
+    add_person(open_engine(), "Ben", "clinician", "a passphrase of Ben")
+    assert "everything" not in results()["backup"].message
+
+
+def test_a_backup_without_the_database_it_was_made_of_is_wrong(
+    clinic: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NMT_DATA", str(clinic.parent / "elsewhere"))
+    forget()
+    is_wrong("backup", "there is no database")
+
+
 def test_a_folder_without_a_backup_and_a_backup_that_cannot_be_read_are_wrong(clinic: Path) -> None:
     file = clinic / "monday.nmt-backup"
+    whole = file.read_bytes()
+    middle = len(whole) // 2
+    file.write_bytes(
+        whole[:middle] + bytes(byte ^ 85 for byte in whole[middle : middle + 8]) + whole[middle + 8 :]
+    )
+    is_wrong("backup", "damaged")
     file.write_bytes(file.read_bytes()[:100])
     is_wrong("backup", "monday")
     file.unlink()

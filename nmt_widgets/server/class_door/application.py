@@ -133,6 +133,13 @@ class ClassApplication(PeopleApplication):
 
         return await self.sign_ins.ask(lambda engine: shown_name(engine, person))
 
+    async def is_of_class(self, person: Person, code: str) -> bool:
+        """Return whether a member came into the class of a code."""
+        from nmt_widgets.store.database.codes import tidy_code
+        from nmt_widgets.store.learning.class_entry import class_of
+
+        return tidy_code(code) == await self.sign_ins.ask(lambda engine: class_of(engine, person))
+
     def keep_session(self, handler: RequestHandler, token: str) -> None:
         """Set the cookie with a session's token: it lasts as long as the session, also over a start of the server."""
         from nmt_widgets.store.people.rules import limits

@@ -27,10 +27,12 @@ class JoinHandler(StrictPage, FormHandler):
     application: ClassApplication
 
     async def get(self, code: str = "") -> None:
-        """Show the page with the class's code filled in; a member goes on to the screen."""
+        """Show the page with the class's code filled in; a member of this class goes on to the screen."""
+        application = self.application
         try:
-            if await self.application.member(self.request):
-                return self.redirect(self.application.begin_address)
+            member = await application.member(self.request)
+            if member and (not code or await application.is_of_class(member, code)):
+                return self.redirect(application.begin_address)
         except InputError as error:
             return self._show_failure(error)
         self._show(code)

@@ -56,7 +56,9 @@ def serve_door(door: MembersDoor, gate: PeopleApplication) -> tuple[LimitedServe
     """Serve the door; stop the returned server like any other, and run the watch beside it."""
     limits = class_door_limits()
     application = make_class_application(door, gate)
-    server = LimitedServer.of(application, limits.connections, limits.form_at_most, door.encryption)
+    server = LimitedServer.of(
+        application, limits.connections, limits.form_at_most, limits.message_at_most, door.encryption
+    )
     server.add_socket(door.listener)
     gate.sign_ins.read_ahead()
     return server, AddressWatch(door, server)

@@ -175,7 +175,9 @@ class KernelConnectionHandler(VisitorHandler, KernelWebsocketHandler):
         return V1
 
     async def open(self, kernel_id: str) -> None:
-        """Connect page and kernel, for as long as the session lasts."""
+        """Connect page and kernel, for as long as the session lasts, unless the page was closed meanwhile."""
+        if self.is_over:
+            return
         self.application.endings.watch(self, kernel_id)
         await self.connection.connect()
 

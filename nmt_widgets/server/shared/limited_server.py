@@ -16,15 +16,20 @@ class LimitedServer(HTTPServer):
 
     @classmethod
     def of(
-        cls, application: Application, limits: ConnectionLimits, body_at_most: int, ssl_options: Any = None
+        cls,
+        application: Application,
+        limits: ConnectionLimits,
+        body_at_most: int,
+        message_at_most: int = 0,
+        ssl_options: Any = None,
     ) -> LimitedServer:
-        """Return the server of an application; bodies larger than `body_at_most` bytes are not read."""
+        """Return the server of an application; larger bodies, and larger messages of a web socket, are not read."""
         server = cls(
             application,
             ssl_options=ssl_options,
             max_body_size=body_at_most,
             max_header_size=limits.header_bytes,
-            max_buffer_size=4 * limits.header_bytes,
+            max_buffer_size=4 * limits.header_bytes + message_at_most,
             chunk_size=limits.header_bytes,
             idle_connection_timeout=limits.idle_seconds,
             body_timeout=limits.body_seconds,

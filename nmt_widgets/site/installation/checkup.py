@@ -28,7 +28,7 @@ def check_installation(
     backups : pathlib.Path, optional
         The folder of backups; by default `NMT_BACKUPS`.
     is_quick : bool
-        Leave out the chains, which takes as long as there are records.
+        Leave out what takes the longer the more records there are: the chains, and the rows of the backup.
     progress : Progress
         Counts the records that are looked through.
 
@@ -43,7 +43,7 @@ def check_installation(
     yield from check_rights(database_file(), folder)
     yield from check_disks(rules, folder)
     yield from check_database(rules, progress, is_quick=is_quick)
-    yield from check_backups(rules, folder)
+    yield from check_backups(rules, folder, is_quick=is_quick)
     yield from _check_proxy()
 
 

@@ -1,19 +1,19 @@
-"""How far a database is: its number of revisions, the time of the newest, and the time by its own clock."""
+"""How far a database is: its number of rows, the time of the newest, and the time by its own clock."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, Table, func, select, text
 
 from nmt_widgets.store.database.tables import revision
 from nmt_widgets.store.database.transactions import reading
 
 
-def count_revisions(engine: Engine) -> int:
-    """Return how many revisions there are; it never becomes less."""
+def count_rows(engine: Engine, table: Table) -> int:
+    """Return how many rows a table has."""
     with reading(engine) as connection:
-        return connection.scalar(select(func.count()).select_from(revision)) or 0
+        return connection.scalar(select(func.count()).select_from(table)) or 0
 
 
 def newest_time(engine: Engine) -> datetime | None:

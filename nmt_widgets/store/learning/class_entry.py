@@ -112,6 +112,11 @@ def shown_name(engine: Engine, person: Person) -> str:
     return str(_own_class(engine, person).display_name)
 
 
+def class_of(engine: Engine, person: Person) -> str:
+    """Return the code of the class that a member came into."""
+    return str(_own_class(engine, person).code)
+
+
 def practice_of(engine: Engine, person: Person) -> str:
     """Return the id of the practice case that a member's class scores."""
     return str(_own_class(engine, person).practice)
@@ -202,10 +207,10 @@ def _role() -> str:
 
 
 def _own_class(engine: Engine, person: Person) -> Any:
-    """Return what a member is called, and the case of their class."""
+    """Return the code and the case of a member's class, and what the member is called in it."""
     member, training_class = tables.class_member, tables.training_class
     query = (
-        select(training_class.c.practice, member.c.display_name)
+        select(training_class.c.code, training_class.c.practice, member.c.display_name)
         .join(member, member.c.code == training_class.c.code)
         .where(member.c.person == person.name, member.c.removed.is_(None))
         .where(member.c.display_name.is_not(None))
