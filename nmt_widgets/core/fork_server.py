@@ -135,7 +135,8 @@ class ForkServer(ABC, Generic[Order]):
     def _serve(self, selector: selectors.BaseSelector, wake: int, steps: Iterator[object]) -> None:
         text, is_prepared = b"", False
         while True:
-            pause = self._seconds_to_wait() if is_prepared else 0  # orders that wait are begun after the last step
+            # orders that wait are begun after the last step
+            pause = self._seconds_to_wait() if is_prepared else 0
             if not is_prepared:
                 with lasting():  # so that children share its memory
                     is_prepared = next(steps, self) is self
