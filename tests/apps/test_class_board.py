@@ -361,6 +361,7 @@ def test_members_are_letters_until_names_are_shown(members):
     assert "called that already" in replies[-1]["problem"]
     widget.hear({"type": "rename", "seat": row()["seat"], "name": "Ana"})
     assert (replies[-1]["problem"], row()["name"]) == ("", "Ana")
+    assert replies[-1]["done"] == "Renamed: Ana Souza."
     board._shows_names.value = "hidden"
     assert "Ana" not in repr(widget.members)
 
@@ -409,8 +410,9 @@ def test_a_new_code_is_sent_once_and_who_is_removed_is_gone(members, led_class):
     submit(engine, ana.name, role="class_member")
     board.look()
     assert board._widget.board["arrived"] == 1
+    letter = row()["name"]
     widget.hear({"type": "remove", "seat": seat})
-    assert (replies[-1]["done"], board._widget.board["arrived"]) == ("Removed.", 0)
+    assert (replies[-1]["done"], board._widget.board["arrived"]) == (f"Removed: {letter}.", 0)
     assert seat not in {entry["seat"] for entry in widget.members}
     account_seat = widget.members[0]["seat"]
     for message in (

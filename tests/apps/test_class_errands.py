@@ -74,6 +74,10 @@ def remove_a_stranger(page, engine, code):
     """Take somebody who came in by the code out of the class, by keyboard; the keyboard stays at the list."""
     stranger = enter_class(engine, code, "Somebody else").person
     page.get_by_role("button", name=re.compile("^Change Rater")).press("Enter")
+    page.get_by_role("radio", name="names").check(force=True)  # while the row is open
+    expect(page.get_by_label("Name in class")).to_have_value("Somebody else")
+    page.get_by_role("radio", name="letters").check(force=True)
+    expect(page.get_by_label("Name in class")).to_be_hidden()
     page.get_by_role("button", name="Remove", exact=True).press("Enter")
     expect(page.get_by_role("button", name="Cancel")).to_be_focused()
     page.keyboard.press("Shift+Tab")
@@ -124,6 +128,7 @@ def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, picture
     assert page.locator(".nmt-strip-name").nth(1).evaluate("name => name === document.activeElement")
     page.locator('.nmt-discussion button[data-function="sleep"]').focus()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=re.compile("Sleep$"))).to_be_in_viewport()
     page.get_by_role("radio", name="5", exact=True).check(force=True)
     page.get_by_label("Why").fill("He wakes at three every night.")
     page.get_by_role("button", name="Keep").click()

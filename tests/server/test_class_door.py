@@ -329,6 +329,8 @@ def test_a_member_who_is_removed_is_out_at_once(room: ClassRoom) -> None:
         wait_for(lambda: closing_code(line) == 4401)
     assert hans.request(f"/api/kernels/{kernel}").status == 401
     assert hans.request("/settings").headers["Location"] == "/"
+    assert "<details open>" in hans.request("/").body  # this browser was here before
+    assert "<details open>" not in room.laptop().request("/").body
     assert hans.come_back(hans.personal).status == 403
 
 

@@ -153,17 +153,19 @@ class MembersPanel:
         self.widget.send(reply)
 
     def _act(self, message: MemberMessage, reply: MemberReply) -> None:
-        words, person = self._words["members"], self._people.get(message["seat"])
+        words, seat = self._words["members"], message["seat"]
+        person = self._people.get(seat)
         if person is None:
             raise refused(self._words, "no_member")
+        name = next(row["name"] for row in self.widget.members if row["seat"] == seat)
         match message["type"]:
             case "rename":
                 if not self._shows_names:
                     raise refused(self._words, "hidden_names")
                 self._classes.rename_member(self._code, person, message["name"])
-                reply["done"] = words["renamed"]
+                reply["done"] = words["renamed"].format(name=name)
             case "remove":
                 self._classes.remove_member(self._code, person)
-                reply["done"] = words["removed"]
+                reply["done"] = words["removed"].format(name=name)
             case "renew":
                 reply["code"] = self._classes.new_personal_code(self._code, person)

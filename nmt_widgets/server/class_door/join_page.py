@@ -27,7 +27,10 @@ class JoinHandler(StrictPage, FormHandler):
     application: ClassApplication
 
     async def get(self, code: str = "") -> None:
-        """Show the page with the class's code filled in; a member of this class goes on to the screen."""
+        """Show the page with the class's code filled in; a member of this class goes on to the screen.
+
+        Whoever brings the cookie of an ended session was here before.
+        """
         application = self.application
         try:
             member = await application.member(self.request)
@@ -35,7 +38,7 @@ class JoinHandler(StrictPage, FormHandler):
                 return self.redirect(application.begin_address)
         except InputError as error:
             return self._show_failure(error)
-        self._show(code)
+        self._show(code, is_return=member is None and bool(application.token(self.request)))
 
     async def post(self, code: str = "") -> None:
         """Let somebody in, or say what is wrong beside the field."""
@@ -97,13 +100,14 @@ class JoinHandler(StrictPage, FormHandler):
             is_class = isinstance(error, NotPermitted)
             self.set_status(403 if is_class else 400)
             place = "code" if is_class else "name"
-        self._show(self.field("code"), error.brief, place)
+        is_return = self.field("action") == "return"
+        self._show(self.field("code"), error.brief, place, is_return=is_return)
 
-    def _show(self, code: str, problem: str = "", place: str = "") -> None:
+    def _show(self, code: str, problem: str = "", place: str = "", *, is_return: bool) -> None:
         self.show_strict(
             "class_join.html.j2",
             form=secrets.token_urlsafe(16),
-            is_return=self.field("action") == "return",
+            is_return=is_return,
             code=code.upper(),
             name=self.field("name"),
             personal=self.field("personal"),

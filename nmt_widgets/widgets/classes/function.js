@@ -80,7 +80,10 @@ export function makeFunctionPanel(words, mayLead, send) {
 
   return {
     element,
-    focus: () => title.focus({ preventScroll: true }),
+    focus() {
+      title.focus({ preventScroll: true });
+      element.scrollIntoView({ block: "nearest" });
+    },
     /**
      * @param {BoardFunction | null} chosen
      * @param {[number, string][]} anchorsOf

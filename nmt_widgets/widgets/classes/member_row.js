@@ -109,8 +109,8 @@ export function makeMemberRow(words, mayLead, send) {
     problem.textContent = "";
     send({ type: "rename", seat, name: field.value });
   });
-  tray.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || tray.hidden) return;
     event.stopPropagation();
     unfold(false);
     change.focus();
@@ -123,7 +123,7 @@ export function makeMemberRow(words, mayLead, send) {
      * @param {boolean} showsNames
      */
     draw(member, showsNames) {
-      const wasHidden = form.hidden;
+      const isUntouched = form.hidden || field.value === current;
       [seat, current] = [member.seat, member.name];
       name.textContent = member.name;
       state.textContent = member.state;
@@ -133,7 +133,8 @@ export function makeMemberRow(words, mayLead, send) {
       change.setAttribute("aria-label", fillWords(words.change_label, member));
       form.hidden = !showsNames;
       hiddenNames.hidden = showsNames;
-      if (form.hidden !== wasHidden) field.value = showsNames ? member.name : "";
+      if (!showsNames) field.value = "";
+      else if (isUntouched) field.value = member.name;
     },
     /** @param {MemberReply} reply */
     answer(reply) {

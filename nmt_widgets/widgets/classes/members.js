@@ -72,7 +72,10 @@ function render({ model, el }) {
     doorway: drawDoor,
     members: drawMembers,
     summary: drawMembers,
-    shows_names: drawMembers,
+    shows_names() {
+      news.textContent = ""; // it may have a name
+      drawMembers();
+    },
   });
   const names = /** @type {(keyof typeof drawings)[]} */ (Object.keys(drawings));
   for (const name of names) model.on(`change:${name}`, drawings[name]);

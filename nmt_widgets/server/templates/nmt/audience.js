@@ -16,6 +16,7 @@
   let question = null; // the question on the page
   let answered = false;
   let broken = false;
+  let over = false; // no room has this address any more: each further request would count as a wrong code
 
   /** @param {string} text */
   function showStatus(text) {
@@ -81,12 +82,17 @@
   }
 
   async function fetchQuestion() {
+    if (over) return;
     let answer;
     try {
       answer = await fetch(`${place}/question`, { cache: "no-store" });
     } catch {
       broken = true;
       return showStatus(words.unreachable);
+    }
+    if (answer.status === 404) {
+      [over, form.hidden] = [true, true];
+      return showStatus(words.over);
     }
     if (!answer.ok) {
       broken = true;
@@ -100,7 +106,7 @@
 
   async function watch() {
     if (!document.hidden) await fetchQuestion();
-    setTimeout(watch, POLL * (0.75 + Math.random() / 2));
+    if (!over) setTimeout(watch, POLL * (0.75 + Math.random() / 2));
   }
 
   function chosenAnswer() {
