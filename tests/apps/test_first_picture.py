@@ -37,7 +37,7 @@ def words(page, root):
 def without_scripts(page):
     """Let no script of Voila come, so that the picture stays."""
     page.route("**/voila.js", lambda route: route.abort())
-    page.route("**/scripts/*.js", lambda route: route.abort())
+    page.route("**/screens.js", lambda route: route.abort())
 
 
 @pytest.mark.parametrize("screen", ["home", "assess", "consult"])
