@@ -98,9 +98,11 @@ export function makeRevisions(answers, say, ask) {
   async function load(news = "") {
     const request = { section, page };
     list.setAttribute("aria-busy", "true");
+    list.inert = true; // what is opened in it now would be gone with the reply
     const reply = await ask({ type: "revisions", ...request });
     if (closed || request.section !== section || request.page !== page) return; // something else was asked for meanwhile
     list.setAttribute("aria-busy", "false");
+    list.inert = false;
     if (reply && !reply.problem) return draw(reply, news);
     const again = makeButton("nmt-button is-plain is-small", say.again, () => load());
     status.replaceChildren(`${reply?.problem || say.silent} `, again);
