@@ -18,7 +18,14 @@ PACKAGE = Path(nmt_widgets.__file__).parent
 SECRET = "a secret nobody may read"
 # The modules beside core/settings.py that name a variable, and why.
 NAMED = {
-    "core/setting_checks.py": {"NMT_ASKER_TOKEN", "NMT_WRITE_PLANS", "NMT_SHOTS", "NMT_DATABASE_URL"},
+    "core/setting_checks.py": {
+        "NMT_ASKER_TOKEN",
+        "NMT_PAGE_DATA",
+        "NMT_WRITE_PLANS",
+        "NMT_SHOTS",
+        "NMT_DATABASE_URL",
+    },
+    "core/page_files.py": {"NMT_PAGE_DATA"},  # told by the server to its kernels, and no setting
     "core/problems.py": {
         "NMT_LANGUAGE",
         "NMT_SITE",

@@ -55,6 +55,23 @@ def press(page: Any, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def test_a_page_asks_no_more_once_its_room_is_gone(room: Room, chromium: Any) -> None:
+    page = chromium.new_page()
+    page.clock.install()
+    page.goto(room.link)
+    page.get_by_role("status").get_by_text("The question appears here").wait_for()
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.route("**/question", lambda route: route.fulfill(status=404))
+    page.clock.run_for(5_000)
+    page.get_by_role("status").get_by_text("There is no room at this address any more").wait_for()
+    requests.clear()
+    page.clock.run_for(60_000)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert requests == []  # each would be a wrong code, and after ten of them a right one is refused, too
+    page.close()
+
+
 def test_three_devices_and_a_trainer(room: Room, trainer: Any, open_page: Any) -> None:
     phone = {"viewport": {"width": 360, "height": 700}, "has_touch": True}
     by_touch = open_page(room.link, **phone)
@@ -140,20 +157,3 @@ def test_sixty_devices_answer_while_the_trainers_screen_goes_on(room: Room, trai
     trainer.get_by_text("60 answered: " + " ".join(f"{score}=5" for score in range(1, 13))).wait_for()
     assert len(presses) > 3
     assert max(presses) < sum(presses) / 2, "no press waited for the others' answers to be over"
-
-
-def test_a_page_asks_no_more_once_its_room_is_gone(room: Room, chromium: Any) -> None:
-    page = chromium.new_page()
-    page.clock.install()
-    page.goto(room.link)
-    page.get_by_role("status").get_by_text("The question appears here").wait_for()
-    requests = []
-    page.on("request", lambda request: requests.append(request.url))
-    page.route("**/question", lambda route: route.fulfill(status=404))
-    page.clock.run_for(5_000)
-    page.get_by_role("status").get_by_text("There is no room at this address any more").wait_for()
-    requests.clear()
-    page.clock.run_for(60_000)
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    assert requests == []  # each would be a wrong code, and after ten of them a right one is refused, too
-    page.close()

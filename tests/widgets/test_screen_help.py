@@ -57,6 +57,7 @@ GROUPS = {
 
 PLAIN = {
     "assess/field_inputs.js": "Enter ends what is typed in a field, as everywhere",
+    "classes/member_row.js": "Escape closes what was opened, as everywhere",
     "cases/filing.js": "keeps keys from the page behind its dialog",
     "shared/glossary_dialog.js": "keeps keys from the page behind it",
 }
@@ -134,7 +135,8 @@ def test_every_screen_and_every_page_of_the_server_has_an_entry() -> None:
     screens = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} - {"report", "programme_report"}
     assert len(screens) == len(apps.SCREENS)
     shared = {"page", "bar", "head", "help", "html_tag", "fields", "index", "screen_top", "tour"}
-    without_a_bar = {"login", "error", "problem", "audience"}
+    shared |= {"class_bar", "class_page"}
+    without_a_bar = {"login", "error", "problem", "audience", "class_join", "class_joined", "class_closed"}
     pages = {path.name.partition(".")[0] for path in TEMPLATES.glob("*.j2")} - shared - without_a_bar
     assert {*HELP["screens"]} == screens | pages
 

@@ -337,6 +337,7 @@ READERS = {
                 "server.shared.door_limits",
                 "server.audience.limits",
                 "server.class_door.limits",
+                "site.installation.rules",
             ),
             _data,
             _read_site,

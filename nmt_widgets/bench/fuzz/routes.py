@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -74,7 +75,7 @@ def table() -> tuple[str, ...]:
     from nmt_widgets.server.screens.application import make_application
 
     class NoPool:
-        kernels = None
+        kernels = SimpleNamespace(connection_dir="")
         pages: dict[str, Any] = {}  # noqa: RUF012
 
     sign_ins = SignIns()

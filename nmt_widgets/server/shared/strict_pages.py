@@ -14,7 +14,7 @@ def strict_policy(style: str, script: str = "") -> str:
     Examples
     --------
     >>> strict_policy("a {}").split("; ")[:2]
-    ["default-src 'none'", "style-src 'sha256-lcsuFsDYp6USwPcE2J4Kx3yJBXGcDR8C4ncOOkzg8VQ='"]
+    ["default-src 'none'", "style-src 'sha256-mkSHzL7faOU7/U/v8Umg+058R69+vN2A2xmE3Fz1q98='"]
     """
     scripts = [f"script-src {_hash(script)}", "connect-src 'self'"] if script else []
     return "; ".join(

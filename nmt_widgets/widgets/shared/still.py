@@ -32,26 +32,26 @@ def still_of(screen: ipywidgets.Widget) -> Html:
     >>> "<h1>Cases &amp; maps</h1>" in still_of(ipywidgets.VBox([Heading("Cases & maps")]))
     True
     """
-    kinds: dict[type[MessageWidget[Any]], None] = {}
-    picture = _part(screen, kinds)
-    return join(*(_files(kind) for kind in kinds), picture)
+    files: dict[Html, None] = {}
+    picture = _part(screen, files)
+    return join(*files, picture)
 
 
-def _files(kind: type[MessageWidget[Any]]) -> Html:
+def _files(widget: MessageWidget[Any]) -> Html:
     """Return what makes a page fetch the style sheets of a widget before it paints, and the script meanwhile."""
     return join(
-        make_element("link", {"rel": "modulepreload", "href": script_address(kind.bundle)}),
-        bool(kind.styles)
-        and make_element("link", {"rel": "stylesheet", "href": sheet_address(*kind.styles)}),
-        bool(kind.more_style) and make_element("style", {}, Html(kind.more_style)),
+        make_element("link", {"rel": "modulepreload", "href": script_address(widget.bundle)}),
+        bool(widget.styles)
+        and make_element("link", {"rel": "stylesheet", "href": sheet_address(*widget.styles)}),
+        bool(widget.more_style) and make_element("style", {}, Html(widget.more_style)),
     )
 
 
-def _part(widget: Any, kinds: dict[type[MessageWidget[Any]], None]) -> Html:
+def _part(widget: Any, files: dict[Html, None]) -> Html:
     classes = " ".join(getattr(widget, "_dom_classes", ()))
     if isinstance(widget, ipywidgets.Box):
         turned = "widget-vbox" if isinstance(widget, ipywidgets.VBox) else ""
-        parts = (_part(child, kinds) for child in widget.children)
+        parts = (_part(child, files) for child in widget.children)
         return make_element("div", {"class": f"{_BOX} {turned} {classes}"}, *parts)
     if isinstance(widget, ipywidgets.HTML):
         content = make_element(
@@ -59,7 +59,7 @@ def _part(widget: Any, kinds: dict[type[MessageWidget[Any]], None]) -> Html:
         )
         return make_element("div", {"class": f"{_TEXT} {classes}"}, content)
     if isinstance(widget, MessageWidget):
-        kinds[type(widget)] = None
+        files[_files(widget)] = None
         inside = widget.still_html()
         return (
             Html()
