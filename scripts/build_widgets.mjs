@@ -9,7 +9,7 @@ import { build } from "esbuild";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const WIDGETS = join(ROOT, "nmt_widgets", "widgets");
 const BUNDLES = join(WIDGETS, "bundles");
-const PAGES = ["present/hand_out_page.js"]; // the script of a page of its own; all other bundles are a widget's
+const PAGES = ["front/front.js", "present/hand_out_page.js"]; // scripts of a page; all other bundles are a widget's
 
 async function scriptsIn(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -20,6 +20,8 @@ declare var nmtPage:
       fetchWidget(script: string, sheet: string | null, data: string | null): Promise<unknown>;
       /** Leaves the still picture where it is, and says that the page does not answer. */
       stay(): void;
+      /** Loads Voila's own script, which draws the outputs that are still there. */
+      useVoila(): void;
       /** Calls `start` once the live screen stands, unless somebody has begun to read its still picture by then. */
       whenAlive(start: () => void): void;
       /** Calls `hear` when the kernel has gone for this page, at once if it has; returns what ends that. */

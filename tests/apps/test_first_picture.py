@@ -35,9 +35,8 @@ def words(page, root):
 
 
 def without_scripts(page):
-    """Let no script of Voila come, so that the picture stays."""
-    page.route("**/voila.js", lambda route: route.abort())
-    page.route("**/screens.js", lambda route: route.abort())
+    """Let the script that draws the live screen not come, so that the picture stays."""
+    page.route("**/front.js", lambda route: route.abort())
 
 
 @pytest.mark.parametrize("screen", ["home", "assess", "consult"])
@@ -95,7 +94,7 @@ def test_a_picture_holds_nothing_that_a_guest_may_not_see(chromium, clinic, cleo
 def test_who_has_begun_to_read_stays_there(clinic, cleo):
     page = cleo.new_page()
     routes = []
-    page.route("**/voila.js", lambda route: routes.append(route))
+    page.route("**/front.js", lambda route: routes.append(route))
     page.goto(address(clinic, "home"), wait_until="commit")
     card = page.get_by_role("link", name="James")
     card.focus()

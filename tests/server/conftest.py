@@ -13,6 +13,12 @@ from tests.server.running import HOME, Server, start, stop, write_notebook
 _ENVIRONMENT = "import json, os; print('<<' + json.dumps(dict(os.environ)) + '>>')"
 _QUERY = "import os; from voila.utils import get_query_string; query = get_query_string()"
 _BROKEN = "import warnings; warnings.warn('library')\nname = 'Jamie Client'\nraise ValueError(name)"
+_SLIDER = """
+import ipywidgets
+output, slider = ipywidgets.Output(), ipywidgets.IntSlider(3)
+slider.observe(lambda change: output.append_stdout(f"now {change.new}"), "value")
+ipywidgets.VBox([slider, output])
+"""
 _RAISING = """
 import ipywidgets, sys
 label = ipywidgets.Label("here")
@@ -35,6 +41,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     write_notebook(notebooks, "deep", _QUERY, "print('<<' + os.environ['VOILA_PREHEAT'], query + '>>')")
     write_notebook(notebooks, "broken", _BROKEN, "print('never reached')")
     write_notebook(notebooks, "raising", _RAISING)
+    write_notebook(notebooks, "slider", "# Slider", _SLIDER)
     write_notebook(notebooks, "dying", "import os; os._exit(1)")
     write_notebook(notebooks / "inner", "hidden", "print(1)")
     write_notebook(work / "outputs", "client", "print(1)")

@@ -26,9 +26,16 @@ from tests.cheap_hashing import PRELUDE
 from tests.patience import LIMIT, wait_for
 
 _BUTTON = """
-import ipywidgets
-button, label = ipywidgets.Button(description="Press me"), ipywidgets.Label("nothing yet")
-button.on_click(lambda _: setattr(label, "value", "pressed"))
+import anywidget, ipywidgets
+class Button(anywidget.AnyWidget):
+    _esm = '''export default { render({ el, model }) {
+        const button = document.createElement("button");
+        button.textContent = "Press me";
+        button.onclick = () => model.send("pressed");
+        el.append(button);
+    } }'''
+button, label = Button(), ipywidgets.Label("nothing yet")
+button.on_msg(lambda _, content, buffers: setattr(label, "value", content))
 ipywidgets.VBox([button, label])
 """
 _ANYWIDGET = """

@@ -20,7 +20,6 @@ from nmt_widgets.server.shared.page_scripts import (
 )
 from tests.patience import LIMIT
 from tests.server.running import Server
-from tests.server.test_screens import open_home
 
 VOILA = "/voila/static/0.5.13/voila.js"
 SCREENS = str(kept_address("screens.js"))
@@ -113,8 +112,11 @@ def test_a_page_is_not_compressed(server: Server) -> None:
 
 
 @pytest.mark.browser
-def test_a_screen_asks_for_no_script_that_is_not_in_the_file(page: Any, server: Server) -> None:
-    open_home(page, server)
+def test_a_page_that_needs_voila_asks_for_no_script_that_is_not_in_the_file(
+    page: Any, server: Server
+) -> None:
+    page.goto(f"{server.url}/voila/render/slider.ipynb")
+    page.get_by_role("slider").wait_for()
     scripts = {
         url.partition("?")[0].removeprefix(server.url)
         for url in page.urls

@@ -97,8 +97,8 @@ def test_light_and_dark(page: Any, server: Server, scheme: str, paper: str) -> N
 
 def test_opening_says_so_and_keeps_still(page: Any, server: Server) -> None:
     routes: list[Any] = []
-    page.route("**/voila.js", lambda route: routes.append(route))
-    with page.expect_request("**/voila.js"):
+    page.route("**/front.js", lambda route: routes.append(route))
+    with page.expect_request("**/front.js"):
         page.goto(server.url, wait_until="commit")
     page.get_by_text("Opening the workbook…").wait_for()
     assert not page.get_by_role("heading", name="Welcome").is_visible()

@@ -13,7 +13,7 @@ from nmt_widgets.widgets.shared.message_widget import MessageWidget
 STILL = "text/vnd.nmt.still+html"
 """The kind of a still picture among the forms in which a cell shows a widget."""
 
-# the classes of Jupyter's own elements, and its height of a line, so that they are laid out alike
+# the classes of Jupyter's own elements, so that they are laid out alike
 _PART, _BOX = "lm-Widget", "lm-Widget lm-Panel jupyter-widgets widget-container widget-box"
 _TEXT = "lm-Widget jupyter-widgets widget-inline-hbox widget-html"
 
@@ -54,9 +54,7 @@ def _part(widget: Any, files: dict[Html, None]) -> Html:
         parts = (_part(child, files) for child in widget.children)
         return make_element("div", {"class": f"{_BOX} {turned} {classes}"}, *parts)
     if isinstance(widget, ipywidgets.HTML):
-        content = make_element(
-            "div", {"class": "widget-html-content", "style": "line-height: 28px"}, Html(widget.value)
-        )
+        content = make_element("div", {"class": "widget-html-content"}, Html(widget.value))
         return make_element("div", {"class": f"{_TEXT} {classes}"}, content)
     if isinstance(widget, MessageWidget):
         files[_files(widget)] = None

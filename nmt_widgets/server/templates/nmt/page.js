@@ -203,7 +203,23 @@ window.nmtPage = (() => {
     };
   }
 
+  // Voila's script draws the page instead of ours. It begins when a page has been loaded, so it is told that again.
+  function useVoila() {
+    const template = /** @type {HTMLTemplateElement} */ (byId("nmt-voila"));
+    const isLoaded = document.readyState === "complete";
+    for (const part of template.content.children) {
+      const copy = document.createElement(part.localName);
+      for (const { name, value } of part.attributes) copy.setAttribute(name, value);
+      if (copy instanceof HTMLScriptElement) {
+        copy.async = false;
+        copy.onerror = stay;
+        copy.onload = () => isLoaded && copy.src.endsWith("/voila.js") && dispatchEvent(new Event("load"));
+      }
+      document.body.append(copy);
+    }
+  }
+
   // names Voila's script calls
   window.voila_heartbeat = window.voila_process = window.voila_finish = () => {};
-  return { fail, fetchWidget, stay, whenAlive, whenOver };
+  return { fail, fetchWidget, stay, useVoila, whenAlive, whenOver };
 })();
