@@ -66,7 +66,6 @@ class Serving:
             from nmt_widgets.server.people.sign_ins import SignIns
             from nmt_widgets.server.screens.application import make_application
             from nmt_widgets.server.shared.door_limits import door_limits
-            from nmt_widgets.server.shared.kept_files import compressed_text
             from nmt_widgets.server.shared.screen_names import apps_in
 
         port = self.listener.getsockname()[1]
@@ -134,7 +133,6 @@ class Serving:
         if is_first:
             self._welcome(port, is_supervised=heartbeat is not None)
         pool.fill()
-        asyncio.get_running_loop().run_in_executor(None, compressed_text, "screens.js")
         heartbeats = asyncio.create_task(heartbeat.beat(stop)) if heartbeat else None
         watching = [asyncio.create_task(task) for task in tasks]
         await stop.wait()

@@ -1,4 +1,4 @@
-"""The scripts that every screen loads, in one file: Voila and its widgets would ask for them one after the other.
+"""The scripts of Voila, in one file: Voila and its widgets would ask for them one after the other.
 
 Webpack keeps the parts of a program in files of their own, and takes a part that is there already when the program
 starts. So these files, one after the other, do what they do by themselves. `page_scripts.txt` names them; one that this
@@ -50,5 +50,5 @@ def join_scripts(names: Iterable[str], folders: Iterable[str]) -> str:
 
 
 def page_scripts() -> str:
-    """Return the scripts that every screen loads, of what is installed; they are not kept: few ask for them plain."""
+    """Return the scripts of a page with Voila, of what is installed; they are not kept: few ask for them plain."""
     return join_scripts(script_names(), [*static_folders(), *labextension_folders()])

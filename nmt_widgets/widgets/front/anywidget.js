@@ -20,8 +20,7 @@ export class Live {
   #stop = new AbortController();
   /** @type {Set<() => void>} */
   #redraws = new Set();
-  /** What `initialize` gives to other widgets. */
-  /** @type {unknown} */
+  /** What `initialize` gives to other widgets. @type {unknown} */
   exports;
   /** @type {Promise<Widget>} */
   ready;

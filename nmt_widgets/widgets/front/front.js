@@ -43,7 +43,12 @@ async function open() {
   await manager.load();
   for (const output of outputs) {
     if (isVoilas) return;
-    const view = makeView(await manager.get_model(widgetIn(output)));
+    const model = manager.models.get(widgetIn(output));
+    if (!model) {
+      output.remove(); // the kernel has closed it since
+      continue;
+    }
+    const view = makeView(model);
     const place = makeElement("div", { class: "lm-Widget lm-Panel jp-OutputArea-output" }, view.element);
     output.replaceWith(place);
     places.push([output, place, view]);
