@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterable
 from pathlib import Path
 
+import psycopg
 from alembic import command
 from alembic.config import Config
+from psycopg.sql import SQL, Identifier
 from sqlalchemy import MetaData, create_engine, insert, make_url, select, text
 
 from nmt_widgets.store.database.migrating import MIGRATIONS
@@ -43,3 +46,10 @@ def fill_postgresql(file: Path, url: str) -> dict[str, int]:
     source.dispose()
     target.dispose()
     return counts
+
+
+def count_rows(url: str, tables: Iterable[str]) -> dict[str, int]:
+    """Return how many rows tables of a PostgreSQL have."""
+    with psycopg.connect(url) as connection:
+        counting = {name: SQL("SELECT count(*) FROM {}").format(Identifier(name)) for name in tables}
+        return {name: connection.execute(query).fetchone()[0] for name, query in counting.items()}
