@@ -12,7 +12,7 @@ NPM    := PATH="$(abspath $(BIN)):$$PATH" npm
 # Set, each of the many processes that tests start would compile the workbook anew, and each worker the tests.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run lab test quick coverage docs pictures pages form types floors scripts lock browser postgresql node widgets bench clean
+.PHONY: run lab test quick coverage docs pictures pages form types floors scripts lock browser postgresql proxy node widgets bench clean
 
 run: $(READY)  ## prepare James's report and open the workbook
 	$(BIN)/nmt report james
@@ -22,7 +22,7 @@ lab: $(READY)  ## open JupyterLab on the notebooks that teach the library
 	$(BIN)/nmt lab
 
 test: $(READY)  ## everything CI runs; the documentation gets the pictures that these tests take
-	$(MAKE) --jobs=3 --output-sync=target form browser postgresql
+	$(MAKE) --jobs=3 --output-sync=target form browser postgresql proxy
 	rm -rf $(PICTURES)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	$(MAKE) pages
@@ -30,7 +30,7 @@ test: $(READY)  ## everything CI runs; the documentation gets the pictures that 
 quick: form  ## what needs no browser, no served process and no more than a few seconds
 	$(BIN)/python -m pytest -n logical --dist worksteal -m "not browser and not service and not slow"
 
-coverage: $(READY) browser postgresql node  ## which part of each floor the tests reach, into docs/coverage.md
+coverage: $(READY) browser postgresql proxy node  ## which part of each floor the tests reach, into docs/coverage.md
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report json:outputs/coverage.json
 	$(BIN)/python scripts/coverage_by_floor.py outputs/coverage.json
 
@@ -74,6 +74,9 @@ browser: $(READY)  ## a Chromium for the browser tests and for PDF, Firefox and 
 
 postgresql: $(READY)  ## a PostgreSQL for the store's tests, where there is none
 	$(BIN)/python -m scripts.bring_postgresql
+
+proxy: $(READY)  ## an nginx for the test of a clinic's installation, where there is none
+	$(BIN)/python -m scripts.bring_proxy
 
 node: $(MODULES)  ## the tools of the widgets' scripts; node itself is a package of Python's
 

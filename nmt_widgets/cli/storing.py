@@ -10,7 +10,7 @@ import click
 
 from nmt_widgets.cli.output import say, say_doubts
 from nmt_widgets.cli.progress import stages
-from nmt_widgets.core.errors import MOST_PROBLEMS, InputError
+from nmt_widgets.core.errors import MOST_PROBLEMS, InputError, refusal
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 
@@ -111,20 +111,42 @@ def _draft(file: Path) -> str:
 
 
 @click.command()
-@click.argument("file", type=_FILE)
-@click.option("--force", is_flag=True, help="Replace an existing file.")
+@click.argument("file", type=_FILE, required=False)
+@click.option("--force", is_flag=True, help="Replace an existing FILE.")
 @click.option(
     "--plain", is_flag=True, help="Confirm that the backup of an encrypted database is not encrypted."
 )
-def backup(file: Path, force: bool, plain: bool) -> None:
-    """Write people and records into one FILE, from which 'nmt restore' fills any database."""
+@click.option(
+    "--keep",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Of the backups that are named by their time, keep the newest N.",
+)
+def backup(file: Path | None, force: bool, plain: bool, keep: int | None) -> None:
+    """Write people and records into one FILE, from which 'nmt restore' fills any database.
+
+    Without FILE, the backup is named by its time, lies in NMT_BACKUPS, and is read to its end.
+    """
+    from nmt_widgets.core.settings import settings
     from nmt_widgets.store.database.engine import open_engine
     from nmt_widgets.store.transfer.backup import back_up
+    from nmt_widgets.store.transfer.dated_backups import remove_earlier, write_dated
 
-    progress = stages()
-    verdict = back_up(open_engine(progress=progress), file, force=force, plain=plain, progress=progress)
+    folder, progress = settings().backups, stages()
+    if file is not None and keep is not None:
+        raise refusal("store", "backup_keep")
+    if file is None and folder is None:
+        raise refusal("store", "backup_nowhere")
+    engine = open_engine(progress=progress)
+    if file is not None:
+        verdict = back_up(engine, file, force=force, plain=plain, progress=progress)
+    else:
+        assert folder is not None
+        file, verdict = write_dated(engine, folder, plain=plain, progress=progress)
     click.echo(f"{file}: {_summary(verdict)}")
     _report(verdict, "not_restorable")
+    if keep is not None:
+        remove_earlier(file, keep)
 
 
 @click.command()

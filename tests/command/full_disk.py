@@ -96,7 +96,11 @@ def end(command: Callable[[], None]) -> NoReturn:
 
 def main(disk: Path, elsewhere: Path) -> None:
     """Try every command that writes where somebody says."""
-    os.environ |= {"NMT_DATA": str(elsewhere / "data"), "NMT_BROWSER": "/nowhere/chromium"}
+    os.environ |= {
+        "NMT_DATA": str(elsewhere / "data"),
+        "NMT_BACKUPS": str(disk),
+        "NMT_BROWSER": "/nowhere/chromium",
+    }
     stored = {**to_answers(load_case("james")), "summary": os.urandom(300_000).hex()[:500_000]}
     open_store(operator()).create("c-full", stored, kind="teaching")
     failures = 0
@@ -106,13 +110,15 @@ def main(disk: Path, elsewhere: Path) -> None:
             ("report", "james", "--out", str(disk / "out")),
             ("export", "--out", str(disk / "export")),
             ("backup", str(disk / "a.backup")),
+            ("backup", "--keep", "1"),
         ):
             before = content(disk)
             fails(disk, *command)
             failures += content(disk) == before
             for folder in ("out", "export"):
                 subprocess.run(["rm", "-rf", disk / folder], check=True)
-            (disk / "a.backup").unlink(missing_ok=True)
+            for file in disk.glob("*backup"):
+                file.unlink()
     assert failures > 5, failures
     leave(disk, 0)
     for command in (("plan", "james", "--json"), ("schema",)):

@@ -11,6 +11,7 @@ import pytest
 from nmt_widgets import cli
 from nmt_widgets.cli import progress
 from nmt_widgets.store import open_store, operator
+from nmt_widgets.store.transfer import dated_backups
 
 MAPPING = """\
 format: import-1
@@ -157,6 +158,51 @@ def test_a_life_of_a_backup(nmt, database: Path, scores, tmp_path: Path) -> None
     assert nmt("restore", tmp_path / "none")[0] == 2
     assert nmt("restore", tmp_path / "scores.csv", "--force")[0] == 2
     assert nmt("verify") == (0, f"{counts}\n", "")
+
+
+def test_backups_by_night_are_named_by_their_time_and_only_so_many_stay(
+    nmt, database: Path, scores, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nmt(*scores)
+    assert nmt("backup")[:2] == (2, ""), "nobody said where"
+    folder = tmp_path / "backups"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("NMT_BACKUPS", str(folder))
+    assert nmt("backup", tmp_path / "named", "--keep", 2)[:2] == (2, "")
+    others = {"workbook-20010101T000000Z.nmt-backup.old", "by-hand.nmt-backup"}
+    ahead = {"workbook-29990101T000000Z.nmt-backup"}
+    earlier = [f"workbook-2001010{day}T000000Z.nmt-backup" for day in (1, 2, 3)]
+    for name in (*others, *ahead, *earlier):
+        (folder / name).touch()
+    code, out, err = nmt("backup", "--keep", 2)
+    assert (code, err) == (0, "")
+    file = Path(out.partition(": ")[0])
+    assert file.parent == folder
+    assert {path.name for path in folder.iterdir()} == {*others, *ahead, earlier[-1], file.name}
+    assert "2 records" in nmt("restore", file, "--force")[1]
+
+
+def test_a_backup_that_the_disk_does_not_give_back_is_a_failure_and_removes_no_other(
+    nmt, database: Path, scores, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nmt(*scores)
+    folder = tmp_path / "backups"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("NMT_BACKUPS", str(folder))
+    earlier = folder / "workbook-20010101T000000Z.nmt-backup"
+    earlier.touch()
+    write = dated_backups.back_up
+
+    def spoil(engine, file: Path, **options):
+        verdict = write(engine, file, **options)
+        file.write_bytes(file.read_bytes()[:-100])
+        return verdict
+
+    monkeypatch.setattr(dated_backups, "back_up", spoil)
+    code, out, err = nmt("backup", "--keep", 1)
+    assert (code, out) == (1, "")
+    assert "does not give back what was written" in err
+    assert list(folder.iterdir()) == [earlier]
 
 
 def test_one_is_told_as_one(nmt, database: Path, scores, tmp_path: Path) -> None:

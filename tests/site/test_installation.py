@@ -78,6 +78,21 @@ def test_an_empty_one_has_things_to_look_at_and_makes_no_database() -> None:
     assert not database_file().exists()
 
 
+def test_an_empty_file_in_place_of_the_database_stays_empty(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "workbook.db"
+    file.parent.mkdir(mode=0o700)
+    file.touch(mode=0o600)
+    is_wrong("database", "NMT_DATA", "notice")
+    assert [(path.name, path.stat().st_size) for path in file.parent.iterdir()] == [("workbook.db", 0)]
+
+
+def test_a_database_out_of_reach_is_named_once(clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NMT_DATABASE_URL", f"postgresql:///workbook?host={clinic}")
+    states = [(result.check, result.state) for result in check_installation() if result.state != "good"]
+    assert [check for check, state in states if state == "fault"] == ["database"]
+    assert ("backup", "notice") in states, "nobody knows what has happened since"
+
+
 @pytest.mark.usefixtures("clinic")
 def test_a_row_that_was_changed_outside_is_named_and_the_exit_code_is_1(
     capsys: pytest.CaptureFixture[str],
@@ -166,6 +181,12 @@ def test_a_backup_is_old_once_something_was_changed_since(
     assert results()["backup"].state == "good"  # nothing has changed
     Store(Access(open_engine(), Person("Ana", "clinician"))).save("c-1", {AROUSAL: 5}, base=1, edit="later")
     assert results()["backup"].state == state
+
+
+def test_a_backup_of_tomorrow_is_wrong(clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backups, "datetime", Clock)
+    assert Clock.wrong_by == timedelta(hours=-1)
+    is_wrong("backup", "still to come")
 
 
 def test_a_backup_has_not_everything_once_somebody_was_added(clinic: Path) -> None:

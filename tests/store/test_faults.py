@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from multiprocessing import Pipe
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import pytest
 from sqlalchemy import Engine, event, make_url, text
 
 from nmt_widgets.store import Access, Store, Unavailable, verify
-from nmt_widgets.store.database import sqlite_files
+from nmt_widgets.store.database import clock, sqlite_files
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.database.migrating import forget
 from nmt_widgets.store.database.tables import tables
@@ -179,6 +180,18 @@ def test_a_database_that_may_only_be_read_before_it_has_tables(
         assert refused.value.kind == "readonly"
         only_read(database, False)
         begin(Store(Access(open_engine(database), ANA)))
+
+
+def test_a_clock_that_jumps_breaks_no_chain(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(store)
+    for number, hours in enumerate((1, -1, 0), 1):
+        ahead = datetime.now(UTC) + timedelta(hours=hours)
+        monkeypatch.setattr(clock, "datetime", type("Clock", (), {"now": lambda _zone, time=ahead: time}))
+        assert store.save("c-1", {AROUSAL: number}, base=number, edit=f"e{number}").number == number + 1
+    times = [revision.at for revision in store.revisions("c-1")]
+    assert times != sorted(times)
+    assert store.read("c-1").answers[AROUSAL] == {"score": 3}
+    assert verify(store.engine).problems == ()
 
 
 def test_a_locked_database(impatient: None, store: Store, engine: Engine, database: str) -> None:

@@ -3,9 +3,7 @@
 Each folder in `landed/` holds what the version of that day wrote: a stored client whose team had decided on a plan.
 """
 
-import gzip
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -22,8 +20,8 @@ from nmt_widgets.store.records.catalogue import Listing
 from nmt_widgets.store.transfer.backup import back_up
 from nmt_widgets.store.transfer.backup_reading import opened
 from nmt_widgets.store.transfer.restoring import restore
+from tests.store.landed_versions import LANDED, fill_postgresql, unpacked
 
-LANDED = sorted((Path(__file__).parent / "landed").iterdir())
 # what the client's home was known to be: nobody had been asked yet, a harming person was said to be in contact, or
 # was no longer
 HOME = {
@@ -45,11 +43,6 @@ DISPUTED = {"2026-11-30-b", "2026-11-30-c"}
 @pytest.fixture(params=LANDED, ids=lambda folder: folder.name)
 def landed(request):
     return request.param
-
-
-def unpacked(file, target):
-    target.write_bytes(gzip.decompress(file.read_bytes()))
-    return target
 
 
 def check(store, instrument, home):
@@ -104,9 +97,23 @@ def check_feedback(engine, *, is_disputed):
     )
 
 
-def test_its_database_opens(landed, tmp_path, instrument):
+@pytest.fixture(params=["sqlite", "postgresql"])
+def landed_database(request, landed, tmp_path):
+    """The address of a database as that version kept it."""
     file = unpacked(landed / "workbook.db.gz", tmp_path / "workbook.db")
-    engine = open_engine(f"sqlite:///{file}")
+    if request.param == "sqlite":
+        yield f"sqlite:///{file}"
+        return
+    server = request.getfixturevalue("postgres")
+    name = server.make_database()
+    fill_postgresql(file, server.url(name))
+    yield server.url(name)
+    server.drop_database(name)
+
+
+def test_its_database_opens(landed, landed_database, instrument):
+    engine = open_engine(landed_database)
+    assert verify(engine).problems == ()
     store = Store(Access(engine, Person("Ana", "clinician")))
     check(store, instrument, HOME[landed.name])
     if landed.name in SECOND_FORM:

@@ -55,9 +55,13 @@ def open_engine(url: str | None = None, progress: Progress = untold) -> Engine:
 
 
 def plain_engine(url: str | None = None) -> Engine | None:
-    """Return the engine of the database as it is, whatever its version; None where its file does not exist yet."""
+    """Return the engine of the database as it is, whatever its version; None where its file is not there, or empty.
+
+    To open an empty file would give it the head of a database.
+    """
     file = database_file(url)
-    return None if file and not file.exists() else _engine(url or database_url(), os.getpid())
+    is_absent = file is not None and not (file.exists() and file.stat().st_size)
+    return None if is_absent else _engine(url or database_url(), os.getpid())
 
 
 def database_file(url: str | None = None) -> Path | None:

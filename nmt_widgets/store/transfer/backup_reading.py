@@ -129,6 +129,12 @@ class Backup:
         if batch:
             yield batch
 
+    def read_through(self) -> None:
+        """Read every row of every table; raise InputError where one is damaged."""
+        for table in TABLES:
+            for _ in self.batches(table):
+                pass
+
     def damaged(self) -> InputError:
         """Return the error for a damaged backup."""
         words = texts("store")["backup"]

@@ -1,11 +1,13 @@
-// The connection to the kernel. A served page reports when it has closed for good; a notebook's page never does.
+// The connection to the kernel. A served page reports when it has closed; a notebook's page never does.
 
 /**
- * Calls `hear` when the connection closes, or at once if it is closed. Returns a function that stops this.
+ * Calls `hear` when the connection closes, or at once if it is closed, and `back` if it could not be reached and is
+ * there again. Returns a function that stops this.
  * @param {(over: NmtLineOver) => void} hear
+ * @param {() => void} [back]
  */
-export function whenLineCloses(hear) {
-  return globalThis.nmtPage?.whenOver(hear) ?? (() => {});
+export function whenLineCloses(hear, back = () => {}) {
+  return globalThis.nmtPage?.whenOver(hear, back) ?? (() => {});
 }
 
 /**

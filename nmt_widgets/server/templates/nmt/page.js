@@ -16,8 +16,8 @@ window.nmtPage = (() => {
   let misses = 0;
   /** @type {NmtLineOver | null} */
   let over = null; // {why, text}, set when the kernel has ended for this page
-  /** @type {Set<(over: NmtLineOver) => void>} */
-  const listeners = new Set();
+  /** @type {Map<(over: NmtLineOver) => void, () => void>} */
+  const listeners = new Map(); // what to call when it ends, and when it is there again
   let isAlive = false;
   /** @type {(() => void)[]} */
   const starters = []; // called when the live screen stands
@@ -85,21 +85,29 @@ window.nmtPage = (() => {
 
   /** @param {string} text */
   function showEnd(text) {
-    done = true;
+    done = text !== "unreachable"; // which may pass
     stay();
     const end = { why: text, text: byId("nmt-words").dataset[text] ?? "" };
     over = end;
     byId("nmt-notice-text").textContent = end.text;
     byId("nmt-notice").hidden = false;
-    for (const listener of listeners) listener(end);
+    for (const listener of listeners.keys()) listener(end);
+  }
+
+  function showBack() {
+    over = null;
+    byId("nmt-notice").hidden = true;
+    for (const back of listeners.values()) back();
   }
 
   /**
-   * Call a function when the kernel has ended; return a function that stops that.
+   * Call a function when the kernel has ended, and another when it could not be reached and is there again; return a
+   * function that stops that.
    * @param {(over: NmtLineOver) => void} listener
+   * @param {() => void} back
    */
-  function whenOver(listener) {
-    listeners.add(listener);
+  function whenOver(listener, back) {
+    listeners.set(listener, back);
     if (over) listener(over);
     return () => listeners.delete(listener);
   }
@@ -109,13 +117,15 @@ window.nmtPage = (() => {
     if (done || leaving) return;
     try {
       const answer = await fetch(`/api/kernels/${kernel}`, { cache: "no-store" });
+      if ([502, 504].includes(answer.status)) throw new Error("a proxy does not reach the workbook");
       misses = 0;
       if (answer.status === 404) showEnd("ended");
       else if (answer.status === 401) showEnd("signedOut");
       else if (answer.status === 403) showEnd("startedAgain");
+      else if (over && answer.ok && (await answer.json()).connections) showBack(); // the page's own
     } catch {
       misses += 1;
-      if (misses > 1) showEnd("unreachable");
+      if (misses > 1 && !over) showEnd("unreachable");
     }
   }
 

@@ -30,10 +30,16 @@ export class Line {
     this.#model = model;
     this.#tell = tell;
     // The served page looks after its kernel by itself: that it has gone is known here before the next answer.
-    this.#stop = whenLineCloses(({ why }) => {
-      this.#over = why === "signedOut" ? "ended" : "lost";
-      this.connect(this.#over);
-    });
+    this.#stop = whenLineCloses(
+      ({ why }) => {
+        this.#over = why === "signedOut" ? "ended" : "lost";
+        this.connect(this.#over);
+      },
+      () => {
+        this.#over = "";
+        this.#ask(1);
+      },
+    );
   }
 
   /** @param {SavingMessage} message */
