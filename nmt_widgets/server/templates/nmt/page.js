@@ -108,7 +108,7 @@ window.nmtPage = (() => {
   async function check(kernel) {
     if (done || leaving) return;
     try {
-      const answer = await fetch(`/api/kernels/${kernel}`, { cache: "no-store" });
+      const answer = await fetch(`${document.body.dataset.baseUrl}api/kernels/${kernel}`, { cache: "no-store" });
       misses = 0;
       if (answer.status === 404) showEnd("ended");
       else if (answer.status === 401) showEnd("signedOut");
