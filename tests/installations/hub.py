@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
@@ -9,10 +10,11 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -58,15 +60,7 @@ class Visitor:
     cookies: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def send(self, path: str, method: str = "GET", body: str | None = None, **headers: str) -> Reply:
-        connection = HTTPConnection(HOST, self.hub.port, timeout=LIMIT)
-        fields = {name.replace("_", "-"): value for name, value in headers.items()}
-        if self.cookies and "Cookie" not in fields:
-            plain = urlsplit(path).path
-            fields["Cookie"] = "; ".join(
-                f"{name}={value}" for (name, at), value in self.cookies.items() if plain.startswith(at)
-            )
-        connection.request(method, path, body=body, headers=fields)
-        answer = connection.getresponse()
+        connection, answer = self._ask(path, method, body, headers)
         reply = Reply(
             answer.status,
             {name.lower(): value for name, value in answer.getheaders()},
@@ -82,6 +76,16 @@ class Visitor:
                 else:
                     self.cookies.pop(key, None)
         return reply
+
+    def _ask(
+        self, path: str, method: str, body: str | None, headers: dict[str, str]
+    ) -> tuple[HTTPConnection, HTTPResponse]:
+        connection = HTTPConnection(HOST, self.hub.port, timeout=LIMIT)
+        place = urlsplit(path).path
+        cookies = [f"{name}={value}" for (name, at), value in self.cookies.items() if place.startswith(at)]
+        fields = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body=body, headers={"Cookie": "; ".join(cookies), **fields})
+        return connection, connection.getresponse()
 
     def follow(self, path: str, **headers: str) -> tuple[str, Reply]:
         """Return where a path leads in the end, and what is there; a server that starts is waited for."""
@@ -101,8 +105,9 @@ class Visitor:
         kind = "application/x-www-form-urlencoded"
         return self.send(path, "POST", urlencode(fields), Origin=self.hub.url, Content_Type=kind)
 
-    def connect(self, prefix: str, kernel: str, **headers: str) -> int:
-        """Return how the server answers a web socket to the kernel of a page: 101 opens it."""
+    @contextmanager
+    def line(self, prefix: str, kernel: str, **headers: str) -> Iterator[int]:
+        """Ask for a web socket to the kernel of a page; give the status of the answer. 101 opens it for the block."""
         usual = {
             "Origin": self.hub.url,
             "Upgrade": "websocket",
@@ -112,7 +117,15 @@ class Visitor:
             "Sec_WebSocket_Protocol": V1,
         }
         sent = {name: value for name, value in {**usual, **headers}.items() if value}
-        return self.send(f"{prefix}api/kernels/{kernel}/channels?session_id=a", **sent).status
+        path = f"{prefix}api/kernels/{kernel}/channels?session_id=a"
+        connection, answer = self._ask(path, "GET", None, sent)
+        yield answer.status
+        connection.close()
+
+    def connect(self, prefix: str, kernel: str, **headers: str) -> int:
+        """Return how the server answers a web socket to the kernel of a page: 101 opens it."""
+        with self.line(prefix, kernel, **headers) as status:
+            return status
 
     def sign_in(self, name: str) -> None:
         """Sign in at JupyterHub."""
@@ -234,6 +247,14 @@ c.SimpleLocalProcessSpawner.home_dir_template = "{self.work}/home-{{username}}"
         token = self._tokens["WORKBOOK_TOKEN"][::-1]
         return Visitor(self).send(f"/hub/api{path}", method, body, Authorization=f"token {token}")
 
+    def last_activity(self, name: str) -> str:
+        """Return when the server of a person last said that it is used."""
+        return str(json.loads(self.ask_hub(f"/users/{name}").body)["servers"][""]["last_activity"])
+
+    def secrets(self) -> list[str]:
+        """Return what the programs of the installation know each other by."""
+        return list(self._tokens.values())
+
     @property
     def store_address(self) -> str:
         """The address of the service's database."""
@@ -241,6 +262,13 @@ c.SimpleLocalProcessSpawner.home_dir_template = "{self.work}/home-{{username}}"
 
     def log(self, name: str) -> str:
         return (self.work / f"{name}.log").read_text(encoding="utf-8")
+
+    @contextmanager
+    def tells(self, name: str, words: str) -> Iterator[None]:
+        """Wait until a process has written words into its log, after what is done in the block."""
+        before = self.log(name).count(words)
+        yield
+        wait_for(lambda: self.log(name).count(words) > before)
 
     def visitor(self, name: str) -> Visitor:
         visitor = Visitor(self)

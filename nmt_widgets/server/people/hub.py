@@ -23,6 +23,7 @@ from nmt_widgets.server.people.proxy import NotVouchedFor, Proxy
 if TYPE_CHECKING:
     from jupyterhub.services.auth import HubOAuth
     from tornado.httputil import HTTPServerRequest
+    from tornado.web import RequestHandler
 
 ARRIVAL = "/oauth_callback"
 _NEEDED = (
@@ -69,12 +70,15 @@ class Hub(Proxy):
         The key that signs the cookies.
     known : dict
         Whom the Hub confirmed, by token.
+    over : set of str
+        Sessions of the store whose token ended; `hub_watch` ends them.
     """
 
     roles: Mapping[str, str] = field(default_factory=dict)
     owner: str = ""
     cookie_key: bytes = field(default=b"", repr=False)
     known: dict[str, HubUser] = field(default_factory=dict, repr=False)
+    over: set[str] = field(default_factory=set, repr=False)
 
     signs_out: ClassVar[bool] = True
     stranger_status: ClassVar[int] = 401
@@ -93,9 +97,11 @@ class Hub(Proxy):
         options = {"expires_days": None, "samesite": "Lax", "secure": self.is_secure}
         return HubOAuth.instance(cookie_options=options)
 
-    @property
-    def sign_out_address(self) -> str:
-        """Where the Hub signs people out."""
+    def sign_out(self, handler: RequestHandler) -> str:
+        """Forget whoever signs out by a request, and return where the Hub signs them out."""
+        if user := self.known.pop(self._token(handler.request), None):
+            self.over.update(user.sessions)
+        self.auth.clear_cookie(handler)
         return f"{self.auth.hub_host or self.origin}{self.auth.hub_prefix}logout"
 
     def identity(self, request: HTTPServerRequest) -> tuple[str, str]:

@@ -31,7 +31,6 @@ class HubWatch:
     def __init__(self, hub: Hub, sign_ins: SignIns, endings: Endings) -> None:
         self._hub, self._sign_ins, self._endings = hub, sign_ins, endings
         self._limits = door_limits().hub
-        self._over: set[str] = set()
         self._is_away = False
 
     async def run(self) -> None:
@@ -51,16 +50,16 @@ class HubWatch:
         InputError
             When the store does not answer; what is over is ended with the next check.
         """
-        known = self._hub.known
+        known, over = self._hub.known, self._hub.over
         entries = list(known.items())
         answers = await asyncio.gather(*(self._is_confirmed(*entry) for entry in entries))
         for (token, user), is_confirmed in zip(entries, answers, strict=True):
             if not is_confirmed and known.get(token) is user:
-                self._over |= known.pop(token).sessions
-        if self._over:
-            for session in list(self._over):
+                over.update(known.pop(token).sessions)
+        if over:
+            for session in list(over):
                 await self._sign_ins.end(session)
-                self._over.discard(session)
+                over.discard(session)
             self._endings.check_soon()
         await self._forget_idle()
 

@@ -157,7 +157,7 @@ class SignOutHandler(FormHandler):
             log.error("a session could not be ended: %s", outline(error))
             return self.show_problem(error, 503)
         self.clear_cookie(self.application.session_cookie, path=self.application.cookie_path)
-        self.redirect(self.proxy.sign_out_address, status=303)
+        self.redirect(self.proxy.sign_out(self), status=303)
 
 
 class PassphraseHandler(FormHandler):

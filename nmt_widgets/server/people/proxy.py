@@ -12,6 +12,7 @@ from nmt_widgets.core.words import refusal
 
 if TYPE_CHECKING:
     from tornado.httputil import HTTPHeaders, HTTPServerRequest
+    from tornado.web import RequestHandler
 
 SECRET_HEADER = "X-NMT-Proxy-Secret"  # noqa: S105  a header's name
 _SECRET_AT_LEAST = 16
@@ -79,9 +80,8 @@ class Proxy:
         """The path below which the server is reached; it begins and ends with a slash."""
         return f"{urlsplit(self.public).path}/"
 
-    @property
-    def sign_out_address(self) -> str:
-        """Where people go when they have signed out."""
+    def sign_out(self, handler: RequestHandler) -> str:
+        """Forget whoever signs out by a request, and return where they go then."""
         return "/"
 
     def follow(self, request: HTTPServerRequest, session: str) -> None:
