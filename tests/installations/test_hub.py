@@ -164,18 +164,18 @@ def window(chromium, hub: HubInstallation):
     """A window of Chromium; every request of its pages is below the prefix, or JupyterHub's own."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     page = context.new_page()
-    asked: list[tuple[str, int]] = []
-    page.on("response", lambda response: asked.append((response.url, response.status)))
-    page.on("websocket", lambda line: asked.append((line.url.replace("ws:", "http:"), 101)))
+    traffic: list[tuple[str, int]] = []
+    page.on("response", lambda response: traffic.append((response.url, response.status)))
+    page.on("websocket", lambda line: traffic.append((line.url.replace("ws:", "http:"), 101)))
     yield page
     context.close()
     outside = [
         url
-        for url, _ in asked
+        for url, _ in traffic
         if not url.startswith((hub.url + SERVICE, hub.url + "/hub/", "data:", "blob:"))
     ]
     assert not outside
-    assert not [(url, status) for url, status in asked if status == 404]
+    assert not [(url, status) for url, status in traffic if status == 404]
 
 
 def test_the_hub_ends_and_begins_again_while_somebody_scores(hub: HubInstallation, case: str, window) -> None:

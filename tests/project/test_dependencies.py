@@ -100,7 +100,7 @@ def test_a_light_floor_imports_at_once_only_what_the_base_install_has(floor):
     assert not heavy, heavy
 
 
-@pytest.mark.parametrize("extra", ["tables", "postgresql", "hub", "encryption"])
+@pytest.mark.parametrize("extra", ["tables", "postgresql", "encryption"])
 def test_what_is_in_a_small_extra_is_imported_only_when_it_is_needed(extra):
     own = _names(extra) - _names("serve")
     at_once = [
