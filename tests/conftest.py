@@ -28,6 +28,7 @@ SERVING = {
     "clinic",
     "first_start",
     "fresh_server",
+    "hub",
     "hurried",
     "postgres",
     "room",

@@ -9,6 +9,7 @@ import click
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import refusal
 
 if TYPE_CHECKING:
     from nmt_widgets.server.audience.listener import AudienceDoor
@@ -24,6 +25,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--class-size", type=click.IntRange(1, 60), default=1, show_default=True, help="Pages kept ready."
 )
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
+@click.option("--hub", is_flag=True, help="Let a JupyterHub sign people in and say where to listen.")
 @click.option("--class", "with_class", is_flag=True, help="Let classes join from laptops of their own.")
 @click.option(
     "--host",
@@ -45,6 +47,7 @@ def serve(
     port: int | None,
     class_size: int,
     no_browser: bool,
+    hub: bool,
     with_class: bool,
     host: str | None,
     class_port: int | None,
@@ -58,15 +61,24 @@ def serve(
 
     With --class, the practice screen is open to the local network, for members of a class who have its code. With
     --audience, one more page is: there an audience answers the trainer's questions. With --class the audience has the
-    same address.
+    same address. With --hub, the workbook is a service of a JupyterHub, or the server that it starts for a person.
     """
     from nmt_widgets import server
     from nmt_widgets.core.places import notebooks
 
+    if hub and (port is not None or with_class or audience):
+        raise refusal("server", "hub_option")
     door = _audience_door(audience, audience_host, audience_port, is_with_class=with_class)
     class_door = _class_door(with_class, host, class_port, certificate, key)
     server.serve(
-        notebooks(), app, port, class_size, open_browser=not no_browser, audience=door, class_door=class_door
+        notebooks(),
+        app,
+        port,
+        class_size,
+        open_browser=not no_browser,
+        audience=door,
+        class_door=class_door,
+        hub=hub,
     )
 
 

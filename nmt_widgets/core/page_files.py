@@ -13,6 +13,7 @@ import os
 from functools import cache, lru_cache
 from pathlib import Path
 
+from nmt_widgets.core.base_path import full_path
 from nmt_widgets.core.look import compact, look
 from nmt_widgets.core.private_files import private_folder, write_private
 
@@ -74,7 +75,7 @@ def address_of(name: str, text: str) -> str:
     >>> address_of("a/b.js", "export default {}")
     '/kept/9aeb8d59b4d483ca6298/a/b.js'
     """
-    return f"/kept/{_mark(text)}/{name}"
+    return full_path(f"/kept/{_mark(text)}/{name}")
 
 
 def _mark(text: str) -> str:

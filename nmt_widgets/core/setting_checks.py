@@ -14,6 +14,7 @@ from nmt_widgets.core.variables import LONGEST_QUOTED, read_folder
 
 NOT_SETTINGS = {
     "NMT_ASKER_TOKEN": "a secret that one process passes to the next; store/asking.py removes it at once",
+    "NMT_BASE_PATH": "the path below which a running server is reached, for its kernels",
     "NMT_PAGE_DATA": "the folder of a running server in which its kernels leave what pages fetch",
     "NMT_WRITE_PLANS": "makes the tests write the expected plans again",
     "NMT_SHOTS": "makes the tests of the screens save pictures",

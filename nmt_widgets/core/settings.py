@@ -22,11 +22,12 @@ from nmt_widgets.core.variables import (
     read_header,
     read_language,
     read_public_address,
+    read_roles,
     read_text,
 )
 
 _PLACES, _STORE, _PAGES = "Places", "The database", "Words, pictures and trouble"
-_PROXY = "Behind a proxy"
+_PROXY, _HUB = "Behind a proxy", "Behind a JupyterHub"
 _OLD_FOLDER, _NEW_FOLDER = "an existing folder", "a folder; it is created if it does not exist"
 
 
@@ -198,7 +199,7 @@ class Settings:
             "the address by which people reach the server",
             read_public_address,
             default="this machine's own address",
-            values="`https://host` or `https://host:port`",
+            values="`https://host`, `https://host:port` or, below a path, `https://host/path`",
         ),
     )
     identity_header: str = field(
@@ -242,6 +243,17 @@ class Settings:
             read_text,
             values="16 or more letters and digits; never printed",
             is_secret=True,
+        ),
+    )
+    hub_roles: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=about(
+            "NMT_HUB_ROLES",
+            _HUB,
+            "the role of each group of the Hub; of several groups the first one here counts",
+            read_roles,
+            default="none: nobody comes in",
+            values="`group=role`, separated by commas; needs `nmt serve --hub`",
         ),
     )
 

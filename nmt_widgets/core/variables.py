@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ LONGEST_QUOTED = 60
 """How much of a wrong value or name a message quotes."""
 
 _HEADER = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
+_PATH = r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?"
 _ON, _OFF = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 
@@ -90,22 +91,38 @@ def read_flag(text: str) -> bool:
     return word in _ON
 
 
-def read_public_address(text: str) -> str:
-    """Return a public address as browsers write it.
+def read_roles(text: str) -> Mapping[str, str]:
+    """Return the role of each group, in their order.
 
-    >>> read_public_address("https://NMT.example.org:443/")
-    'https://nmt.example.org'
+    >>> read_roles("staff=clinician, teachers=trainer")
+    {'staff': 'clinician', 'teachers': 'trainer'}
+    """
+    roles = {}
+    for entry in text.split(","):
+        group, equals, role = (part.strip() for part in entry.rpartition("="))
+        if not (group and equals and role) or group in roles:
+            raise _misfit("roles")
+        roles[group] = role
+    return roles
+
+
+def read_public_address(text: str) -> str:
+    """Return a public address as browsers write it, without a slash at its end.
+
+    >>> read_public_address("https://NMT.example.org:443/"), read_public_address("https://example.org/nmt/")
+    ('https://nmt.example.org', 'https://example.org/nmt')
     """
     try:
-        parts = urlsplit(text.strip().lower())
+        parts = urlsplit(text.strip())
         port = parts.port
     except ValueError:
         parts, port = urlsplit(""), None
     is_bare = not (parts.username or parts.password or parts.query or parts.fragment)
-    if parts.scheme != "https" or not parts.hostname or not is_bare or parts.path not in ("", "/"):
+    if parts.scheme != "https" or not parts.hostname or not is_bare or not re.fullmatch(_PATH, parts.path):
         raise _misfit("public_address")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"https://{host}" + ("" if port in (None, 443) else f":{port}")
+    place = host if port in (None, 443) else f"{host}:{port}"
+    return f"https://{place}{parts.path.rstrip('/')}"
 
 
 def about(

@@ -20,11 +20,13 @@ SECRET = "a secret nobody may read"
 NAMED = {
     "core/setting_checks.py": {
         "NMT_ASKER_TOKEN",
+        "NMT_BASE_PATH",
         "NMT_PAGE_DATA",
         "NMT_WRITE_PLANS",
         "NMT_SHOTS",
         "NMT_DATABASE_URL",
     },
+    "core/base_path.py": {"NMT_BASE_PATH"},  # told by the server to its kernels, and no setting
     "core/page_files.py": {"NMT_PAGE_DATA"},  # told by the server to its kernels, and no setting
     "core/problems.py": {
         "NMT_LANGUAGE",

@@ -80,7 +80,9 @@ def table() -> tuple[str, ...]:
 
     sign_ins = SignIns()
     pool: Any = NoPool()
-    gate = make_application(pool, Path(), "home", 1, AccessCode(), "KEY", Proxy(), sign_ins, None)
+    gate = make_application(
+        pool, Path(), "home", ("127.0.0.1", 1), AccessCode(), "KEY", Proxy(), sign_ins, None
+    )
     sign_ins.close()
     door = open_door("127.0.0.1", 0)
     door.listener.close()

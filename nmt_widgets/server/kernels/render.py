@@ -15,6 +15,7 @@ from voila import __version__ as voila_version
 from voila.configuration import VoilaConfiguration
 from voila.notebook_renderer import NotebookRenderer
 
+from nmt_widgets.core.base_path import base_path, full_path
 from nmt_widgets.core.texts import texts
 from nmt_widgets.server.shared.kept_files import TEMPLATES, kept_address
 from nmt_widgets.server.shared.logs import log
@@ -24,8 +25,8 @@ from nmt_widgets.server.shared.pages import page_context
 # Voila's widget manager, Jupyter's own widgets, and the workbook's widgets
 _EXTENSIONS = ("@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "anywidget")
 
-# the address holds the version, so a browser may cache the files without limit
-STATIC_ADDRESS = f"/voila/static/{voila_version}"
+# it holds the version, so a browser may cache the files without limit
+STATIC_PATH = f"/voila/static/{voila_version}"
 
 _OUTPUT_WITHIN = 60  # seconds after a cell has run
 
@@ -45,10 +46,10 @@ def page_config(kernel_id: str) -> dict[str, Any]:
     return {
         "appVersion": voila_version,
         "appUrl": "voila/",
-        "baseUrl": "/",
-        "themesUrl": "/voila/api/themes",
-        "fullStaticUrl": STATIC_ADDRESS,
-        "fullLabextensionsUrl": "/voila/labextensions",
+        "baseUrl": base_path(),
+        "themesUrl": full_path("/voila/api/themes"),
+        "fullStaticUrl": full_path(STATIC_PATH),
+        "fullLabextensionsUrl": full_path("/voila/labextensions"),
         "federated_extensions": extensions,
         "disabledExtensions": [],
         "fullMathjaxUrl": kept_address("formulas.js"),
@@ -96,7 +97,7 @@ class Renderer(NotebookRenderer):
             voila_configuration=VoilaConfiguration(config=settings),
             contents_manager=LargeFileManager(root_dir=str(path.parent)),
             kernel_spec_manager=specs,
-            base_url="/",
+            base_url=base_path(),
             page_config=page_config(kernel_id),
         )
         self.path = path

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tornado import httputil
 from tornado.web import Application
 
+from nmt_widgets.core.base_path import without_base
 from nmt_widgets.server.kernels.pool import Pool
 from nmt_widgets.server.people.proxy import Proxy
 from nmt_widgets.server.people.session_endings import Endings
@@ -42,14 +43,15 @@ class PeopleApplication(Application):
     ----------
     bar : str
         The template of the bar above its pages.
-    session_cookie : str
-        The name of the cookie with a person's session.
+    session_cookie, cookie_path : str
+        The name of the cookie with a person's session, and the path to which browsers send cookies.
     has_tour : bool
         Whether its pages have the tour of the workbook.
     """
 
     bar = "bar.html.j2"
     session_cookie: str
+    cookie_path = "/"
     has_tour = True
 
     def __init__(
@@ -67,7 +69,9 @@ class PeopleApplication(Application):
         super().__init__(public_host=proxy.host, **settings)
 
     def find_handler(self, request: httputil.HTTPServerRequest, **kwargs: Any) -> Any:
-        """Return the handler for `request`, or one that refuses it."""
+        """Return the handler for `request`, or one that refuses it; handlers know paths without the base."""
+        request.path = without_base(request.path)
+        request.uri = request.path + (f"?{request.query}" if request.query else "")
         if not (self.is_ours(request) and self.is_same_origin(request)):
             return self.refusal(request)
         return self.find_admitted(request, **kwargs)

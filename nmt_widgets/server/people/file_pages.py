@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 from tornado.iostream import StreamClosedError
 
+from nmt_widgets.core.base_path import full_path
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
@@ -162,7 +163,12 @@ class TakingHandler(FilesHandler):
         self.set_header("Content-Length", str(file.stat().st_size))
         if _EDIT.fullmatch(edit := self.field("edit")):
             self.set_cookie(
-                _TAKEN, edit, path="/files", samesite="Strict", secure=self.application.is_secure, max_age=600
+                _TAKEN,
+                edit,
+                path=full_path("/files"),
+                samesite="Strict",
+                secure=self.application.is_secure,
+                max_age=600,
             )
         with file.open("rb") as content:
             try:

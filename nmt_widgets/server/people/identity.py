@@ -14,6 +14,7 @@ from jupyter_server.auth.identity import IdentityProvider, User
 from tornado import httputil
 from tornado.web import decode_signed_value
 
+from nmt_widgets.core.base_path import full_path
 from nmt_widgets.server.people.access import AccessCode
 from nmt_widgets.server.people.application import PeopleApplication
 from nmt_widgets.server.people.proxy import NotVouchedFor
@@ -35,20 +36,34 @@ class Gate(PeopleApplication):
 
     Parameters
     ----------
+    host : str
+        The address on which the server listens.
     port : int
     access : AccessCode
     visit_key : str
         What only kernels know in their addresses.
+    entrance : type, optional
+        The handler of a page for somebody who is not known; None where only another program can lead them here.
     **settings
         See :class:`PeopleApplication`.
     """
 
-    def __init__(self, *, port: int, access: AccessCode, visit_key: str, **settings: Any) -> None:
+    def __init__(
+        self,
+        *,
+        host: str,
+        port: int,
+        access: AccessCode,
+        visit_key: str,
+        entrance: type[RequestHandler] | None,
+        **settings: Any,
+    ) -> None:
+        self._entrance = entrance
         self.access = access
         self._wrong_codes = Buckets(door_limits().wrong_codes)
         self.cookie_name = f"nmt-workbook-{port}"
-        self.session_cookie = f"nmt-person-{port}"
-        self._hosts = {f"{name}:{port}" for name in _LOCAL} | (set(_LOCAL) if port == 80 else set())
+        self.session_cookie, self.cookie_path = f"nmt-person-{port}", full_path("/")
+        self._hosts = {f"{name}:{port}" for name in (host, *_LOCAL)} | (set(_LOCAL) if port == 80 else set())
         self._visit_prefix = f"/visit/{visit_key}/"
         super().__init__(**settings)
 
@@ -62,23 +77,23 @@ class Gate(PeopleApplication):
 
     def find_admitted(self, request: httputil.HTTPServerRequest, **kwargs: Any) -> Any:
         """Return the handler for a request that has the cookie; otherwise ask for the code, or refuse."""
-        if request.path.startswith(self._visit_prefix) or request.path == "/login":
+        if request.path.startswith(self._visit_prefix) or request.path in self.proxy.open_paths:
             return super().find_admitted(request, **kwargs)
         if "token" in request.query_arguments and not self.proxy.signs_in:
             return self.get_handler_delegate(request, ArriveHandler)
         if self.signed_in(request):
             return super().find_admitted(request, **kwargs)
         is_page = request.path in ("/", *_PAGES) or request.path.startswith("/voila/render/")
-        if request.method == "GET" and is_page and not self.proxy.signs_in:
-            return self.get_handler_delegate(request, AskHandler)
-        return self.refusal(request)
+        if request.method == "GET" and is_page and self._entrance:
+            return self.get_handler_delegate(request, self._entrance)
+        return self.refusal(request, self.proxy.stranger_status)
 
     def signed_in(self, request: httputil.HTTPServerRequest) -> bool:
         """Return whether the request may reach this server, by its cookie or by the proxy's headers."""
         if not self.proxy.signs_in:
             return bool(self.browser(request))
         try:
-            self.proxy.identity(request.headers)
+            self.proxy.identity(request)
         except NotVouchedFor:
             return False
         return True
@@ -104,6 +119,7 @@ class Gate(PeopleApplication):
             httponly=True,
             samesite="Lax",
             secure=self.is_secure,
+            path=self.cookie_path,
         )
 
     def sign_in_address(self, onward: str) -> str:
@@ -125,17 +141,17 @@ class Gate(PeopleApplication):
         return bool(self.proxy.host) and host in (self.proxy.host, f"{self.proxy.host}:443")
 
     def is_same_origin(self, request: httputil.HTTPServerRequest) -> bool:
-        """Return whether a change, or a web socket, comes from a page of this server; kernels send no origin."""
+        """Return whether a change, or a web socket, comes from a page of this server; only kernels send no origin."""
         origin = request.headers.get("Origin")
-        if origin is None:
-            return request.method in ("GET", "HEAD")
         changes = request.method not in ("GET", "HEAD")
         upgrades = request.headers.get("Upgrade", "").lower() == "websocket"
+        if origin is None:
+            return not changes and (not upgrades or request.path.startswith(self._visit_prefix))
         if not (changes or upgrades):
             return True
         host = request.host.lower()
         own = set() if self._is_public(host) else {f"http://{host}"}
-        return origin.lower() in own | ({self.proxy.public} - {""})
+        return origin.lower() in own | ({self.proxy.origin} - {""})
 
 
 class GateIdentity(IdentityProvider):
@@ -176,6 +192,7 @@ class CodeHandler(PageHandler):
             httponly=True,
             samesite="Lax",
             secure=gate.is_secure,
+            path=gate.cookie_path,
         )
         self.redirect(local_address(address))
 

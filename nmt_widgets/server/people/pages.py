@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from nmt_widgets.core.base_path import full_path
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
@@ -54,7 +55,7 @@ class FormHandler(PersonHandler):
             self.sign_ins.known.cookie,
             self.sign_ins.remember(self.known_browser(), name),
             expires_days=DAYS,
-            path="/sign-in",
+            path=full_path("/sign-in"),
             httponly=True,
             samesite="Strict",
             secure=self.application.is_secure,
@@ -149,14 +150,14 @@ class SignOutHandler(FormHandler):
     """The address of the sign-out button."""
 
     async def post(self) -> None:
-        """End the session, and go to the start page."""
+        """End the session, and go to the start page, or to where a JupyterHub signs people out."""
         try:
             await self.sign_ins.end(self.application.token(self.request))
         except InputError as error:
             log.error("a session could not be ended: %s", outline(error))
             return self.show_problem(error, 503)
-        self.clear_cookie(self.application.session_cookie)
-        self.redirect("/", status=303)
+        self.clear_cookie(self.application.session_cookie, path=self.application.cookie_path)
+        self.redirect(self.proxy.sign_out(self), status=303)
 
 
 class PassphraseHandler(FormHandler):

@@ -1,16 +1,18 @@
-"""A proxy in front of the server, by the settings: its public address, and the headers that sign people in."""
+"""What is in front of the server, by the settings: its public address, and who signs people in."""
 
 from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
 
 from nmt_widgets.core.settings import Settings
 from nmt_widgets.core.words import refusal
 
 if TYPE_CHECKING:
-    from tornado.httputil import HTTPHeaders
+    from tornado.httputil import HTTPHeaders, HTTPServerRequest
+    from tornado.web import RequestHandler
 
 SECRET_HEADER = "X-NMT-Proxy-Secret"  # noqa: S105  a header's name
 _SECRET_AT_LEAST = 16
@@ -27,14 +29,25 @@ class Proxy:
     Attributes
     ----------
     public : str
-        The address people use, such as ``https://nmt.example.org``; empty if they use this computer's own.
+        The address people use, such as ``https://nmt.example.org`` or ``https://example.org/nmt``; empty if they use
+        this computer's own.
     name_header, role_header : str
         The headers with the person's name and role; empty where the proxy signs nobody in.
     role : str
         The role of new people, where no header names one.
     secret : str
         A secret that the proxy sends with each request, so that no other program can pretend to be the proxy.
+    signs_out : bool
+        Whether people sign out here although they sign in elsewhere.
+    stranger_status : int
+        The status of a refusal of somebody who is not known.
+    open_paths : frozenset of str
+        The paths for those who are not signed in yet.
     """
+
+    signs_out: ClassVar[bool] = False
+    stranger_status: ClassVar[int] = 403
+    open_paths: ClassVar[frozenset[str]] = frozenset({"/login"})
 
     public: str = ""
     name_header: str = ""
@@ -54,10 +67,27 @@ class Proxy:
 
     @property
     def host(self) -> str:
-        """The public address without its scheme."""
-        return self.public.partition("//")[2]
+        """The public host, with its port if it has one."""
+        return urlsplit(self.public).netloc
 
-    def identity(self, headers: HTTPHeaders) -> tuple[str, str]:
+    @property
+    def origin(self) -> str:
+        """The public address without its path, as browsers name the origin of a request."""
+        return self.public.removesuffix(urlsplit(self.public).path)
+
+    @property
+    def base_path(self) -> str:
+        """The path below which the server is reached; it begins and ends with a slash."""
+        return f"{urlsplit(self.public).path}/"
+
+    def sign_out(self, handler: RequestHandler) -> str:
+        """Forget whoever signs out by a request, and return where they go then."""
+        return "/"
+
+    def follow(self, request: HTTPServerRequest, session: str) -> None:
+        """Take note of a session of whoever sent a request: nothing to do, since headers come with each request."""
+
+    def identity(self, request: HTTPServerRequest) -> tuple[str, str]:
         """Return the name and the role of the person who sent a request; the role is empty if no header names it.
 
         Raises
@@ -65,6 +95,7 @@ class Proxy:
         NotVouchedFor
             When the proxy's secret or the name is missing, wrong or repeated.
         """
+        headers = request.headers
         if not hmac.compare_digest(_only(headers, SECRET_HEADER).encode(), self.secret.encode()):
             raise NotVouchedFor
         name = _only(headers, self.name_header)

@@ -48,6 +48,11 @@ class Endings:
         if opening is not None and opening.session:
             self._by_session.setdefault(opening.session, set()).add(connection)
 
+    @property
+    def has_open_pages(self) -> bool:
+        """Whether the page of somebody who is signed in is connected."""
+        return any(not connection.is_over for group in self._by_session.values() for connection in group)
+
     def check_soon(self) -> None:
         """Check soon: a form was sent, which may have ended a session."""
         self._soon.set()

@@ -34,6 +34,7 @@ class SettingsHandler(FormHandler):
             httponly=True,
             samesite="Lax",
             secure=self.application.is_secure,
+            path=self.application.cookie_path,
         )
         self.redirect("/settings?said=saved", status=303)
 

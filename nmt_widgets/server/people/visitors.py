@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from logging import ERROR, WARNING
 from typing import TYPE_CHECKING, TypedDict
 
-from tornado.web import RequestHandler
+from tornado.web import HTTPError, RequestHandler
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
-from nmt_widgets.server.people.proxy import Proxy
+from nmt_widgets.server.people.proxy import NotVouchedFor, Proxy
 from nmt_widgets.server.people.sign_ins import SignIns
 from nmt_widgets.server.shared.logs import log, outline
 from nmt_widgets.server.shared.pages import PageHandler
@@ -66,6 +66,7 @@ class BarContext(TypedDict):
     manages: bool
     tour: list[Mapping[str, str]]
     is_vouched: bool
+    signs_out: bool
     address: str
     room_address: str
 
@@ -106,14 +107,23 @@ class VisitorHandler(RequestHandler):
         if person is not None and not gate.admits(person):
             person = None
         if self.proxy.signs_in:
-            name, role = self.proxy.identity(self.request.headers)
-            if person is None or not self._is_same(person, name, role):
-                token, person = "", None
-                if self.begins_sessions:
-                    token = await self.sign_ins.sign_in_by_proxy(name, role, self.proxy.role)
-                    person = await self.sign_ins.person(token)
-                    gate.keep_session(self, token)
+            try:
+                token, person = await self._vouched(token, person)
+            except NotVouchedFor:  # no longer
+                raise HTTPError(self.proxy.stranger_status) from None
         return Visitor(gate.browser(self.request), token if person else "", person)
+
+    async def _vouched(self, token: str, person: Person | None) -> tuple[str, Person | None]:
+        """Return the session and the person whom the proxy names, where necessary with a session that begins now."""
+        name, role = self.proxy.identity(self.request)
+        if person is None or not self._is_same(person, name, role):
+            if not self.begins_sessions:
+                return "", None
+            token = await self.sign_ins.sign_in_by_proxy(name, role, self.proxy.role)
+            person = await self.sign_ins.person(token)
+            self.application.keep_session(self, token)
+        self.proxy.follow(self.request, token)
+        return token, person
 
     def _is_same(self, person: Person, name: str, role: str) -> bool:
         from nmt_widgets.store.people.names import folded
@@ -185,6 +195,7 @@ class PersonHandler(VisitorHandler, PageHandler):
             "manages": bool(visitor.looks_after),
             "tour": _tour_of(visitor.person) if self.application.has_tour else [],
             "is_vouched": self.proxy.signs_in,
+            "signs_out": self.proxy.signs_out or not self.proxy.signs_in,
             "address": self.request.uri if self.request.method == "GET" else "/",
             "room_address": self.application.room_address,
         }

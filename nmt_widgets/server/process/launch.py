@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nmt_widgets.core.base_path import BASE_PATH
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.setting_checks import check_settings
 from nmt_widgets.core.settings import settings
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from nmt_widgets.server.audience.listener import AudienceDoor
     from nmt_widgets.server.class_door.door import MembersDoor
 
+_OWN_HOST = "127.0.0.1"
 _FIRST_PORT, _LAST_PORT = 8866, 8915
 _IDLE_SECONDS = 15 * 60.0
 
@@ -29,6 +32,7 @@ def serve(
     idle_seconds: float = _IDLE_SECONDS,
     audience: AudienceDoor | None = None,
     class_door: MembersDoor | None = None,
+    hub: bool = False,
 ) -> None:
     """Serve the screens in `notebooks` on this machine until Ctrl-C.
 
@@ -50,6 +54,8 @@ def serve(
         The second port, for the devices of an audience; None for no audience.
     class_door : MembersDoor, optional
         The port for members of classes, and for the audience too; None for no door.
+    hub : bool
+        Whether a JupyterHub signs people in and says where to listen, instead of `port`.
 
     Raises
     ------
@@ -66,6 +72,7 @@ def serve(
     if class_size < 1:
         raise InputError(words["class_small"])
     from nmt_widgets.server.people.access import AccessCode
+    from nmt_widgets.server.people.hub import read_hub, service_place
     from nmt_widgets.server.people.proxy import read_proxy
     from nmt_widgets.server.process.run_folders import sweep
     from nmt_widgets.server.process.serving import Serving
@@ -78,11 +85,13 @@ def serve(
     if app not in apps:
         known = words["apps"].format(apps=", ".join(apps))
         raise InputError(words["no_app"].format(app=app), remedy=known)
-    proxy = read_proxy(settings())
-    listener = _listen(port)
+    access = AccessCode()
+    proxy = read_hub(settings(), os.environ, access.secret) if hub else read_proxy(settings())
+    os.environ[BASE_PATH] = proxy.base_path
+    host, port = service_place(os.environ) if hub else (_OWN_HOST, port)
+    listener = _listen(host, port)
     start_logs()
     sweep()
-    access = AccessCode()
     options = (notebooks, app, class_size, open_browser, idle_seconds, listener, proxy)
     try:
         supervise(Serving(*options, audience, class_door, access))
@@ -107,8 +116,8 @@ def _check_data_files() -> None:
         read()
 
 
-def _listen(port: int | None) -> socket.socket:
-    """Return a socket that listens on this computer only."""
+def _listen(host: str, port: int | None) -> socket.socket:
+    """Return a socket that listens on an address: on this computer only, unless a JupyterHub says otherwise."""
     words = texts("server")
     if port is not None and not 0 <= port <= 65535:
         raise InputError(words["port_range"].format(port=port), remedy=words["port_remedy"])
@@ -117,7 +126,7 @@ def _listen(port: int | None) -> socket.socket:
 
     for candidate in candidates:
         try:
-            return bind_sockets(candidate, "127.0.0.1", family=socket.AF_INET)[0]
+            return bind_sockets(candidate, host, family=socket.AF_INET)[0]
         except OSError:
             continue
     if port is not None:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from nmt_widgets.server.kernels.render import Renderer
     from nmt_widgets.server.people.proxy import Proxy
 
+_OWN_HOST = "127.0.0.1"
+
 _BODY_AT_MOST = 1_010_000
 """The largest body of a request, in bytes: a form with a case file."""
 
@@ -63,12 +65,16 @@ class Serving:
             from nmt_widgets.server.kernels.forking import KernelForks
             from nmt_widgets.server.kernels.manager import Kernels
             from nmt_widgets.server.kernels.pool import Pool
+            from nmt_widgets.server.people.hub import Hub
+            from nmt_widgets.server.people.hub_activity import report_activity
+            from nmt_widgets.server.people.hub_watch import HubWatch
             from nmt_widgets.server.people.sign_ins import SignIns
             from nmt_widgets.server.screens.application import make_application
             from nmt_widgets.server.shared.door_limits import door_limits
             from nmt_widgets.server.shared.screen_names import apps_in
 
-        port = self.listener.getsockname()[1]
+        host, port = self.listener.getsockname()[:2]
+        own_host = _OWN_HOST if host == "0.0.0.0" else host  # noqa: S104  a container listens on all addresses
         sign_ins, visit_key = SignIns(), secrets.token_urlsafe(16)
         environment = {
             **kernel_environment(os.environ),
@@ -78,7 +84,7 @@ class Serving:
             # a kernel imports nothing from the folder in which the server was started
             "PYTHONSAFEPATH": "1",
             # read by voila.utils.get_query_string
-            "VOILA_APP_IP": "127.0.0.1",
+            "VOILA_APP_IP": own_host,
             "VOILA_APP_PORT": str(port),
             "VOILA_WS_BASE_URL": f"/visit/{visit_key}/",
             "VOILA_BASE_URL": "/",
@@ -111,7 +117,7 @@ class Serving:
             pool,
             self.notebooks,
             self.app,
-            port,
+            (own_host, port),
             self.access,
             visit_key,
             self.proxy,
@@ -122,6 +128,9 @@ class Serving:
         server = HTTPServer(application, max_body_size=_BODY_AT_MOST)
         server.add_socket(self.listener)
         servers, tasks = [server], [application.endings.run()]
+        if isinstance(self.proxy, Hub):
+            tasks.append(HubWatch(self.proxy, sign_ins, application.endings).run())
+            tasks.append(report_activity(application.endings))
         if self.audience is not None:
             servers.append(self.audience.serve())
         if self.class_door is not None:
@@ -165,7 +174,7 @@ class Serving:
     def _welcome(self, port: int, *, is_supervised: bool) -> None:
         """Print the address of the workbook, and open it in the browser."""
         words = texts("server")
-        own = f"http://127.0.0.1:{port}"
+        own = f"http://{_OWN_HOST}:{port}"
         address = f"{self.proxy.public or own}/?token="
         if self.proxy.signs_in:
             say(words["open_proxy"].format(url=self.proxy.public or own, own=own))

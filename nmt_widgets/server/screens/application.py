@@ -13,7 +13,8 @@ from nmt_widgets.server.kernels.pool import Pool
 from nmt_widgets.server.people.access import AccessCode
 from nmt_widgets.server.people.file_maker import FileMaker
 from nmt_widgets.server.people.file_pages import BackupHandler, FilesHandler, TablesHandler
-from nmt_widgets.server.people.identity import Gate, LoginHandler
+from nmt_widgets.server.people.hub import ARRIVAL, Hub
+from nmt_widgets.server.people.identity import AskHandler, Gate, LoginHandler
 from nmt_widgets.server.people.pages import (
     PassphraseHandler,
     PeopleHandler,
@@ -36,7 +37,7 @@ def make_application(
     pool: Pool,
     notebooks: Path,
     app: str,
-    port: int,
+    place: tuple[str, int],
     access: AccessCode,
     visit_key: str,
     proxy: Proxy,
@@ -44,7 +45,9 @@ def make_application(
     room: AudienceRoom | None,
     class_door: LocalDoor | None = None,
 ) -> Gate:
-    """Return the web application with all its addresses, which are all behind the gate."""
+    """Return the web application with all its addresses, which are all behind the gate; it listens at `place`."""
+    host, port = place
+    entrance, ways_in = _ways_in(proxy)
     visit = rf"/visit/{re.escape(visit_key)}"
     maker = FileMaker()
     of_kernels: Mapping[str, Any] = {"pool": pool, "sign_ins": sign_ins}
@@ -68,14 +71,17 @@ def make_application(
         (r"/settings", SettingsHandler),
         (r"/welcome", WelcomeHandler),
         (r"/glossary", GlossaryHandler),
+        *ways_in,
     ]
     endings = Endings(pool, sign_ins)
     return Gate(
+        host=host,
         port=port,
         access=access,
         endings=endings,
         notebooks=notebooks,
         visit_key=visit_key,
+        entrance=entrance,
         pool=pool,
         proxy=proxy,
         sign_ins=sign_ins,
@@ -85,3 +91,12 @@ def make_application(
         cookie_secret=access.secret,
         **jupyter_settings(pool, notebooks, endings),
     )
+
+
+def _ways_in(proxy: Proxy) -> tuple[type | None, list[tuple[str, type]]]:
+    """Return the handler of a page for somebody who is not known, and the addresses that signing in needs besides."""
+    if isinstance(proxy, Hub):
+        from nmt_widgets.server.people.hub_pages import HubArrivalHandler, HubEntranceHandler
+
+        return HubEntranceHandler, [(ARRIVAL, HubArrivalHandler)]
+    return None if proxy.signs_in else AskHandler, []

@@ -7,6 +7,7 @@ from typing import Any
 
 from jupyter_server.auth.authorizer import AllowAllAuthorizer
 
+from nmt_widgets.core.base_path import base_path
 from nmt_widgets.core.page_files import page_data
 from nmt_widgets.server.kernels.pool import Pool
 from nmt_widgets.server.people.identity import GateIdentity
@@ -70,7 +71,7 @@ def jupyter_settings(pool: Pool, notebooks: Path, endings: Endings) -> dict[str,
     return {
         "log_function": on_answered,
         "screens": frozenset(apps_in(notebooks)),
-        "base_url": "/",
+        "base_url": base_path(),
         "kernel_manager": pool.kernels,
         "kernel_websocket_connection_class": GateConnection,
         "identity_provider": identity,

@@ -11,6 +11,7 @@ from typing import Any
 from tornado.web import HTTPError, RequestHandler
 from voila.static_file_handler import MultiStaticFileHandler
 
+from nmt_widgets.core.base_path import full_path
 from nmt_widgets.core.page_files import DATA, data_file
 from nmt_widgets.server.shared.kept_files import compressed_text, kept_address, kept_text
 from nmt_widgets.server.shared.pages import PageHandler
@@ -65,7 +66,7 @@ class KeptFileHandler(PageHandler):
     async def get(self, mark: str, name: str) -> None:
         """Send one; an address of another version has nothing."""
         data = data_file(self.folder, mark) if name == DATA else None
-        if not (data.is_file() if data else self.request.path == kept_address(name)):
+        if not (data.is_file() if data else full_path(self.request.path) == kept_address(name)):
             raise HTTPError(404)
         self.set_header("Content-Type", _KINDS[Path(name).suffix])
         self.set_header("Cache-Control", _FOR_GOOD)

@@ -63,6 +63,13 @@ class PulseLimits(Part):
     restarts_at_most: int = Field(ge=0)
 
 
+class HubLimits(Part):
+    """How often a JupyterHub is asked about whoever is here, and for how long they stay if it does not answer."""
+
+    asked_every_seconds: Seconds = 3
+    trusted_without_answer_seconds: Seconds = 1800
+
+
 class DoorLimits(Part):
     """`doors.yaml`."""
 
@@ -70,6 +77,7 @@ class DoorLimits(Part):
     wrong_codes: WrongCodes
     sessions_looked_at_every_seconds: Seconds
     pulse: PulseLimits
+    hub: HubLimits = HubLimits()
     kernel_message_at_most: int = Field(ge=1024)
     next_screens: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     screens_ready_at_most: int = Field(5, ge=1)

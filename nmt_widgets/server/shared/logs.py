@@ -24,11 +24,19 @@ _SEGMENTS = frozenset(
     {
         *("voila", "render", "static", "labextensions", "api", "shutdown", "kernels", "channels"),
         *("visit", "who", "query", "audience", "reference", "references"),
-        *("login", "sign-in", "sign-out", "people", "passphrase"),
+        *("login", "sign-in", "sign-out", "people", "passphrase", "oauth_callback"),
     }
 )
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"))
 _KERNEL = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# What JupyterHub's client writes with each question; the workbook says once that the Hub does not answer.
+_HUB_MESSAGES = (
+    "Error connecting to",
+    "Failed to check authorization",
+    "I don't have permission to check authorization",
+    "No Hub user identified",
+    "Upstream failure verifying auth token",
+)
 # Messages of libraries when a page is closed while it loads. For other causes the workbook logs its own message.
 _CLOSED_PAGE_MESSAGES = (
     "Could not destroy zmq context",
@@ -79,7 +87,7 @@ def _is_noise(record: logging.LogRecord) -> bool:
     if _is_ours(record):
         return False
     message = str(record.msg)
-    is_closed_page = message.startswith(_CLOSED_PAGE_MESSAGES) and not debugging()
+    is_closed_page = message.startswith((*_CLOSED_PAGE_MESSAGES, *_HUB_MESSAGES)) and not debugging()
     return record.levelno < logging.WARNING or "websocket_ping_timeout" in message or is_closed_page
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 import jinja2
 from tornado.web import RequestHandler
 
+from nmt_widgets.core.base_path import base_path, full_path
 from nmt_widgets.core.chosen import begin_block, chosen
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.page_files import base_sheet
@@ -49,6 +50,8 @@ class PageContext(TypedDict):
     style: str
     html_tag: str
     top: str
+    base_path: str
+    full_path: Callable[[str], str]
     file_address: Callable[[str], str | None]
 
 
@@ -66,6 +69,8 @@ def _page_context(lang: str) -> PageContext:
         "style": f"{base_sheet()}{kept_text('page.css')}",
         "html_tag": HTML_TAG,
         "top": TOP,
+        "base_path": base_path(),
+        "full_path": full_path,
         "file_address": kept_address,
     }
 
@@ -124,6 +129,10 @@ class PageHandler(RequestHandler):
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Referrer-Policy", "same-origin")
         self.set_header("Cache-Control", "no-store")
+
+    def redirect(self, url: str, permanent: bool = False, status: int | None = None) -> None:
+        """Lead the browser to a path of this server, or to an address elsewhere."""
+        super().redirect(full_path(url) if url.startswith("/") else url, permanent, status)
 
     def show(self, template: str, /, **context: object) -> None:
         """Answer with one of the server's own pages."""

@@ -55,7 +55,8 @@ async function open() {
   }
 }
 
-nmtPage?.whenOver(() => line.close());
+// a server that cannot be reached for a while may come back
+nmtPage?.whenOver(({ why }) => why !== "unreachable" && line.close());
 addEventListener("pagehide", () => {
   if (!isVoilas) navigator.sendBeacon(new URL(`voila/api/shutdown/${config.kernelId}`, base));
 });

@@ -4,8 +4,8 @@ import { packFrame, readFrame, V1 } from "./frames.js";
 
 /** @import { Bytes, Message } from "./frames.js" */
 
-const TRIES = 7; // after the last one, the page has said long since that the server cannot be reached
 const FIRST_WAIT = 500; // ms, doubled with each try
+const LONGEST_WAIT = 8000; // ms
 
 /** An id as Jupyter makes them; `crypto.randomUUID` is missing where a page does not come by TLS. */
 export function makeId() {
@@ -17,7 +17,7 @@ export class Line {
   #address;
   #hear;
   #reopened;
-  #tries = 0;
+  #wait = FIRST_WAIT;
   #isClosed = false;
   /** @type {WebSocket | null} */
   #socket = null;
@@ -70,14 +70,14 @@ export class Line {
     socket.binaryType = "arraybuffer";
     socket.onmessage = ({ data }) => this.#hear(readFrame(data));
     socket.onopen = () => {
-      this.#tries = 0;
+      this.#wait = FIRST_WAIT;
       for (const frame of this.#waiting.splice(0)) socket.send(frame);
       if (isAgain) this.#reopened();
     };
     socket.onclose = () => {
       if (this.#isClosed) return;
-      if (this.#tries === TRIES) this.#isClosed = true;
-      else setTimeout(() => this.#isClosed || this.#open(), FIRST_WAIT * 2 ** this.#tries++);
+      setTimeout(() => this.#isClosed || this.#open(), this.#wait);
+      this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT);
     };
   }
 }

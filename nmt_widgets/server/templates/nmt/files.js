@@ -13,11 +13,11 @@
     const button = form.querySelector("button");
     if (!(status instanceof HTMLElement && timer instanceof HTMLElement && button)) continue;
     form.addEventListener("submit", () => {
-      const cookie = form.dataset.takes;
+      const { takes: cookie, place } = form.dataset;
       const edit = new FormData(form).get("edit");
       const start = Date.now();
       // biome-ignore lint/suspicious/noDocumentCookie: the other way needs https
-      document.cookie = `${cookie}=; path=/files; max-age=0; samesite=strict`;
+      document.cookie = `${cookie}=; path=${place}; max-age=0; samesite=strict`;
       button.disabled = true;
       status.textContent = status.dataset.making ?? "";
       timer.hidden = false;

@@ -116,7 +116,7 @@ window.nmtPage = (() => {
   async function check(kernel) {
     if (done || leaving) return;
     try {
-      const answer = await fetch(`/api/kernels/${kernel}`, { cache: "no-store" });
+      const answer = await fetch(`${document.body.dataset.baseUrl}api/kernels/${kernel}`, { cache: "no-store" });
       if ([502, 504].includes(answer.status)) throw new Error("a proxy does not reach the workbook");
       misses = 0;
       if (answer.status === 404) showEnd("ended");

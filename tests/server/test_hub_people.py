@@ -1,0 +1,133 @@
+"""What a JupyterHub says of people, without a Hub: who comes in, as what, and the settings that decide it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from typing import Any
+from unittest.mock import AsyncMock, Mock
+
+import pytest
+from tornado.web import HTTPError
+
+from nmt_widgets.core.base_path import BASE_PATH, full_path, without_base
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.settings import read_settings
+from nmt_widgets.server import serve
+from nmt_widgets.server.people.hub import Hub, HubUser, read_hub
+from nmt_widgets.server.people.hub_watch import HubWatch
+from nmt_widgets.server.people.proxy import Proxy
+from nmt_widgets.server.shared.door_limits import door_limits
+from tests.server.running import write_notebook
+
+ENVIRON = {
+    "JUPYTERHUB_API_TOKEN": "0123456789abcdef",
+    "JUPYTERHUB_API_URL": "http://127.0.0.1:8081/hub/api",
+    "JUPYTERHUB_CLIENT_ID": "service-nmt",
+    "JUPYTERHUB_SERVICE_PREFIX": "/services/nmt/",
+    "JUPYTERHUB_SERVICE_URL": "http://127.0.0.1:8866",
+    "JUPYTERHUB_PUBLIC_URL": "https://hub.example.org/services/nmt/",
+}
+ROLES = {"NMT_HUB_ROLES": "leads=programme,staff=clinician"}
+
+
+def hub_of(owner: str = "", **answer: Any) -> Hub:
+    """Return a Hub that says this of every token."""
+    hub = read_hub(read_settings(ROLES), {**ENVIRON, "JUPYTERHUB_USER": owner}, b"key")
+    model = {"kind": "user", "name": "ada", "groups": ["staff"], "scopes": ["access:services"], **answer}
+    hub.__dict__["auth"] = Mock(
+        user_for_token=AsyncMock(return_value=model),
+        access_scopes={"access:services"},
+        check_scopes=lambda needed, model: needed & {*model["scopes"]},
+    )
+    return hub
+
+
+def role_of(hub: Hub) -> str | None:
+    user = asyncio.run(hub.ask("token"))
+    return user and user.role
+
+
+def test_the_first_of_several_groups_counts() -> None:
+    assert role_of(hub_of()) == "clinician"
+    assert role_of(hub_of(groups=["staff", "leads", "others"])) == "programme"
+    assert role_of(hub_of(kind="service")) is None
+
+
+@pytest.mark.parametrize(
+    ("owner", "answer", "message"),
+    [
+        ("", {"groups": ["others"]}, "'ada' has no role"),
+        ("", {"groups": [], "admin": True}, "'ada' has no role"),
+        ("", {"scopes": ["self"]}, "does not give 'ada' access"),
+        ("bo", {"admin": True, "scopes": ["access:services", "access:servers"]}, "belongs to somebody else"),
+    ],
+)
+def test_whoever_may_not_come_in_is_told_why(owner: str, answer: dict, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        role_of(hub_of(owner, **answer))
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"JUPYTERHUB_PUBLIC_URL": ""}, "not set: JUPYTERHUB_PUBLIC_URL"),
+        ({"NMT_HUB_ROLES": "staff=king"}, "no role 'king'.*clinician"),
+        ({"NMT_HUB_ROLES": "staff"}, "group=role"),
+        ({"NMT_HUB_ROLES": "staff=clinician,staff=trainer"}, "each group once"),
+        ({"NMT_IDENTITY_HEADER": "X-User"}, "means nothing"),
+    ],
+)
+def test_wrong_settings_are_input_errors(
+    settings: dict, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_notebook(tmp_path, "home", "1")
+    for name, value in {**ENVIRON, **ROLES, **settings}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(InputError, match=message):
+        serve(tmp_path, open_browser=False, hub=True)
+
+
+def watched(hub: Hub, heard: float = 0.0) -> tuple[set[str], dict[str, HubUser]]:
+    """Ask once about Ada's token; return the sessions that were ended, and who is still known."""
+    ended: set[str] = set()
+    hub.known["token"] = HubUser("ada", "clinician", time.monotonic() - heard, {"session"})
+    sign_ins = Mock(end=AsyncMock(side_effect=ended.add), active_tokens=AsyncMock(side_effect=set))
+    asyncio.run(HubWatch(hub, sign_ins, Mock()).check())
+    return ended, hub.known
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, {"groups": ["leads"]}, {"groups": []}, {"name": "bo"}, {"scopes": []}]
+)
+def test_a_session_ends_when_the_hub_says_something_else(answer: dict) -> None:
+    ended, known = watched(hub_of(**answer))
+    assert (ended, set(known)) == ((set(), {"token"}) if not answer else ({"session"}, set()))
+
+
+def test_a_token_that_the_hub_no_longer_knows_ends_its_session() -> None:
+    hub = hub_of()
+    hub.auth.user_for_token.return_value = None
+    assert watched(hub) == ({"session"}, {})
+
+
+@pytest.mark.parametrize(("share", "stays"), [(0.9, True), (1.1, False)])
+def test_without_an_answer_people_stay_for_a_while(share: float, stays: bool) -> None:
+    hub = hub_of()
+    hub.auth.user_for_token.side_effect = HTTPError(500)
+    ended, known = watched(hub, share * door_limits().hub.trusted_without_answer_seconds)
+    assert (not ended, bool(known)) == (stays, stays)
+
+
+def test_a_path_below_a_host_is_taken_away_and_put_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy = Proxy("https://example.org/clinic/nmt")
+    assert (proxy.host, proxy.origin, proxy.base_path) == (
+        "example.org",
+        "https://example.org",
+        "/clinic/nmt/",
+    )
+    monkeypatch.setenv(BASE_PATH, proxy.base_path)
+    assert full_path("/people") == "/clinic/nmt/people"
+    paths = ("/clinic/nmt/people", "/clinic/nmt", "/people", "/clinic/nmts", "//", "/clinic/nmt//x")
+    assert [without_base(path) for path in paths] == ["/people", "/", "/people", "/clinic/nmts", "//", "//x"]
