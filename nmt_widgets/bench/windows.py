@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-
-from nmt_widgets.bench.server import BenchServer
+from urllib.parse import urljoin
 
 _RESTS = 1500  # milliseconds: opening a window keeps Chromium busy with pages of its own
 
@@ -23,12 +22,12 @@ def open_window(browser: Any, **settings: Any) -> Any:
     return page
 
 
-def sign_in(browser: Any, server: BenchServer, name: str, passphrase: str) -> Any:
-    """Sign somebody in, and return the state of the browser's storage for :func:`open_window`."""
+def sign_in(browser: Any, address: str, name: str, passphrase: str) -> Any:
+    """Sign somebody in at a workbook, and return the state of the browser's storage for :func:`open_window`."""
     context = browser.new_context()
     page = context.new_page()
-    page.goto(server.urls[0])
-    page.goto(f"{server.root}/sign-in?next=/sign-in")
+    page.goto(address)
+    page.goto(urljoin(address, "/sign-in?next=/sign-in"))
     page.get_by_label("Name").fill(name)
     page.get_by_label("Passphrase").fill(passphrase)
     page.keyboard.press("Enter")

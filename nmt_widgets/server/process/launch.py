@@ -67,6 +67,7 @@ def serve(
         raise InputError(words["class_small"])
     from nmt_widgets.server.people.access import AccessCode
     from nmt_widgets.server.people.proxy import read_proxy
+    from nmt_widgets.server.process.open_files import allow_many_files
     from nmt_widgets.server.process.run_folders import sweep
     from nmt_widgets.server.process.serving import Serving
     from nmt_widgets.server.process.supervisor import supervise
@@ -81,6 +82,7 @@ def serve(
     proxy = read_proxy(settings())
     listener = _listen(port)
     start_logs()
+    allow_many_files()
     sweep()
     access = AccessCode()
     options = (notebooks, app, class_size, open_browser, idle_seconds, listener, proxy)
