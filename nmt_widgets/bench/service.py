@@ -107,8 +107,8 @@ class Load:
         errands: Counter[str] = Counter()
         for person in self._crew:
             errands[type(person).__name__] += person.done
-            for step, taken in person.times.items():
-                times[step] += taken
+            for step, lengths in person.times.items():
+                times[step] += lengths
         settled = [
             footprint
             for footprint in self.footprints
@@ -120,10 +120,10 @@ class Load:
             "errands": dict(errands),
             "interrupted": sum(person.interruptions for person in self._crew),
             "away_s": self.away,
-            "p50_ms": {step: statistics.median(taken) for step, taken in times.items()},
-            "p90_ms": {step: _p90(taken) for step, taken in times.items()},
+            "p50_ms": {step: statistics.median(lengths) for step, lengths in times.items()},
+            "p90_ms": {step: _p90(lengths) for step, lengths in times.items()},
             "memory_mb": {
-                part: max(getattr(each, part) for each in self.footprints)
+                part: max(getattr(look, part) for look in self.footprints)
                 for part in ("server", "parent", "kernel")
             },
             "growth_mb_a_minute": {part: growth(settled, part) for part in ("server", "parent", "kernel")},

@@ -166,8 +166,8 @@ class Page:
 
     def reply(self, **parts: Any) -> dict[str, Any]:
         """Return the content of the next message of a widget in which these parts stand."""
-        wanted = parts.items()
-        data = self.hear(lambda data: wanted <= _plain(data.get("content")).items())
+        expected = parts.items()
+        data = self.hear(lambda data: expected <= _plain(data.get("content")).items())
         return dict(data["content"])
 
     def _tell(self, kind: str, comm: str, data: Any, **more: str) -> None:
