@@ -13,6 +13,7 @@ from nmt_widgets.bench.pages import measure_pages
 from nmt_widgets.bench.planning import measure_planning
 from nmt_widgets.bench.reporting import measure_reports
 from nmt_widgets.bench.scoring import measure_scoring
+from nmt_widgets.bench.service import measure_service
 from nmt_widgets.bench.storing import measure_store
 from nmt_widgets.bench.tables import measure_tables
 
@@ -27,6 +28,7 @@ MEASURES = {
     "assess": measure_assessing,
     "consult": measure_consulting,
     "class": measure_class,
+    "service": measure_service,
     "store": measure_store,
     "lists": measure_lists,
     "tables": measure_tables,
@@ -49,6 +51,7 @@ __all__ = [
     "measure_planning",
     "measure_reports",
     "measure_scoring",
+    "measure_service",
     "measure_store",
     "measure_tables",
 ]

@@ -8,12 +8,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+from nmt_widgets.bench.errands import PASSPHRASE, add_client
 from nmt_widgets.bench.server import BenchServer
 from nmt_widgets.bench.windows import open_window, sign_in
 
 ROUNDS = 3
 EDITS = 60
-NAME, PASSPHRASE = "Bench", "four words make one"
+NAME = "Bench"
 
 # A key is timed from when the browser got it to the frame after the one in which its box has changed (`box`), and in
 # which the kernel's figures have (`figures`).
@@ -65,9 +66,9 @@ def measure_assessing() -> dict[str, Any]:
         case = _begin(Path(folder))
         for _ in range(ROUNDS):
             with BenchServer(Path(folder)) as server:
-                state = sign_in(browser, server, NAME, PASSPHRASE)
+                state = sign_in(browser, server.urls[0], NAME, PASSPHRASE)
                 for kind in ("cold", "preheated"):
-                    page, opened = _open(
+                    page, opened = open_assessment(
                         browser, state, f"{server.root}/voila/render/assess.ipynb?case={case}"
                     )
                     times[kind].append(opened)
@@ -75,7 +76,7 @@ def measure_assessing() -> dict[str, Any]:
                         page.context.close()
                         time.sleep(5)  # the server makes the next page ready
                 time.sleep(4)  # and the one after it
-                for name, milliseconds in _score(page).items():
+                for name, milliseconds in score_rows(page).items():
                     times[name] += milliseconds
                 page.context.close()
         browser.close()
@@ -94,21 +95,15 @@ def measure_assessing() -> dict[str, Any]:
 
 def _begin(folder: Path) -> str:
     """Create a database with one person and James's first assessment in progress; return the case's code."""
-    from nmt_widgets.case_files import load_case
-    from nmt_widgets.case_files.answers import to_answers
     from nmt_widgets.store import Person, open_store
     from nmt_widgets.store.people.accounts import add_person
 
-    own = ("assessments/2/", "story", "notes", "sources", "between", "kind", "summary")
-    answers = {
-        path: value for path, value in to_answers(load_case("james")).items() if not path.startswith(own)
-    }
     store = open_store(Person(NAME, "clinician"), url=f"sqlite:///{folder / 'workbook.db'}")
     add_person(store.engine, NAME, "clinician", PASSPHRASE)
-    return store.create(None, {**answers, "assessments/1/status": "in-progress"}, kind="clinical").case_id
+    return add_client(store)
 
 
-def _open(browser: Any, state: Any, address: str) -> tuple[Any, float]:
+def open_assessment(browser: Any, state: Any, address: str) -> tuple[Any, float]:
     """Return the page and the milliseconds until form and map are visible."""
     page = open_window(browser, storage_state=state)
     begin = time.perf_counter()
@@ -118,7 +113,7 @@ def _open(browser: Any, state: Any, address: str) -> tuple[Any, float]:
     return page, (time.perf_counter() - begin) * 1e3
 
 
-def _score(page: Any) -> dict[str, list[float]]:
+def score_rows(page: Any) -> dict[str, list[float]]:
     """Score one function after the other at a person's pace, and return the times measured in the page."""
     page.locator('.nmt-sections [data-section="functions"]').click()
     page.keyboard.press("Home")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import statistics
+import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
-from nmt_widgets.bench.pages import Server
+from nmt_widgets.bench.server import BenchServer
 
 TRIES = 60
 
@@ -50,15 +51,17 @@ def measure_consulting() -> dict[str, Any]:
     from nmt_widgets.library.printing.browser import find_browser
 
     chromium = find_browser()
-    with sync_playwright() as playwright, Server() as server:
+    with (
+        sync_playwright() as playwright,
+        tempfile.TemporaryDirectory() as folder,
+        BenchServer(Path(folder)) as server,
+    ):
         browser = playwright.chromium.launch(
             executable_path=str(chromium) if chromium else None, args=["--disable-background-networking"]
         )
         page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(server.url)
-        root = re.match(r"http://[^/]+", server.url)
-        assert root is not None
-        page.goto(f"{root[0]}/voila/render/consult.ipynb?case=james")
+        page.goto(server.urls[0])
+        page.goto(f"{server.root}/voila/render/consult.ipynb?case=james")
         page.locator(".nmt-bar-row").first.wait_for()
         time.sleep(4)  # the server makes another page ready meanwhile
         times = _try_scores(page)

@@ -63,7 +63,7 @@ def time_list_screen(folder: Path) -> dict[str, float]:
         browser = playwright.chromium.launch(
             executable_path=str(chromium) if chromium else None, args=["--disable-background-networking"]
         )
-        state = sign_in(browser, server, NAME, PASSPHRASE)
+        state = sign_in(browser, server.urls[0], NAME, PASSPHRASE)
         for _ in range(ROUNDS):
             time.sleep(_READY_WITHIN)
             page = open_window(browser, storage_state=state)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import socket
 import statistics
 import subprocess
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import ProxyHandler, build_opener
 
+from nmt_widgets.bench.server import BenchServer
 from nmt_widgets.bench.windows import open_window
 from nmt_widgets.core.extras import require
 
@@ -76,7 +76,12 @@ def measure_pages() -> dict[str, Any]:
     own: list[Opened] = []
     plain: list[Opened] = []
     following: dict[str, list[float]] = {"own": [], "plain": []}
-    with sync_playwright() as playwright, Server() as server, _plain_voila() as voila:
+    with (
+        sync_playwright() as playwright,
+        tempfile.TemporaryDirectory() as folder,
+        BenchServer(Path(folder)) as server,
+        _plain_voila() as voila,
+    ):
         browser = playwright.chromium.launch(
             executable_path=str(chromium) if chromium else None, args=["--disable-background-networking"]
         )
@@ -84,7 +89,7 @@ def measure_pages() -> dict[str, Any]:
             time.sleep(_READY_WITHIN)
             page = open_window(browser)
             own.append(
-                _open(page, f"{server.url}&case=james", ".nmt-map", "body:not(.nmt-is-opening) .nmt-map")
+                _open(page, f"{server.urls[0]}&case=james", ".nmt-map", "body:not(.nmt-is-opening) .nmt-map")
             )
             time.sleep(_READY_WITHIN)
             following["own"].append(_go_on(page))
@@ -188,26 +193,3 @@ def _await_answer(address: str) -> None:
                 return
             time.sleep(0.1)
     raise RuntimeError("Voila did not start")
-
-
-class Server:
-    """`nmt serve` on a free port."""
-
-    def __enter__(self) -> Server:
-        require("voila")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "nmt_widgets", "serve", "--no-browser", "--port", "0"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        assert self._process.stdout is not None
-        address = re.search(r"http://\S+", self._process.stdout.readline())
-        if not address:
-            raise RuntimeError("the server did not start")
-        self.url, self.pid = address[0], self._process.pid
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        self._process.wait(20)

@@ -28,6 +28,10 @@ class BenchServer:
         Where it runs.
     addresses : int
         How many addresses it prints when it is up.
+    log : Path, optional
+        Where its log is written.
+    database : str, optional
+        Its database, where that is not in the folder.
 
     Attributes
     ----------
@@ -47,20 +51,26 @@ class BenchServer:
         program: str | None = None,
         folder: Path | None = None,
         addresses: int = 1,
+        log: Path | None = None,
+        database: str | None = None,
     ) -> None:
         serve = ["-m", "nmt_widgets", "serve", "--no-browser", "--port", "0", *options]
         self._command = [sys.executable, *(serve if program is None else ["-c", program])]
-        self._data, self._folder, self._count = data, folder, addresses
+        self._folder, self._count, self._log = folder, addresses, log or Path(os.devnull)
+        self._environment = {**os.environ, "NMT_DATA": str(data)}
+        if database:
+            self._environment["NMT_DATABASE_URL"] = database
 
     def __enter__(self) -> Self:
-        self._process = subprocess.Popen(
-            self._command,
-            cwd=self._folder,
-            env={**os.environ, "NMT_DATA": str(self._data)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+        with self._log.open("w") as log:
+            self._process = subprocess.Popen(
+                self._command,
+                cwd=self._folder,
+                env=self._environment,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
         assert self._process.stdout is not None
         matches = [_ADDRESS.search(self._process.stdout.readline()) for _ in range(self._count)]
         urls = [match for match in matches if match]

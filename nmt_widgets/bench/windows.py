@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urljoin
 
-from nmt_widgets.bench.server import BenchServer
-
+_PATIENCE = 120_000  # milliseconds: a page may wait for others
 _RESTS = 1500  # milliseconds: opening a window keeps Chromium busy with pages of its own
 
 
@@ -19,16 +19,18 @@ def open_window(browser: Any, **settings: Any) -> Any:
         Of the window's context, such as `storage_state`.
     """
     page = browser.new_context(viewport={"width": 1280, "height": 800}, **settings).new_page()
+    page.set_default_timeout(_PATIENCE)
     page.wait_for_timeout(_RESTS)
     return page
 
 
-def sign_in(browser: Any, server: BenchServer, name: str, passphrase: str) -> Any:
-    """Sign somebody in, and return the state of the browser's storage for :func:`open_window`."""
+def sign_in(browser: Any, address: str, name: str, passphrase: str) -> Any:
+    """Sign somebody in at a workbook, and return the state of the browser's storage for :func:`open_window`."""
     context = browser.new_context()
     page = context.new_page()
-    page.goto(server.urls[0])
-    page.goto(f"{server.root}/sign-in?next=/sign-in")
+    page.set_default_timeout(_PATIENCE)
+    page.goto(address)
+    page.goto(urljoin(address, "/sign-in?next=/sign-in"))
     page.get_by_label("Name").fill(name)
     page.get_by_label("Passphrase").fill(passphrase)
     page.keyboard.press("Enter")

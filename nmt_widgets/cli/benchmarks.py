@@ -11,6 +11,12 @@ import click
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 
+_OPTIONS = {
+    **dict.fromkeys(("seconds", "seed", "case"), "doors"),
+    **dict.fromkeys(("people", "minutes", "database"), "service"),
+}
+_FAULTS = ("faults", "errors", "lost", "doubled", "problems", "log", "left_over")
+
 
 @click.command()
 @click.argument(
@@ -28,6 +34,7 @@ from nmt_widgets.core.texts import texts
             "assess",
             "consult",
             "class",
+            "service",
             "store",
             "lists",
             "tables",
@@ -41,20 +48,23 @@ from nmt_widgets.core.texts import texts
 @click.option("--seconds", type=click.FloatRange(0), help="How long to test the doors.")
 @click.option("--seed", type=int, help="The seed of the random input for the doors.")
 @click.option("--case", help="Repeat one case, by the name that an earlier run with the same seed printed.")
-def bench(
-    names: tuple[str, ...], as_json: bool, seconds: float | None, seed: int | None, case: str | None
-) -> None:
+@click.option("--people", type=click.IntRange(6), help="How many work on one server.")
+@click.option("--minutes", type=click.FloatRange(1), help="How long they work.")
+@click.option("--database", metavar="URL", help="An empty database for them; by default an SQLite file.")
+def bench(names: tuple[str, ...], as_json: bool, **values: Any) -> None:
     """Measure, as ratios within one run; by default everything.
 
-    `doors` sends hostile input to every entry. A fault is printed with its seed and case, and the exit code is 1.
+    `doors` sends hostile input to every entry. A fault is printed with its seed and case. `service` lets people work on
+    one server, which is killed half-way, and counts their answers. Where something is wrong, the exit code is 1.
     """
     from nmt_widgets.bench import MEASURES
 
-    words = texts("command")["bench"]
-    values = {"seconds": seconds, "seed": seed, "case": case}
     options = {name: value for name, value in values.items() if value is not None}
-    if options and names != ("doors",):
-        raise InputError(words["doors_only"], remedy=words["doors_remedy"])
+    for option in options:
+        if names != (_OPTIONS[option],):
+            words, name = texts("command")["bench"], _OPTIONS[option]
+            message = words["one_only"].format(option=f"--{option}", name=name)
+            raise InputError(message, remedy=words["one_remedy"].format(name=name))
     results: dict[str, Any] = {}
     for name in names or tuple(MEASURES):
         results[name] = MEASURES[name](**options)
@@ -62,7 +72,7 @@ def bench(
             click.echo(f"{name}: {_flat(results[name])}")
     if as_json:
         click.echo(json.dumps(results, indent=2))
-    if results.get("doors", {}).get("faults"):
+    if any(figures.get(sign) for figures in results.values() for sign in _FAULTS):
         sys.exit(1)
 
 

@@ -15,6 +15,7 @@ from tests.server.running import Server, kernels_at_rest, start, stop, wait_for,
 from tests.server.test_lines import Talk, kernel_of, open_line
 
 PAGES = 6
+WAYS = ("line first", "broken off", "kernel first")
 # what a page is made of in the server's process; loggers stay for good once there are any
 PARTS = (
     "KernelConnectionHandler",
@@ -53,15 +54,18 @@ def counts(process: psutil.Process, folder: Path) -> Counter[str]:
     return Counter(json.loads(file.read_text()))
 
 
-def open_and_close(server: Server, *, breaks_off: bool) -> None:
+def open_and_close(server: Server, how: str) -> None:
     browser = server.browser()
     kernel = kernel_of(browser, "/voila/render/home.ipynb")
     with open_line(browser, kernel) as line:
         Talk(line).say("shell", "kernel_info_request", {})
         assert Talk(line).hears("kernel_info_reply")
-        if breaks_off:
+        if how == "broken off":
             line.socket.shutdown(2)
-    assert browser.post(f"/voila/api/shutdown/{kernel}").status == 204
+        if how == "kernel first":
+            assert browser.post(f"/voila/api/shutdown/{kernel}").status == 204
+    if how != "kernel first":
+        assert browser.post(f"/voila/api/shutdown/{kernel}").status == 204
 
 
 @pytest.mark.slow
@@ -71,13 +75,13 @@ def test_closed_pages_are_forgotten(tmp_path: Path) -> None:
     server = start(tmp_path / "notebooks", tmp_path, prelude=_COUNTING)
     try:
         process = psutil.Process(server.process.pid).children()[0]
-        for breaks_off in (False, True):
-            open_and_close(server, breaks_off=breaks_off)
+        for how in WAYS:
+            open_and_close(server, how)
         wait_for(lambda: len(kernels_at_rest(server, 1)) == 1)
         before = wait_for(lambda: (alive := counts(process, tmp_path))["Kernel"] == 1 and alive)
         size = process.memory_info().rss
         for number in range(PAGES):
-            open_and_close(server, breaks_off=number % 2 == 1)
+            open_and_close(server, WAYS[number % len(WAYS)])
         # some objects of a page stay for a moment, and the next page is being prepared
         wait_for(lambda: all(n < PAGES // 3 for n in (counts(process, tmp_path) - before).values()))
         assert process.memory_info().rss - size < PAGES * 600_000

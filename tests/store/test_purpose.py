@@ -27,6 +27,7 @@ from nmt_widgets.store.learning.adjudications import Adjudications
 from nmt_widgets.store.people.accounts import add_person
 from nmt_widgets.store.records.catalogue import Listing
 from nmt_widgets.store.transfer.backup import back_up
+from nmt_widgets.store.transfer.export import export
 from nmt_widgets.store.transfer.restoring import restore
 from tests.store.answers import AROUSAL, STATUS, begin
 
@@ -154,6 +155,22 @@ def test_who_has_opened_a_rating_cannot_rate_it_a_second_time(engine: Engine, st
     assert verify(engine).problems == ()
 
 
+def test_who_has_exported_a_rating_cannot_rate_it_a_second_time(
+    engine: Engine, store: Store, tmp_path: Path
+) -> None:
+    for code in ("c-1", "c-2"):
+        begin(store, code)
+    bo = store_of(engine, "Bo", "clinician")
+    bo.case("c-2")
+    for person, folder in ((bo, "first"), (bo, "again"), (store_of(engine, "shell", "operator"), "all")):
+        export(person, tmp_path / folder)
+    opened = [(entry.act, entry.person) for code in ("c-1", "c-2") for entry in store.filings(code)]
+    assert opened == [("open", "Bo"), ("open", "Bo")]
+    with pytest.raises(NotPermitted, match="you have opened the first rating"):
+        Adjudications(bo.access).begin_second_rating("c-1/1", load_instrument())
+    assert verify(engine).problems == ()
+
+
 def test_a_list_says_nothing_of_scores_that_one_could_still_rate_blind(engine: Engine, store: Store) -> None:
     store.create("c-1", {**to_answers(load_case("james")), "kind": "clinical"}, kind="clinical")
     bo, petra = store_of(engine, "Bo", "clinician"), store_of(engine, "Petra", "programme")
@@ -203,7 +220,7 @@ def test_a_database_that_cannot_be_written_keeps_nobody_from_reading(
     def is_full(*_: object) -> None:
         raise Unavailable("full")
 
-    monkeypatch.setattr("nmt_widgets.store.records.store.note_opening", is_full)
+    monkeypatch.setattr("nmt_widgets.store.records.filing.append", is_full)
     assert bo.read("c-1").owner == "Ana"
     assert store.filings("c-1") == []
 

@@ -49,6 +49,17 @@ def v1(channel: str, parts: Sequence[bytes]) -> bytes:
     return b"".join(n.to_bytes(8, "little") for n in (len(offsets), *offsets)) + b"".join(pieces)
 
 
+def read_v1(frame: bytes) -> list[bytes]:
+    """Return the parts of a message in Jupyter's binary format, without its channel.
+
+    >>> read_v1(v1("shell", [b"{}", b"", b"{}", b"[1]"]))
+    [b'{}', b'', b'{}', b'[1]']
+    """
+    count = int.from_bytes(frame[:8], "little")
+    offsets = [int.from_bytes(frame[8 * at : 8 * at + 8], "little") for at in range(1, count + 1)]
+    return [frame[begin:end] for begin, end in itertools.pairwise(offsets[1:])]
+
+
 def old(channel: str, parts: Sequence[bytes]) -> str:
     """Write a message in the older format."""
     names = ("header", "parent_header", "metadata", "content")

@@ -114,6 +114,8 @@ class Kernels(AsyncMappingKernelManager):
             kernel_spec_manager=self.specs,
             log=log,
         )
+        # a page takes a dozen sockets, and ZeroMQ allows 1,023 unless told otherwise
+        self.context.max_sockets = self.context.socket_limit
         self.waiting = set()
         self._ending: set[asyncio.Future[None]] = set()
         self.on_end = lambda kernel_id: None
@@ -145,6 +147,8 @@ class Kernels(AsyncMappingKernelManager):
         sessions = ZMQChannelsWebsocketConnection._open_sessions
         for key in [key for key in sessions if key.startswith(f"{kernel_id}:")]:
             del sessions[key]  # its connection broke while it was being opened
+        if kernel_id in self:
+            self.stop_buffering(kernel_id)  # of a page that was closed while its kernel ended
         kernel = super().remove_kernel(kernel_id)
         self.on_end(kernel_id)
         return kernel

@@ -14,7 +14,7 @@ from nmt_widgets.server.kernels.render import Renderer
 from nmt_widgets.server.shared.logs import debugging, log, outline
 
 _REFILL_AFTER = 2.0  # seconds: first the page that somebody has just opened, then the reserve
-_PREPARE_AT_MOST = 30.0  # seconds for which one page may keep a turn while it is prepared
+_TURN_AT_MOST = 30.0  # seconds for which one page may keep others waiting
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,9 @@ class Pool:
         self._next_screens, self._most_ready = next_screens, most_ready
         self._likely: list[str] = []
         self._ready: dict[str, list[asyncio.Task[PooledPage]]] = {}
+        # so many at a time: if all had a share of the processor, all would be late together
         self._turns = asyncio.Semaphore(os.cpu_count() or 1)
+        self._visitors_turns = asyncio.Semaphore(os.cpu_count() or 1)
         self._starts: set[asyncio.Future[str]] = set()
         self._is_closing = False
         kernels.on_end = self._forget
@@ -110,7 +112,8 @@ class Pool:
         self._expect(notebook)
         page = await self._take_ready(notebook)
         if page is None:
-            page = await self._start(notebook, {"VOILA_PREHEAT": "False", "QUERY_STRING": opening.query})
+            environment = {"VOILA_PREHEAT": "False", "QUERY_STRING": opening.query}
+            page = await self._start_in_turn(notebook, environment, self._visitors_turns)
         self.kernels.waiting.discard(page.kernel_id)
         self.kernels.touch(page.kernel_id)  # it may have been ready for hours
         page.opening.set_result(opening)
@@ -179,25 +182,31 @@ class Pool:
         return None
 
     async def _prepare(self, notebook: str) -> PooledPage:
-        await self._turns.acquire()
+        return await self._start_in_turn(notebook, {"VOILA_PREHEAT": "True"}, self._turns)
+
+    async def _start_in_turn(
+        self, notebook: str, environment: Mapping[str, str], turns: asyncio.Semaphore
+    ) -> PooledPage:
+        await turns.acquire()
         try:
-            page = await self._start(notebook, {"VOILA_PREHEAT": "True"})
+            page = await self._start(notebook, environment)
         except BaseException:
-            self._turns.release()
+            turns.release()
             raise
         # the page can be claimed now, before its turn ends
-        page.turn = asyncio.create_task(self._keep_turn(page))
+        page.turn = asyncio.create_task(self._keep_turn(page, turns))
         return page
 
-    async def _keep_turn(self, page: PooledPage) -> None:
+    async def _keep_turn(self, page: PooledPage, turns: asyncio.Semaphore) -> None:
+        """Keep the turn until the page waits for its visitor; until it is drawn, if somebody has asked for it."""
         prepared = asyncio.create_task(page.is_prepared.wait())
+        ends = {page.rendering, prepared} if turns is self._turns else {page.rendering}
         try:
-            await asyncio.wait(
-                {page.rendering, prepared}, timeout=_PREPARE_AT_MOST, return_when=asyncio.FIRST_COMPLETED
-            )
+            await asyncio.wait(ends, timeout=_TURN_AT_MOST, return_when=asyncio.FIRST_COMPLETED)
         finally:
             prepared.cancel()
-            self._turns.release()
+            if not self._is_closing:  # then no more pages start
+                turns.release()
 
     async def _start(self, notebook: str, environment: Mapping[str, str]) -> PooledPage:
         kernel_id = str(uuid.uuid4())

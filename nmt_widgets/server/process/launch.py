@@ -74,6 +74,7 @@ def serve(
     from nmt_widgets.server.people.access import AccessCode
     from nmt_widgets.server.people.hub import read_hub, service_place
     from nmt_widgets.server.people.proxy import read_proxy
+    from nmt_widgets.server.process.open_files import allow_many_files
     from nmt_widgets.server.process.run_folders import sweep
     from nmt_widgets.server.process.serving import Serving
     from nmt_widgets.server.process.supervisor import supervise
@@ -91,6 +92,7 @@ def serve(
     host, port = service_place(os.environ) if hub else (_OWN_HOST, port)
     listener = _listen(host, port)
     start_logs()
+    allow_many_files()
     sweep()
     options = (notebooks, app, class_size, open_browser, idle_seconds, listener, proxy)
     try:

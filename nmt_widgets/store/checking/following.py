@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -31,10 +31,21 @@ def record_batches(connection: Connection) -> Iterator[Sequence[Any]]:
         last = rows[-1].number
 
 
-def follow(connection: Connection, rows: Sequence[Any], problems: list[str]) -> int:
+def current_answers(connection: Connection, codes: Sequence[str]) -> dict[str, Answers]:
+    """Return the answers of some records as they are now."""
+    table = tables.answer
+    query = select(table.c.case_id, table.c.path, table.c.value, table.c.revision)
+    answers: dict[str, Answers] = {code: {} for code in codes}
+    for code, path, value, number in connection.execute(query.where(table.c.case_id.in_(codes))).all():
+        answers[code][path] = (value, number)
+    return answers
+
+
+def follow(
+    connection: Connection, rows: Sequence[Any], current: Mapping[str, Answers], problems: list[str]
+) -> int:
     """Follow the revisions of some records, add what is wrong to `problems`, and return the number of revisions."""
     codes, revision = [row.case_id for row in rows], tables.revision
-    current = _current_answers(connection, codes)
     query = (
         select(revision)
         .where(revision.c.case_id.in_(codes))
@@ -81,15 +92,6 @@ def _follow_record(row: Any, revisions: Any, current: Answers, problems: list[st
     if current != answers:
         problems += _differences(row.case_id, current, answers)
     return count
-
-
-def _current_answers(connection: Connection, codes: Sequence[str]) -> dict[str, Answers]:
-    table = tables.answer
-    query = select(table.c.case_id, table.c.path, table.c.value, table.c.revision)
-    answers: dict[str, Answers] = {code: {} for code in codes}
-    for code, path, value, number in connection.execute(query.where(table.c.case_id.in_(codes))).all():
-        answers[code][path] = (value, number)
-    return answers
 
 
 def _differences(case_id: str, current: Answers, answers: Answers) -> Iterator[str]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Table, func, select
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
-from nmt_widgets.store.checking.following import follow, in_case, record_batches
+from nmt_widgets.store.checking.following import current_answers, follow, in_case, record_batches
 from nmt_widgets.store.checking.rows import Row, check_row
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.chain import START, canonical, row_hash
@@ -107,6 +107,8 @@ def _look_through(connection: Connection, progress: Progress) -> Verdict:
     problems: list[str] = []
     seal = hashlib.sha256()
     count = revisions = 0
+    has_lists = is_current(connection)  # if not, lists are made anew before they are next read
+    unlisted: list[str] = []
     before, expected = START, 1
     total = connection.scalar(select(func.count()).select_from(tables.record)) or 0
     with progress(texts("store")["progress"]["looked"], total) as step:
@@ -120,7 +122,14 @@ def _look_through(connection: Connection, progress: Progress) -> Verdict:
                 seal.update(f"{row.hash}{row.head_hash}".encode())
                 step()
             count += len(rows)
-            revisions += follow(connection, rows, problems)
+            answers = current_answers(connection, [row.case_id for row in rows])
+            revisions += follow(connection, rows, answers, problems)
+            if has_lists:
+                values = {
+                    code: {path: value for path, (value, _) in paths.items()}
+                    for code, paths in answers.items()
+                }
+                unlisted += unlike(connection, values)
     problems += _strays(connection)
     logs = (tables.participation, tables.filing, tables.feedback, tables.site_phase, tables.incident_count)
     for log in logs:
@@ -128,8 +137,7 @@ def _look_through(connection: Connection, progress: Progress) -> Verdict:
     for log, same in _CORRECTED.items():
         problems += _follow_corrections(connection, log, same)
     problems += _counted_twice(connection)
-    if is_current(connection):  # if not, lists are made anew before they are next read
-        problems += [in_case(code, "listing_changed") for code in unlike(connection, progress)]
+    problems += [in_case(code, "listing_changed") for code in unlisted]
     problems += [in_case(code, "cohort_changed") for code in unlike_rows(connection, progress)]
     damage = damage_of_server(connection)
     problems += damage

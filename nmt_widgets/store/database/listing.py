@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 Rows = dict[str, list[dict[str, Any]]]
 """Rows by table."""
 
+AnswerTexts = Mapping[str, Mapping[str, str]]
+"""Answers as JSON, by record and path."""
+
 Act = Literal["archive", "restore", "assign", "share", "unshare"]
 OPENED = "open"
 """What an entry of `filing` says of somebody who has opened a client for the first time."""
@@ -47,7 +51,10 @@ _AT_ONCE = 400
 
 def relist(connection: Connection, codes: Sequence[str]) -> None:
     """Derive what lists read of some records anew."""
-    _write(connection, codes, derived_rows(connection, codes))
+    rows = derived_rows(connection, codes)
+    for table in DERIVED:
+        connection.execute(delete(table).where(table.c.case_id.in_(codes)))
+    _insert(connection, rows)
 
 
 def relist_all(connection: Connection, progress: Progress = untold) -> None:
@@ -57,8 +64,13 @@ def relist_all(connection: Connection, progress: Progress = untold) -> None:
         connection.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
     for table in (*DERIVED, tables.listing_version):
         connection.execute(delete(table))
-    for codes, rows in _batches(connection, progress, "listed"):
-        _write(connection, codes, rows, is_empty=True)
+    codes = list(connection.scalars(select(tables.record.c.case_id).order_by(tables.record.c.number)))
+    with progress(texts("store")["progress"]["listed"], len(codes)) as step:
+        for begin in range(0, len(codes), _AT_ONCE):
+            batch = codes[begin : begin + _AT_ONCE]
+            _insert(connection, derived_rows(connection, batch))
+            for _ in batch:
+                step()
     connection.execute(insert(tables.listing_version).values(definitions=definitions(load_instrument())))
 
 
@@ -68,15 +80,21 @@ def is_current(connection: Connection) -> bool:
     return bool(version == definitions(load_instrument()))
 
 
-def unlike(connection: Connection, progress: Progress = untold) -> Iterator[str]:
-    """Yield the code of each record of which lists read something else than its answers and its filing say."""
-    for codes, rows in _batches(connection, progress, "compared"):
-        stored = {table.name: _stored(connection, table, codes) for table in DERIVED}
-        derived = {
-            table.name: {(row["case_id"], canonical(row)) for row in rows[table.name]} for table in DERIVED
-        }
-        differing = {code for name in derived for code, _ in derived[name] ^ stored[name]}
-        yield from sorted(differing)
+def unlike(connection: Connection, answers: AnswerTexts) -> list[str]:
+    """Return the code of each record of which lists read something else than its answers and its filing say.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+    answers : mapping
+        All answers of the records to look at.
+    """
+    rows = derived_rows(connection, [*answers], answers)
+    differing: set[str] = set()
+    for table in DERIVED:
+        derived = {(row["case_id"], canonical(row)) for row in rows[table.name]}
+        differing |= {code for code, _ in derived ^ _stored(connection, table, [*answers])}
+    return sorted(differing)
 
 
 @lru_cache(maxsize=4)
@@ -91,8 +109,8 @@ def definitions(instrument: Instrument) -> str:
     return hashlib.sha256(canonical(parts).encode()).hexdigest()
 
 
-def derived_rows(connection: Connection, codes: Sequence[str]) -> Rows:
-    """Return the rows of the derived tables for some records."""
+def derived_rows(connection: Connection, codes: Sequence[str], answers: AnswerTexts | None = None) -> Rows:
+    """Return the rows of the derived tables for some records; their answers are read where they are not given."""
     record, revision = tables.record, tables.revision
     newest = (revision.c.case_id == record.c.case_id) & (revision.c.number == record.c.head)
     query = (
@@ -106,8 +124,8 @@ def derived_rows(connection: Connection, codes: Sequence[str]) -> Rows:
         .where(record.c.case_id.in_(codes))
     )
     records = connection.execute(query).all()
-    answers = _listed_answers(connection, codes)
-    overviews = [case_overview(row.case_id, answers.get(row.case_id, {})) for row in records]
+    parsed = _parsed(_listed_answers(connection, codes) if answers is None else answers)
+    overviews = [case_overview(row.case_id, parsed.get(row.case_id, {})) for row in records]
     lowest = lowest_domains(
         [case.latest if case.is_scored else None for case in overviews], load_instrument()
     )
@@ -241,7 +259,7 @@ def _filings(connection: Connection, codes: Sequence[str]) -> dict[str, dict[str
     return filings
 
 
-def _listed_answers(connection: Connection, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
+def _listed_answers(connection: Connection, codes: Sequence[str]) -> dict[str, dict[str, str]]:
     answer = tables.answer
     of_assessment = or_(
         *(answer.c.path.like(f"assessments/%/{name}") for name in ASSESSMENT_NAMES),
@@ -249,30 +267,36 @@ def _listed_answers(connection: Connection, codes: Sequence[str]) -> dict[str, d
     )
     listed = or_(answer.c.path.in_(CASE_NAMES), and_(answer.c.path.startswith("assessments/"), of_assessment))
     query = select(answer.c.case_id, answer.c.path, answer.c.value)
-    answers: dict[str, dict[str, Any]] = {}
+    answers: dict[str, dict[str, str]] = {}
     for case_id, path, value in connection.execute(query.where(answer.c.case_id.in_(codes), listed)).all():
-        try:
-            answers.setdefault(case_id, {})[path] = json.loads(value)
-        except (ValueError, TypeError, RecursionError):
-            continue  # changed past the store: `nmt verify` reports it
+        answers.setdefault(case_id, {})[path] = value
     return answers
 
 
-def _batches(connection: Connection, progress: Progress, stage: str) -> Iterator[tuple[list[str], Rows]]:
-    """Yield the codes of all records, some at a time, with what is derived of them."""
-    codes = list(connection.scalars(select(tables.record.c.case_id).order_by(tables.record.c.number)))
-    with progress(texts("store")["progress"][stage], len(codes)) as step:
-        for begin in range(0, len(codes), _AT_ONCE):
-            batch = codes[begin : begin + _AT_ONCE]
-            yield batch, derived_rows(connection, batch)
-            for _ in batch:
-                step()
+def _parsed(answers: AnswerTexts) -> dict[str, dict[str, Any]]:
+    """Return answers by record and path; one that was changed past the store is left out: `nmt verify` reports it."""
+    parsed: dict[str, dict[str, Any]] = {}
+    for code, values in answers.items():
+        try:
+            whole = json.loads(f"[{','.join(values.values())}]")  # at once, which is much quicker
+        except (ValueError, TypeError, RecursionError):
+            whole = []
+        parsed[code] = (
+            dict(zip(values, whole, strict=True)) if len(whole) == len(values) else _readable(values)
+        )
+    return parsed
 
 
-def _write(connection: Connection, codes: Sequence[str], rows: Rows, *, is_empty: bool = False) -> None:
+def _readable(values: Mapping[str, str]) -> dict[str, Any]:
+    readable = {}
+    for path, value in values.items():
+        with suppress(ValueError, TypeError, RecursionError):
+            readable[path] = json.loads(value)
+    return readable
+
+
+def _insert(connection: Connection, rows: Rows) -> None:
     for table in DERIVED:
-        if not is_empty:
-            connection.execute(delete(table).where(table.c.case_id.in_(codes)))
         if rows[table.name]:
             connection.execute(insert(table), rows[table.name])
 

@@ -6,6 +6,8 @@ Entries are added to a log with a chain of its own, never changed; what they com
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -14,13 +16,16 @@ from sqlalchemy import Connection, select
 from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
 from nmt_widgets.store.database.listing import OPENED, Act, relist
 from nmt_widgets.store.database.logs import append
+from nmt_widgets.store.database.retrying import retried
 from nmt_widgets.store.database.tables import filing, listed_record, shared_record
 from nmt_widgets.store.database.tables import person as people
-from nmt_widgets.store.errors import NotPermitted, worded
+from nmt_widgets.store.errors import NotPermitted, Unavailable, worded
+from nmt_widgets.store.people.access import Access
 from nmt_widgets.store.people.names import folded
 from nmt_widgets.store.people.roles import Person, sign_in_roles
 from nmt_widgets.store.records.revisions import Edit
 from nmt_widgets.store.rules.blinding import visible_record
+from nmt_widgets.store.rules.visibility import could_rate_blind, is_unseen, may_see
 
 
 @dataclass(frozen=True)
@@ -83,50 +88,46 @@ def file_record(
             raise worded("only_clients", NotPermitted)
         if name not in able_people(connection, row.kind):
             raise worded("no_colleague", NotPermitted, name=name[:80])
-    _add(connection, person, case_id, act, name, edit)
+    append(connection, filing, [_entry(person, case_id, act, name, edit)])
     relist(connection, [case_id])
 
 
-def may_rate_again(person: Person | None, row: Any) -> bool:
-    """Return whether a record is a client that somebody else rates, and that the person could rate a second time.
+def unseen(connection: Connection, person: Person | None, codes: Sequence[str]) -> list[str]:
+    """Return which of some records are clients that a person may see and could still rate a second time."""
+    if person is None or not could_rate_blind(person):
+        return []
+    query = select(listed_record.c.case_id).where(
+        listed_record.c.case_id.in_(codes), is_unseen(person), may_see(person)
+    )
+    return list(connection.scalars(query.order_by(listed_record.c.case_id)))
 
-    Parameters
-    ----------
-    person : Person or None
-    row : Row
-        Of a record that the person may see, as :func:`visible_record` returns it.
+
+def note_openings(access: Access, codes: Sequence[str]) -> None:
+    """Note that a person has opened some clients, once for each person and client.
+
+    A full disk or a busy database keeps nobody from reading.
     """
-    return (
-        person is not None
-        and row.kind == "clinical"
-        and "clinical" in person.may_begin()
-        and not person.may("operates")
-        and person.name not in (row.owner, row.assigned)
-    )
+
+    def add() -> None:
+        with access.writing() as (connection, person):
+            if person is not None:
+                hold(connection, AdvisoryLock.FILING)
+                new = unseen(connection, person, codes)
+                append(connection, filing, [_opening(person, code) for code in new])
+
+    if codes:
+        with suppress(Unavailable):
+            retried(add)
 
 
-def has_opened(connection: Connection, person: Person, case_id: str) -> bool:
-    """Return whether it is noted that a person has opened a record."""
-    openings = select(filing.c.number).where(
-        filing.c.case_id == case_id, filing.c.person == person.name, filing.c.act == OPENED
-    )
-    return connection.execute(openings.limit(1)).first() is not None
+def _opening(person: Person, case_id: str) -> dict[str, str]:
+    edit = Edit.checked(f"open-{secrets.token_hex(16)}")
+    return _entry(person, case_id, OPENED, person.name, edit)
 
 
-def note_opening(connection: Connection, person: Person | None, case_id: str) -> None:
-    """Note that a person has opened a client, once for each person and client."""
-    row = visible_record(connection, person, case_id)
-    if person is None or not may_rate_again(person, row):
-        return
-    hold(connection, AdvisoryLock.FILING)
-    if not has_opened(connection, person, case_id):
-        edit = Edit.checked(f"open-{secrets.token_hex(16)}")
-        _add(connection, person, case_id, OPENED, person.name, edit)
-
-
-def _add(connection: Connection, person: Person, case_id: str, act: str, name: str, edit: Edit) -> None:
-    entry = {"edit": edit.name, "case_id": case_id, "act": act, "person": name}
-    append(connection, filing, [{**entry, "author": person.name, "role": person.role}])
+def _entry(person: Person, case_id: str, act: str, name: str, edit: Edit) -> dict[str, str]:
+    about = {"edit": edit.name, "case_id": case_id, "act": act, "person": name}
+    return {**about, "author": person.name, "role": person.role}
 
 
 def fileable_record(

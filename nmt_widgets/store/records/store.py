@@ -20,7 +20,7 @@ from nmt_widgets.store.database.codes import new_code
 from nmt_widgets.store.database.listing import Act
 from nmt_widgets.store.database.migrating import keep_current
 from nmt_widgets.store.database.retrying import retried
-from nmt_widgets.store.errors import Locked, NoRecord, SessionEnded, Unavailable, worded
+from nmt_widgets.store.errors import Locked, NoRecord, SessionEnded, worded
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.records.catalogue import (
     GROUPS,
@@ -41,11 +41,10 @@ from nmt_widgets.store.records.filing import (
     able_people,
     file_record,
     fileable_record,
-    has_opened,
-    may_rate_again,
-    note_opening,
+    note_openings,
     read_filings,
     read_readers,
+    unseen,
 )
 from nmt_widgets.store.records.history import (
     RevisionPage,
@@ -189,25 +188,9 @@ class Store(ClientTables):
             row = visible_record(connection, person, case_id)
             answers = read_answers(connection, case_id)
             at = read_revision(connection, case_id, row.head).at
-            is_new = (
-                note
-                and person is not None
-                and may_rate_again(person, row)
-                and not has_opened(connection, person, case_id)
-            )
-        if is_new:
-            self._note_opening(case_id)
+            new = unseen(connection, person, [case_id]) if note else []
+        note_openings(self.access, new)
         return Record(row.case_id, row.kind, row.owner, row.created, row.head, at, answers, row.assigned)
-
-    def _note_opening(self, case_id: str) -> None:
-        """Note that the person has opened a client; a full disk or a busy database keeps nobody from reading."""
-
-        def add() -> None:
-            with self.access.writing() as (connection, person):
-                note_opening(connection, person, case_id)
-
-        with suppress(Unavailable):
-            retried(add)
 
     def case(self, case_id: str) -> Case:
         """Return a record as a case."""

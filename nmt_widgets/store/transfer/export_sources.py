@@ -16,6 +16,7 @@ from nmt_widgets.store.database import tables
 from nmt_widgets.store.errors import NoRecord
 from nmt_widgets.store.people.access import Access
 from nmt_widgets.store.records.catalogue import visible_codes
+from nmt_widgets.store.records.filing import note_openings, unseen
 from nmt_widgets.store.rules.locking import OPEN, assessment_of
 from nmt_widgets.store.transfer.tabular import Row
 
@@ -79,8 +80,10 @@ def read_sources(access: Access, ids: Sequence[str]) -> Iterator[list[Source]]:
         with access.reading() as (connection, person):
             if person is not None and visible_codes(connection, person, codes) == codes:
                 sources |= _records(connection, codes)
+            new = unseen(connection, person, codes)
         if len(sources) < len(batch):
             raise NoRecord
+        note_openings(access, new)
         yield [sources[id] for id in batch]
 
 
