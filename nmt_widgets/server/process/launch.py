@@ -54,7 +54,10 @@ def serve(
     Raises
     ------
     InputError
-        When a setting or a site's file is wrong, there is no such folder or screen, or the port is taken.
+        When a setting or a site's file is wrong, there is no such folder or screen, the port is taken, or the database
+        is of a newer version.
+    Unavailable
+        When there is no room for the copy of a database that has to be brought up to date.
     GaveUp
         When the server ends again and again.
     """
@@ -79,6 +82,7 @@ def serve(
         known = words["apps"].format(apps=", ".join(apps))
         raise InputError(words["no_app"].format(app=app), remedy=known)
     proxy = read_proxy(settings())
+    _update_database()
     listener = _listen(port)
     start_logs()
     sweep()
@@ -105,6 +109,33 @@ def _check_data_files() -> None:
     check_settings()
     for read in (door_limits, audience_limits, class_door_limits, role_rules, limits):
         read()
+
+
+def _update_database() -> None:
+    """Bring a database of an earlier version up to date before there are pages, and say where its copy is.
+
+    One that cannot be reached yet keeps nobody from starting: its pages say so, and try again.
+    """
+    from nmt_widgets.server.shared.terminal import say
+    from nmt_widgets.store.database.engine import close_engine, database_file, open_engine, plain_engine
+    from nmt_widgets.store.database.migrating import NEWEST, version_of
+    from nmt_widgets.store.database.update_copies import update_copies
+    from nmt_widgets.store.errors import Unavailable
+
+    try:
+        engine = plain_engine()
+        version = version_of(engine) if engine else None
+    except Unavailable:
+        return
+    try:
+        if version in (None, NEWEST):
+            return
+        open_engine()
+        words, file = texts("server"), database_file()
+        copies = update_copies(file) if file else []
+        say(words["updated_copy"].format(copy=copies[0]) if copies else words["updated"])
+    finally:
+        close_engine()
 
 
 def _listen(port: int | None) -> socket.socket:
