@@ -412,7 +412,8 @@ def test_a_new_code_is_sent_once_and_who_is_removed_is_gone(members, led_class):
     assert board._widget.board["arrived"] == 1
     letter = row()["name"]
     widget.hear({"type": "remove", "seat": seat})
-    assert (replies[-1]["done"], board._widget.board["arrived"]) == (f"Removed: {letter}.", 0)
+    assert replies[-1]["done"].startswith(f"Removed: {letter}. Below the list")
+    assert board._widget.board["arrived"] == 0
     assert seat not in {entry["seat"] for entry in widget.members}
     account_seat = widget.members[0]["seat"]
     for message in (
@@ -423,6 +424,14 @@ def test_a_new_code_is_sent_once_and_who_is_removed_is_gone(members, led_class):
         replies.clear()
         widget.hear(message)
         assert "nobody in this class" in replies[-1]["problem"]
+    (former,) = widget.removed
+    assert former["name"] == letter
+    widget.hear({"type": "take_back", "seat": former["seat"]})
+    assert replies[-1]["done"].startswith(f"Back in the class: {letter}.")
+    assert (widget.removed, row()["state"], board._widget.board["arrived"]) == ([], "submitted", 1)
+    widget.hear({"type": "take_back", "seat": former["seat"]})
+    assert "nobody in this class" in replies[-1]["problem"]
+    widget.hear({"type": "remove", "seat": seat})
     replies.clear()
     for message in ({"type": "remove", "seat": "1"}, {"type": "rename", "seat": account_seat}, {"seat": 1}):
         widget.hear(message)

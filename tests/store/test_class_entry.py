@@ -17,6 +17,7 @@ from nmt_widgets.store import Access, NoRecord, NotPermitted, Person, SessionEnd
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.database.migrating import NEWEST
 from nmt_widgets.store.database.transactions import reading
+from nmt_widgets.store.learning import class_entry, class_rows
 from nmt_widgets.store.learning.class_entry import (
     WrongPersonalCode,
     enter_class,
@@ -76,6 +77,45 @@ def test_a_member_enters_comes_back_and_is_renamed_and_removed(engine: Engine, c
     for change in (lead.remove_member, lead.new_personal_code):
         with pytest.raises(NotPermitted, match="nobody in this class"):
             change(code, ana.person.name)
+    assert verify(engine).problems == ()
+
+    # taken back: the same person, with what they scored
+    assert [row.person for row in lead.removed_members(code)] == [ana.person.name]
+    with pytest.raises(NotPermitted):
+        classes(engine, Person("Petra", "programme")).take_back(code, ana.person.name)
+    lead.take_back(code, ana.person.name)
+    assert lead.removed_members(code) == []
+    assert lead.read_class(code).members[0].seat == member.seat
+    assert return_to_class(engine, code, newer) == ana.person
+    assert [row.person for row in lead.submissions(code)] == [ana.person.name]
+    with pytest.raises(NotPermitted, match="nobody in this class"):
+        lead.take_back(code, ana.person.name)
+    assert verify(engine).problems == ()
+
+
+def test_the_seat_and_the_name_of_who_is_removed_are_free(
+    engine: Engine, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = classes(engine)
+    monkeypatch.setattr(class_entry, "MEMBERS_AT_MOST", 2)
+    monkeypatch.setattr(class_rows, "_SEATS", 1)  # so that the first free one is drawn
+    ana, ben = (enter_class(engine, code, name).person.name for name in ("Ana", "Ben"))
+    with pytest.raises(NotPermitted, match="full"):
+        enter_class(engine, code, "Cho")
+    for person in (ana, ben):
+        lead.remove_member(code, person)
+    cho = enter_class(engine, code, "ana").person.name
+    assert [member.seat for member in lead.read_class(code).members] == [0]
+    with pytest.raises(InputError, match="called that already"):
+        lead.take_back(code, ana)
+    lead.take_back(code, ben)
+    with pytest.raises(NotPermitted, match="full"):
+        lead.take_back(code, ana)
+    lead.remove_member(code, cho)
+    lead.take_back(code, ana)
+    members = lead.read_class(code).members
+    assert {member.person for member in members} == {ana, ben}
+    assert len({member.seat for member in members}) == 2
     assert verify(engine).problems == ()
 
 
