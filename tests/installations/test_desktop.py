@@ -57,13 +57,13 @@ class Desktop:
         )
         return done.stdout
 
-    def click(self) -> subprocess.Popen:
+    def click(self, **settings: str) -> subprocess.Popen:
         """Run the line of the launcher, as a desktop does: without the settings of a terminal."""
         launcher = ConfigParser(interpolation=None)
         launcher.read(self.home / "Desktop" / "nmt-workbook.desktop")
         command = shlex.split(launcher["Desktop Entry"]["Exec"].replace("%%", "%"))
         process = subprocess.Popen(
-            command, env=self.session, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
+            command, env=self.session | settings, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
         )
         self.started.append(process)
         return process
@@ -105,8 +105,8 @@ def desktop(tmp_path_factory):
 class Opened:
     """The launcher after a double click, and the page in its window."""
 
-    def __init__(self, desktop: Desktop, chromium) -> None:
-        self.process = desktop.click()
+    def __init__(self, desktop: Desktop, chromium, **settings: str) -> None:
+        self.process = desktop.click(**settings)
         self._browser = chromium.browser_type.connect_over_cdp(f"http://127.0.0.1:{desktop.port()}")
         self.page = self._browser.contexts[0].pages[0]
         self.page.set_default_timeout(1000 * LIMIT)
@@ -164,7 +164,8 @@ def test_an_errand_in_the_window(desktop, chromium):
     # closed with something typed that is nowhere but in the browser
     title.fill("Girl, foster care")
     opened.close()
-    opened = Opened(desktop, chromium)
+    # and opened again where nothing can be forked
+    opened = Opened(desktop, chromium, NMT_NO_FORK="1")
     sign_in(opened.page)
     open_form(opened.page, desktop.case)
     expect(opened.page.get_by_label("Working title")).to_have_value("Girl, foster care")

@@ -125,6 +125,9 @@ def test_a_code_and_a_name_that_do_not_let_in(engine: Engine, code: str) -> None
         ("", "needs a name"),
         ("x" * 41, "41 characters"),
         ("a\u200b\u202eb", "cannot be shown"),
+        ("a\u200db", "cannot be shown"),
+        ("\u0645\u200c", "cannot be shown"),
+        ("\u202e\u200c\u0645", "cannot be shown"),
     ):
         with pytest.raises(InputError, match=reason):
             enter_class(engine, code, name)
@@ -135,6 +138,17 @@ def test_a_code_and_a_name_that_do_not_let_in(engine: Engine, code: str) -> None
         with pytest.raises(WrongPersonalCode):
             return_to_class(engine, code, typed)
     assert len(classes(engine).read_class(code).members) == 1
+
+
+def test_names_have_the_joiners_that_their_writing_needs(engine: Engine, code: str) -> None:
+    persian, hindi = "\u0645\u06cc\u200c\u0631\u0648\u062f", "\u0915\u094d\u200d\u0937"
+    names = {persian, hindi, "\U0001f469\u200d\U0001f467", "\u2764\ufe0f"}
+    for name in names:
+        enter_class(engine, code, name)
+    assert {member.name for member in classes(engine).read_class(code).members} == names
+    with pytest.raises(InputError, match="called that already"):
+        enter_class(engine, code, persian.replace("\u200c", ""))
+    assert verify(engine).problems == ()
 
 
 def test_a_member_has_own_attempts_and_nothing_else(engine: Engine, code: str) -> None:

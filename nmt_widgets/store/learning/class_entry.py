@@ -64,7 +64,7 @@ def enter_class(engine: Engine, code: str, name: str) -> Entry:
     InputError
         When there is no such class or it takes no new members, or the name cannot be used or is taken in it.
     """
-    name, role = tidy_name(name, DISPLAY_NAME_AT_MOST), _role()
+    name, role = tidy_name(name, DISPLAY_NAME_AT_MOST, with_joiners=True), _role()
 
     def take_seat() -> Entry:  # another number where somebody took the same at the same moment
         with reading(engine) as connection:  # the hash takes a while, and keeps nobody from writing

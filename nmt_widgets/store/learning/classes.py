@@ -224,7 +224,7 @@ class Classes:
 
     def rename_member(self, code: str, person: str, name: str) -> None:
         """Call somebody who entered a class by its code another name; what they wrote keeps its code of them."""
-        name = tidy_name(name, DISPLAY_NAME_AT_MOST)
+        name = tidy_name(name, DISPLAY_NAME_AT_MOST, with_joiners=True)
         with self._member(code, person) as (connection, row, others):
             check_display_name(name, others)
             _change_member(connection, row, display_name=name)
