@@ -23,7 +23,7 @@ from nmt_widgets.server.process.stop_signals import stop_signals
 from nmt_widgets.server.shared.pages import write_page
 
 
-class Event(Enum):
+class WindowEvent(Enum):
     """What happens while the window is open, besides that the server has an address."""
 
     CALL = auto()  # somebody started the workbook again
@@ -31,7 +31,7 @@ class Event(Enum):
     CLOSE = auto()  # of the window
 
 
-Events = SimpleQueue[Event | str]
+WindowEvents = SimpleQueue[WindowEvent | str]
 
 
 def open_workbook() -> None:
@@ -46,14 +46,14 @@ def open_workbook() -> None:
         When there is no browser for the window, or it opens none.
     """
     program, folder = window_browser(), private_folder(data_folder() / "desktop")
-    events: Events = SimpleQueue()
+    events: WindowEvents = SimpleQueue()
     for number in stop_signals():
-        signal.signal(number, lambda *_: events.put(Event.CLOSE))
-    with alone(folder, lambda: events.put(Event.CALL)) as is_alone:
+        signal.signal(number, lambda *_: events.put(WindowEvent.CLOSE))
+    with alone(folder, lambda: events.put(WindowEvent.CALL)) as is_alone:
         is_called = is_alone
         while is_called:
             _open_once(program, folder, events)
-            is_called = Event.CALL in _rest(events)  # a double click while it was closing
+            is_called = WindowEvent.CALL in _rest(events)  # a double click while it was closing
 
 
 def show_refusal(error: InputError) -> None:
@@ -64,18 +64,18 @@ def show_refusal(error: InputError) -> None:
         webbrowser.open(file.as_uri())
 
 
-def _open_once(program: Path, folder: Path, events: Events) -> None:
+def _open_once(program: Path, folder: Path, events: WindowEvents) -> None:
     log = folder / "server.log"
-    server = ServedWorkbook(log, events.put, lambda: events.put(Event.END))
+    server = ServedWorkbook(log, events.put, lambda: events.put(WindowEvent.END))
     try:
-        window = AppWindow(program, folder / "profile", lambda: events.put(Event.CLOSE))
+        window = AppWindow(program, folder / "profile", lambda: events.put(WindowEvent.CLOSE))
         try:
             window.go(_address_of(_page("opening")))
-            while (event := events.get()) is not Event.CLOSE:
+            while (event := events.get()) is not WindowEvent.CLOSE:
                 match event:
-                    case Event.CALL:
+                    case WindowEvent.CALL:
                         window.bring_up()
-                    case Event.END:
+                    case WindowEvent.END:
                         window.go(_address_of(_page("stopped", reason=server.reason, log=log)))
                     case str(address):
                         window.go(address)
@@ -87,7 +87,7 @@ def _open_once(program: Path, folder: Path, events: Events) -> None:
         server.stop()
 
 
-def _rest(events: Events) -> set[Event | str]:
+def _rest(events: WindowEvents) -> set[WindowEvent | str]:
     rest = set()
     while not events.empty():
         rest.add(events.get())

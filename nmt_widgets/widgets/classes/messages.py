@@ -188,7 +188,7 @@ class RemoveMember(TypedDict):
     seat: int
 
 
-class TakeBack(TypedDict):
+class TakeMemberBack(TypedDict):
     """Takes somebody who was removed back into the class; `seat` is the number of the removed."""
 
     type: Literal["take_back"]
@@ -228,7 +228,7 @@ BoardMessage: TypeAlias = Pin | Consensus | Export | CloseClass
 """What the board sends."""
 
 
-MemberMessage: TypeAlias = RenameMember | RemoveMember | TakeBack | RenewCode
+MemberMessage: TypeAlias = RenameMember | RemoveMember | TakeMemberBack | RenewCode
 """What the list of members sends."""
 
 

@@ -165,7 +165,7 @@ export interface RemoveMember {
 }
 
 /** Takes somebody who was removed back into the class; `seat` is the number of the removed. */
-export interface TakeBack {
+export interface TakeMemberBack {
   type: "take_back";
   seat: number;
 }
@@ -196,7 +196,7 @@ export type ListMessage = OpenClass | BeginClass | JoinClass;
 
 export type BoardMessage = Pin | Consensus | Export | CloseClass;
 
-export type MemberMessage = RenameMember | RemoveMember | TakeBack | RenewCode;
+export type MemberMessage = RenameMember | RemoveMember | TakeMemberBack | RenewCode;
 
 /** What the page of the members is made from. */
 export interface MembersTraits {
