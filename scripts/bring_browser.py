@@ -1,7 +1,8 @@
 """Bring the browsers: a Chromium for PDF and for tests; Firefox, and the WebKit that Safari is made of, for tests.
 
-Of Chromium, Debian's headless shell comes first: it draws as the whole browser does, and needs a third less of the
-computer for each page of a test. Where apt is not, playwright's own build is the last try.
+Of Chromium, the whole browser is for the tests of its window only. For all others, Debian's headless shell comes first:
+it draws as the whole browser does, and needs a third less of the computer for each page of a test. Where apt is not,
+playwright's own build is the last try.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.library.printing.browser import find_browser
+from nmt_widgets.server.desktop.browsers import window_browser
 from scripts.debian import install_packages
 
 SHELL = "chromium-headless-shell"
@@ -30,11 +33,11 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    if bring_firefox() and bring_webkit():
+    if bring_firefox() and bring_webkit() and bring_window():
         return 0
     print(
-        "Firefox or WebKit could not be installed; put firefox, and WebKitWebDriver (WebKitGTK's) and Xvfb, on the "
-        "path. Their tests fail where CI is set, and are passed over elsewhere.",
+        "Firefox, WebKit or a Chromium with windows could not be installed; put firefox, chromium, WebKitWebDriver "
+        "(WebKitGTK's) and Xvfb on the path. Their tests fail where CI is set, and are passed over elsewhere.",
         file=sys.stderr,
     )
     return 1 if os.environ.get("CI") else 0
@@ -69,6 +72,14 @@ def bring_webkit() -> bool:
     return bool(find_webkit())
 
 
+def bring_window() -> bool:
+    """Install the whole Chromium where there is none, for the tests of its window; return whether there is one."""
+    if not find_window():
+        install_packages("chromium")
+    print(f"window: {find_window()}")
+    return bool(find_window())
+
+
 def has_browser() -> bool:
     """Print which Chromium playwright can drive, on the path or its own; return whether there is one."""
     try:
@@ -85,6 +96,14 @@ def has_browser() -> bool:
 def find_firefox() -> str | None:
     """Return the Firefox on the path, the long-lived one first."""
     return shutil.which("firefox-esr") or shutil.which("firefox")
+
+
+def find_window() -> Path | None:
+    """Return the Chromium, Chrome or Edge that has windows."""
+    try:
+        return window_browser()
+    except InputError:
+        return None
 
 
 def find_webkit() -> str | None:

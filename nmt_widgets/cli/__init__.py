@@ -16,6 +16,7 @@ from nmt_widgets.cli import (
     benchmarks,
     cases,
     checking,
+    desktop,
     errors,
     filing,
     hand_outs,
@@ -78,6 +79,7 @@ for command in (
     synthesizing.synthesize,
 ):
     nmt.add_command(checked(command))
+nmt.add_command(desktop.desktop)  # what it starts is checked there, and its window shows what is wrong
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -163,7 +163,7 @@ class Settings:
         metadata=about(
             "NMT_BROWSER",
             _PAGES,
-            "the Chromium that draws still charts and PDF",
+            "the Chromium that draws still charts and PDF; one with windows also shows the workbook's (`nmt desktop`)",
             read_text,
             default="the first Chromium, Chrome or Edge on the path",
             values="a program, by its path or name",

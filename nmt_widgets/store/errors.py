@@ -10,7 +10,7 @@ from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.texts import texts
 
 Problem = TypeVar("Problem", bound=InputError)
-Kind = Literal["full", "readonly", "busy", "gone", "nowhere", "broken"]
+Kind = Literal["full", "readonly", "busy", "gone", "nowhere", "no_copy", "broken"]
 
 
 class LaterChange(TypedDict):
@@ -87,7 +87,7 @@ class Unavailable(InputError):
 
     Attributes
     ----------
-    kind : {"full", "readonly", "busy", "gone", "nowhere", "broken"}
+    kind : {"full", "readonly", "busy", "gone", "nowhere", "no_copy", "broken"}
     """
 
     is_failure = True

@@ -84,6 +84,13 @@ def remove_a_stranger(page, engine, code):
     page.keyboard.press("Enter")
     page.get_by_text("Nobody is in yet").wait_for()
     expect(page.get_by_role("heading", name="In class")).to_be_focused()
+    page.get_by_role("button", name=re.compile("^Take back Rater")).press("Enter")
+    page.get_by_text("Back in the class").wait_for()
+    expect(page.get_by_role("heading", name="In class")).to_be_focused()
+    page.get_by_role("button", name=re.compile("^Change Rater")).press("Enter")
+    page.get_by_role("button", name="Remove", exact=True).press("Enter")
+    page.get_by_role("button", name="Yes, remove").press("Enter")
+    page.get_by_text("Nobody is in yet").wait_for()
     assert "Somebody else" not in page.content()
     assert [person.name for person in list_people(engine) if person.retired] == [stranger.name]
 

@@ -33,6 +33,7 @@ OTHERS = {
     "python",
     "python3",
     "sudo",
+    "uv",
 }
 """Programs of others, whose words are not checked."""
 

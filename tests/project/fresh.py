@@ -1,11 +1,12 @@
-"""A fresh Python with the workbook's wheel and no more than some extras ask for, made without the network.
+"""The workbook's wheel in a fresh Python: as people install it, or beside no more than it asks for.
 
-What is installed beside the tests is linked, not copied: the distributions an extra asks for, and theirs in turn,
-as their own metadata say. Whatever is not asked for cannot be imported.
+For the second, what is installed beside the tests is linked, not copied: the distributions that are asked for, and
+theirs in turn, as their own metadata say. Whatever is not asked for cannot be imported.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import sysconfig
@@ -56,6 +57,21 @@ def build_wheel(folder: Path) -> Path:
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = folder.glob("*.whl")
     return wheel
+
+
+def install_tool(folder: Path, wheel: Path, extra: str) -> Path:
+    """Install the wheel with an extra as people do, at the locked versions; return the folder of its command."""
+    places = {"UV_TOOL_DIR": str(folder / "tools"), "UV_TOOL_BIN_DIR": str(folder / "bin")}
+    lock = ["--constraint", str(ROOT / "requirements.lock"), "--python", sys.executable]
+    command = [
+        str(Path(sys.executable).with_name("uv")),
+        "tool",
+        "install",
+        *lock,
+        f"{OURS}[{extra}] @ {wheel}",
+    ]
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, **places})
+    return folder / "bin"
 
 
 def fresh_python(folder: Path, wheel: Path, names: set[str]) -> Path:

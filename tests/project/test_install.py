@@ -1,26 +1,29 @@
-"""The built wheel in an empty folder: the base alone, with what a browser's Python has, and with `serve`."""
+"""The built wheel in an empty folder: the base alone, with what a browser's Python has, and as people install it."""
 
+import gzip
 import json
 import os
 import re
 import subprocess
 import tomllib
 from dataclasses import dataclass
-from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
 import pytest
 from packaging.requirements import Requirement
+from playwright.sync_api import expect
 
+from nmt_widgets.store import Person, open_store
 from tests.patience import LIMIT
-from tests.project.fresh import ROOT, build_wheel, closure, fresh_python
+from tests.project.fresh import ROOT, build_wheel, closure, fresh_python, install_tool
 
 pytestmark = pytest.mark.slow
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 BASE = [Requirement(text) for text in PROJECT["dependencies"]]
-SERVE = [*BASE, *(Requirement(text) for text in PROJECT["optional-dependencies"]["serve"])]
+
+EARLIER = ROOT / "tests" / "store" / "landed" / "2026-11-28" / "workbook.db.gz"
+PASSPHRASE = "four words make one"
 
 LIBRARY = """
 import sys
@@ -100,7 +103,7 @@ def base(wheel, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def serve(wheel, tmp_path_factory):
-    programs = fresh_python(tmp_path_factory.mktemp("serve") / "python", wheel, closure(SERVE))
+    programs = install_tool(tmp_path_factory.mktemp("tool"), wheel, "serve")
     return Install(programs, tmp_path_factory.mktemp("empty"))
 
 
@@ -210,24 +213,54 @@ def test_with_serve_what_needs_tables_says_so_and_leaves_nothing(serve, command)
     assert not (serve.folder / "out").exists()
 
 
-def test_with_serve_the_workbook_starts_and_answers(serve):
+def test_as_people_install_it_an_update_keeps_the_data_and_somebody_scores(serve, chromium):
+    """The folder of data is of an earlier version; nothing names another place than the home."""
+    home = {name: value for name, value in serve.settings.items() if not name.startswith("NMT_")}
+    data = serve.folder / ".local" / "share" / "nmt-workbook"
+    data.mkdir(parents=True, mode=0o700)
+    database = data / "workbook.db"
+    database.write_bytes(gzip.decompress(EARLIER.read_bytes()))
+    nmt = serve.programs / "nmt"
     process = subprocess.Popen(
-        [serve.programs / "nmt", "serve", "--no-browser", "--port", "0"],
+        [nmt, "serve", "--no-browser", "--port", "0"],
         cwd=serve.folder,
-        env=serve.settings,
+        env=home,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
     try:
-        line = process.stdout.readline()
-        address = re.search(r"http://\S+", line)
-        assert address, line or process.stderr.read()
-        browser = build_opener(ProxyHandler({}), HTTPCookieProcessor(CookieJar()))
-        with browser.open(address[0], timeout=LIMIT) as answer:
-            page = answer.read().decode()
-        assert answer.status == 200
-        assert "application/vnd.jupyter.widget-view+json" in page  # the home page's kernel ran its cell
+        copy = Path(process.stdout.readline().strip().partition("it is kept in ")[2])
+        address = re.search(r"http://\S+", process.stdout.readline())
+        assert address, process.stderr.read()
+        add = [nmt, "user", "add", "Mia", "--role", "trainee", "--passphrase-stdin"]
+        subprocess.run(
+            add, env=home, input=PASSPHRASE, text=True, check=True, capture_output=True, timeout=LIMIT
+        )
+        page = chromium.new_page()
+        page.goto(address[0])
+        expect(page.get_by_role("link", name="James")).to_be_visible()
+        page.get_by_role("link", name="Sign in").click()
+        page.get_by_label("Name").fill("Mia")
+        page.get_by_label("Passphrase").fill(PASSPHRASE)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="Mia")).to_be_visible()
+        page.goto(f"{address[0].partition('/?')[0]}/voila/render/practice.ipynb")
+        page.locator('[data-begin="practice-boy-8"]').click()
+        row = page.locator(".nmt-sheet-row[data-current]")
+        path = row.get_attribute("data-path")
+        row.locator("[tabindex='0']").focus()
+        page.keyboard.press("5")
+        page.keyboard.press("Enter")
+        page.locator('.nmt-save[data-state="saved"]').wait_for()
+        page.close()
     finally:
         process.terminate()
-        process.communicate(timeout=LIMIT)
+        process.communicate(timeout=2 * LIMIT)
+    url = f"sqlite:///{database}"
+    store = open_store(Person("Mia", "trainee"), url=url)
+    (attempt,) = store.records()
+    assert store.read(attempt.case_id).answers[path] == {"score": 5}
+    ana = Person("Ana", "clinician")
+    for place in (url, f"sqlite:///{copy}"):  # and the copy updates as well
+        assert open_store(ana, url=place).case("client-1").assessment(1).plan.agreed == "2026-11-20"

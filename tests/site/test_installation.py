@@ -122,7 +122,7 @@ def test_a_database_of_an_earlier_version_is_named_and_left_as_it_is(tmp_path: P
     file = folder / "workbook.db"
     file.write_bytes(before)
     file.chmod(0o600)
-    is_wrong("database", "nmt verify", "notice")
+    is_wrong("database", "keeps a copy", "notice")
     assert file.read_bytes() == before
 
 
@@ -238,3 +238,14 @@ def test_a_site_has_limits_of_its_own_and_a_wrong_order_is_refused(
         cli.main(["check"])
     assert ended.value.code == 2
     assert "'notice' is larger than 'fault'" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("clinic")
+def test_a_database_of_a_newer_version_is_named_with_the_copy_that_leads_back() -> None:
+    file = database_file()
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    is_wrong("database", "install that version")
+    copy = file.with_name("workbook-before-update-20260102T000000000-0009.db")
+    copy.touch(mode=0o600)
+    is_wrong("database", str(copy))

@@ -17,6 +17,7 @@ from nmt_widgets.store import Access, NoRecord, NotPermitted, Person, SessionEnd
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.database.migrating import NEWEST
 from nmt_widgets.store.database.transactions import reading
+from nmt_widgets.store.learning import class_entry, class_rows
 from nmt_widgets.store.learning.class_entry import (
     WrongPersonalCode,
     enter_class,
@@ -78,6 +79,45 @@ def test_a_member_enters_comes_back_and_is_renamed_and_removed(engine: Engine, c
             change(code, ana.person.name)
     assert verify(engine).problems == ()
 
+    # taken back: the same person, with what they scored
+    assert [row.person for row in lead.removed_members(code)] == [ana.person.name]
+    with pytest.raises(NotPermitted):
+        classes(engine, Person("Petra", "programme")).take_back(code, ana.person.name)
+    lead.take_back(code, ana.person.name)
+    assert lead.removed_members(code) == []
+    assert lead.read_class(code).members[0].seat == member.seat
+    assert return_to_class(engine, code, newer) == ana.person
+    assert [row.person for row in lead.submissions(code)] == [ana.person.name]
+    with pytest.raises(NotPermitted, match="nobody in this class"):
+        lead.take_back(code, ana.person.name)
+    assert verify(engine).problems == ()
+
+
+def test_the_seat_and_the_name_of_who_is_removed_are_free(
+    engine: Engine, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = classes(engine)
+    monkeypatch.setattr(class_entry, "MEMBERS_AT_MOST", 2)
+    monkeypatch.setattr(class_rows, "_SEATS", 1)  # so that the first free one is drawn
+    ana, ben = (enter_class(engine, code, name).person.name for name in ("Ana", "Ben"))
+    with pytest.raises(NotPermitted, match="full"):
+        enter_class(engine, code, "Cho")
+    for person in (ana, ben):
+        lead.remove_member(code, person)
+    cho = enter_class(engine, code, "ana").person.name
+    assert [member.seat for member in lead.read_class(code).members] == [0]
+    with pytest.raises(InputError, match="called that already"):
+        lead.take_back(code, ana)
+    lead.take_back(code, ben)
+    with pytest.raises(NotPermitted, match="full"):
+        lead.take_back(code, ana)
+    lead.remove_member(code, cho)
+    lead.take_back(code, ana)
+    members = lead.read_class(code).members
+    assert {member.person for member in members} == {ana, ben}
+    assert len({member.seat for member in members}) == 2
+    assert verify(engine).problems == ()
+
 
 def test_a_code_and_a_name_that_do_not_let_in(engine: Engine, code: str) -> None:
     enter_class(engine, code, "Ana")
@@ -85,6 +125,9 @@ def test_a_code_and_a_name_that_do_not_let_in(engine: Engine, code: str) -> None
         ("", "needs a name"),
         ("x" * 41, "41 characters"),
         ("a\u200b\u202eb", "cannot be shown"),
+        ("a\u200db", "cannot be shown"),
+        ("\u0645\u200c", "cannot be shown"),
+        ("\u202e\u200c\u0645", "cannot be shown"),
     ):
         with pytest.raises(InputError, match=reason):
             enter_class(engine, code, name)
@@ -95,6 +138,17 @@ def test_a_code_and_a_name_that_do_not_let_in(engine: Engine, code: str) -> None
         with pytest.raises(WrongPersonalCode):
             return_to_class(engine, code, typed)
     assert len(classes(engine).read_class(code).members) == 1
+
+
+def test_names_have_the_joiners_that_their_writing_needs(engine: Engine, code: str) -> None:
+    persian, hindi = "\u0645\u06cc\u200c\u0631\u0648\u062f", "\u0915\u094d\u200d\u0937"
+    names = {persian, hindi, "\U0001f469\u200d\U0001f467", "\u2764\ufe0f"}
+    for name in names:
+        enter_class(engine, code, name)
+    assert {member.name for member in classes(engine).read_class(code).members} == names
+    with pytest.raises(InputError, match="called that already"):
+        enter_class(engine, code, persian.replace("\u200c", ""))
+    assert verify(engine).problems == ()
 
 
 def test_a_member_has_own_attempts_and_nothing_else(engine: Engine, code: str) -> None:

@@ -208,3 +208,21 @@ def test_a_database_of_the_version_before_is_brought_up_to_date(tmp_path: Path) 
     with again.connect() as connection:
         assert {"participation", "class_member", "training_class"} <= {*inspect(connection).get_table_names()}
         assert len(connection.execute(select(tables.record)).all()) == 1
+
+
+def test_an_attempt_is_submitted_only_when_every_function_is_answered(engine: Engine) -> None:
+    store = Store(Access(engine, trainee("Ben")))
+    record = store.create(None, begin_attempt(load_case(CASE), "Attempt"), kind="practice")
+    scores = {f"assessments/1/functions/scores/{id}": {"score": "not known"} for id in IDS}
+    last, done = scores.popitem()[0], {"assessments/1/status": "completed"}
+    for number, more in enumerate(
+        ({}, scores, {**scores, last: None}, {**scores, last: {"confidence": "low"}})
+    ):
+        with pytest.raises(InputError, match="not every function is answered"):
+            store.save(record.case_id, {**more, **done}, base=record.revision, edit=f"e{number}")
+    base = store.save(record.case_id, scores, base=record.revision, edit="most").number
+    for status in ("completed", "amended"):
+        with pytest.raises(InputError):
+            store.save(record.case_id, {"assessments/1/status": status}, base=base, edit=status)
+    store.save(record.case_id, {last: 5, **done}, base=base, edit="all")
+    assert store.case(record.case_id).assessment(1).status == "completed"

@@ -11,11 +11,18 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.store.learning.class_rows import ClassMember, former_seat
 from nmt_widgets.store.learning.classes import Classes, TrainingClass
 from nmt_widgets.store.learning.member_progress import MemberProgress
 from nmt_widgets.training.class_board import load_board_rules, rater_label
 from nmt_widgets.widgets.classes.members import ClassMembers
-from nmt_widgets.widgets.classes.messages import ClassDoorway, MemberMessage, MemberReply, MemberRow
+from nmt_widgets.widgets.classes.messages import (
+    ClassDoorway,
+    MemberMessage,
+    MemberReply,
+    MemberRow,
+    RemovedRow,
+)
 
 _MOST_NAMED = 6
 _NO_DOOR: ClassDoorway = {"link": "", "code": "", "picture": "", "secrecy": ""}
@@ -50,6 +57,7 @@ class MembersPanel:
         self._classes, self._code, self._door, self._changed = classes, training_class.code, door, changed
         self._words = texts("classes", instrument.language)
         self._shows_names, self._people = False, dict[int, str]()
+        self._removed = dict[int, str]()
         self.widget = ClassMembers(
             self.receive,
             doorway=_NO_DOOR,
@@ -75,7 +83,10 @@ class MembersPanel:
         present = self._door.present() if doorway["link"] else None
         self._people = {row.member.seat: row.member.person for row in progress}
         rows = [self._row(row, present) for row in progress]
-        self.widget.set(doorway, rows, self._summary(rows))
+        removed = self._classes.removed_members(self._code) if self._classes.may_lead() else []
+        self._removed = {member.seat: member.person for member in removed}
+        former: list[RemovedRow] = [{"seat": member.seat, "name": self._name(member)} for member in removed]
+        self.widget.set(doorway, rows, former, self._summary(rows))
 
     def show_names(self, is_shown: bool) -> None:
         """Show names in place of letters, or letters again."""
@@ -95,9 +106,15 @@ class MembersPanel:
             "secrecy": self._words["members"][secrecy],
         }
 
+    def _name(self, member: ClassMember) -> str:
+        return (
+            member.name
+            if self._shows_names
+            else self._words["rater"].format(label=rater_label(former_seat(member.seat)))
+        )
+
     def _row(self, progress: MemberProgress, present: frozenset[str] | None) -> MemberRow:
         words, member = self._words["members"], progress.member
-        label = self._words["rater"].format(label=rater_label(member.seat))
         state = words["far"].format(n=progress.answered, of=progress.of)
         if progress.submitted:
             state = words["submitted"]
@@ -106,7 +123,7 @@ class MembersPanel:
         stuck = [] if progress.submitted else self._stuck(progress, present)
         return {
             "seat": member.seat,
-            "name": member.name if self._shows_names else label,
+            "name": self._name(member),
             "state": state,
             "share": 100 if progress.submitted else round(100 * progress.answered / progress.of),
             "stuck": " · ".join(stuck),
@@ -154,6 +171,8 @@ class MembersPanel:
 
     def _act(self, message: MemberMessage, reply: MemberReply) -> None:
         words, seat = self._words["members"], message["seat"]
+        if message["type"] == "take_back":
+            return self._take_back(seat, reply)
         person = self._people.get(seat)
         if person is None:
             raise refused(self._words, "no_member")
@@ -169,3 +188,11 @@ class MembersPanel:
                 reply["done"] = words["removed"].format(name=name)
             case "renew":
                 reply["code"] = self._classes.new_personal_code(self._code, person)
+        return None
+
+    def _take_back(self, number: int, reply: MemberReply) -> None:
+        if number not in self._removed:
+            raise refused(self._words, "no_member")
+        name = next(row["name"] for row in self.widget.removed if row["seat"] == number)
+        self._classes.take_back(self._code, self._removed[number])
+        reply["done"] = self._words["members"]["taken_back"].format(name=name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from nmt_widgets.store import Person
 
 
-class PeopleApplication(Application):
+class PeopleApplication(Application, ABC):
     """A web application that checks host and origin of every request before any handler, and knows who sent it.
 
     Parameters
@@ -84,41 +85,41 @@ class PeopleApplication(Application):
         """Return a handler that refuses a request."""
         return self.get_handler_delegate(request, RefusalPage, {"status": status})
 
+    @abstractmethod
     def is_ours(self, request: httputil.HTTPServerRequest) -> bool:
         """Return whether the request names a host of this server."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_same_origin(self, request: httputil.HTTPServerRequest) -> bool:
         """Return whether a request that changes something, or opens a web socket, comes from a page of this server."""
-        raise NotImplementedError
 
+    @abstractmethod
     def signed_in(self, request: httputil.HTTPServerRequest) -> bool:
         """Return whether the request may reach this server."""
-        raise NotImplementedError
 
+    @abstractmethod
     def browser(self, request: httputil.HTTPServerRequest) -> str:
         """Return the name of the browser to which pages belong; empty for none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def token(self, request: httputil.HTTPServerRequest) -> str:
         """Return the token of a person's session, which may have ended; empty without one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def admits(self, person: Person) -> bool:
         """Return whether people of this role come to this server."""
-        raise NotImplementedError
 
     async def display_name(self, person: Person) -> str:
         """Return what the bar calls a person."""
         return person.name
 
+    @abstractmethod
     def keep_session(self, handler: RequestHandler, token: str) -> None:
         """Set the cookie with a session's token; no script can read it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def sign_in_address(self, onward: str) -> str:
         """Return where somebody signs in before they go on to an address."""
-        raise NotImplementedError
 
     @property
     def room_address(self) -> str:

@@ -60,7 +60,10 @@ def serve(
     Raises
     ------
     InputError
-        When a setting or a site's file is wrong, there is no such folder or screen, or the port is taken.
+        When a setting or a site's file is wrong, there is no such folder or screen, the port is taken, or the database
+        is of a newer version.
+    Unavailable
+        When there is no room for the copy of a database that has to be brought up to date.
     GaveUp
         When the server ends again and again.
     """
@@ -89,6 +92,7 @@ def serve(
     access = AccessCode()
     proxy = read_hub(settings(), os.environ, access.secret) if hub else read_proxy(settings())
     os.environ[BASE_PATH] = proxy.base_path
+    _update_database()
     host, port = service_place(os.environ) if hub else (_OWN_HOST, port)
     listener = _listen(host, port)
     start_logs()
@@ -116,6 +120,33 @@ def _check_data_files() -> None:
     check_settings()
     for read in (door_limits, audience_limits, class_door_limits, role_rules, limits):
         read()
+
+
+def _update_database() -> None:
+    """Bring a database of an earlier version up to date before there are pages, and say where its copy is.
+
+    One that cannot be reached yet keeps nobody from starting: its pages say so, and try again.
+    """
+    from nmt_widgets.server.shared.terminal import say
+    from nmt_widgets.store.database.engine import close_engine, database_file, open_engine, plain_engine
+    from nmt_widgets.store.database.migrating import NEWEST, version_of
+    from nmt_widgets.store.database.update_copies import update_copies
+    from nmt_widgets.store.errors import Unavailable
+
+    try:
+        engine = plain_engine()
+        version = version_of(engine) if engine else None
+    except Unavailable:
+        return
+    try:
+        if version in (None, NEWEST):
+            return
+        open_engine()
+        words, file = texts("server"), database_file()
+        copies = update_copies(file) if file else []
+        say(words["updated_copy"].format(copy=copies[0]) if copies else words["updated"])
+    finally:
+        close_engine()
 
 
 def _listen(host: str, port: int | None) -> socket.socket:

@@ -15,9 +15,10 @@ from nmt_widgets.core.words import plural
 from nmt_widgets.site.installation.results import CheckResult, failed, result
 from nmt_widgets.site.installation.rules import InstallationRules
 from nmt_widgets.store.checking.verifying import verify_database
-from nmt_widgets.store.database.engine import plain_engine
+from nmt_widgets.store.database.engine import database_file, plain_engine
 from nmt_widgets.store.database.migrating import NEWEST, version_of
 from nmt_widgets.store.database.newest import database_time, newest_time
+from nmt_widgets.store.database.update_copies import update_copies
 
 
 def check_database(rules: InstallationRules, progress: Progress, *, is_quick: bool) -> Iterator[CheckResult]:
@@ -38,13 +39,22 @@ def check_database(rules: InstallationRules, progress: Progress, *, is_quick: bo
             yield result("database", "none", "notice")
             return
         if version != NEWEST:
-            is_newer = version > NEWEST
-            yield result("database", "newer" if is_newer else "older", "fault" if is_newer else "notice")
+            yield _other_version(is_newer=version > NEWEST)
             return
         yield from _check_chains(progress) if not is_quick else [result("database", "answers", "good")]
         yield from _check_clock(engine, rules)
     except InputError as error:
         yield failed("database", error)
+
+
+def _other_version(*, is_newer: bool) -> CheckResult:
+    file = database_file()
+    if not is_newer:
+        return result("database", "older_file" if file else "older", "notice")
+    copies = update_copies(file) if file else []
+    if file and copies:
+        return result("database", "newer_copy", file=file.name, copy=copies[0])
+    return result("database", "newer")
 
 
 def _check_chains(progress: Progress) -> Iterator[CheckResult]:

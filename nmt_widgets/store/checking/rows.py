@@ -134,7 +134,7 @@ def _member(row: Row) -> None:
     if not _WORD.fullmatch(row["person"]):
         _refuse("text", "person")
     name = row["display_name"]
-    if name is not None and name != tidy_name(name, DISPLAY_NAME_AT_MOST):
+    if name is not None and name != tidy_name(name, DISPLAY_NAME_AT_MOST, with_joiners=True):
         _refuse("text", "display_name")
 
 

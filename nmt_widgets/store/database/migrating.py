@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -15,6 +15,7 @@ from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
 from nmt_widgets.store.database.listing import is_current, relist_all
 from nmt_widgets.store.database.sqlite_files import make_file
 from nmt_widgets.store.database.transactions import reading, translated, writing
+from nmt_widgets.store.database.update_copies import copied_before_update
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = "0010"
@@ -27,10 +28,14 @@ _current: set[int] = set()
 def bring_up_to_date(engine: Engine, progress: Progress = untold) -> None:
     """Bring a database to the newest version, if it is not, and derive what lists read.
 
+    An SQLite file of an earlier version is copied first.
+
     Raises
     ------
     InputError
         When it is newer than this software.
+    Unavailable
+        When it cannot be reached, or not be copied.
     """
     if id(engine) in _up_to_date:
         return
@@ -44,8 +49,9 @@ def bring_up_to_date(engine: Engine, progress: Progress = untold) -> None:
                 words = texts("store")["newer"]
                 raise InputError(words["message"], remedy=words["remedy"])
             if version != NEWEST:
-                _upgrade(connection)
-                relist_all(connection, progress)
+                with _copied(engine, version):
+                    _upgrade(connection)
+                    relist_all(connection, progress)
     _up_to_date.add(id(engine))
 
 
@@ -85,6 +91,12 @@ def _version(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _copied(engine: Engine, version: str | None) -> AbstractContextManager[object]:
+    if version is None or engine.dialect.name != "sqlite":
+        return nullcontext()
+    return copied_before_update(Path(engine.url.database or ""), version)
 
 
 def _upgrade(connection: Connection) -> None:

@@ -30,7 +30,7 @@ PERSONAL_LETTERS = "abcdefghjkmnpqrstuvwxyz"
 """The letters of a personal code: those that cannot be mistaken for each other or for digits."""
 
 MEMBERS_AT_MOST = 200
-"""Of one class, with those who were removed."""
+"""Of one class, without those who were removed."""
 
 _NUMBERS = range(1, len(PERSONAL_LETTERS) ** 2)  # what the first two letters of a personal code can say
 _RANDOM_LENGTH, _GROUP = 6, 4
@@ -64,7 +64,7 @@ def enter_class(engine: Engine, code: str, name: str) -> Entry:
     InputError
         When there is no such class or it takes no new members, or the name cannot be used or is taken in it.
     """
-    name, role = tidy_name(name, DISPLAY_NAME_AT_MOST), _role()
+    name, role = tidy_name(name, DISPLAY_NAME_AT_MOST, with_joiners=True), _role()
 
     def take_seat() -> Entry:  # another number where somebody took the same at the same moment
         with reading(engine) as connection:  # the hash takes a while, and keeps nobody from writing
@@ -162,7 +162,10 @@ def _free_account(code: str, members: Sequence[Any]) -> str:
     """Return the name of an account that nobody in a class has, by chance: it tells nothing of the order of joining."""
     occupied = {row.person for row in members}
     accounts = (_account(code, number) for number in _NUMBERS)
-    return secrets.choice([account for account in accounts if account not in occupied])
+    free = [account for account in accounts if account not in occupied]
+    if not free:
+        raise refused_class("full")
+    return secrets.choice(free)
 
 
 def _account(code: str, number: int) -> str:
@@ -187,14 +190,25 @@ def check_display_name(name: str, members: Iterable[Any]) -> None:
         raise worded("refused/name_taken", InputError, topic="classes")
 
 
+def check_room(members: Iterable[Any]) -> None:
+    """Check that one more may be in a class.
+
+    Raises
+    ------
+    NotPermitted
+        When it is full.
+    """
+    if sum(row.removed is None for row in members) >= MEMBERS_AT_MOST:
+        raise refused_class("full")
+
+
 def _check_entry(connection: Connection, code: str, name: str) -> tuple[Any, list[Any]]:
     """Return the row of a class and those of its members, if somebody of this name may enter it."""
     row = class_row(connection, code, for_update=True)
     members = seated(connection, row.code)
     if row.closed:
         raise refused_class("closed")
-    if len(members) >= MEMBERS_AT_MOST:
-        raise refused_class("full")
+    check_room(members)
     check_display_name(name, members)
     return row, members
 

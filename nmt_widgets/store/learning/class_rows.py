@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -16,6 +17,7 @@ from nmt_widgets.store.people.names import folded
 from nmt_widgets.store.people.roles import Person
 
 _SEATS = 26  # one for each letter; a larger class goes on with 26 more
+_SEATS_AT_MOST = 1000
 
 
 @dataclass(frozen=True)
@@ -66,14 +68,41 @@ def seated(connection: Connection, code: str) -> list[Any]:
 
 def free_seat(members: Sequence[Any]) -> int:
     """Return a random free seat, so that the order of joining does not reveal who is who."""
-    block = len(members) // _SEATS * _SEATS
     occupied = {row.seat for row in members}
-    return secrets.choice([seat for seat in range(block, block + _SEATS) if seat not in occupied])
+    blocks = (range(first, first + _SEATS) for first in count(0, _SEATS))
+    free = next(free for block in blocks if (free := [seat for seat in block if seat not in occupied]))
+    return secrets.choice(free)
+
+
+def vacated(seat: int, members: Sequence[Any]) -> int:
+    """Return the number, beyond all seats, that stands for the former seat of somebody who is removed.
+
+    Examples
+    --------
+    >>> vacated(3, []), former_seat(vacated(3, []))
+    (1003, 3)
+    """
+    occupied = {row.seat for row in members}
+    return next(number for number in count(seat + _SEATS_AT_MOST, _SEATS_AT_MOST) if number not in occupied)
+
+
+def former_seat(seat: int) -> int:
+    """Return the seat that somebody who is removed had; earlier versions left it to them."""
+    return seat % _SEATS_AT_MOST
 
 
 def refused_class(name: str) -> NotPermitted:
     """Return an error with the words of `classes.yaml`."""
     return worded(f"refused/{name}", NotPermitted, topic="classes")
+
+
+def removed_members(members: Sequence[Any]) -> list[ClassMember]:
+    """Return those of the rows of a class's members who were removed; :func:`former_seat` tells their seats."""
+    return [
+        ClassMember(row.person, row.seat, row.joined, str(row.display_name), True)
+        for row in members
+        if row.removed is not None
+    ]
 
 
 def read_members(

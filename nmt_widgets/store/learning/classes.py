@@ -21,14 +21,22 @@ from nmt_widgets.store.database.clock import now
 from nmt_widgets.store.database.codes import new_code
 from nmt_widgets.store.database.retrying import retried
 from nmt_widgets.store.errors import NoRecord
-from nmt_widgets.store.learning.class_entry import check_display_name, new_personal_code, personal_passphrase
+from nmt_widgets.store.learning.class_entry import (
+    check_display_name,
+    check_room,
+    new_personal_code,
+    personal_passphrase,
+)
 from nmt_widgets.store.learning.class_rows import (
     ClassMember,
     class_row,
+    former_seat,
     free_seat,
     read_members,
     refused_class,
+    removed_members,
     seated,
+    vacated,
 )
 from nmt_widgets.store.learning.member_progress import MemberProgress, read_progress
 from nmt_widgets.store.people.access import Access
@@ -216,16 +224,33 @@ class Classes:
 
     def rename_member(self, code: str, person: str, name: str) -> None:
         """Call somebody who entered a class by its code another name; what they wrote keeps its code of them."""
-        name = tidy_name(name, DISPLAY_NAME_AT_MOST)
+        name = tidy_name(name, DISPLAY_NAME_AT_MOST, with_joiners=True)
         with self._member(code, person) as (connection, row, others):
             check_display_name(name, others)
             _change_member(connection, row, display_name=name)
 
     def remove_member(self, code: str, person: str) -> None:
-        """Take somebody who entered a class by its code out of it: they are signed out, and cannot come back."""
-        with self._member(code, person) as (connection, row, _):
-            _change_member(connection, row, removed=now())
+        """Take somebody who entered a class by its code out of it: they are signed out, and their seat is free."""
+        with self._member(code, person) as (connection, row, others):
+            _change_member(connection, row, removed=now(), seat=vacated(row.seat, others))
             change_account(connection, row.person, retired=now())
+
+    def removed_members(self, code: str) -> list[ClassMember]:
+        """Return those who were taken out of a class; only whoever leads sees them."""
+        with self.access.reading() as (connection, leader):
+            _leader(leader)
+            return removed_members(seated(connection, class_row(connection, code).code))
+
+    def take_back(self, code: str, person: str) -> None:
+        """Let somebody who was removed into a class again: with what they scored, their code, and a free seat."""
+        with self._member(code, person, is_removed=True) as (connection, row, others):
+            check_room(others)
+            check_display_name(row.display_name, others)
+            seat = former_seat(row.seat)
+            if seat in {other.seat for other in others}:
+                seat = free_seat(others)
+            _change_member(connection, row, removed=None, seat=seat)
+            change_account(connection, row.person, retired=None)
 
     def new_personal_code(self, code: str, person: str) -> str:
         """Return a new personal code of somebody who entered a class by its code; they are signed out."""
@@ -264,12 +289,16 @@ class Classes:
         )
 
     @contextmanager
-    def _member(self, code: str, person: str) -> Iterator[tuple[Connection, Any, list[Any]]]:
+    def _member(
+        self, code: str, person: str, *, is_removed: bool = False
+    ) -> Iterator[tuple[Connection, Any, list[Any]]]:
         """Yield the row of a member who entered by the code, to be changed, and those of the others in the class."""
         with self.access.writing() as (connection, leader):
             _leader(leader)
             members = seated(connection, class_row(connection, code, for_update=True).code)
-            row = next((row for row in members if row.person == person and not row.removed), None)
+            row = next(
+                (row for row in members if row.person == person and bool(row.removed) == is_removed), None
+            )
             if row is None or row.display_name is None:
                 raise refused_class("no_member")
             yield connection, row, [other for other in members if other is not row]
@@ -299,7 +328,7 @@ def _take_seat(connection: Connection, row: Any, person: Person) -> None:
     connection.execute(insert(tables.class_member).values(**seat))
 
 
-def _change_member(connection: Connection, row: Any, **values: str) -> None:
+def _change_member(connection: Connection, row: Any, **values: str | int | None) -> None:
     member = tables.class_member
     key = (member.c.code == row.code) & (member.c.person == row.person)
     connection.execute(update(member).where(key).values(**values))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.learning.class_rows import ClassMember
-from nmt_widgets.store.rules.locking import COMPLETED
+from nmt_widgets.store.rules.locking import COMPLETED, score_in
 
 _SCORES = "assessments/1/functions/scores/"
 
@@ -79,7 +79,5 @@ def _answered(connection: Connection, codes: list[str]) -> dict[str, int]:
     )
     counts: dict[str, int] = {}
     for case_id, text in connection.execute(query):
-        value = json.loads(text)
-        score = value.get("score") if isinstance(value, dict) else value
-        counts[case_id] = counts.get(case_id, 0) + (score is not None)
+        counts[case_id] = counts.get(case_id, 0) + (score_in(json.loads(text)) is not None)
     return counts

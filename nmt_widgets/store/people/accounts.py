@@ -298,7 +298,7 @@ def _find(connection: Connection, name: str) -> Any:
     )
 
 
-def change_account(connection: Connection, name: str, **changed: str) -> None:
+def change_account(connection: Connection, name: str, **changed: str | None) -> None:
     """Save changes to a person, who has to sign in again, in the caller's transaction."""
     _write(connection, name, **changed)
     end_all(connection, name)
@@ -309,5 +309,5 @@ def _change(engine: Engine, name: str, **changed: str) -> None:
         change_account(connection, name, **changed)
 
 
-def _write(connection: Connection, name: str, **changed: str) -> None:
+def _write(connection: Connection, name: str, **changed: str | None) -> None:
     connection.execute(update(table).where(table.c.name == name).values(**changed))

@@ -17,12 +17,24 @@ _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 
+# a joiner between two visible signs, as Persian and Hindi write them and as emoji of several signs need them
+_SIGN = r"[^\x00-\x7f\s\u200c\u200d]"
+_JOINER = re.compile(rf"(?<={_SIGN})[\u200c\u200d](?={_SIGN})|(?<={_SIGN})\ufe0f")
+
 # authors of revisions that are not people in the store
 _RESERVED = "command line"
 
 
-def tidy_name(name: str, most: int = NAME_AT_MOST) -> str:
+def tidy_name(name: str, most: int = NAME_AT_MOST, *, with_joiners: bool = False) -> str:
     """Return `name` as it is stored: in one Unicode form, without extra spaces.
+
+    Parameters
+    ----------
+    name : str
+    most : int
+        The most characters.
+    with_joiners : bool
+        Whether letters and emoji may be joined by characters that are not seen themselves.
 
     Raises
     ------
@@ -33,13 +45,16 @@ def tidy_name(name: str, most: int = NAME_AT_MOST) -> str:
     --------
     >>> tidy_name("  Ana   Souza ")
     'Ana Souza'
+    >>> len(tidy_name("\u0645\u06cc\u200c\u062f", with_joiners=True))
+    4
     """
     tidy = " ".join(unicodedata.normalize("NFC", name).split())
     if not tidy:
         raise worded("people/no_name", InputError, most=most)
     if len(tidy) > most:
         raise worded("people/long_name", InputError, count=len(tidy), most=most)
-    if not tidy.isprintable() or _UNSEEN.search(tidy):
+    visible = _JOINER.sub("", tidy) if with_joiners else tidy
+    if not visible.isprintable() or _UNSEEN.search(visible):
         raise worded("people/unseen_name", InputError)
     if folded(tidy).startswith(_RESERVED):
         raise worded("people/reserved_name", InputError, reserved=_RESERVED)

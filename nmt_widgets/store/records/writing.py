@@ -31,6 +31,9 @@ from nmt_widgets.store.rules.locking import amended, check_attempt
 from nmt_widgets.store.rules.pairing import check_begun, check_change
 from nmt_widgets.store.rules.purpose import check_purpose
 
+SCORES = "assessments/1/functions/scores/"
+"""Where the scores of an attempt are."""
+
 
 @dataclass(frozen=True)
 class NewRecord:
@@ -174,7 +177,8 @@ def add_revision(
     before = read_answers(connection, case_id, changes)
     new = {path: value for path, value in changes.items() if before.get(path) != value}
     if read_answers(connection, case_id, ["practice_of"]):
-        check_attempt(statuses, new)
+        scores = [f"{SCORES}{id}" for id in load_instrument().ids]
+        check_attempt(statuses, dict.fromkeys(scores) | read_answers(connection, case_id, scores), new)
     new |= amended(statuses, new, edit.reason)
     if new:
         check_change(connection, case_id, person, read_answers(connection, case_id, LINKS), new)

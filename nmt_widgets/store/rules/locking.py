@@ -84,16 +84,41 @@ def amended(statuses: Mapping[int, str], changes: Mapping[Path, Value], reason: 
     }
 
 
-def check_attempt(statuses: Mapping[int, str], changes: Mapping[Path, Value]) -> None:
-    """Refuse changes of a submitted attempt at a practice case, since its owner has seen the reference.
+def check_attempt(
+    statuses: Mapping[int, str], scores: Mapping[Path, Value], changes: Mapping[Path, Value]
+) -> None:
+    """Refuse to submit an attempt at a practice case that is unfinished, and to change one that is submitted.
+
+    Parameters
+    ----------
+    statuses : mapping of int to str
+        The status of each assessment before.
+    scores : mapping of path to value
+        The scores before, each None where there is none.
+    changes : mapping of path to value
 
     Raises
     ------
     Locked
-        Also when there is a reason.
+        Also when there is a reason: who submitted has seen the reference.
     """
     if changes and any(status != OPEN for status in statuses.values()):
         raise Locked("submitted")
+    if changes.get(status_path(1)) in CLOSED:
+        after = {**scores, **{path: changes[path] for path in scores.keys() & changes.keys()}}
+        if any(score_in(value) is None for value in after.values()):
+            raise Locked("unfinished")
+
+
+def score_in(answer: Value) -> Value:
+    """Return the score in the answer to a function, which may have a confidence beside it; None where there is none.
+
+    Examples
+    --------
+    >>> score_in({"score": 5, "confidence": "low"}), score_in("not known"), score_in({"note": "later"})
+    (5, 'not known', None)
+    """
+    return answer.get("score") if isinstance(answer, dict) else answer
 
 
 def _check_step(before: str, after: Any, reason: str) -> None:

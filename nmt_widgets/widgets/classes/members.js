@@ -1,6 +1,6 @@
 // Who is in a class: where members come in, how far each is and who may be stuck, and what the trainer changes of them.
 
-import { makeElement } from "../shared/dom.js";
+import { makeButton, makeElement } from "../shared/dom.js";
 import { useLocale } from "../shared/words.js";
 import { makeMemberRow } from "./member_row.js";
 
@@ -26,7 +26,9 @@ function render({ model, el }) {
   const news = makeElement("p", { role: "status", class: "nmt-class-member-news" });
   const list = makeElement("ul", { class: "nmt-list nmt-class-member-list", "aria-label": words.title });
   const more = makeElement("details", { class: "nmt-more", open: true }, makeElement("summary", { text: words.more }));
-  more.append(door, list);
+  const removed = makeElement("ul", { class: "nmt-list nmt-class-removed", "aria-label": words.removed_title });
+  const removedPart = makeElement("div", {}, makeElement("h3", { text: words.removed_title }), removed);
+  more.append(door, list, removedPart);
   el.append(title, summary, news, more);
 
   /** @type {Map<number, ReturnType<typeof makeMemberRow>>} */
@@ -63,15 +65,30 @@ function render({ model, el }) {
       if (list.children[at] !== row.element) list.insertBefore(row.element, list.children[at] ?? null);
     });
   }
+  function drawRemoved() {
+    const hadFocus = removed.contains(document.activeElement);
+    const former = model.get("removed");
+    removedPart.hidden = !former.length;
+    removed.replaceChildren(
+      ...former.map(({ seat, name }) => {
+        const label = words.take_back_label.replace("{name}", name);
+        const send = () => model.send({ type: "take_back", seat });
+        const back = makeButton("nmt-button is-plain is-small", words.take_back, send, { "aria-label": label });
+        return makeElement("li", { class: "nmt-toolbar" }, makeElement("span", { text: name }), back);
+      }),
+    );
+    if (hadFocus) title.focus({ preventScroll: true });
+  }
   /** @param {MemberReply} reply */
   function receive(reply) {
-    news.textContent = reply.done;
+    news.textContent = reply.done || (rows.has(reply.seat) ? "" : reply.problem);
     rows.get(reply.seat)?.answer(reply);
   }
   const drawings = /** @type {const} */ ({
     doorway: drawDoor,
     members: drawMembers,
     summary: drawMembers,
+    removed: drawRemoved,
     shows_names() {
       news.textContent = ""; // it may have a name
       drawMembers();
@@ -82,6 +99,7 @@ function render({ model, el }) {
   model.on("msg:custom", receive);
   drawDoor();
   drawMembers();
+  drawRemoved();
   return () => {
     for (const name of names) model.off(`change:${name}`, drawings[name]);
     model.off("msg:custom", receive);

@@ -6,7 +6,7 @@ from typing import Any
 
 import traitlets
 
-from nmt_widgets.widgets.classes.messages import ClassDoorway, MemberMessage, MemberRow
+from nmt_widgets.widgets.classes.messages import ClassDoorway, MemberMessage, MemberRow, RemovedRow
 from nmt_widgets.widgets.shared.markup import Html, make_element
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.messages import Words
@@ -30,6 +30,8 @@ class ClassMembers(MessageWidget[MemberMessage]):
         Where members come in, see :class:`~nmt_widgets.widgets.classes.messages.ClassDoorway`.
     members : list of dict
         See :class:`~nmt_widgets.widgets.classes.messages.MemberRow`.
+    removed : list of dict
+        See :class:`~nmt_widgets.widgets.classes.messages.RemovedRow`.
     summary : str
         How many there are, and who may be stuck.
     shows_names : bool
@@ -42,15 +44,18 @@ class ClassMembers(MessageWidget[MemberMessage]):
 
     doorway: Any = traitlets.Dict().tag(sync=True)
     members: list[MemberRow] = list_trait()
+    removed: list[RemovedRow] = list_trait()
     summary = TextTrait().tag(sync=True)
     shows_names = SwitchTrait(False).tag(sync=True)
     may_lead = SwitchTrait(False).tag(sync=True)
     words: Words = record_trait()
 
-    def set(self, doorway: ClassDoorway, members: list[MemberRow], summary: str) -> None:
+    def set(
+        self, doorway: ClassDoorway, members: list[MemberRow], removed: list[RemovedRow], summary: str
+    ) -> None:
         """Show what there is now; the page is sent what is new of it."""
         with self.hold_sync():
-            self.doorway, self.members, self.summary = doorway, members, summary
+            self.doorway, self.members, self.removed, self.summary = doorway, members, removed, summary
 
     def still_html(self) -> Html:
         """Return how many members there are; the rest comes with the script."""

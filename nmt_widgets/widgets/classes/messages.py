@@ -114,6 +114,13 @@ class MemberRow(TypedDict):
     by_code: bool
 
 
+class RemovedRow(TypedDict):
+    """Somebody who was removed: the number that stands in place of their seat, and their name or letter."""
+
+    seat: int
+    name: str
+
+
 class OpenClass(TypedDict):
     """Opens a class's board."""
 
@@ -181,6 +188,13 @@ class RemoveMember(TypedDict):
     seat: int
 
 
+class TakeMemberBack(TypedDict):
+    """Takes somebody who was removed back into the class; `seat` is the number of the removed."""
+
+    type: Literal["take_back"]
+    seat: int
+
+
 class RenewCode(TypedDict):
     """Gives a member a new personal code."""
 
@@ -214,7 +228,7 @@ BoardMessage: TypeAlias = Pin | Consensus | Export | CloseClass
 """What the board sends."""
 
 
-MemberMessage: TypeAlias = RenameMember | RemoveMember | RenewCode
+MemberMessage: TypeAlias = RenameMember | RemoveMember | TakeMemberBack | RenewCode
 """What the list of members sends."""
 
 
@@ -223,6 +237,7 @@ class MembersTraits(TypedDict):
 
     doorway: ClassDoorway
     members: list[MemberRow]
+    removed: list[RemovedRow]
     summary: str
     shows_names: bool
     may_lead: bool

@@ -100,6 +100,12 @@ export interface MemberRow {
   by_code: boolean;
 }
 
+/** Somebody who was removed: the number that stands in place of their seat, and their name or letter. */
+export interface RemovedRow {
+  seat: number;
+  name: string;
+}
+
 /** Opens a class's board. */
 export interface OpenClass {
   type: "open";
@@ -158,6 +164,12 @@ export interface RemoveMember {
   seat: number;
 }
 
+/** Takes somebody who was removed back into the class; `seat` is the number of the removed. */
+export interface TakeMemberBack {
+  type: "take_back";
+  seat: number;
+}
+
 /** Gives a member a new personal code. */
 export interface RenewCode {
   type: "renew";
@@ -184,12 +196,13 @@ export type ListMessage = OpenClass | BeginClass | JoinClass;
 
 export type BoardMessage = Pin | Consensus | Export | CloseClass;
 
-export type MemberMessage = RenameMember | RemoveMember | RenewCode;
+export type MemberMessage = RenameMember | RemoveMember | TakeMemberBack | RenewCode;
 
 /** What the page of the members is made from. */
 export interface MembersTraits {
   doorway: ClassDoorway;
   members: MemberRow[];
+  removed: RemovedRow[];
   summary: string;
   shows_names: boolean;
   may_lead: boolean;

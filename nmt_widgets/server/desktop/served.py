@@ -1,0 +1,81 @@
+"""The server behind the window: `nmt serve` in a process that ends with this one."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from nmt_widgets.core.private_files import write_private
+
+_ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\?token=\S+")
+_PREFIX = re.compile(r"^nmt: ")
+_PATIENCE = 60.0  # seconds; what is saved at the end has time to be written
+_PR_SET_PDEATHSIG = 1  # an option of Linux's prctl: the signal to send when the parent ends
+
+
+class ServedWorkbook:
+    """A server that was started.
+
+    Parameters
+    ----------
+    log : pathlib.Path
+        The file for what it reports; an earlier one is replaced.
+    on_address : callable
+        Called with the address, which holds the access code, when pages are there.
+    on_end : callable
+        Called when the server has ended.
+    """
+
+    def __init__(self, log: Path, on_address: Callable[[str], None], on_end: Callable[[], None]) -> None:
+        self._log, self._on_address, self._on_end = log, on_address, on_end
+        write_private(log, "")
+        with log.open("ab") as report:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "nmt_widgets", "serve", "--no-browser"],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=report,
+                encoding="utf-8",
+                errors="replace",
+                env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+                preexec_fn=_ending_with_parent(),
+            )
+        self._follower = threading.Thread(target=self._follow, daemon=True)
+        self._follower.start()
+
+    @property
+    def reason(self) -> str:
+        """The last line that it reported; empty where it ended in silence."""
+        lines = self._log.read_text(encoding="utf-8", errors="replace").split("\n")
+        return next((_PREFIX.sub("", line) for line in reversed(lines) if line.strip()), "")
+
+    def stop(self) -> None:
+        """Stop it, and wait until it has ended."""
+        self._process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_PATIENCE)
+        self._process.kill()
+        self._follower.join(_PATIENCE)
+
+    def _follow(self) -> None:
+        for line in self._process.stdout or ():
+            if address := _ADDRESS.search(line):
+                self._on_address(address[0])
+        self._process.wait()
+        self._on_end()
+
+
+def _ending_with_parent() -> Callable[[], None] | None:
+    """Return what a new process calls, so that it is stopped also when this one is killed; only Linux has it."""
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl
+    return lambda: prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM))

@@ -1,0 +1,109 @@
+"""`nmt desktop` without a window: what is written for each system, what is refused, and who is called."""
+
+import plistlib
+import shlex
+from configparser import ConfigParser
+from queue import SimpleQueue
+
+import pytest
+
+from nmt_widgets.cli import main
+from nmt_widgets.server.desktop import browsers, launchers, opening, running
+from tests.patience import LIMIT
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    home = tmp_path / 'home of "Ana" at 100%'
+    (home / "Schreibtisch").mkdir(parents=True)
+    (home / ".config").mkdir()
+    (home / ".config" / "user-dirs.dirs").write_text('XDG_DESKTOP_DIR="$HOME/Schreibtisch"\n')
+    browser = home / "browser"
+    browser.touch(mode=0o700)
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "APPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"HOME": home, "NMT_DATA": home / "data", "NMT_BROWSER": browser}.items():
+        monkeypatch.setenv(name, str(value))
+    return home
+
+
+@pytest.fixture
+def no_browser(home, monkeypatch):
+    monkeypatch.setenv("PATH", str(home))
+    monkeypatch.setenv("NMT_BROWSER", "/usr/bin/chromium-headless-shell")  # which has no window
+    monkeypatch.setattr(browsers.sys, "platform", "linux")
+
+
+def run(capsys, *words):
+    with pytest.raises(SystemExit) as ended:
+        main(["desktop", *words])
+    output = capsys.readouterr()
+    return ended.value.code, output.out, output.err
+
+
+def test_the_launcher_holds_the_settings_of_now_but_no_secret(home, monkeypatch, capsys):
+    monkeypatch.setenv("NMT_DATABASE_KEY", "secret words")
+    code, out, _ = run(capsys)
+    assert code == 0
+    assert "NMT_DATABASE_KEY is a secret" in out
+    for folder in (".local/share/applications", "Schreibtisch"):
+        file = home / folder / "nmt-workbook.desktop"
+        assert file.stat().st_mode & 0o700 == 0o700
+        launcher = ConfigParser(interpolation=None)
+        launcher.read(file, encoding="utf-8")
+        entry = launcher["Desktop Entry"]
+        command = shlex.split(entry["Exec"].replace("\\\\", "\\").replace("%%", "%"))
+        assert command[:3] == ["env", f"NMT_DATA={home / 'data'}", f"NMT_BROWSER={home / 'browser'}"]
+        assert command[-2:] == ["desktop", "--open"]
+        assert "secret words" not in file.read_text()
+
+
+@pytest.mark.parametrize("system", ["macos", "windows"])
+def test_other_systems_get_what_they_start(home, monkeypatch, capsys, system):
+    monkeypatch.setattr(launchers, "_system", lambda: system)
+    code, out, _ = run(capsys)
+    assert code == 0
+    assert "nobody has tried" in out
+    if system == "macos":
+        contents = home / "Applications" / "NMT Workbook.app" / "Contents"
+        program = (
+            contents / "MacOS" / plistlib.loads((contents / "Info.plist").read_bytes())["CFBundleExecutable"]
+        )
+        lines = program.read_text().splitlines()
+        assert f"export NMT_DATA={shlex.quote(str(home / 'data'))}" in lines
+        assert lines[-1].endswith("desktop --open")
+    else:
+        text = (home / "Schreibtisch" / "NMT Workbook.cmd").read_bytes().decode()
+        assert f'set "NMT_DATA={home / "data"}"'.replace("%", "%%") in text.split("\r\n")
+        assert '"desktop" "--open"' in text
+    assert run(capsys, "--remove")[1].startswith("Removed")
+    assert not [*home.glob("**/NMT Workbook*")]
+
+
+@pytest.mark.usefixtures("no_browser")
+@pytest.mark.parametrize("words", [(), ("--open",)])
+def test_without_a_browser_it_says_what_to_install(home, monkeypatch, capsys, words):
+    pages = []
+    monkeypatch.setattr(opening.webbrowser, "open", pages.append)
+    code, _, err = run(capsys, *words)
+    assert code == 2
+    assert "install Chromium, Chrome or Edge" in err
+    assert err.count("\n") == 1
+    if words:  # nobody reads a terminal after a double click
+        assert pages == [(home / "data" / "desktop" / "refusal.html").as_uri()]
+        assert "install Chromium, Chrome or Edge" in (home / "data" / "desktop" / "refusal.html").read_text()
+
+
+def test_both_ways_at_once_are_refused(home, capsys):
+    assert run(capsys, "--open", "--remove")[0] == 2
+
+
+def test_only_the_first_goes_on_and_is_called_by_the_next(tmp_path):
+    calls: SimpleQueue = SimpleQueue()
+    with running.alone(tmp_path, lambda: calls.put("first")) as is_first:
+        with running.alone(tmp_path, lambda: calls.put("second")) as is_second:
+            pass
+        assert (is_first, is_second) == (True, False)
+        assert calls.get(timeout=LIMIT) == "first"
+    with running.alone(tmp_path, lambda: None) as is_next:
+        assert is_next
