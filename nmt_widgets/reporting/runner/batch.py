@@ -9,12 +9,13 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from nmt_widgets.core.errors import InputError, is_full, one_line
 from nmt_widgets.core.fork_server import can_fork
-from nmt_widgets.core.texts import texts
+from nmt_widgets.core.texts import language, texts
 from nmt_widgets.core.words import reason as say_reason
 from nmt_widgets.core.words import refusal
 from nmt_widgets.library.printing.browser import Browser
@@ -23,7 +24,7 @@ from nmt_widgets.reporting.runner.fingerprint import Inputs, read_manifest, reas
 from nmt_widgets.reporting.runner.hooks import name_hook
 from nmt_widgets.reporting.runner.jobs import Job, ReportResult, check_parameters
 from nmt_widgets.reporting.runner.kernel_pool import KernelCrew
-from nmt_widgets.reporting.runner.messages import Crew, CrewLost, ReportEnd
+from nmt_widgets.reporting.runner.messages import Crew, CrewLost, CrewOrder, ReportEnd
 from nmt_widgets.reporting.runner.publishing import (
     forget_failure,
     place,
@@ -40,6 +41,7 @@ from nmt_widgets.reporting.runner.run import (
     read_outcome,
     write_failed_notebook,
 )
+from nmt_widgets.store.asking import asker
 from nmt_widgets.store.errors import NotPermitted, SessionEnded
 
 Finish = str | Callable[[Path, Job], None]
@@ -79,6 +81,7 @@ def run_reports(
     timeout: float = 300,
     force: bool = False,
     way: Literal["auto", "fork", "kernels"] = "auto",
+    cluster: Callable[[CrewOrder], Crew] | None = None,
 ) -> list[ReportResult]:
     """Make reports.
 
@@ -105,6 +108,8 @@ def run_reports(
         Make finished reports again.
     way : {"auto", "fork", "kernels"}
         By fork or in kernels; by default by fork if the system has it.
+    cluster : callable, optional
+        Returns a crew on other computers; see :mod:`nmt_widgets.reporting.cluster`.
 
     Returns
     -------
@@ -132,14 +137,16 @@ def run_reports(
     batch = _RunningBatch(jobs, press, progress)
     batch.sort_out(inputs, force)
     if batch.waiting:
-        most = max(1, min(workers, len(batch.waiting)))
-        first = [*_slow_libraries(batch.notebooks.values()), *prepare]
-
-        def new_crew() -> Crew:
-            crew = ForkingCrew if way == "fork" or (way == "auto" and can_fork()) else KernelCrew
-            return crew(most, timeout, finish, first)
-
-        batch.run(new_crew, most, timeout)
+        order = CrewOrder(
+            workers=max(1, min(workers, len(batch.waiting))),
+            timeout=timeout,
+            finish=finish,
+            prepare=[*_slow_libraries(batch.notebooks.values()), *prepare],
+            asker=asker(),
+            language=language(),
+        )
+        forks = way == "fork" or (way == "auto" and can_fork())
+        batch.run(partial(cluster or (ForkingCrew if forks else KernelCrew), order), timeout)
     return [batch.results[index] for index in range(len(jobs))]
 
 
@@ -162,9 +169,7 @@ class _RunningBatch:
             try:
                 stamp = inputs.stamp(job)
             except InputError as error:
-                leaves = not isinstance(error, NotPermitted | SessionEnded)
-                failure = ReportFailure(str(error), bad_input=not error.is_failure, leaves_files=leaves)
-                self._fail(index, job, failure)
+                self._fail(index, job, _refused(error))
                 continue
             why = reason_to_make(job.out, stamp) or (texts("report")["why_made"]["wish"] if force else "")
             if why:
@@ -176,12 +181,12 @@ class _RunningBatch:
             self._record(index, ReportResult(job, "skipped", 0.0, "", files))
         self.notebooks = {job.notebook: inputs.notebook(job.notebook) for job in self.jobs if job.notebook}
 
-    def run(self, new_crew: Callable[[], Crew], workers: int, timeout: float) -> None:
+    def run(self, new_crew: Callable[[], Crew], timeout: float) -> None:
         """Make the reports that wait."""
         crew, browser = new_crew(), Browser()
         try:
             while self.waiting or self.running:
-                while self.waiting and len(self.running) < workers + _AHEAD:
+                while self.waiting and len(self.running) < crew.workers + _AHEAD:
                     self._order(crew)
                 try:
                     if self.running:
@@ -207,11 +212,13 @@ class _RunningBatch:
             self.running[index] = order
             assert order.job.notebook is not None
             lay_out(order.folder, self.notebooks[order.job.notebook], order.job)
-        except OSError as error:
+        except (OSError, InputError) as error:
             self.running.pop(index, None)
             if order.folder:
                 clear(order.folder)
-            if is_full(error):
+            if isinstance(error, InputError):
+                failure = _refused(error)
+            elif is_full(error):
                 failure = ReportFailure(say_reason("report", "disk_full"), leaves_files=False)
             else:
                 failure = ReportFailure(say_reason("report", "folder", reason=error.strerror), bad_input=True)
@@ -289,6 +296,12 @@ class _RunningBatch:
         self.results[index] = result
         if self.progress:
             self.progress(result, len(self.results), len(self.jobs))
+
+
+def _refused(error: InputError) -> ReportFailure:
+    """Return the failure of a report whose case cannot be opened, or not by this person."""
+    leaves = not isinstance(error, NotPermitted | SessionEnded)
+    return ReportFailure(str(error), bad_input=not error.is_failure, leaves_files=leaves)
 
 
 def _outcome(folder: Path, end: ReportEnd, timeout: float) -> ReportFailure | None:

@@ -24,7 +24,7 @@ from nmt_widgets.core.fork_server import Child, ForkServer, count_threads
 from nmt_widgets.reporting.runner.hooks import find_hook
 from nmt_widgets.reporting.runner.jobs import Job
 from nmt_widgets.reporting.runner.messages import CrewOrder, Ready, ReportEnd, ReportOrder
-from nmt_widgets.reporting.runner.run import CELL, LOG, clear, make_report
+from nmt_widgets.reporting.runner.run import CELL, LOG, clear, make_report, take_handed
 from nmt_widgets.store.asking import work_for
 
 _OURS = ("reporting.pages", "reporting.html", "reporting.writing")
@@ -90,6 +90,7 @@ class ReportForkServer(ForkServer[ReportOrder]):
         def mark(index: int) -> None:
             (folder / CELL).write_text(str(index), encoding="ascii")
 
+        take_handed(folder)
         job = Job.from_wire(order["job"])
         return 0 if make_report(folder, job, self._finish, NAME, on_cell=mark) else 1
 

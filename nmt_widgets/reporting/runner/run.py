@@ -25,11 +25,13 @@ from nmt_widgets.core.words import reason as say_reason
 from nmt_widgets.reporting.runner.hooks import find_hook
 from nmt_widgets.reporting.runner.jobs import Job
 from nmt_widgets.store.errors import NotPermitted, SessionEnded
+from nmt_widgets.store.handing import HandedCase, take_case
 
 SOURCE = "notebooks/report.ipynb"
 EXECUTED = "report.ipynb"
 FAILED = "report.failed.ipynb"
 WORK = "work"
+HANDED = ".handed.json"
 OUTCOME = ".outcome.json"
 CELL = ".cell"
 LOG = ".log"
@@ -69,7 +71,13 @@ class ReportFailure:
 
 
 def lay_out(folder: Path, notebook: bytes, job: Job) -> None:
-    """Create the folder in which a report is made, with the notebook and the files it reads."""
+    """Create the folder in which a report is made, with the notebook, the files it reads, and its case.
+
+    Raises
+    ------
+    InputError
+        When the case cannot be opened.
+    """
     private_folder(folder / WORK)
     source = folder / SOURCE
     private_folder(source.parent)
@@ -77,6 +85,16 @@ def lay_out(folder: Path, notebook: bytes, job: Job) -> None:
     for name, path in job.files().items():
         shutil.copyfile(path, folder / WORK / name)
         make_private(folder / WORK / name)
+    if handed := job.handed():
+        write_private(folder / HANDED, handed.to_json())
+
+
+def take_handed(folder: Path) -> None:
+    """Take the case that :func:`lay_out` wrote into a folder, if it did: this process opens it in no other way."""
+    path = folder / HANDED
+    if path.exists():
+        take_case(HandedCase.from_json(path.read_bytes()))
+        path.unlink()
 
 
 def make_report(folder: Path, job: Job, finish: str | None, engine: str | None, **options: Any) -> bool:
@@ -110,8 +128,13 @@ def make_report(folder: Path, job: Job, finish: str | None, engine: str | None, 
     except Exception as error:
         failure = explain(error)
         give_up(folder, failure)
-    write_private(folder / OUTCOME, json.dumps({"failure": asdict(failure) if failure else None}))
+    write_outcome(folder, failure)
     return failure is None
+
+
+def write_outcome(folder: Path, failure: ReportFailure | None) -> None:
+    """Write into a folder whether and why its report failed."""
+    write_private(folder / OUTCOME, json.dumps({"failure": asdict(failure) if failure else None}))
 
 
 def read_outcome(folder: Path) -> ReportFailure | None:
