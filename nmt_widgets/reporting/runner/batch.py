@@ -48,7 +48,6 @@ Finish = str | Callable[[Path, Job], None]
 Press = Callable[[Path, Job, Browser], None]
 Progress = Callable[[ReportResult, int, int], None]
 
-_AHEAD = 2  # reports ordered before a worker is free, so that no worker waits
 _SLOW = ("pandas",)
 _ROOM = 1_000_000  # bytes; a report needs more free space than this
 _TRIES = 2  # of a report that ran when the crew was lost
@@ -186,7 +185,7 @@ class _RunningBatch:
         crew, browser = new_crew(), Browser()
         try:
             while self.waiting or self.running:
-                while self.waiting and len(self.running) < crew.workers + _AHEAD:
+                while self.waiting and len(self.running) < crew.room:
                     self._order(crew)
                 try:
                     if self.running:

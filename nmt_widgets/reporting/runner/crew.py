@@ -14,7 +14,7 @@ from pathlib import Path
 
 from nmt_widgets.core.fork_server import SINGLE_THREAD
 from nmt_widgets.reporting.runner.jobs import Job
-from nmt_widgets.reporting.runner.messages import CrewLost, CrewOrder, Ready, ReportEnd, ReportOrder
+from nmt_widgets.reporting.runner.messages import AHEAD, CrewLost, CrewOrder, Ready, ReportEnd, ReportOrder
 
 
 class ForkingCrew:
@@ -27,7 +27,7 @@ class ForkingCrew:
     """
 
     def __init__(self, order: CrewOrder) -> None:
-        self.workers = order["workers"]
+        self.room = order["workers"] + AHEAD
         self._scratch = Path(tempfile.mkdtemp(prefix="nmt-fork-server-"))
         with (self._scratch / "log").open("wb") as log:
             self._process = subprocess.Popen(

@@ -13,7 +13,7 @@ from typing import TypedDict
 
 from nmt_widgets.reporting.runner import run
 from nmt_widgets.reporting.runner.jobs import Job, JobMessage
-from nmt_widgets.reporting.runner.messages import CrewLost, CrewOrder, ReportEnd
+from nmt_widgets.reporting.runner.messages import AHEAD, CrewLost, CrewOrder, ReportEnd
 from nmt_widgets.store import asking
 
 _STARTS = 3
@@ -35,8 +35,8 @@ class KernelCrew:
     """
 
     def __init__(self, order: CrewOrder) -> None:
-        self._order, self.workers = order, order["workers"]
-        self._pool = ProcessPoolExecutor(self.workers, mp_context=multiprocessing.get_context("spawn"))
+        self._order, self.room = order, order["workers"] + AHEAD
+        self._pool = ProcessPoolExecutor(order["workers"], mp_context=multiprocessing.get_context("spawn"))
         self._running: dict[Future[_KernelEnd], int] = {}
 
     def send(self, key: int, folder: Path, job: Job) -> None:

@@ -50,12 +50,16 @@ class ReportEnd(TypedDict):
     seconds: float
 
 
+AHEAD = 2
+"""Reports ordered before a worker of this computer is free, so that no worker waits."""
+
+
 class Crew(Protocol):
-    """Processes that make reports; `workers` of them at once."""
+    """Processes that make reports."""
 
     @property
-    def workers(self) -> int:
-        """How many reports are made at once."""
+    def room(self) -> int:
+        """How many reports may be ordered before one of them has ended."""
 
     def send(self, key: int, folder: Path, job: Job) -> None:
         """Order one report."""
