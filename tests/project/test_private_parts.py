@@ -27,6 +27,8 @@ PRIVATE = {
     "jupyter_server.services.kernels.connection.channels:ZMQChannelsWebsocketConnection._register_session": "new lines",
     "jupyter_server.services.kernels.kernelmanager:ServerKernelManager._default_event_logger": "one for all kernels",
     "jupyter_server.services.kernels.kernelmanager:MappingKernelManager._handle_kernel_died": "a dead kernel ends",
+    "plotly.basedatatypes:BaseFigure._data": "the values of a figure, without a copy of each",
+    "plotly.basedatatypes:BaseFigure._layout": "the same of its layout",
     "pypdf:PdfWriter._ID": "a PDF has no number of its own: the same report is the same bytes",
     "pypdf:PdfWriter._add_object": "streams and metadata in place of a page's own",
     "tornado.httpserver:HTTPServer._connections": "how many devices of a room are connected",
@@ -37,10 +39,10 @@ PRIVATE = {
 """`module:name` or `module:Class.name`, and what it is used for."""
 
 UNDESCRIBED = {
-    "nbformat.v4:output_from_msg": "what a report's cell puts out",
     "papermill.engines:Engine": "the workbook's own engine",
     "papermill.engines:papermill_engines": "by which it is found",
     "papermill.execute:ERROR_MARKER_TAG": "the mark on a cell that failed",
+    "papermill.execute:prepare_notebook_metadata": "the metadata of a run",
     "papermill.execute:raise_for_execution_errors": "the end of a run",
     "papermill.iorw:load_notebook_node": "the begin of a run",
     "papermill.parameterize:parameterize_notebook": "a notebook's parameters",

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from nmt_widgets.core.fork_server import Child, ForkServer, count_threads
+from nmt_widgets.core.lasting import lasting
 from nmt_widgets.reporting.runner.hooks import find_hook
 from nmt_widgets.reporting.runner.jobs import Job
 from nmt_widgets.reporting.runner.messages import CrewOrder, Ready, ReportEnd, ReportOrder
@@ -47,7 +48,7 @@ class ReportForkServer(ForkServer[ReportOrder]):
 
     def make_reports(self) -> None:
         """Make reports until the input ends; then remove their folders."""
-        gc.set_threshold(20_000, 50, 100)  # a report is short: fewer, larger collections
+        gc.set_threshold(100_000, 50, 100)  # a report is short: fewer, larger collections
         self.answer(Ready(ready=True, threads=count_threads()))
         try:
             self.run()
@@ -104,6 +105,13 @@ def warm(prepare: list[str]) -> None:
         Further modules, or functions as ``module:function``. They run once, before all reports, and must not store
         anything about a case.
     """
+    with lasting():  # also before the sample, at whose end IPython collects all garbage
+        shell = _load(prepare)
+    _run_sample(shell)
+
+
+def _load(prepare: list[str]) -> Any:
+    """Import everything and read all data, and return the shell of this process."""
     from nmt_widgets.reporting.runner.in_process import open_shell, register
 
     shell = open_shell()  # before plotly, which checks for a shell
@@ -125,7 +133,7 @@ def warm(prepare: list[str]) -> None:
             find_hook(name)()
         else:
             importlib.import_module(name)
-    _run_sample(shell)
+    return shell
 
 
 def _read_data() -> None:
