@@ -80,14 +80,8 @@ def warm() -> None:
     """Load what all reports need, once, in the process that forks them."""
     from nmt_widgets.reporting.html import plotly_script
     from nmt_widgets.reporting.sample import sample_report
-    from nmt_widgets.store.case_sources import is_database
 
     plotly_script()
-    with contextlib.suppress(Exception):  # each report raises the error of a wrong address itself
-        if is_database():
-            from nmt_widgets.store import warm as warm_store
-
-            warm_store()
     with contextlib.suppress(Exception):  # each report raises the errors of the texts of a site itself
         for page in sample_report().pages():
             list(page.bundles())
