@@ -5,11 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import dask
 import nbformat
 import psutil
 import pytest
+import yaml
 from distributed import Security
 
 from nmt_widgets.cli import main
@@ -28,6 +30,8 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="workers fork reports on Linux only"),
 ]
 
+EXAMPLE = Path(__file__).parents[2] / "docs" / "installations" / "cluster" / "dask.yaml"
+
 KILL_THE_WORKER = """
 import os, psutil
 psutil.Process().parent().parent().kill()
@@ -40,27 +44,26 @@ class Scheduler:
     def __init__(self, folder):
         self.folder, self.processes = folder, {}
         security = Security.temporary()
-        for name, pem in {
-            "ca-file": security.tls_ca_file,
-            "cert": security.tls_client_cert,
-            "key": security.tls_client_key,
-        }.items():
-            (folder / name).write_text(pem)
-        self.tls = {
-            "ca-file": str(folder / "ca-file"),
-            **{
-                side: {"cert": str(folder / "cert"), "key": str(folder / "key")}
-                for side in ("client", "scheduler", "worker")
-            },
-        }
-        (folder / "dask.yaml").write_text(
-            json.dumps({"distributed": {"comm": {"tls": self.tls}, "scheduler": {"allowed-failures": 1}}})
-        )
-        found_at = folder / "scheduler.json"
+        (folder / "ca.pem").write_text(security.tls_ca_file)
+        for side in ("client", "scheduler", "worker"):
+            (folder / f"{side}.pem").write_text(security.tls_client_cert)
+            (folder / f"{side}.key").write_text(security.tls_client_key)
+        self.settings = folder / "dask.yaml"
+        self.settings.write_text(EXAMPLE.read_text(encoding="utf-8").replace("/etc/nmt", str(folder)))
+        address_file = folder / "scheduler.json"
         self.start(
-            "scheduler", "dask_scheduler", "--protocol", "tls", "--port", "0", "--scheduler-file", found_at
+            "scheduler",
+            "dask_scheduler",
+            "--protocol",
+            "tls",
+            "--port",
+            "0",
+            "--scheduler-file",
+            address_file,
         )
-        self.address = wait_for(lambda: found_at.exists() and json.loads(found_at.read_text())["address"])
+        self.address = wait_for(
+            lambda: address_file.exists() and json.loads(address_file.read_text())["address"]
+        )
 
     def start(self, name, module, *options):
         self.processes[name] = subprocess.Popen(
@@ -74,7 +77,7 @@ class Scheduler:
                 *options,
             ],
             cwd=self.folder,
-            env={**os.environ, "DASK_CONFIG": str(self.folder / "dask.yaml")},
+            env={**os.environ, "DASK_CONFIG": str(self.settings)},
             stdout=subprocess.DEVNULL,
             stderr=(self.folder / f"{name}.log").open("wb"),
         )
@@ -109,9 +112,8 @@ def scheduler(tmp_path_factory):
 @pytest.fixture
 def configured(scheduler):
     """Name the certificates as a person does: in Dask's configuration."""
-    client = {f"client.{name}": file for name, file in scheduler.tls["client"].items()}
-    parts = {"ca-file": scheduler.tls["ca-file"], **client}
-    with dask.config.set({f"distributed.comm.tls.{name}": file for name, file in parts.items()}):
+    own = yaml.safe_load(scheduler.settings.read_text(encoding="utf-8"))
+    with dask.config.set(dask.config.merge(dask.config.config, own)):
         yield scheduler
 
 
