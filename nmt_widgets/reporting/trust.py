@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from hmac import HMAC
@@ -19,14 +20,14 @@ def sign(notebook: Mapping[str, Any]) -> None:
     OSError, RuntimeError
         When there is no home folder, or one that cannot be written.
     """
-    notary = _notary(jupyter_data_dir())
+    notary = _notary(jupyter_data_dir(), threading.get_ident())
     signature = HMAC(notary.secret, "".join(_parts(notebook)).encode(), notary.digestmod).hexdigest()
     notary.store.store_signature(signature, notary.algorithm)
 
 
-@lru_cache(1)
-def _notary(folder: str) -> NotebookNotary:
-    """Return the notary of a folder; a batch opens it once."""
+@lru_cache(4)
+def _notary(folder: str, _thread: int) -> NotebookNotary:
+    """Return the notary of a folder; a thread of a batch opens it once, as its database is for one thread."""
     return NotebookNotary(data_dir=folder)
 
 

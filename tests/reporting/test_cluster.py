@@ -21,7 +21,7 @@ from nmt_widgets.reporting.cluster.crew import ClusterCrew
 from nmt_widgets.reporting.ordering import make_reports, request_reports
 from nmt_widgets.reporting.runner.batch import run_reports
 from nmt_widgets.reporting.runner.jobs import ReportJob
-from tests.patience import wait_for
+from tests.patience import LIMIT, wait_for
 
 from .conftest import part_folders, printed
 
@@ -95,7 +95,7 @@ class Scheduler:
         for name in names or list(self.processes):
             process = self.processes.pop(name)
             process.send_signal(signal.SIGINT)
-            process.wait(30)
+            process.wait(LIMIT)
 
 
 @pytest.fixture(scope="module")

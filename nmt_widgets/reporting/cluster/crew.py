@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from nmt_widgets.reporting.cluster.worker import MadeFiles
 
-_CONNECT = 20  # seconds until a scheduler must have answered, and have a worker
+_CONNECT, _FIRST_WORKER = 20, 60  # seconds until a scheduler must have answered, and have a worker
 _GUEST = ""
 
 
@@ -56,7 +56,7 @@ class ClusterCrew:
         from nmt_widgets.reporting.cluster.worker import ReportWorker, this_installation
 
         self._at_once = at_once
-        self._ended: queue.SimpleQueue[Future[MadeFiles]] = queue.SimpleQueue()
+        self._ended: queue.SimpleQueue[Future[MadeFiles] | None] = queue.SimpleQueue()
         self._running: dict[str, tuple[int, Path]] = {}
         self._name = f"nmt-reports-{secrets.token_hex(4)}"
         self._cluster: LocalCluster | None = None
@@ -109,6 +109,8 @@ class ClusterCrew:
         from distributed import KilledWorker
 
         future = self._ended.get()
+        if future is None:
+            raise CrewLost
         key, folder = self._running.pop(str(future.key))
         try:
             made = future.result()
@@ -136,6 +138,7 @@ class ClusterCrew:
                 if part:
                     part.close()
         self._client = self._cluster = None
+        self._ended.put(None)
 
     def _connect(self, address: ClusterAddress, security: Any) -> Client:
         from distributed import Client, LocalCluster
@@ -158,7 +161,7 @@ class ClusterCrew:
             reason = one_line(str(error) or type(error).__name__, 200)
             raise refusal("cluster", "no_scheduler", address=address.text, reason=reason) from error
         try:
-            client.wait_for_workers(max(1, address.local_workers), timeout=_CONNECT)
+            client.wait_for_workers(max(1, address.local_workers), timeout=_FIRST_WORKER)
         except Exception as error:
             client.close()
             raise refusal("cluster", "no_workers", address=address.text) from error

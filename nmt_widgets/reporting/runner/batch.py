@@ -8,10 +8,12 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from nmt_widgets.core.errors import InputError, is_full, one_line
 from nmt_widgets.core.fork_server import can_fork
@@ -49,6 +51,8 @@ Press = Callable[[Path, Job, Browser], None]
 Progress = Callable[[ReportResult, int, int], None]
 
 _SLOW = ("pandas",)
+_PRESSES = 2  # threads; one tidies a PDF while the browser prints for the other
+_PRESSED = 6  # reports that wait for these or are in them
 _ROOM = 1_000_000  # bytes; a report needs more free space than this
 _TRIES = 2  # of a report that ran when the crew was lost
 
@@ -96,7 +100,8 @@ def run_reports(
         its name as ``module:function``.
     press : callable, optional
         Writes what needs a browser: ``press(folder, job, browser)``, called in this process before the report is moved
-        to its folder. The batch has one browser, which starts at first use.
+        to its folder. It runs beside reports that are still made. The batch has one browser, which starts
+        at first use.
     prepare : sequence of str
         Modules, or functions as ``module:function``, for the process that forks the reports.
     progress : callable, optional
@@ -161,6 +166,7 @@ class _RunningBatch:
         self.results: dict[int, ReportResult] = {}
         self.waiting: deque[tuple[int, _Order]] = deque()
         self.running: dict[int, _Order] = {}
+        self.pressing: dict[Future[ReportFailure | str | Exception], tuple[_Order, ReportEnd]] = {}
 
     def sort_out(self, inputs: Inputs, force: bool) -> None:
         """Choose the reports to make, and give the others their result."""
@@ -183,24 +189,39 @@ class _RunningBatch:
     def run(self, new_crew: Callable[[], Crew], timeout: float) -> None:
         """Make the reports that wait."""
         crew, browser = new_crew(), Browser()
+        listener, presses = ThreadPoolExecutor(1, "nmt-crew"), ThreadPoolExecutor(_PRESSES, "nmt-press")
+        next_end: Future[ReportEnd] | None = None
         try:
-            while self.waiting or self.running:
-                while self.waiting and len(self.running) < crew.room:
+            while self.waiting or self.running or self.pressing:
+                while self.waiting and self._has_room(crew):
                     self._order(crew)
-                try:
-                    if self.running:
-                        self._finish(crew.next(), browser, timeout)
-                except CrewLost:
-                    crew.close()
-                    self._order_again()
-                    crew = new_crew()
+                if self.running and next_end is None:
+                    next_end = listener.submit(crew.next)
+                awaited: list[Future[Any]] = [*self.pressing, *([next_end] if next_end else [])]
+                for future in wait(awaited, return_when=FIRST_COMPLETED).done:
+                    if future is not next_end:
+                        self._finish(*self.pressing.pop(future), future.result())
+                        continue
+                    next_end = None
+                    try:
+                        self._receive(future.result(), presses, browser, timeout)
+                    except CrewLost:
+                        crew.close()
+                        self._order_again()
+                        crew = new_crew()
         finally:
             with _undisturbed():
                 crew.close()
+                for pool in (listener, presses):
+                    pool.shutdown(cancel_futures=True)
                 browser.close()
-                for order in self.running.values():
+                for order in (*self.running.values(), *(order for order, _ in self.pressing.values())):
                     if order.folder:
                         clear(order.folder)
+
+    def _has_room(self, crew: Crew) -> bool:
+        """Say whether another report may be ordered: no more is made than can be printed."""
+        return len(self.running) < crew.room and len(self.pressing) < _PRESSED
 
     def _order(self, crew: Crew) -> None:
         index, order = self.waiting.popleft()
@@ -238,14 +259,36 @@ class _RunningBatch:
             else:
                 self._fail(index, order.job, ReportFailure(say_reason("report", "runner_ended")))
 
-    def _finish(self, end: ReportEnd, browser: Browser, timeout: float) -> None:
+    def _receive(self, end: ReportEnd, presses: Executor, browser: Browser, timeout: float) -> None:
+        """Take a report that ended, and let its last files be made beside those that still run."""
+        order = self.running.pop(end["key"])
+        context = copy_context()  # with the options of this thread, such as the language
+        pressed = presses.submit(context.run, self._press, order, end, browser, timeout)
+        self.pressing[pressed] = (order, end)
+
+    def _press(
+        self, order: _Order, end: ReportEnd, browser: Browser, timeout: float
+    ) -> ReportFailure | str | Exception:
+        """Return why a report failed, or what it lacks; nothing is lacking when that is empty."""
+        assert order.folder is not None
+        if failure := _outcome(order.folder, end, timeout):
+            return failure
+        try:
+            if self.press:
+                self.press(order.folder, order.job, browser)
+        except InputError as error:  # for example no browser: the rest of the report is good
+            return str(error)
+        except Exception as error:
+            return error
+        return ""
+
+    def _finish(self, order: _Order, end: ReportEnd, pressed: ReportFailure | str | Exception) -> None:
         """Move a report that ended to its folder, or leave its reason there."""
-        index = end["key"]
-        order, seconds = self.running[index], end["seconds"]
+        index, seconds = end["key"], end["seconds"]
         job, folder = order.job, order.folder
         assert folder is not None
         try:
-            outcome = _outcome(folder, end, timeout) or self._place(order, folder, browser)
+            outcome = pressed if isinstance(pressed, ReportFailure) else self._place(order, folder, pressed)
             if isinstance(outcome, _PlacedReport):
                 lacking = outcome.lacking
                 result = ReportResult(job, "made", seconds, order.why, outcome.files, bool(lacking), lacking)
@@ -258,19 +301,14 @@ class _RunningBatch:
         finally:
             clear(folder)
             _remove(order.missing)
-            del self.running[index]
 
-    def _place(self, order: _Order, folder: Path, browser: Browser) -> _PlacedReport | ReportFailure:
-        lacking = ""
+    def _place(self, order: _Order, folder: Path, pressed: str | Exception) -> _PlacedReport | ReportFailure:
         try:
-            if self.press:
-                try:
-                    self.press(folder, order.job, browser)
-                except InputError as error:  # for example no browser: the rest of the report is good
-                    lacking = str(error)
+            if isinstance(pressed, Exception):
+                raise pressed
             order.job.ask_again()  # the person may have signed out meanwhile
             with _undisturbed():
-                return _PlacedReport(place(folder, order.job.out, order.inputs), lacking)
+                return _PlacedReport(place(folder, order.job.out, order.inputs), pressed)
         except Exception as error:
             failure = explain(error)
             give_up(folder, failure)
