@@ -148,14 +148,14 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing(configured, james_d
         asked = [request_reports(cases, tmp_path / out, assessment=number) for number in (1, 2)]
         return [job for jobs, refused in asked for job in jobs]
 
-    made = make_reports(ask("there"), workers=None, progress=kill_first, cluster=cluster)
-    assert [result.status for result in made] == ["made"] * 6, made
+    reports = make_reports(ask("far"), workers=None, progress=kill_first, cluster=cluster)
+    assert [result.status for result in reports] == ["made"] * 6, reports
     assert not killed[0].is_running()
-    here = make_reports(ask("here"), workers=2)
-    for result, other in zip(made, here, strict=True):
+    near = make_reports(ask("near"), workers=2)
+    for result, other in zip(reports, near, strict=True):
         assert contents(result.job.out) == contents(other.job.out)
         assert len(contents(result.job.out)) == 2
-    again = make_reports(ask("there"), workers=None, cluster=cluster)
+    again = make_reports(ask("far"), workers=None, cluster=cluster)
     assert [result.status for result in again] == ["skipped"] * 6
     assert part_folders(tmp_path) == []
 

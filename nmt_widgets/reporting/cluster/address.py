@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 MOST_LOCAL = 64
 
 _LOCAL = re.compile(r"local:(\d{1,3})")
-_PARTS = ("ca-file", "client.cert", "client.key")
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,6 @@ def protection(address: ClusterAddress) -> Security:
         When an encrypted address is named, and the configuration has no certificate for it.
     """
     require("distributed", "cryptography")
-    import dask
     from distributed import Security
 
     if address.local_workers:
@@ -101,11 +99,15 @@ def protection(address: ClusterAddress) -> Security:
         return own
     if not address.is_encrypted:
         return Security()
-    lacking = [part for part in _PARTS if not dask.config.get(f"distributed.comm.tls.{part}", None)]
-    if lacking:
+    security = Security(require_encryption=True)  # with the files of the configuration
+    files = {
+        "ca-file": security.tls_ca_file,
+        "client.cert": security.tls_client_cert,
+        "client.key": security.tls_client_key,
+    }
+    if lacking := [name for name, file in files.items() if not file]:
         raise refusal("cluster", "no_certificate", names=", ".join(lacking))
     try:
-        security = Security(require_encryption=True)
         security.get_connection_args("client")
     except (OSError, ValueError) as error:
         raise refusal("cluster", "bad_certificate", reason=str(error)) from None

@@ -63,11 +63,11 @@ class ClusterCrew:
         self._client: Client | None = None
         try:
             self._client = self._connect(address, security)
-            here = this_installation()
-            self._compare(here)
+            own = this_installation()
+            self._compare(own)
             quiet = order.copy()
             quiet["asker"], quiet["workers"] = _GUEST, 1
-            self._client.register_plugin(ReportWorker(self._name, quiet, here), name=self._name)
+            self._client.register_plugin(ReportWorker(self._name, quiet, own), name=self._name)
         except BaseException:
             self.close()
             raise
@@ -113,11 +113,11 @@ class ClusterCrew:
             raise CrewLost
         key, folder = self._running.pop(str(future.key))
         try:
-            made = future.result()
-            for name, data in made["files"].items():
+            answer = future.result()
+            for name, data in answer["files"].items():
                 if Path(name).name == name:
                     write_private(folder / name, data)
-            end = made["end"].copy()
+            end = answer["end"].copy()
             end["key"] = key
             return end
         except CancelledError:
@@ -167,29 +167,27 @@ class ClusterCrew:
             raise refusal("cluster", "no_workers", address=address.text) from error
         return client
 
-    def _compare(self, here: Any) -> None:
+    def _compare(self, own: Any) -> None:
         """Refuse workers that would make another report than this computer."""
         from nmt_widgets.reporting.cluster.worker import this_installation
 
         assert self._client is not None
         answers: dict[str, Any] = self._client.run(this_installation, on_error="return")
-        for worker, there in answers.items():
-            if there != {**here, "forks": True}:
-                raise _difference(worker, here, there)
+        for worker, other in answers.items():
+            if other != {**own, "forks": True}:
+                raise _difference(worker, own, other)
 
 
-def _difference(worker: str, here: Any, there: Any) -> InputError:
+def _difference(worker: str, own: Any, other: Any) -> InputError:
     """Return what is said of a worker whose workbook is another one."""
-    if not isinstance(there, dict):
-        return refusal("cluster", "no_workbook", worker=worker, reason=one_line(str(there), 200))
-    if not there["forks"]:
+    if not isinstance(other, dict):
+        return refusal("cluster", "no_workbook", worker=worker, reason=one_line(str(other), 200))
+    if not other["forks"]:
         return refusal("cluster", "no_fork", worker=worker)
-    if there["version"] != here["version"]:
-        return refusal(
-            "cluster", "other_version", worker=worker, there=there["version"], here=here["version"]
-        )
+    if other["version"] != own["version"]:
+        return refusal("cluster", "other_version", worker=worker, other=other["version"], own=own["version"])
     return refusal(
-        "cluster", "other_data" if there["software"] == here["software"] else "other_software", worker=worker
+        "cluster", "other_data" if other["software"] == own["software"] else "other_software", worker=worker
     )
 
 

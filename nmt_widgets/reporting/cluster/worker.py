@@ -68,14 +68,14 @@ class ReportWorker(WorkerPlugin):
     """
 
     def __init__(self, name: str, order: CrewOrder, installation: Installation) -> None:
-        self.name, self._order, self._asked = name, order, installation
+        self.name, self._order, self._sender = name, order, installation
 
     def setup(self, worker: Any) -> None:
         """Begin on a worker."""
         self._lock = threading.Lock()
         self._idle: list[ForkingCrew] = []
         self._all: list[ForkingCrew] = []
-        self._is_same = this_installation() == {**self._asked, "forks": True}
+        self._is_same = this_installation() == {**self._sender, "forks": True}
 
     def teardown(self, worker: Any) -> None:
         """End all fork servers, and with them the reports that still run."""

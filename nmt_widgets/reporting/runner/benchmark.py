@@ -23,7 +23,7 @@ class BatchSpeed(TypedDict):
     reports: int
     seconds: float
     per_second: float
-    cpu_each: float
+    cpu_seconds: float
 
 
 class SpeedComparison(TypedDict):
@@ -101,7 +101,7 @@ def compare(
     write(f"  {ours['per_second']:.2f} reports a second")
     ratio = ours["per_second"] / plain["per_second"]
     write(f"Ratio: {ratio:.1f} times as fast.")
-    cpu_ratio = plain["cpu_each"] / ours["cpu_each"]
+    cpu_ratio = plain["cpu_seconds"] / ours["cpu_seconds"]
     return {"plain": plain, "ours": ours, "workers": workers, "ratio": ratio, "cpu_ratio": cpu_ratio}
 
 
@@ -133,7 +133,7 @@ def _measured(reports: int, started: tuple[float, float]) -> BatchSpeed:
         "reports": reports,
         "seconds": seconds,
         "per_second": reports / seconds,
-        "cpu_each": cpu / reports,
+        "cpu_seconds": cpu / reports,
     }
 
 
