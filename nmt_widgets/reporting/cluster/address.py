@@ -100,11 +100,8 @@ def protection(address: ClusterAddress) -> Security:
     if not address.is_encrypted:
         return Security()
     security = Security(require_encryption=True)  # with the files of the configuration
-    files = {
-        "ca-file": security.tls_ca_file,
-        "client.cert": security.tls_client_cert,
-        "client.key": security.tls_client_key,
-    }
+    role = security.get_tls_config_for_role("client")
+    files = {"ca-file": role["ca_file"], "client.cert": role["cert"], "client.key": role["key"]}
     if lacking := [name for name, file in files.items() if not file]:
         raise refusal("cluster", "no_certificate", names=", ".join(lacking))
     try:
