@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +29,14 @@ if TYPE_CHECKING:
 @click.option("--palette", default="standard", show_default=True, help="The map's colours.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many at once; by default one a processor.")
 @click.option("--force", is_flag=True, help="Also make finished reports again.")
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Make them with Dask: tls://HOST:PORT of a scheduler, or local:N for N workers here.",
+)
+@click.option(
+    "--plain-tcp", is_flag=True, help="Let cases go unencrypted to the tcp:// address of another computer."
+)
 @for_screens
 def report(
     cases: tuple[str, ...],
@@ -41,6 +48,8 @@ def report(
     palette: str,
     jobs: int | None,
     force: bool,
+    cluster: str | None,
+    plain_tcp: bool,
     steps: bool,
     is_asked: bool,
 ) -> None:
@@ -50,9 +59,11 @@ def report(
     """
     from nmt_widgets.core.places import outputs
     from nmt_widgets.reporting import make_reports, request_reports
+    from nmt_widgets.reporting.cluster.address import read_address
 
     if is_asked:
         work_as_asker()
+    address = read_address(cluster, allows_plain=plain_tcp) if cluster else None
     extras = [name for name, is_on in (("light", light), ("pdf", pdf)) if is_on]
     jobs_to_do, refused = request_reports(
         cases,
@@ -65,7 +76,7 @@ def report(
     for error in refused.values():
         code = max(code, say(str(error), exit_code(error)))
     with report_progress(len(jobs_to_do), steps, [error.brief for error in refused.values()]) as step:
-        results = make_reports(jobs_to_do, workers=jobs or os.cpu_count() or 1, progress=step, force=force)
+        results = make_reports(jobs_to_do, workers=jobs, progress=step, force=force, cluster=address)
     for result in results:
         if result.status == "failed":
             code = max(code, say(result.reason, 2 if result.bad_input else 1))

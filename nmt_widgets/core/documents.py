@@ -64,16 +64,26 @@ def read_document(path: str | Path) -> Document:
     InputError
         When the file is missing, empty, too large, not text, not YAML, repeats a key or uses aliases.
     """
+    return parse_document(read_raw(path), path)
+
+
+def read_raw(path: str | Path) -> bytes:
+    """Return the bytes of a file that may be a document.
+
+    Raises
+    ------
+    InputError
+        When the file is missing or too large.
+    """
     path = Path(path)
     try:
         if path.stat().st_size > MOST_BYTES:
             raise _too_large(path)
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from None
     except ValueError:
         raise refusal("files", "impossible_name") from None
-    return parse_document(raw, path)
 
 
 def parse_document(raw: bytes | str, path: str | Path, *, deepest: int = DEEPEST) -> Document:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -188,7 +187,7 @@ def reports(
         notebook=notebook,
     )
     with _progress(len(work)) as advance:
-        results = make_reports(work, workers=jobs or os.cpu_count() or 1, progress=advance, force=force)
+        results = make_reports(work, workers=jobs, progress=advance, force=force)
     rows = [
         {
             "case": Path(job.case).name,

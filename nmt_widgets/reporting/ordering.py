@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.words import refusal
@@ -15,6 +18,9 @@ from nmt_widgets.reporting.runner.jobs import ReportJob, ReportResult, Value
 from nmt_widgets.reporting.runner.publishing import tighten
 from nmt_widgets.reporting.writing import press, warm, write_html
 from nmt_widgets.store import case_version, open_case
+
+if TYPE_CHECKING:
+    from nmt_widgets.reporting.cluster.address import ClusterAddress
 
 
 def request_reports(
@@ -86,28 +92,42 @@ def _request(
 def make_reports(
     jobs: Sequence[ReportJob],
     *,
-    workers: int = 1,
+    workers: int | None = 1,
     progress: Progress | None = None,
     force: bool = False,
+    cluster: ClusterAddress | None = None,
 ) -> list[ReportResult]:
     """Make the reports: executed notebook, HTML, and the extras each job asks for.
 
     Parameters
     ----------
     jobs : sequence of ReportJob
-    workers : int
-        Number of reports made at once.
+    workers : int, optional
+        Number of reports made at once; by default one a processor, or one a thread of the cluster's workers.
     progress : callable, optional
         ``progress(result, done, total)``.
     force : bool
         Make finished reports again.
+    cluster : ClusterAddress, optional
+        Where to make them; by default on this computer.
+
+    Raises
+    ------
+    InputError
+        When the cluster cannot be used.
     """
+    crew = None
+    if cluster:
+        from nmt_widgets.reporting.cluster.crew import ClusterCrew
+
+        crew = partial(ClusterCrew, cluster, workers)
     return run_reports(
         jobs,
-        workers=workers,
+        workers=workers or os.cpu_count() or 1,
         finish=write_html,
         press=press,
         prepare=[f"{warm.__module__}:{warm.__qualname__}"],
         progress=progress,
         force=force,
+        cluster=crew,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -84,7 +83,7 @@ class ReportPage:
             elif isinstance(block, StillChart):
                 yield {**block.bundle(), **about}
             else:
-                figure = json.loads(block.to_json())
+                figure = block.to_values()
                 yield {PLOTLY_MIME: figure, "text/plain": _described(figure), **about}
             about = {}
 

@@ -18,33 +18,27 @@ from nmt_widgets.library.slides import save_slide
 from nmt_widgets.reporting.html import about, figures, full_html, light_html, slides
 from nmt_widgets.reporting.runner.jobs import Job
 from nmt_widgets.reporting.runner.run import EXECUTED
+from nmt_widgets.reporting.trust import sign
 
 HTML, LIGHT, PDF, NOTEBOOK = ".html", "-light.html", ".pdf", ".ipynb"
 
 
 def write_html(notebook: Path, _job: Job) -> None:
-    """Write the full HTML beside an executed notebook, and sign the notebook for Jupyter on this computer.
-
-    JupyterLab hides the maps of a notebook that it does not trust.
-    """
-    from nbformat import from_dict
-    from nbformat.sign import NotebookNotary
-
+    """Write the full HTML beside an executed notebook."""
     executed = _read(notebook)
     with private_file(notebook.parent / f"{_stem(executed)}{HTML}", lasting=False) as page:
         page.writelines(full_html(executed))
-    with contextlib.suppress(OSError, RuntimeError):  # no home folder, or one that cannot be written
-        notary = NotebookNotary()
-        notary.sign(from_dict(executed))
-        notary.store.close()
 
 
 def press(folder: Path, job: Job, browser: Browser) -> None:
-    """Rename the notebook, and write the extras of the job: slides, the light HTML and its PDF.
+    """Sign the notebook for Jupyter on this computer, rename it, and write the extras of the job.
 
-    Slides are .svg where there is no browser; it is named then as what is lacking.
+    These are slides, the light HTML and its PDF. Slides are .svg where there is no browser; it is named then as what is
+    lacking. JupyterLab hides the maps of a notebook that it does not trust.
     """
     executed = _read(folder / EXECUTED)
+    with contextlib.suppress(OSError, RuntimeError):  # no home folder, or one that cannot be written
+        sign(executed)
     stem = _stem(executed)
     (folder / EXECUTED).rename(folder / f"{stem}{NOTEBOOK}")
     if "slides" in job.extras:
@@ -84,18 +78,10 @@ def _stem(executed: Any) -> str:
 
 def warm() -> None:
     """Load what all reports need, once, in the process that forks them."""
-    import nbformat.sign  # noqa: F401  write_html needs it
-
     from nmt_widgets.reporting.html import plotly_script
     from nmt_widgets.reporting.sample import sample_report
-    from nmt_widgets.store.case_sources import is_database
 
     plotly_script()
-    with contextlib.suppress(Exception):  # each report raises the error of a wrong address itself
-        if is_database():
-            from nmt_widgets.store import warm as warm_store
-
-            warm_store()
     with contextlib.suppress(Exception):  # each report raises the errors of the texts of a site itself
         for page in sample_report().pages():
             list(page.bundles())

@@ -2,41 +2,54 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nmt_widgets.case_files import Case, checked_case, find_case, list_cases, nearest_case
-from nmt_widgets.core.documents import read_document
+from nmt_widgets.core.documents import parse_document, read_raw
 from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.extras import not_installed
 from nmt_widgets.core.places import data_folder
 from nmt_widgets.core.settings import settings
-from nmt_widgets.instrument import Instrument
+from nmt_widgets.instrument import Instrument, use_instrument
 from nmt_widgets.store.asking import asker
 from nmt_widgets.store.database.address import DATABASE, database_url
 from nmt_widgets.store.errors import NoRecord
+from nmt_widgets.store.handing import handed_case
 
 if TYPE_CHECKING:
     from nmt_widgets.store.records.revisions import Revision, Summary
     from nmt_widgets.store.records.store import Store
 
+_KEPT = 256  # cases of files, which a batch asks for again
+
 
 def open_case(name: str, instrument: Instrument | None = None) -> Case:
     """Return a case by a template's id, a path that ends in `.yaml`, or its code in the store.
 
-    The command line and the reports open cases with it, for the person in `asking`.
+    The command line and the reports open cases with it, for the person in `asking`. What another process has handed to
+    this one is not opened again.
 
     Raises
     ------
     InputError
         When there is no such case, the person may not see it, or it cannot be read. It suggests the nearest id.
     """
+    if handed := handed_case(name):
+        return handed.case
     if _is_stored(name):
         try:
             return _store().case(name)
         except NoRecord:
             raise NoRecord(nearest_case(name, _near(name))) from None
-    return checked_case(read_document(find_case(name, lambda: _near(name))), instrument)
+    path = find_case(name, lambda: _near(name))
+    return _parsed(read_raw(path), path, use_instrument(instrument))
+
+
+@lru_cache(_KEPT)
+def _parsed(raw: bytes, path: Path, instrument: Instrument) -> Case:
+    return checked_case(parse_document(raw, path), instrument)
 
 
 def stored_cases() -> list[Summary]:
@@ -53,6 +66,8 @@ def case_version(name: str) -> str | Path:
 
 def case_revision(name: str) -> Revision | None:
     """Return the newest revision of a case in the store; None for a case in a file."""
+    if handed := handed_case(name):
+        return handed.revision
     return _store().latest(name) if _is_stored(name) else None
 
 

@@ -21,6 +21,7 @@ OTHERS = {
     "cp",
     "createdb",
     "createuser",
+    "dask",
     "export",
     "git",
     "keyring",

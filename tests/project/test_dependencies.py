@@ -17,6 +17,7 @@ RUNNING = [part for part in PARTS if part != "dev"]
 NOT_IMPORTED = {
     "jsonschema": "a bound on what Jupyter brings: newer ones make every Jupyter process start a second later",
     "nbconvert": "a bound on what Voila brings, for its security fixes; the screens' templates are its",
+    "cryptography": "Dask makes certificates with it",
     "psycopg": "SQLAlchemy imports it, by the address of the database",
 }
 """Declared for running, and nothing in the package imports it."""

@@ -37,10 +37,10 @@ PRIVATE = {
 """`module:name` or `module:Class.name`, and what it is used for."""
 
 UNDESCRIBED = {
-    "nbformat.v4:output_from_msg": "what a report's cell puts out",
     "papermill.engines:Engine": "the workbook's own engine",
     "papermill.engines:papermill_engines": "by which it is found",
     "papermill.execute:ERROR_MARKER_TAG": "the mark on a cell that failed",
+    "papermill.execute:prepare_notebook_metadata": "the metadata of a run",
     "papermill.execute:raise_for_execution_errors": "the end of a run",
     "papermill.iorw:load_notebook_node": "the begin of a run",
     "papermill.parameterize:parameterize_notebook": "a notebook's parameters",

@@ -8,6 +8,7 @@ import pytest
 
 from nmt_widgets.reporting.runner.crew import ForkingCrew
 from nmt_widgets.reporting.runner.jobs import ReportJob
+from nmt_widgets.reporting.runner.messages import CrewOrder
 from nmt_widgets.reporting.runner.run import lay_out
 
 from .conftest import printed
@@ -134,7 +135,7 @@ def test_reports_are_forked_from_one_thread_even_where_the_caller_has_many(noteb
     stop = threading.Event()
     other = threading.Thread(target=stop.wait)
     other.start()
-    crew = ForkingCrew(1, 60, None, [])
+    crew = ForkingCrew(CrewOrder(workers=1, timeout=60, finish=None, prepare=[], asker=None, language="en"))
     try:
         folder = tmp_path / "folder"
         lay_out(folder, job.notebook.read_bytes(), job)

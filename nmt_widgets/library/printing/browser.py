@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, TypeVar
 from urllib.parse import unquote
@@ -109,6 +110,7 @@ class Browser:
 
     def __init__(self) -> None:
         self._thread: ThreadPoolExecutor | None = None
+        self._starting = Lock()
         self._playwright: Any = None
         self._browser: Any = None
         self._studio: Any = None
@@ -239,8 +241,9 @@ class Browser:
         """Run `use` in the thread of the browser, apart from the event loop of a notebook."""
         from playwright.sync_api import Error
 
-        if self._thread is None:
-            self._thread = ThreadPoolExecutor(1, "nmt-browser")
+        with self._starting:
+            if self._thread is None:
+                self._thread = ThreadPoolExecutor(1, "nmt-browser")
         try:
             return self._thread.submit(use).result()
         except Error as error:

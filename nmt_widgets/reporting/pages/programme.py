@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -188,7 +187,7 @@ class ProgrammeReport:
     def _printed(self, finding: Finding) -> PrintedFinding:
         if finding.figure is None:
             return PrintedFinding(finding, "", _sentences(finding, finding.caveat))
-        table, picture = finding.figure.table, BarePicture(json.loads(finding.figure.to_json()))
+        table, picture = finding.figure.table, BarePicture(finding.figure.to_values())
         surround = picture.surround
         fits = len(table.rows) <= _MOST_ROWS and len(table.header) <= _MOST_COLUMNS
         return PrintedFinding(
@@ -212,7 +211,7 @@ class ProgrammeReport:
             "source": " · ".join(filter(None, (source, selection, printed.count))),
         }
         assert finding.figure is not None
-        figure = json.loads(finding.figure.to_json())
+        figure = finding.figure.to_values()
         picture = BarePicture(figure)
         bare = replace(picture.surround, title="", sentence="", notes=(), synthetic=False)
         svg, _ = picture.draw(_WIDE, _TALL, bare)

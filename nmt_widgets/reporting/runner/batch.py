@@ -8,13 +8,16 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from nmt_widgets.core.errors import InputError, is_full, one_line
 from nmt_widgets.core.fork_server import can_fork
-from nmt_widgets.core.texts import texts
+from nmt_widgets.core.texts import language, texts
 from nmt_widgets.core.words import reason as say_reason
 from nmt_widgets.core.words import refusal
 from nmt_widgets.library.printing.browser import Browser
@@ -23,7 +26,7 @@ from nmt_widgets.reporting.runner.fingerprint import Inputs, read_manifest, reas
 from nmt_widgets.reporting.runner.hooks import name_hook
 from nmt_widgets.reporting.runner.jobs import Job, ReportResult, check_parameters
 from nmt_widgets.reporting.runner.kernel_pool import KernelCrew
-from nmt_widgets.reporting.runner.messages import Crew, CrewLost, ReportEnd
+from nmt_widgets.reporting.runner.messages import Crew, CrewLost, CrewOrder, ReportEnd
 from nmt_widgets.reporting.runner.publishing import (
     forget_failure,
     place,
@@ -40,14 +43,16 @@ from nmt_widgets.reporting.runner.run import (
     read_outcome,
     write_failed_notebook,
 )
+from nmt_widgets.store.asking import asker
 from nmt_widgets.store.errors import NotPermitted, SessionEnded
 
 Finish = str | Callable[[Path, Job], None]
 Press = Callable[[Path, Job, Browser], None]
 Progress = Callable[[ReportResult, int, int], None]
 
-_AHEAD = 2  # reports ordered before a worker is free, so that no worker waits
 _SLOW = ("pandas",)
+_PRESSES = 2  # threads; one tidies a PDF while the browser prints for the other
+_PRESSED = 6  # reports that wait for these or are in them
 _ROOM = 1_000_000  # bytes; a report needs more free space than this
 _TRIES = 2  # of a report that ran when the crew was lost
 
@@ -79,6 +84,7 @@ def run_reports(
     timeout: float = 300,
     force: bool = False,
     way: Literal["auto", "fork", "kernels"] = "auto",
+    cluster: Callable[[CrewOrder], Crew] | None = None,
 ) -> list[ReportResult]:
     """Make reports.
 
@@ -94,7 +100,8 @@ def run_reports(
         its name as ``module:function``.
     press : callable, optional
         Writes what needs a browser: ``press(folder, job, browser)``, called in this process before the report is moved
-        to its folder. The batch has one browser, which starts at first use.
+        to its folder. It runs beside reports that are still made. The batch has one browser, which starts
+        at first use.
     prepare : sequence of str
         Modules, or functions as ``module:function``, for the process that forks the reports.
     progress : callable, optional
@@ -105,6 +112,8 @@ def run_reports(
         Make finished reports again.
     way : {"auto", "fork", "kernels"}
         By fork or in kernels; by default by fork if the system has it.
+    cluster : callable, optional
+        Returns a crew on other computers; see :mod:`nmt_widgets.reporting.cluster`.
 
     Returns
     -------
@@ -132,14 +141,16 @@ def run_reports(
     batch = _RunningBatch(jobs, press, progress)
     batch.sort_out(inputs, force)
     if batch.waiting:
-        most = max(1, min(workers, len(batch.waiting)))
-        first = [*_slow_libraries(batch.notebooks.values()), *prepare]
-
-        def new_crew() -> Crew:
-            crew = ForkingCrew if way == "fork" or (way == "auto" and can_fork()) else KernelCrew
-            return crew(most, timeout, finish, first)
-
-        batch.run(new_crew, most, timeout)
+        order = CrewOrder(
+            workers=max(1, min(workers, len(batch.waiting))),
+            timeout=timeout,
+            finish=finish,
+            prepare=[*_slow_libraries(batch.notebooks.values()), *prepare],
+            asker=asker(),
+            language=language(),
+        )
+        forks = way == "fork" or (way == "auto" and can_fork())
+        batch.run(partial(cluster or (ForkingCrew if forks else KernelCrew), order), timeout)
     return [batch.results[index] for index in range(len(jobs))]
 
 
@@ -155,6 +166,7 @@ class _RunningBatch:
         self.results: dict[int, ReportResult] = {}
         self.waiting: deque[tuple[int, _Order]] = deque()
         self.running: dict[int, _Order] = {}
+        self.pressing: dict[Future[ReportFailure | str | Exception], tuple[_Order, ReportEnd]] = {}
 
     def sort_out(self, inputs: Inputs, force: bool) -> None:
         """Choose the reports to make, and give the others their result."""
@@ -162,9 +174,7 @@ class _RunningBatch:
             try:
                 stamp = inputs.stamp(job)
             except InputError as error:
-                leaves = not isinstance(error, NotPermitted | SessionEnded)
-                failure = ReportFailure(str(error), bad_input=not error.is_failure, leaves_files=leaves)
-                self._fail(index, job, failure)
+                self._fail(index, job, _refused(error))
                 continue
             why = reason_to_make(job.out, stamp) or (texts("report")["why_made"]["wish"] if force else "")
             if why:
@@ -176,27 +186,42 @@ class _RunningBatch:
             self._record(index, ReportResult(job, "skipped", 0.0, "", files))
         self.notebooks = {job.notebook: inputs.notebook(job.notebook) for job in self.jobs if job.notebook}
 
-    def run(self, new_crew: Callable[[], Crew], workers: int, timeout: float) -> None:
+    def run(self, new_crew: Callable[[], Crew], timeout: float) -> None:
         """Make the reports that wait."""
         crew, browser = new_crew(), Browser()
+        listener, presses = ThreadPoolExecutor(1, "nmt-crew"), ThreadPoolExecutor(_PRESSES, "nmt-press")
+        next_end: Future[ReportEnd] | None = None
         try:
-            while self.waiting or self.running:
-                while self.waiting and len(self.running) < workers + _AHEAD:
+            while self.waiting or self.running or self.pressing:
+                while self.waiting and self._has_room(crew):
                     self._order(crew)
-                try:
-                    if self.running:
-                        self._finish(crew.next(), browser, timeout)
-                except CrewLost:
-                    crew.close()
-                    self._order_again()
-                    crew = new_crew()
+                if self.running and next_end is None:
+                    next_end = listener.submit(crew.next)
+                awaited: list[Future[Any]] = [*self.pressing, *([next_end] if next_end else [])]
+                for future in wait(awaited, return_when=FIRST_COMPLETED).done:
+                    if future is not next_end:
+                        self._finish(*self.pressing.pop(future), future.result())
+                        continue
+                    next_end = None
+                    try:
+                        self._receive(future.result(), presses, browser, timeout)
+                    except CrewLost:
+                        crew.close()
+                        self._order_again()
+                        crew = new_crew()
         finally:
             with _undisturbed():
                 crew.close()
+                for pool in (listener, presses):
+                    pool.shutdown(cancel_futures=True)
                 browser.close()
-                for order in self.running.values():
+                for order in (*self.running.values(), *(order for order, _ in self.pressing.values())):
                     if order.folder:
                         clear(order.folder)
+
+    def _has_room(self, crew: Crew) -> bool:
+        """Say whether another report may be ordered: no more is made than can be printed."""
+        return len(self.running) < crew.room and len(self.pressing) < _PRESSED
 
     def _order(self, crew: Crew) -> None:
         index, order = self.waiting.popleft()
@@ -207,11 +232,13 @@ class _RunningBatch:
             self.running[index] = order
             assert order.job.notebook is not None
             lay_out(order.folder, self.notebooks[order.job.notebook], order.job)
-        except OSError as error:
+        except (OSError, InputError) as error:
             self.running.pop(index, None)
             if order.folder:
                 clear(order.folder)
-            if is_full(error):
+            if isinstance(error, InputError):
+                failure = _refused(error)
+            elif is_full(error):
                 failure = ReportFailure(say_reason("report", "disk_full"), leaves_files=False)
             else:
                 failure = ReportFailure(say_reason("report", "folder", reason=error.strerror), bad_input=True)
@@ -232,14 +259,36 @@ class _RunningBatch:
             else:
                 self._fail(index, order.job, ReportFailure(say_reason("report", "runner_ended")))
 
-    def _finish(self, end: ReportEnd, browser: Browser, timeout: float) -> None:
+    def _receive(self, end: ReportEnd, presses: Executor, browser: Browser, timeout: float) -> None:
+        """Take a report that ended, and let its last files be made beside those that still run."""
+        order = self.running.pop(end["key"])
+        context = copy_context()  # with the options of this thread, such as the language
+        pressed = presses.submit(context.run, self._press, order, end, browser, timeout)
+        self.pressing[pressed] = (order, end)
+
+    def _press(
+        self, order: _Order, end: ReportEnd, browser: Browser, timeout: float
+    ) -> ReportFailure | str | Exception:
+        """Return why a report failed, or what it lacks; nothing is lacking when that is empty."""
+        assert order.folder is not None
+        if failure := _outcome(order.folder, end, timeout):
+            return failure
+        try:
+            if self.press:
+                self.press(order.folder, order.job, browser)
+        except InputError as error:  # for example no browser: the rest of the report is good
+            return str(error)
+        except Exception as error:
+            return error
+        return ""
+
+    def _finish(self, order: _Order, end: ReportEnd, pressed: ReportFailure | str | Exception) -> None:
         """Move a report that ended to its folder, or leave its reason there."""
-        index = end["key"]
-        order, seconds = self.running[index], end["seconds"]
+        index, seconds = end["key"], end["seconds"]
         job, folder = order.job, order.folder
         assert folder is not None
         try:
-            outcome = _outcome(folder, end, timeout) or self._place(order, folder, browser)
+            outcome = pressed if isinstance(pressed, ReportFailure) else self._place(order, folder, pressed)
             if isinstance(outcome, _PlacedReport):
                 lacking = outcome.lacking
                 result = ReportResult(job, "made", seconds, order.why, outcome.files, bool(lacking), lacking)
@@ -252,19 +301,14 @@ class _RunningBatch:
         finally:
             clear(folder)
             _remove(order.missing)
-            del self.running[index]
 
-    def _place(self, order: _Order, folder: Path, browser: Browser) -> _PlacedReport | ReportFailure:
-        lacking = ""
+    def _place(self, order: _Order, folder: Path, pressed: str | Exception) -> _PlacedReport | ReportFailure:
         try:
-            if self.press:
-                try:
-                    self.press(folder, order.job, browser)
-                except InputError as error:  # for example no browser: the rest of the report is good
-                    lacking = str(error)
+            if isinstance(pressed, Exception):
+                raise pressed
             order.job.ask_again()  # the person may have signed out meanwhile
             with _undisturbed():
-                return _PlacedReport(place(folder, order.job.out, order.inputs), lacking)
+                return _PlacedReport(place(folder, order.job.out, order.inputs), pressed)
         except Exception as error:
             failure = explain(error)
             give_up(folder, failure)
@@ -289,6 +333,12 @@ class _RunningBatch:
         self.results[index] = result
         if self.progress:
             self.progress(result, len(self.results), len(self.jobs))
+
+
+def _refused(error: InputError) -> ReportFailure:
+    """Return the failure of a report whose case cannot be opened, or not by this person."""
+    leaves = not isinstance(error, NotPermitted | SessionEnded)
+    return ReportFailure(str(error), bad_input=not error.is_failure, leaves_files=leaves)
 
 
 def _outcome(folder: Path, end: ReportEnd, timeout: float) -> ReportFailure | None:

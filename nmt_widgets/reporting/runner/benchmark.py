@@ -18,20 +18,22 @@ from nmt_widgets.reporting.runner.jobs import ReportJob, Value
 
 
 class BatchSpeed(TypedDict):
-    """The reports of one side, the seconds for all, and the reports in a second."""
+    """The reports of one side, the seconds for all, the reports in a second, and the processor's seconds of each."""
 
     reports: int
     seconds: float
     per_second: float
+    cpu_seconds: float
 
 
 class SpeedComparison(TypedDict):
-    """Both sides, and how many times as fast ours is."""
+    """Both sides, and how many times as fast ours is: by the clock, and by the processors' time."""
 
     plain: BatchSpeed
     ours: BatchSpeed
     workers: int
     ratio: float
+    cpu_ratio: float
 
 
 def compare(
@@ -77,29 +79,30 @@ def compare(
     plain_reports = min(plain_reports, reports)
     write(f"Plain papermill, {workers} at once, {plain_reports} reports (it is slow, so fewer) ...")
     with tempfile.TemporaryDirectory(prefix="nmt-bench-") as folder:
-        started = time.perf_counter()
+        started = _now()
         arguments = {"case": case, "assessment": assessment}
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(workers, mp_context=context) as pool:
             targets = [str(Path(folder) / f"plain-{index}.ipynb") for index in range(plain_reports)]
             list(pool.map(_plain, [str(own)] * plain_reports, targets, [arguments] * plain_reports))
-        plain = _measured(plain_reports, time.perf_counter() - started)
+        plain = _measured(plain_reports, started)
         write(f"  {plain['per_second']:.2f} reports a second")
         write(f"Ours, {workers} at once, {reports} reports ...")
         jobs = [
             ReportJob(case, assessment, Path(folder) / f"ours-{index}", notebook=own)
             for index in range(reports)
         ]
-        started = time.perf_counter()
+        started = _now()
         results = run_reports(jobs, workers=workers, finish=finish, prepare=prepare)
-        ours = _measured(reports, time.perf_counter() - started)
+        ours = _measured(reports, started)
     for result in results:
         if result.status != "made":
             raise RuntimeError(f"a report of the benchmark failed: {result.reason}")
     write(f"  {ours['per_second']:.2f} reports a second")
     ratio = ours["per_second"] / plain["per_second"]
     write(f"Ratio: {ratio:.1f} times as fast.")
-    return {"plain": plain, "ours": ours, "workers": workers, "ratio": ratio}
+    cpu_ratio = plain["cpu_seconds"] / ours["cpu_seconds"]
+    return {"plain": plain, "ours": ours, "workers": workers, "ratio": ratio, "cpu_ratio": cpu_ratio}
 
 
 def _plain(notebook: str, target: str, arguments: dict[str, Value]) -> None:
@@ -119,8 +122,19 @@ def _plain(notebook: str, target: str, arguments: dict[str, Value]) -> None:
         papermill.execute_notebook(*escaped, arguments, progress_bar=False, config=config)
 
 
-def _measured(reports: int, seconds: float) -> BatchSpeed:
-    return {"reports": reports, "seconds": seconds, "per_second": reports / seconds}
+def _now() -> tuple[float, float]:
+    """Return the time of the clock, and that of the processors for this process and those that it has waited for."""
+    return time.perf_counter(), sum(os.times()[:4])
+
+
+def _measured(reports: int, started: tuple[float, float]) -> BatchSpeed:
+    seconds, cpu = (now - then for now, then in zip(_now(), started, strict=True))
+    return {
+        "reports": reports,
+        "seconds": seconds,
+        "per_second": reports / seconds,
+        "cpu_seconds": cpu / reports,
+    }
 
 
 def _print(line: str) -> None:

@@ -13,10 +13,8 @@ import tempfile
 from pathlib import Path
 
 from nmt_widgets.core.fork_server import SINGLE_THREAD
-from nmt_widgets.core.texts import language
 from nmt_widgets.reporting.runner.jobs import Job
-from nmt_widgets.reporting.runner.messages import CrewLost, CrewOrder, Ready, ReportEnd, ReportOrder
-from nmt_widgets.store.asking import asker
+from nmt_widgets.reporting.runner.messages import AHEAD, CrewLost, CrewOrder, Ready, ReportEnd, ReportOrder
 
 
 class ForkingCrew:
@@ -24,17 +22,12 @@ class ForkingCrew:
 
     Parameters
     ----------
-    workers : int
-        How many at once.
-    timeout : float
-        Seconds a report may take.
-    finish : str, optional
-        See :func:`nmt_widgets.reporting.runner.batch.run_reports`.
-    prepare : list of str
-        Modules or functions with which the process starts.
+    order : CrewOrder
+        How the batch works.
     """
 
-    def __init__(self, workers: int, timeout: float, finish: str | None, prepare: list[str]) -> None:
+    def __init__(self, order: CrewOrder) -> None:
+        self.room = order["workers"] + AHEAD
         self._scratch = Path(tempfile.mkdtemp(prefix="nmt-fork-server-"))
         with (self._scratch / "log").open("wb") as log:
             self._process = subprocess.Popen(
@@ -53,13 +46,11 @@ class ForkingCrew:
                     **os.environ,
                     **SINGLE_THREAD,
                     "PYTHONHASHSEED": "0",
-                    "NMT_LANGUAGE": language(),  # also one that only the options of this process know
+                    "NMT_LANGUAGE": order["language"],
                     "IPYTHONDIR": str(self._scratch / "ipython"),
                 },
             )
-        self._write(
-            CrewOrder(workers=workers, timeout=timeout, finish=finish, prepare=prepare, asker=asker())
-        )
+        self._write(order)
         self._ready = False
 
     def send(self, key: int, folder: Path, job: Job) -> None:

@@ -11,24 +11,26 @@ import gc
 import importlib
 import json
 import os
-import pkgutil
 import random
 import signal
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.fork_server import Child, ForkServer, count_threads
+from nmt_widgets.core.lasting import lasting
+from nmt_widgets.instrument import load_instrument
 from nmt_widgets.reporting.runner.hooks import find_hook
 from nmt_widgets.reporting.runner.jobs import Job
 from nmt_widgets.reporting.runner.messages import CrewOrder, Ready, ReportEnd, ReportOrder
-from nmt_widgets.reporting.runner.run import CELL, LOG, clear, make_report
+from nmt_widgets.reporting.runner.run import CELL, LOG, clear, make_report, take_handed
 from nmt_widgets.store.asking import work_for
 
 _OURS = ("reporting.pages", "reporting.html", "reporting.writing")
-_OURS_WHOLE = ("core", "instrument", "case_files", "metrics", "charts")
 
 
 class ReportForkServer(ForkServer[ReportOrder]):
@@ -47,7 +49,7 @@ class ReportForkServer(ForkServer[ReportOrder]):
 
     def make_reports(self) -> None:
         """Make reports until the input ends; then remove their folders."""
-        gc.set_threshold(20_000, 50, 100)  # a report is short: fewer, larger collections
+        gc.set_threshold(100_000, 50, 100)  # a report is short: fewer, larger collections
         self.answer(Ready(ready=True, threads=count_threads()))
         try:
             self.run()
@@ -90,6 +92,7 @@ class ReportForkServer(ForkServer[ReportOrder]):
         def mark(index: int) -> None:
             (folder / CELL).write_text(str(index), encoding="ascii")
 
+        take_handed(folder)
         job = Job.from_wire(order["job"])
         return 0 if make_report(folder, job, self._finish, NAME, on_cell=mark) else 1
 
@@ -103,42 +106,45 @@ def warm(prepare: list[str]) -> None:
         Further modules, or functions as ``module:function``. They run once, before all reports, and must not store
         anything about a case.
     """
-    from nmt_widgets.reporting.runner.in_process import open_shell, register
+    with lasting():  # also before the sample, at whose end IPython collects all garbage
+        shell = _load(prepare)
+    _run_sample(shell)
+
+
+@contextlib.contextmanager
+def _without(name: str) -> Iterator[None]:
+    """Let a module look as if it were not installed, unless it is imported already."""
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
+def _load(prepare: list[str]) -> Any:
+    """Import everything and read all data, and return the shell of this process."""
+    with _without("pyarrow"):  # a quarter of a second; papermill could read notebooks from far away with it
+        from papermill import translators  # noqa: F401
+
+        from nmt_widgets.reporting.runner.in_process import open_shell, register
 
     shell = open_shell()  # before plotly, which checks for a shell
     register()
-    import papermill  # noqa: F401
-    from papermill import translators  # noqa: F401
-
     for name in ("numpy", "plotly.graph_objects", "plotly.io", "jinja2", "nbformat"):
         importlib.import_module(name)
     for name in _OURS:
         importlib.import_module(f"nmt_widgets.{name}")
-    for name in _OURS_WHOLE:
-        package = importlib.import_module(f"nmt_widgets.{name}")
-        for module in pkgutil.iter_modules(package.__path__):
-            importlib.import_module(f"nmt_widgets.{name}.{module.name}")
-    _read_data()
+    with contextlib.suppress(InputError):  # each report raises the error of a broken file itself
+        load_instrument()
     for name in prepare:
         if ":" in name:
             find_hook(name)()
         else:
             importlib.import_module(name)
-    _run_sample(shell)
-
-
-def _read_data() -> None:
-    """Load the instrument and all texts into their caches. Each report raises the error of a broken file itself."""
-    from nmt_widgets.core.errors import InputError
-    from nmt_widgets.core.site_files import text_topics
-    from nmt_widgets.core.texts import text_document
-    from nmt_widgets.instrument import load_instrument
-
-    with contextlib.suppress(InputError):
-        load_instrument()
-    for topic in text_topics():
-        with contextlib.suppress(InputError):
-            text_document(topic)
+    return shell
 
 
 def _run_sample(shell: Any) -> None:

@@ -20,12 +20,17 @@ from ipykernel.zmqshell import ZMQDisplayPublisher, ZMQInteractiveShell
 from IPython.core.interactiveshell import InteractiveShell
 from jupyter_client.session import Session
 from nbformat import NotebookNode
-from nbformat.v4 import output_from_msg
 from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillException
 from traitlets.config import Config
 
 NAME = "nmt"
+
+_PARTS = {
+    "display_data": ("data", "metadata"),
+    "execute_result": ("data", "metadata", "execution_count"),
+    "error": ("ename", "evalue", "traceback"),
+}
 
 LANGUAGE = {
     "codemirror_mode": {"name": "ipython", "version": sys.version_info[0]},
@@ -69,10 +74,11 @@ class Outbox(Session):
             for output in self._displays.get(name, ()):
                 output.update(NotebookNode(data=_node(content["data"]), metadata=_node(content["metadata"])))
             return
-        if kind not in {"execute_result", "display_data", "error"}:
+        if kind not in _PARTS:
             return
         self._before_output()
-        output = output_from_msg({"header": {"msg_type": kind}, "content": content})
+        output = _node({name: content[name] for name in _PARTS[kind]})
+        output["output_type"] = kind
         self.outputs.append(output)
         if name:
             self._displays.setdefault(name, []).append(output)

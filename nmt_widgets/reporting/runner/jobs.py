@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, ClassVar, Literal, TypedDict
 
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.places import notebooks
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
 from nmt_widgets.reporting.runner.hooks import find_hook
-from nmt_widgets.store import ask_again, case_version
+from nmt_widgets.store import ask_again, case_revision, case_version, open_case
+from nmt_widgets.store.handing import HandedCase
 
 Value = str | int | bool | list[str] | None
 
@@ -80,6 +82,16 @@ class Job(ABC):
     def files(self) -> Mapping[str, Path]:
         """Return the files that the notebook reads, by their names in its working folder."""
 
+    def handed(self) -> HandedCase | None:
+        """Return what this process opens for that of the report; None where the notebook opens all by itself.
+
+        Raises
+        ------
+        InputError
+            When it cannot be opened.
+        """
+        return None
+
     @abstractmethod
     def ask_again(self) -> None:
         """Check again, after the notebook ran, that the person may have the report.
@@ -109,6 +121,15 @@ class Job(ABC):
         }
         for key, normal in values.items():
             object.__setattr__(self, key, normal)
+
+    def without_places(self) -> JobMessage:
+        """Return this job as JSON values for another computer: of each file only its name."""
+        wire = self.to_wire()
+        values = {
+            name: Path(value).name if isinstance(value, str) and Path(value).is_absolute() else value
+            for name, value in wire["fields"].items()
+        }
+        return {"kind": wire["kind"], "fields": values}
 
     def to_wire(self) -> JobMessage:
         """Return this job as JSON values."""
@@ -203,6 +224,15 @@ class ReportJob(Job):
         """Return the file of the case, where it is one."""
         source = case_version(self.case)
         return {source.name: source} if isinstance(source, Path) else {}
+
+    def handed(self) -> HandedCase | None:
+        """Return the case; None for a file with a mistake, which the notebook shows at its cell."""
+        try:
+            return HandedCase(str(self.arguments()["case"]), open_case(self.case), case_revision(self.case))
+        except InputError:
+            if self.files():
+                return None
+            raise
 
     def ask_again(self) -> None:
         """Check again, after the notebook ran, that the person may see the case."""

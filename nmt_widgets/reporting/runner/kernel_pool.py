@@ -11,10 +11,9 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TypedDict
 
-from nmt_widgets.core.texts import language
 from nmt_widgets.reporting.runner import run
 from nmt_widgets.reporting.runner.jobs import Job, JobMessage
-from nmt_widgets.reporting.runner.messages import CrewLost, ReportEnd
+from nmt_widgets.reporting.runner.messages import AHEAD, CrewLost, CrewOrder, ReportEnd
 from nmt_widgets.store import asking
 
 _STARTS = 3
@@ -31,22 +30,19 @@ class KernelCrew:
 
     Parameters
     ----------
-    workers, timeout, finish, prepare
-        As for :class:`nmt_widgets.reporting.runner.crew.ForkingCrew`, but `prepare` is ignored, and the timeout is for
-        each cell.
+    order : CrewOrder
+        How the batch works; `prepare` is ignored.
     """
 
-    def __init__(self, workers: int, timeout: float, finish: str | None, prepare: list[str]) -> None:
-        self._timeout, self._finish = timeout, finish
-        self._pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    def __init__(self, order: CrewOrder) -> None:
+        self._order, self.room = order, order["workers"] + AHEAD
+        self._pool = ProcessPoolExecutor(order["workers"], mp_context=multiprocessing.get_context("spawn"))
         self._running: dict[Future[_KernelEnd], int] = {}
 
     def send(self, key: int, folder: Path, job: Job) -> None:
         """Order one report."""
         try:
-            future = self._pool.submit(
-                _make, str(folder), job.to_wire(), self._finish, self._timeout, asking.asker(), language()
-            )
+            future = self._pool.submit(_make, str(folder), job.to_wire(), self._order)
         except BrokenProcessPool:
             return  # next() raises CrewLost
         self._running[future] = key
@@ -79,32 +75,32 @@ class KernelCrew:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _make(
-    folder: str, wire: JobMessage, finish: str | None, timeout: float, asker: str | None, lang: str
-) -> _KernelEnd:
+def _make(folder: str, wire: JobMessage, order: CrewOrder) -> _KernelEnd:
     """Make one report with a kernel; try again if the kernel does not start."""
     from traitlets.config import Config
 
     started = time.monotonic()
     home = Path.cwd()
     os.environ["PYTHONHASHSEED"] = "0"
-    os.environ["NMT_LANGUAGE"] = lang
+    os.environ["NMT_LANGUAGE"] = order["language"]
     os.umask(0o077)
     job = Job.from_wire(wire)
     config = Config()
     if os.name == "posix":
         config.KernelManager.transport = "ipc"  # other users of this computer could listen to TCP
-    if asker is not None:
-        os.environ[asking.VARIABLE] = asker  # a kernel has no other way to receive it; the kernel removes it
+    if order["asker"] is not None:
+        os.environ[asking.VARIABLE] = order[
+            "asker"
+        ]  # a kernel has no other way to receive it; the kernel removes it
     try:
         for start in range(_STARTS):
             is_made = run.make_report(
                 Path(folder),
                 job,
-                finish,
+                order["finish"],
                 None,
                 kernel_name="python3",
-                execution_timeout=timeout,
+                execution_timeout=order["timeout"],
                 shutdown_kernel="immediate",
                 extra_arguments=["--log-level=ERROR"],
                 config=config,

@@ -9,13 +9,19 @@ from nmt_widgets.reporting.runner.jobs import Job, JobMessage
 
 
 class CrewOrder(TypedDict):
-    """How a fork server works for one batch: the first line it reads."""
+    """How a crew works for one batch: the first line that a fork server reads.
+
+    It makes so many reports at once, and each may take so many seconds (in plain kernels: each cell). `finish` is
+    described at :func:`nmt_widgets.reporting.runner.batch.run_reports`; `prepare` has modules or functions with which
+    the process begins that forks. `asker` is for whom the store is opened (:mod:`nmt_widgets.store.asking`).
+    """
 
     workers: int
     timeout: float
     finish: str | None
     prepare: list[str]
     asker: str | None
+    language: str
 
 
 class ReportOrder(TypedDict):
@@ -44,8 +50,16 @@ class ReportEnd(TypedDict):
     seconds: float
 
 
+AHEAD = 2
+"""Reports ordered before a worker of this computer is free, so that no worker waits."""
+
+
 class Crew(Protocol):
     """Processes that make reports."""
+
+    @property
+    def room(self) -> int:
+        """How many reports may be ordered before one of them has ended."""
 
     def send(self, key: int, folder: Path, job: Job) -> None:
         """Order one report."""

@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -25,11 +25,13 @@ from nmt_widgets.core.words import reason as say_reason
 from nmt_widgets.reporting.runner.hooks import find_hook
 from nmt_widgets.reporting.runner.jobs import Job
 from nmt_widgets.store.errors import NotPermitted, SessionEnded
+from nmt_widgets.store.handing import HandedCase, take_case
 
 SOURCE = "notebooks/report.ipynb"
 EXECUTED = "report.ipynb"
 FAILED = "report.failed.ipynb"
 WORK = "work"
+HANDED = ".handed.json"
 OUTCOME = ".outcome.json"
 CELL = ".cell"
 LOG = ".log"
@@ -69,7 +71,13 @@ class ReportFailure:
 
 
 def lay_out(folder: Path, notebook: bytes, job: Job) -> None:
-    """Create the folder in which a report is made, with the notebook and the files it reads."""
+    """Create the folder in which a report is made, with the notebook, the files it reads, and its case.
+
+    Raises
+    ------
+    InputError
+        When the case cannot be opened.
+    """
     private_folder(folder / WORK)
     source = folder / SOURCE
     private_folder(source.parent)
@@ -77,6 +85,16 @@ def lay_out(folder: Path, notebook: bytes, job: Job) -> None:
     for name, path in job.files().items():
         shutil.copyfile(path, folder / WORK / name)
         make_private(folder / WORK / name)
+    if handed := job.handed():
+        write_private(folder / HANDED, handed.to_json())
+
+
+def take_handed(folder: Path) -> None:
+    """Take the case that :func:`lay_out` wrote into a folder, if it did: this process opens it in no other way."""
+    path = folder / HANDED
+    if path.exists():
+        take_case(HandedCase.from_json(path.read_bytes()))
+        path.unlink()
 
 
 def make_report(folder: Path, job: Job, finish: str | None, engine: str | None, **options: Any) -> bool:
@@ -110,8 +128,13 @@ def make_report(folder: Path, job: Job, finish: str | None, engine: str | None, 
     except Exception as error:
         failure = explain(error)
         give_up(folder, failure)
-    write_private(folder / OUTCOME, json.dumps({"failure": asdict(failure) if failure else None}))
+    write_outcome(folder, failure)
     return failure is None
+
+
+def write_outcome(folder: Path, failure: ReportFailure | None) -> None:
+    """Write into a folder whether and why its report failed."""
+    write_private(folder / OUTCOME, json.dumps({"failure": asdict(failure) if failure else None}))
 
 
 def read_outcome(folder: Path) -> ReportFailure | None:
@@ -141,22 +164,32 @@ def give_up(folder: Path, failure: ReportFailure) -> None:
 
 
 def _run(job: Job, engine: str | None, options: dict[str, Any]) -> None:
-    import papermill
+    """Take the steps of `papermill.execute_notebook`, and write the notebook once and quickly."""
+    from papermill.engines import papermill_engines
+    from papermill.execute import prepare_notebook_metadata, raise_for_execution_errors
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
 
-    executed = papermill.execute_notebook(
-        SOURCE,
-        EXECUTED,
-        job.arguments(),
-        engine_name=engine,
-        request_save_on_cell_execute=False,  # one write, at the end
-        autosave_cell_every=0,
-        progress_bar=False,
-        cwd=WORK,
-        **options,
-    )
-    for index, cell in enumerate(executed.cells):
+    nb = parameterize_notebook(load_notebook_node(SOURCE), job.arguments())
+    nb = prepare_notebook_metadata(nb, SOURCE, EXECUTED)
+    options.setdefault("kernel_name", papermill_engines.nb_kernel_name(engine_name=engine, nb=nb))
+    with contextlib.chdir(WORK):
+        nb = papermill_engines.execute_notebook_with_engine(
+            engine, nb, progress_bar=False, autosave_cell_every=0, **options
+        )
+    raise_for_execution_errors(nb, EXECUTED)
+    Path(EXECUTED).write_text(_as_json(nb), encoding="utf-8")
+    for index, cell in enumerate(nb.cells):
         if cell.cell_type == "code" and cell.metadata.papermill["status"] != "completed":
             raise IncompleteRun(say_reason("report", "cell_ended", number=index + 1))
+
+
+def _as_json(nb: Mapping[str, Any]) -> str:
+    """Return a notebook as JSON with a cell on each line; nbformat's indents take ten times as long."""
+    encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+    cells = ",\n".join(encode(cell) for cell in nb["cells"])
+    rest = encode({name: part for name, part in nb.items() if name != "cells"})
+    return f'{{"cells": [\n{cells}\n],\n{rest[1:]}\n'
 
 
 def explain(error: Exception) -> ReportFailure:
