@@ -6,14 +6,14 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from nmt_widgets.bench.assessing import open_assessment, score_rows
-from nmt_widgets.bench.errands import PASSPHRASE, Person
+from nmt_widgets.bench.errands import PASSPHRASE, Worker
 from nmt_widgets.bench.windows import sign_in
 
 
-class BrowserScorer(Person):
+class BrowserScorer(Worker):
     """Opens the assessment in a Chromium and scores, at a pace of its own."""
 
-    def work(self, address: str, is_over: Callable[[Person], bool], outages: Callable[[], int]) -> None:
+    def work(self, address: str, is_over: Callable[[Worker], bool], outages: Callable[[], int]) -> None:
         """Do errands until it is over, in a browser."""
         from playwright.sync_api import sync_playwright
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.error import HTTPError
 
 from nmt_widgets.bench.storing import Acknowledged
-from nmt_widgets.bench.visitors import Page, Sheet, Visitor
+from nmt_widgets.bench.visitors import OpenPage, OpenSheet, PageClient
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 
@@ -42,7 +42,7 @@ def add_client(store: Store, title: str = "James") -> str:
     return store.create(None, answers, kind="clinical").case_id
 
 
-class Person:
+class Worker:
     """Somebody who signs in once and then works.
 
     Parameters
@@ -75,7 +75,7 @@ class Person:
         self.acknowledged: list[Acknowledged] = []
         self.errors: list[str] = []
 
-    def work(self, address: str, is_over: Callable[[Person], bool], outages: Callable[[], int]) -> None:
+    def work(self, address: str, is_over: Callable[[Worker], bool], outages: Callable[[], int]) -> None:
         """Do errands until it is over; each outage may interrupt one, and that one is done again."""
         try:
             time.sleep(self.arrives_after)
@@ -94,14 +94,14 @@ class Person:
 
     def arrive(self, address: str) -> None:
         """Sign in."""
-        self._visitor = Visitor(address)
+        self._visitor = PageClient(address)
         self._visitor.sign_in(self.name, PASSPHRASE)
 
     def errand(self) -> None:
         """Do one errand."""
         raise NotImplementedError
 
-    def open(self, screen: str, **query: str) -> Page:
+    def open(self, screen: str, **query: str) -> OpenPage:
         """Open a page, and note how long it took."""
         with self.timing(f"open_{screen}"):
             return self._visitor.open(screen, **query)
@@ -122,7 +122,7 @@ class Person:
         time.sleep(self.pace * self.rests)
 
 
-class Scorer(Person):
+class Scorer(Worker):
     """Saves a score after another; what was not acknowledged is sent again, with the same mark."""
 
     def __init__(self, name: str, case: str) -> None:
@@ -135,7 +135,7 @@ class Scorer(Person):
         if not self._pending:
             self._pending.extend((change, uuid.uuid4().hex) for change in self._changes())
         with self.open("assess", case=self.case) as page:
-            sheet = Sheet(page)
+            sheet = OpenSheet(page)
             while self._pending:
                 changes, edit = self._pending[0]
                 with self.timing("save"):
@@ -154,7 +154,7 @@ class Scorer(Person):
         ]
 
 
-class Consultant(Person):
+class Consultant(Worker):
     """Tries scores in a consultation."""
 
     def errand(self) -> None:
@@ -169,7 +169,7 @@ class Consultant(Person):
                     page.hear(lambda data: "effects" in data.get("state", {}))
 
 
-class Reader(Person):
+class HomeReader(Worker):
     """Looks for cases, and opens one; reads what there is."""
 
     rests = 2.0
@@ -188,7 +188,7 @@ class Reader(Person):
                 page.find("progress")
 
 
-class Reporter(Person):
+class Reporter(Worker):
     """Makes reports and fetches them; reads each file."""
 
     rests = 8.0
@@ -210,17 +210,17 @@ class Reporter(Person):
                     page.reply(type="file", name=file["name"])
 
 
-_CREW: tuple[type[Person], ...] = (Scorer, Consultant, Scorer, Reader, Scorer, Reporter)
+_CREW: tuple[type[Worker], ...] = (Scorer, Consultant, Scorer, HomeReader, Scorer, Reporter)
 
 
-def hire(url: str, people: int, *more: type[Person]) -> list[Person]:
+def hire(url: str, people: int, *more: type[Worker]) -> list[Worker]:
     """Add people to a database, each with a client of their own; half of them score.
 
     Parameters
     ----------
     url : str
     people : int
-    *more : type of Person
+    *more : type of Worker
         Who else comes.
 
     Raises
@@ -228,8 +228,7 @@ def hire(url: str, people: int, *more: type[Person]) -> list[Person]:
     InputError
         When somebody is in the database already.
     """
-    from nmt_widgets.store import Access, Store, open_store, operator
-    from nmt_widgets.store import Person as Account
+    from nmt_widgets.store import Access, Person, Store, open_store, operator
     from nmt_widgets.store.people.accounts import add_person, list_people
 
     engine = open_store(operator(), url=url).engine
@@ -240,6 +239,6 @@ def hire(url: str, people: int, *more: type[Person]) -> list[Person]:
     for number, kind in enumerate((*more, *islice(cycle(_CREW), people))):
         name = f"{kind.__name__} {number + 1}"
         add_person(engine, name, "clinician", PASSPHRASE)
-        store = Store(Access(engine, Account(name, "clinician")))
+        store = Store(Access(engine, Person(name, "clinician")))
         crew.append(kind(name, add_client(store, f"James {number + 1}")))
     return crew

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Self
 
-from nmt_widgets.bench.visitors import Sheet, Visitor
+from nmt_widgets.bench.visitors import OpenSheet, PageClient
 
 
 class Laptop:
@@ -21,10 +21,10 @@ class Laptop:
         self._door, self._code, self._name = door, code, name
 
     def __enter__(self) -> Self:
-        visitor = Visitor(self._door)
+        visitor = PageClient(self._door)
         visitor.post("/", form=uuid.uuid4().hex, action="join", code=self._code, name=self._name)
         self._page = visitor.open("practice")
-        self._sheet = Sheet(self._page, "vignette")
+        self._sheet = OpenSheet(self._page, "vignette")
         return self
 
     def __exit__(self, *_: object) -> None:

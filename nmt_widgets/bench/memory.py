@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nmt_widgets.bench.server import BenchServer
-from nmt_widgets.bench.visitors import Visitor
+from nmt_widgets.bench.visitors import PageClient
 from nmt_widgets.core.fork_server import can_fork
 
 WARM_UP, PAGES = 20, 60
@@ -34,7 +34,7 @@ def measure_memory(warm_up: int = WARM_UP, pages: int = PAGES) -> dict[str, Any]
     import psutil
 
     with tempfile.TemporaryDirectory() as folder, BenchServer(Path(folder)) as server:
-        visitor = Visitor(server.urls[0])
+        visitor = PageClient(server.urls[0])
         process = psutil.Process(server.pid)
         process = process.children()[0] if can_fork() else process
         sizes = []

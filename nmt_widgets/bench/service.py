@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.bench.browsing import BrowserScorer
-from nmt_widgets.bench.errands import SCORES, Person, Scorer, hire
+from nmt_widgets.bench.errands import SCORES, Scorer, Worker, hire
 from nmt_widgets.bench.footprints import Footprint, footprint, growth, server_process
 from nmt_widgets.bench.server import BenchServer
 
@@ -35,7 +35,7 @@ class Load:
         With the access code.
     supervisor : int
         The process of `nmt serve`.
-    crew : sequence of Person
+    crew : sequence of Worker
         Who is in its database: see :func:`~nmt_widgets.bench.errands.hire`.
 
     Attributes
@@ -46,7 +46,7 @@ class Load:
         Seconds from when the server was killed until somebody had an answer saved again.
     """
 
-    def __init__(self, address: str, supervisor: int, crew: Sequence[Person]) -> None:
+    def __init__(self, address: str, supervisor: int, crew: Sequence[Worker]) -> None:
         self._address, self._supervisor, self._crew = address, supervisor, crew
         self._outages = 0
         self._killed = 0.0
@@ -134,14 +134,13 @@ class Load:
         }
 
 
-def kept_and_lost(engine: Engine, crew: Sequence[Person]) -> dict[str, int]:
+def kept_and_lost(engine: Engine, crew: Sequence[Worker]) -> dict[str, int]:
     """Compare what was acknowledged with what the database has: how many are kept, lost, and stored twice."""
-    from nmt_widgets.store import Access, Store
-    from nmt_widgets.store import Person as Account
+    from nmt_widgets.store import Access, Person, Store
 
     stored: Counter[tuple[str, str, int]] = Counter()
     for person in crew:
-        store = Store(Access(engine, Account(person.name, "clinician")))
+        store = Store(Access(engine, Person(person.name, "clinician")))
         stored.update(
             (person.case, revision.edit, revision.number) for revision in store.revisions(person.case)[1:]
         )

@@ -31,7 +31,7 @@ class _Stay(HTTPRedirectHandler):
         """Send no further request."""
 
 
-class Visitor:
+class PageClient:
     """A person with cookies of their own.
 
     Parameters
@@ -55,13 +55,13 @@ class Visitor:
         """Sign in as somebody who was added."""
         self.post("/sign-in", name=name, passphrase=passphrase)
 
-    def open(self, screen: str, **query: str) -> Page:
+    def open(self, screen: str, **query: str) -> OpenPage:
         """Open a screen; the page is there once all its widgets are known."""
         address = f"{self._origin}/voila/render/{screen}.ipynb?{urlencode(query)}"
         kernel = re.search(r'"kernelId": "([^"]+)"', self._send(address))
         if kernel is None:
             raise RuntimeError(f"the page of {screen} has no kernel")
-        return Page(self, kernel[1])
+        return OpenPage(self, kernel[1])
 
     def connect(self, kernel: str) -> Any:
         """Return the web socket to the kernel of a page."""
@@ -92,12 +92,12 @@ class Visitor:
             return ""
 
 
-class Page:
+class OpenPage:
     """An open page, until :meth:`close` or the end of `with`.
 
     Parameters
     ----------
-    visitor : Visitor
+    visitor : PageClient
     kernel : str
         The id of its kernel.
 
@@ -107,7 +107,7 @@ class Page:
         The state of each widget by its id, as far as the page has heard.
     """
 
-    def __init__(self, visitor: Visitor, kernel: str) -> None:
+    def __init__(self, visitor: PageClient, kernel: str) -> None:
         self._visitor, self._kernel = visitor, kernel
         self.widgets: dict[str, dict[str, Any]] = {}
         self._open = ExitStack()
@@ -189,12 +189,12 @@ class Page:
         return dict(data)
 
 
-class Sheet:
+class OpenSheet:
     """The answers of a record on an open page.
 
     Parameters
     ----------
-    page : Page
+    page : OpenPage
     trait : str
         Which only the widget of the answers has.
 
@@ -204,7 +204,7 @@ class Sheet:
         How often the store was too busy to save at once.
     """
 
-    def __init__(self, page: Page, trait: str = "record") -> None:
+    def __init__(self, page: OpenPage, trait: str = "record") -> None:
         self._page, self._widget = page, page.find(trait)
         self._revision = page.widgets[self._widget]["record"]["revision"]
         self.retries = 0

@@ -25,7 +25,7 @@ declare var nmtPage:
       /** Calls `start` once the live screen stands, unless somebody has begun to read its still picture by then. */
       whenAlive(start: () => void): void;
       /** Calls `hear` when the kernel has gone for this page, at once if it has; returns what ends that. */
-      whenOver(hear: (over: NmtLineOver) => void, back: () => void): () => void;
+      whenOver(hear: (over: NmtLineOver) => void, back?: () => void): () => void;
     }
   | undefined;
 

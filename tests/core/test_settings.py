@@ -41,7 +41,8 @@ NAMED = {
     "apps/shared/report_making.py": {"NMT_LANGUAGE"},
     "server/people/file_maker.py": {"NMT_LANGUAGE"},
     # what they start is given a place of its own
-    "bench/server.py": {"NMT_DATA"},
+    "bench/server.py": {"NMT_DATA", "NMT_DATABASE_URL"},
+    "bench/service.py": {"NMT_DATA"},
     "bench/fuzz/world.py": {"NMT_DATA", "NMT_CASES", "NMT_OUTPUTS"},
     "bench/fuzz/readers.py": {"NMT_SITE"},
 }

@@ -18,6 +18,7 @@ from tests.patience import LIMIT
 OTHERS = {
     "cd",
     "conda",
+    "configurable-http-proxy",
     "cp",
     "createdb",
     "createuser",

@@ -145,8 +145,8 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing(configured, james_d
             killed[0].kill()
 
     def ask(out):
-        asked = [request_reports(cases, tmp_path / out, assessment=number) for number in (1, 2)]
-        return [job for jobs, refused in asked for job in jobs]
+        requests = [request_reports(cases, tmp_path / out, assessment=number) for number in (1, 2)]
+        return [job for jobs, refused in requests for job in jobs]
 
     reports = make_reports(ask("far"), workers=None, progress=kill_first, cluster=cluster)
     assert [result.status for result in reports] == ["made"] * 6, reports

@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from nmt_widgets.bench.errands import SCORES, Consultant, Reader, Reporter, Scorer, hire
+from nmt_widgets.bench.errands import SCORES, Consultant, HomeReader, Reporter, Scorer, hire
 from nmt_widgets.bench.footprints import server_process
 from nmt_widgets.bench.service import Load, complaints, kept_and_lost
 from nmt_widgets.core.places import notebooks
@@ -44,7 +44,7 @@ def test_a_server_that_is_killed_has_every_acknowledged_answer_and_people_go_on(
         assert stop(server) == 0
     assert load.errors == []
     assert all(person.done for person in crew)
-    assert {type(person) for person in crew} == {Consultant, Reader, Reporter, Scorer}
+    assert {type(person) for person in crew} == {Consultant, HomeReader, Reporter, Scorer}
     log = server.log.read_text()
     assert log.count("the server is restarted") == 1
     assert complaints(log) == []

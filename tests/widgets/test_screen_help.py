@@ -136,7 +136,16 @@ def test_every_screen_and_every_page_of_the_server_has_an_entry() -> None:
     assert len(screens) == len(apps.SCREENS)
     shared = {"page", "bar", "head", "help", "html_tag", "fields", "index", "screen_top", "tour"}
     shared |= {"class_bar", "class_page"}
-    without_a_bar = {"login", "error", "problem", "audience", "class_join", "class_joined", "class_closed"}
+    without_a_bar = {
+        "login",
+        "error",
+        "problem",
+        "audience",
+        "class_join",
+        "class_joined",
+        "class_closed",
+        "desktop",
+    }
     pages = {path.name.partition(".")[0] for path in TEMPLATES.glob("*.j2")} - shared - without_a_bar
     assert {*HELP["screens"]} == screens | pages
 

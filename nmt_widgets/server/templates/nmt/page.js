@@ -104,9 +104,9 @@ window.nmtPage = (() => {
    * Call a function when the kernel has ended, and another when it could not be reached and is there again; return a
    * function that stops that.
    * @param {(over: NmtLineOver) => void} listener
-   * @param {() => void} back
+   * @param {() => void} [back]
    */
-  function whenOver(listener, back) {
+  function whenOver(listener, back = () => {}) {
     listeners.set(listener, back);
     if (over) listener(over);
     return () => listeners.delete(listener);
