@@ -213,7 +213,7 @@ class Form:
         return form
 
     def wait(self) -> None:
-        self.page.locator(".nmt-assessment").wait_for()
+        self.page.locator(".nmt-output .nmt-assessment").wait_for()  # the one of its picture is there before
         self.page.locator(".nmt-live .nmt-box").first.wait_for()
 
     def section(self, id: str) -> None:

@@ -210,7 +210,7 @@ def test_signing_out_at_the_hub_ends_the_page(hub: HubInstallation, case: str, w
     with window.context.expect_page() as other:
         window.evaluate("open('/hub/logout')")
     other.value.wait_for_load_state()
-    window.get_by_text("You are signed out").wait_for()
+    window.get_by_text("You have been signed out").wait_for()
     window.reload(wait_until="commit")
     window.get_by_label("Username").wait_for()
 
