@@ -68,17 +68,15 @@ _DRAW = """async ([figures, width]) => {
   const charts = {};
   for (const [id, figure] of Object.entries(figures)) {
     seedRandom();
-    const plot = document.body.appendChild(document.createElement('div'));
-    const layout = {...figure.layout, width, height: (figure.layout || {}).height || 360};
-    await Plotly.newPlot(plot, figure.data || [], layout, {staticPlot: true});
-    charts[id] = await Plotly.toImage(plot, {format: 'svg', width: layout.width, height: layout.height});
-    Plotly.purge(plot);
-    plot.remove();
+    const {data = [], layout = {}} = figure;
+    const size = {width, height: layout.height || 360};
+    // from the values: a plot on the page would be drawn twice
+    charts[id] = await Plotly.toImage({data, layout: {...layout, ...size}}, {format: 'svg', ...size});
   }
   return charts;
 }"""
 
-_EMPTY_STYLE = re.compile(r'(?<=[\w"]) style=""(?=[^<>]*>)')
+_STYLE = re.compile(r' style="(?P<style>[^"]*)"(?P<rest>(?: [\w:.-]+="[^"]*")*)(?=/?>)')
 
 T = TypeVar("T")
 
@@ -294,12 +292,15 @@ def _as_markup(urls: Mapping[str, str]) -> dict[str, str]:
 
 
 def _settled(svg: str) -> str:
-    """Remove empty styles, whose place in a tag differs from run to run.
+    """Put the style of each tag last, and remove empty ones: their place in a tag differs from run to run.
 
-    >>> _settled('<svg style="" width="2"><text y="1" style="">style=""</text></svg>')
-    '<svg width="2"><text y="1">style=""</text></svg>'
+    >>> _settled('<svg style="" width="2"><text style="fill: red" y="1">style=""</text></svg>')
+    '<svg width="2"><text y="1" style="fill: red">style=""</text></svg>'
     """
-    return _EMPTY_STYLE.sub("", svg)
+    return _STYLE.sub(
+        lambda tag: tag["rest"] + (f' style="{tag["style"]}"' if tag["style"] else ""),
+        svg,
+    )
 
 
 def prefix_ids(svg: str, prefix: str) -> str:
