@@ -120,6 +120,27 @@ def test_without_an_answer_people_stay_for_a_while(share: float, stays: bool) ->
     assert (not ended, bool(known)) == (stays, stays)
 
 
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        ["ada"],
+        {"kind": "user"},
+        {"kind": "user", "name": "ada", "scopes": ["access:services"], "groups": None},
+        ValueError(),
+        TimeoutError(),
+    ],
+)
+def test_an_answer_that_nobody_understands_is_none(garbage: Any) -> None:
+    """The check goes on with the next answer, and nobody comes in by this one."""
+    hub = hub_of()
+    hub.auth.user_for_token.side_effect = [garbage]
+    with pytest.raises(HTTPError):
+        role_of(hub)
+    hub.auth.user_for_token.side_effect = [garbage, None]
+    assert watched(hub) == (set(), {"token": hub.known["token"]})
+    assert watched(hub) == ({"session"}, {})
+
+
 def test_a_path_below_a_host_is_taken_away_and_put_before(monkeypatch: pytest.MonkeyPatch) -> None:
     proxy = Proxy("https://example.org/clinic/nmt")
     assert (proxy.host, proxy.origin, proxy.base_path) == (

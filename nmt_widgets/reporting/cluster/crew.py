@@ -117,9 +117,13 @@ class ClusterCrew:
             for name, data in answer["files"].items():
                 if Path(name).name == name:
                     write_private(folder / name, data)
-            end = answer["end"].copy()
-            end["key"] = key
-            return end
+            end = answer["end"]
+            return ReportEnd(
+                key=key,
+                code=int(end["code"]),
+                timed_out=bool(end["timed_out"]),
+                seconds=float(end["seconds"]),
+            )
         except CancelledError:
             raise CrewLost from None
         except KilledWorker:
