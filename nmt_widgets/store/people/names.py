@@ -76,6 +76,18 @@ def folded(name: str) -> str:
     return after
 
 
+def is_vouched_name(name: str, vouched: str) -> bool:
+    """Return whether a proxy means the person of this name: two that only look alike are two people to it.
+
+    Examples
+    --------
+    >>> is_vouched_name("Ana Souza", "ana souza"), is_vouched_name("Ana", "A\u200bna"), is_vouched_name("Voß", "Voss")
+    (True, False, False)
+    """
+    one, other = (" ".join(unicodedata.normalize("NFC", text).split()).lower() for text in (name, vouched))
+    return one == other
+
+
 def without_unseen(name: str) -> str:
     """Return a name without its invisible characters."""
     return "".join(letter for letter in _UNSEEN.sub("", name) if unicodedata.category(letter) != "Cf")
