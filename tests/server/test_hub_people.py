@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from unittest.mock import AsyncMock, Mock
@@ -32,6 +34,12 @@ ENVIRON = {
 ROLES = {"NMT_HUB_ROLES": "leads=programme,staff=clinician"}
 
 
+def finish(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine in a thread: a browser of an earlier test leaves its loop running in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
+
+
 def hub_of(owner: str = "", **answer: Any) -> Hub:
     """Return a Hub that says this of every token."""
     hub = read_hub(read_settings(ROLES), {**ENVIRON, "JUPYTERHUB_USER": owner}, b"key")
@@ -45,7 +53,7 @@ def hub_of(owner: str = "", **answer: Any) -> Hub:
 
 
 def role_of(hub: Hub) -> str | None:
-    user = asyncio.run(hub.ask("token"))
+    user = finish(hub.ask("token"))
     return user and user.role
 
 
@@ -94,7 +102,7 @@ def watched(hub: Hub, heard: float = 0.0) -> tuple[set[str], dict[str, HubUser]]
     ended: set[str] = set()
     hub.known["token"] = HubUser("ada", "clinician", time.monotonic() - heard, {"session"})
     sign_ins = Mock(end=AsyncMock(side_effect=ended.add), active_tokens=AsyncMock(side_effect=set))
-    asyncio.run(HubWatch(hub, sign_ins, Mock()).check())
+    finish(HubWatch(hub, sign_ins, Mock()).check())
     return ended, hub.known
 
 
