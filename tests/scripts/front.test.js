@@ -145,6 +145,17 @@ test("a connection that was made again sends what waited for an answer that is l
   assert.equal(model.get("value"), "b");
 });
 
+test("states whose answer was lost with the connection come with those of the next one", async () => {
+  const { manager, sent } = managed();
+  const first = manager.load();
+  const second = manager.reload();
+  const control = sent[sent.length - 1].comm_id;
+  const states = { n: { model_module: LABEL.module, model_name: LABEL.name, state: { value: "new" } } };
+  manager.hear(message("comm_msg", { comm_id: control, data: { method: "update_states", states, buffer_paths: [] } }));
+  await Promise.all([first, second]);
+  assert.equal((await manager.get_model("n")).get("value"), "new");
+});
+
 test("a widget that is closed is heard no more; one that cannot be drawn is refused", async () => {
   const { manager, model, refused } = managed();
   let isClosed = false;

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from unittest.mock import AsyncMock, Mock
@@ -32,6 +34,12 @@ ENVIRON = {
 ROLES = {"NMT_HUB_ROLES": "leads=programme,staff=clinician"}
 
 
+def finish(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine in a thread: a browser of an earlier test leaves its loop running in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
+
+
 def hub_of(owner: str = "", **answer: Any) -> Hub:
     """Return a Hub that says this of every token."""
     hub = read_hub(read_settings(ROLES), {**ENVIRON, "JUPYTERHUB_USER": owner}, b"key")
@@ -45,7 +53,7 @@ def hub_of(owner: str = "", **answer: Any) -> Hub:
 
 
 def role_of(hub: Hub) -> str | None:
-    user = asyncio.run(hub.ask("token"))
+    user = finish(hub.ask("token"))
     return user and user.role
 
 
@@ -94,7 +102,7 @@ def watched(hub: Hub, heard: float = 0.0) -> tuple[set[str], dict[str, HubUser]]
     ended: set[str] = set()
     hub.known["token"] = HubUser("ada", "clinician", time.monotonic() - heard, {"session"})
     sign_ins = Mock(end=AsyncMock(side_effect=ended.add), active_tokens=AsyncMock(side_effect=set))
-    asyncio.run(HubWatch(hub, sign_ins, Mock()).check())
+    finish(HubWatch(hub, sign_ins, Mock()).check())
     return ended, hub.known
 
 
@@ -118,6 +126,27 @@ def test_without_an_answer_people_stay_for_a_while(share: float, stays: bool) ->
     hub.auth.user_for_token.side_effect = HTTPError(500)
     ended, known = watched(hub, share * door_limits().hub.trusted_without_answer_seconds)
     assert (not ended, bool(known)) == (stays, stays)
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        ["ada"],
+        {"kind": "user"},
+        {"kind": "user", "name": "ada", "scopes": ["access:services"], "groups": None},
+        ValueError(),
+        TimeoutError(),
+    ],
+)
+def test_an_answer_that_nobody_understands_is_none(garbage: Any) -> None:
+    """The check goes on with the next answer, and nobody comes in by this one."""
+    hub = hub_of()
+    hub.auth.user_for_token.side_effect = [garbage]
+    with pytest.raises(HTTPError):
+        role_of(hub)
+    hub.auth.user_for_token.side_effect = [garbage, None]
+    assert watched(hub) == (set(), {"token": hub.known["token"]})
+    assert watched(hub) == ({"session"}, {})
 
 
 def test_a_path_below_a_host_is_taken_away_and_put_before(monkeypatch: pytest.MonkeyPatch) -> None:

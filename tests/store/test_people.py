@@ -293,6 +293,15 @@ def test_everybody_may_change_their_own_passphrase_and_nobody_retires_themselves
             retire_person(engine, role, by=person)
 
 
+@pytest.mark.parametrize("other", ["Vo\u200bß", "VOSS", "\uff36oß", "\u202eVoß"])
+def test_whoever_only_looks_alike_to_a_proxy_gets_no_account_of_somebody_else(
+    engine: Engine, other: str
+) -> None:
+    vouched_person(engine, "Voß", "trainee", "")
+    with pytest.raises(InputError, match="looks like"):
+        vouched_person(engine, other, "trainee", "")
+
+
 def test_somebody_a_proxy_vouches_for(engine: Engine, quick: None) -> None:
     assert vouched_person(engine, "Ana", "", "trainee") == Person("Ana", "trainee")
     assert vouched_person(engine, "ana", "clinician", "trainee") == Person("Ana", "clinician")

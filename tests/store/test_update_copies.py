@@ -71,6 +71,17 @@ def test_the_newest_copies_stay_and_nothing_new_makes_one(earlier):
     assert update_copies.update_copies(earlier.with_name("new.db")) == []
 
 
+def test_the_copy_stays_where_a_clock_was_wrong_and_the_folder_has_an_odd_name(earlier):
+    odd = earlier.rename(earlier.with_name("work[book].db"))
+    for day in range(1, 5):
+        odd.with_name(f"work[book]-before-update-2091010{day}T000000000-0001.db").touch()
+    before = version(odd)
+    open_engine(f"sqlite:///{odd}").dispose()
+    copies = update_copies.update_copies(odd)
+    assert len(copies) == update_copies.COPIES_KEPT
+    assert version(copies[-1]) == before
+
+
 def refuse_to_copy(_from, to):
     to.write_bytes(b"the beginning")
     raise OSError(errno.ENOSPC, "No space left on device")

@@ -117,15 +117,21 @@ class ClusterCrew:
             for name, data in answer["files"].items():
                 if Path(name).name == name:
                     write_private(folder / name, data)
-            end = answer["end"].copy()
-            end["key"] = key
-            return end
+            end = answer["end"]
+            return ReportEnd(
+                key=key,
+                code=int(end["code"]),
+                timed_out=bool(end["timed_out"]),
+                seconds=float(end["seconds"]),
+            )
         except CancelledError:
             raise CrewLost from None
         except KilledWorker:
-            write_outcome(folder, ReportFailure(say_reason("cluster", "killed")))
+            failure = ReportFailure(say_reason("cluster", "killed"))
         except Exception as error:
-            write_outcome(folder, _failure(error))
+            failure = _failure(error)
+        with contextlib.suppress(OSError):  # a full disk here; the batch looks for that itself
+            write_outcome(folder, failure)
         return ReportEnd(key=key, code=1, timed_out=False, seconds=0.0)
 
     def close(self) -> None:

@@ -6,15 +6,17 @@ holds a token is known here only while the Hub confirms it; see `hub_watch`.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
-from tornado.web import decode_signed_value
+from tornado.web import HTTPError, decode_signed_value
 
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.extras import require
 from nmt_widgets.core.settings import Settings
 from nmt_widgets.core.words import refusal
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     from tornado.web import RequestHandler
 
 ARRIVAL = "/oauth_callback"
+
+ANSWERS_WITHIN = 10.0
+"""Seconds until a Hub has answered."""
+
 _NEEDED = (
     "JUPYTERHUB_API_TOKEN",
     "JUPYTERHUB_API_URL",
@@ -154,9 +160,18 @@ class Hub(Proxy):
         InputError
             When that person may not come in.
         tornado.web.HTTPError
-            When the Hub does not answer.
+            When the Hub does not answer, or nobody can understand its answer.
         """
-        model = await self.auth.user_for_token(token, use_cache=False, sync=False)
+        try:
+            answer = self.auth.user_for_token(token, use_cache=False, sync=False)
+            return self._user(await asyncio.wait_for(answer, ANSWERS_WITHIN))
+        except (InputError, HTTPError):
+            raise
+        except Exception as error:  # JupyterHub's client passes on whatever it stumbled over
+            raise HTTPError(502) from error
+
+    def _user(self, model: Mapping[str, Any] | None) -> HubUser | None:
+        """Return who that is of whom the Hub speaks; None if it is nobody, or no person."""
         if model is None or model.get("kind") != "user":
             return None
         name = str(model["name"])

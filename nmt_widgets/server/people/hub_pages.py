@@ -11,14 +11,12 @@ from tornado.web import HTTPError, RequestHandler
 from nmt_widgets.core.base_path import full_path
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.words import refusal
-from nmt_widgets.server.people.hub import Hub
+from nmt_widgets.server.people.hub import ANSWERS_WITHIN, Hub
 from nmt_widgets.server.shared.logs import log
 from nmt_widgets.server.shared.pages import PageHandler
 
 if TYPE_CHECKING:
     from nmt_widgets.server.people.identity import Gate
-
-_ANSWERS_WITHIN = 10.0  # seconds
 
 
 class HubEntranceHandler(HubOAuthenticated, PageHandler):
@@ -33,7 +31,7 @@ class HubEntranceHandler(HubOAuthenticated, PageHandler):
         try:
             if await hub.recognise(self.request):
                 return self.redirect(self.request.uri or "/")
-            await AsyncHTTPClient().fetch(hub.auth.api_url, request_timeout=_ANSWERS_WITHIN)
+            await AsyncHTTPClient().fetch(hub.auth.api_url, request_timeout=ANSWERS_WITHIN)
         except (HTTPError, HTTPClientError, OSError):
             log.warning("JupyterHub does not answer")
             return self.show_problem(refusal("server", "hub_away"), 503)

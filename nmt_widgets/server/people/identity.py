@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from jupyter_server.auth.identity import IdentityProvider, User
 from tornado import httputil
@@ -171,10 +171,13 @@ def local_address(address: str) -> str:
     '/voila/render/home.ipynb?case=james'
     >>> local_address("//example.org"), local_address(r"/\\example.org"), local_address("https://example.org")
     ('/', '/', '/')
+    >>> local_address("/../user/mallory/"), local_address("/%2E%2e/user/mallory/")  # of the same origin
+    ('/', '/')
     """
     parts = urlsplit(address)
     is_local = address.startswith("/") and not address.startswith("//") and address.isprintable()
-    return address if is_local and not parts.netloc and "\\" not in address else "/"
+    climbs = ".." in unquote(parts.path).split("/")
+    return address if is_local and not parts.netloc and not climbs and "\\" not in address else "/"
 
 
 class CodeHandler(PageHandler):

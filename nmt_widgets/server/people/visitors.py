@@ -126,9 +126,9 @@ class VisitorHandler(RequestHandler):
         return token, person
 
     def _is_same(self, person: Person, name: str, role: str) -> bool:
-        from nmt_widgets.store.people.names import folded
+        from nmt_widgets.store.people.names import is_vouched_name
 
-        return folded(person.name) == folded(name) and role in ("", person.role)
+        return is_vouched_name(person.name, name) and role in ("", person.role)
 
     async def refuses(self, kernel_id: str) -> bool:
         """Refuse a request about a page of somebody else, and return whether it was refused.

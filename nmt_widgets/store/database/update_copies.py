@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from glob import escape
 from pathlib import Path
 
 from nmt_widgets.core.private_files import part_folder
@@ -49,12 +50,15 @@ def copied_before_update(path: Path, version: str) -> Iterator[Path]:
     try:
         yield copy
     except BaseException:
-        copy.unlink()
+        copy.unlink(missing_ok=True)
         raise
-    for older in update_copies(path)[COPIES_KEPT:]:
+    others = [
+        other for other in update_copies(path) if other != copy
+    ]  # this one stays, whatever the clock says
+    for older in others[COPIES_KEPT - 1 :]:
         older.unlink(missing_ok=True)
 
 
 def update_copies(path: Path) -> list[Path]:
     """Return the copies of a database, the newest first."""
-    return sorted(path.parent.glob(f"{path.stem}-{_MARK}-*{path.suffix}"), reverse=True)
+    return sorted(path.parent.glob(f"{escape(path.stem)}-{_MARK}-*{escape(path.suffix)}"), reverse=True)

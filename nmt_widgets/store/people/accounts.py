@@ -15,7 +15,7 @@ from nmt_widgets.store.database.tables import revision
 from nmt_widgets.store.database.transactions import reading, writing
 from nmt_widgets.store.errors import NotPermitted, worded
 from nmt_widgets.store.people import managers
-from nmt_widgets.store.people.names import folded, tidy_name
+from nmt_widgets.store.people.names import folded, is_vouched_name, tidy_name, without_unseen
 from nmt_widgets.store.people.passphrases import hash_of, is_right, newer_hash
 from nmt_widgets.store.people.roles import Person, sign_in_roles
 from nmt_widgets.store.people.sessions import end_all
@@ -150,12 +150,15 @@ def vouched_person(engine: Engine, name: str, role: str, usual: str) -> Person:
     Raises
     ------
     InputError
-        When the name belongs to somebody with a passphrase here, or is retired, or there is no such role.
+        When the name belongs to somebody with a passphrase here, looks like that of somebody else, or is retired, or
+        there is no such role.
     """
     with reading(engine) as connection:
         row = _find(connection, name)
     if row is None:
         return add_person(engine, name, role or usual, None)
+    if not is_vouched_name(row.name, name):
+        raise worded("people/proxy_alike", InputError, name=without_unseen(name))
     if row.origin != "proxy" or row.retired:
         raise worded(
             "people/proxy_retired" if row.retired else "people/proxy_local", InputError, name=row.name

@@ -48,7 +48,7 @@ def tidy_name(name: str, most: int = NAME_AT_MOST, *, with_joiners: bool = False
     >>> len(tidy_name("\u0645\u06cc\u200c\u062f", with_joiners=True))
     4
     """
-    tidy = " ".join(unicodedata.normalize("NFC", name).split())
+    tidy = _composed(name)
     if not tidy:
         raise worded("people/no_name", InputError, most=most)
     if len(tidy) > most:
@@ -74,6 +74,22 @@ def folded(name: str) -> str:
     while before != after:
         before, after = after, _fold(after)
     return after
+
+
+def is_vouched_name(name: str, vouched: str) -> bool:
+    """Return whether a proxy means the person of this name: two that only look alike are two people to it.
+
+    Examples
+    --------
+    >>> is_vouched_name("Ana Souza", "ana souza"), is_vouched_name("Ana", "A\u200bna"), is_vouched_name("Voß", "Voss")
+    (True, False, False)
+    """
+    return _composed(name).lower() == _composed(vouched).lower()
+
+
+def _composed(name: str) -> str:
+    """Return a name in one Unicode form, without extra spaces."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def without_unseen(name: str) -> str:

@@ -59,7 +59,14 @@ export class Manager {
     const id = makeId();
     /** @type {Promise<Message | null>} */
     const answer = new Promise((take) => {
-      this.#control = { id, take };
+      const earlier = this.#control; // its answer is lost with the connection that broke meanwhile
+      this.#control = {
+        id,
+        take(message) {
+          take(message);
+          earlier?.take(message);
+        },
+      };
     });
     this.#line.send("comm_open", { comm_id: id, target_name: CONTROL, data: {} }, { metadata: { version: VERSION } });
     this.#line.send("comm_msg", { comm_id: id, data: { method: "request_states" } });
