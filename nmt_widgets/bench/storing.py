@@ -18,6 +18,17 @@ CASES = ("c-1", "c-2", "c-3")
 AROUSAL = "assessments/1/functions/scores/arousal"
 _BEGINNING = {"title": "A case", "assessments/1/label": "First", "assessments/1/age": "9 years"}
 
+_IMPORTED = (
+    "alembic.command",
+    "nmt_widgets.metrics.functions",
+    "nmt_widgets.store.checking.verifying",
+    "nmt_widgets.store.opening",
+    "psycopg",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "sqlalchemy.dialects.sqlite.pysqlite",
+)
+"""What a writer imports, and would otherwise import for itself; what is not installed is passed over."""
+
 Acknowledged = tuple[str, str, int]
 """A write that the store confirmed: the case, the edit, the number of the revision."""
 
@@ -69,12 +80,12 @@ def measure_store(url: str | None = None, seconds: float = SECONDS) -> dict[str,
 
 
 def writers() -> ForkServerContext:
-    """Return the context that starts writers: each is a fork of a small process that has the store.
+    """Return the context that starts writers: each is a fork of a small process that has imported all they need.
 
     A fork of the caller could deadlock, since another thread of the caller may hold a lock.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "nmt_widgets.store.database.engine"])
+    context.set_forkserver_preload(["__main__", __name__, *_IMPORTED])
     return context
 
 

@@ -25,7 +25,7 @@ from nmt_widgets.core.site_files import DATA
 from tests.cheap_hashing import PRELUDE
 from tests.patience import LIMIT, wait_for
 
-_BUTTON = """
+BUTTON = """
 import anywidget, ipywidgets
 class Button(anywidget.AnyWidget):
     _esm = '''export default { render({ el, model }) {
@@ -38,6 +38,7 @@ button, label = Button(), ipywidgets.Label("nothing yet")
 button.on_msg(lambda _, content, buffers: setattr(label, "value", content))
 ipywidgets.VBox([button, label])
 """
+"""A cell with a button that tells when it was pressed."""
 _ANYWIDGET = """
 import anywidget
 class Ours(anywidget.AnyWidget):
@@ -49,7 +50,7 @@ class Ours(anywidget.AnyWidget):
     } }'''
 Ours()
 """
-HOME = ("# Welcome", _BUTTON, _ANYWIDGET)
+HOME = ("# Welcome", BUTTON, _ANYWIDGET)
 """The cells of a start page with widgets."""
 
 

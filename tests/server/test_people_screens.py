@@ -11,23 +11,17 @@ from typing import Any
 import pytest
 
 from tests.readability import UNREADABLE
-from tests.server.running import Server, start, stop, write_notebook
+from tests.server.running import BUTTON, Server, start, stop, write_notebook
 
 pytestmark = pytest.mark.browser
 
 PASSPHRASE = "four words make one"
 NUMBERS = count(1)
-_BUTTON = """
-import ipywidgets
-button, label = ipywidgets.Button(description="Press me"), ipywidgets.Label("nothing yet")
-button.on_click(lambda _: setattr(label, "value", "pressed"))
-ipywidgets.VBox([button, label])
-"""
 
 
 def serve(folder: Path) -> Server:
-    write_notebook(folder / "notebooks", "home", "# Welcome", _BUTTON)
-    write_notebook(folder / "notebooks", "own", "# Your cases", _BUTTON, person=True)
+    write_notebook(folder / "notebooks", "home", "# Welcome", BUTTON)
+    write_notebook(folder / "notebooks", "own", "# Your cases", BUTTON, person=True)
     return start(folder / "notebooks", folder)
 
 

@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -39,8 +40,13 @@ def of(engine: Engine, name: str = "Olga", role: str = "operator") -> Store:
     return Store(Access(engine, Person(name, role)))
 
 
+@cache
+def james() -> dict[str, object]:
+    return to_answers(nmt.load_case("james"))
+
+
 def client(**changes: object) -> dict[str, object]:
-    return {**to_answers(nmt.load_case("james")), "kind": "clinical", **changes}
+    return {**james(), "kind": "clinical", **changes}
 
 
 @pytest.fixture
