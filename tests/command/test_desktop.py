@@ -1,5 +1,6 @@
 """`nmt desktop` without a window: what is written for each system, what is refused, and who is called."""
 
+import json
 import plistlib
 import shlex
 import socket
@@ -9,7 +10,7 @@ from queue import SimpleQueue
 import pytest
 
 from nmt_widgets.cli import main
-from nmt_widgets.server.desktop import browsers, launchers, opening, running, served
+from nmt_widgets.server.desktop import browsers, launchers, opening, running, served, window
 from tests.patience import LIMIT
 
 
@@ -122,3 +123,14 @@ def test_the_address_is_the_same_at_every_start(tmp_path, monkeypatch):
     assert served.own_port(file) == another
     file.write_text("99999999")
     assert served.own_port(file) in served._PORTS
+
+
+def test_the_browser_keeps_no_passphrase_and_what_else_it_noted(tmp_path):
+    file = tmp_path / "Default" / "Preferences"
+    window._set_preferences(tmp_path)
+    file.write_text(json.dumps({"translate": {"enabled": True, "blocked": ["de"]}, "zoom": 2}))
+    window._set_preferences(tmp_path)
+    notes = json.loads(file.read_text())
+    assert notes["credentials_enable_service"] is False
+    assert notes["translate"] == {"enabled": False, "blocked": ["de"]}
+    assert notes["zoom"] == 2
