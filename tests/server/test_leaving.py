@@ -75,8 +75,8 @@ def test_leaving_while_it_loads_says_nothing(tmp_path: Path) -> None:
 
 def test_what_was_sent_before_leaving_is_handled(tmp_path: Path) -> None:
     """When the page says that it leaves, whichever comes first, and when the server stops."""
-    written = tmp_path / "written"
-    write_notebook(tmp_path / "notebooks", "home", WRITING.format(file=written))
+    log = tmp_path / "written"
+    write_notebook(tmp_path / "notebooks", "home", WRITING.format(file=log))
     server = start(tmp_path / "notebooks", tmp_path / "work")
     try:
         browser = server.browser()
@@ -86,12 +86,12 @@ def test_what_was_sent_before_leaving_is_handled(tmp_path: Path) -> None:
             assert browser.post(f"/voila/api/shutdown/{kernel}").status == 204
             send(line, "c")
         wait_for(lambda: browser.get(f"/api/kernels/{kernel}").status == 404)
-        assert written.read_text() == "abc"
+        assert log.read_text() == "abc"
         with open_line(browser, kernel_of(browser, "/voila/render/home.ipynb")) as line:
             send(line, "d", "e")
     finally:
         stop(server)
-    assert written.read_text() == "abcde"
+    assert log.read_text() == "abcde"
 
 
 def send(line: ClientConnection, *answers: str) -> None:
