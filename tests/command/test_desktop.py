@@ -1,14 +1,16 @@
 """`nmt desktop` without a window: what is written for each system, what is refused, and who is called."""
 
+import json
 import plistlib
 import shlex
+import socket
 from configparser import ConfigParser
 from queue import SimpleQueue
 
 import pytest
 
 from nmt_widgets.cli import main
-from nmt_widgets.server.desktop import browsers, launchers, opening, running
+from nmt_widgets.server.desktop import browsers, launchers, opening, running, served, window
 from tests.patience import LIMIT
 
 
@@ -107,3 +109,28 @@ def test_only_the_first_goes_on_and_is_called_by_the_next(tmp_path):
         assert calls.get(timeout=LIMIT) == "first"
     with running.alone(tmp_path, lambda: None) as is_next:
         assert is_next
+
+
+def test_the_address_is_the_same_at_every_start(tmp_path, monkeypatch):
+    """A browser keeps what was typed by the address of its page."""
+    monkeypatch.setattr(served, "_GIVING_BACK", 0.0)
+    file = tmp_path / "port"
+    port = served.own_port(file)
+    assert served.own_port(file) == port
+    with socket.create_server(("127.0.0.1", port)):
+        another = served.own_port(file)
+    assert another != port
+    assert served.own_port(file) == another
+    file.write_text("99999999")
+    assert served.own_port(file) in served._PORTS
+
+
+def test_the_browser_keeps_no_passphrase_and_what_else_it_noted(tmp_path):
+    file = tmp_path / "Default" / "Preferences"
+    window._set_preferences(tmp_path)
+    file.write_text(json.dumps({"translate": {"enabled": True, "blocked": ["de"]}, "zoom": 2}))
+    window._set_preferences(tmp_path)
+    notes = json.loads(file.read_text())
+    assert notes["credentials_enable_service"] is False
+    assert notes["translate"] == {"enabled": False, "blocked": ["de"]}
+    assert notes["zoom"] == 2

@@ -69,8 +69,9 @@ class Desktop:
         return process
 
     def stop(self) -> None:
-        """Stop what a failure left."""
-        for process in self.started:
+        """Stop what a failure left, so that nothing answers the next double click."""
+        while self.started:
+            process = self.started.pop()
             process.terminate()
             process.communicate(timeout=LIMIT)
 
@@ -83,7 +84,7 @@ class Desktop:
 
 
 @pytest.fixture(scope="module")
-def desktop(tmp_path_factory):
+def home(tmp_path_factory):
     if not (find_window() and find_webkit()) and not os.environ.get("CI"):
         pytest.skip("run make browser")
     with screen() as display:
@@ -99,7 +100,12 @@ def desktop(tmp_path_factory):
         store.engine.dispose()
         desktop.run()
         yield desktop
-        desktop.stop()
+
+
+@pytest.fixture
+def desktop(home):
+    yield home
+    home.stop()
 
 
 class Opened:
@@ -141,7 +147,7 @@ def sign_in(page):
 
 
 def open_form(page, case):
-    page.goto(f"{page.url.partition('/voila')[0]}/voila/render/assess.ipynb?case={case}&section=person")
+    page.goto(f"{page.url.partition('/voila')[0]}/voila/render/assess.ipynb?case={case}")
     page.wait_for_function("!document.body.classList.contains('nmt-is-opening')")
 
 
@@ -149,6 +155,7 @@ def test_an_errand_in_the_window(desktop, chromium):
     opened = Opened(desktop, chromium)
     page = opened.page
     page.wait_for_url("http://127.0.0.1:*/**")
+    origin = page.evaluate("location.origin")
     assert page.evaluate("matchMedia('(display-mode: standalone)').matches")
     assert any("--app=" in line for line in opened.command_lines())
     assert not [line for line in opened.command_lines() if "token=" in line]
@@ -167,7 +174,13 @@ def test_an_errand_in_the_window(desktop, chromium):
     # and opened again where nothing can be forked
     opened = Opened(desktop, chromium, NMT_NO_FORK="1")
     sign_in(opened.page)
+    assert opened.page.evaluate("location.origin") == origin, "what the browser keeps is kept by this"
     open_form(opened.page, desktop.case)
+    # what the browser could not send any more while it ended is offered
+    expect(opened.page.get_by_text("Girl, foster care").first).to_be_visible()
+    offer = opened.page.get_by_role("button", name="Put back")
+    if offer.is_visible():
+        offer.click()
     expect(opened.page.get_by_label("Working title")).to_have_value("Girl, foster care")
     wait_for(
         lambda: open_store(CLEO, url=desktop.url).read(desktop.case).answers["title"] == "Girl, foster care"

@@ -13,11 +13,25 @@ from types import SimpleNamespace
 from typing import Any
 
 from tornado.websocket import WebSocketClosedError
+from websockets.sync.client import ClientConnection
 
 from nmt_widgets.server.screens.kernel_gate import KernelConnectionHandler
 from tests.patience import LIMIT, wait_for
 from tests.server.running import Server, start, stop, write_notebook
+from tests.server.test_lines import Talk, kernel_of, open_line
 
+# writes down what it is sent, as slowly as a disk on a bad day
+WRITING = """
+import pathlib, time
+from comm import create_comm
+
+def write(message):
+    time.sleep(0.3)
+    with pathlib.Path('{file}').open('a') as file:
+        file.write(message['content']['data'])
+
+create_comm(target_name='test', comm_id='answers').on_msg(write)
+"""
 LONG = "import pathlib, time\npathlib.Path('{mark}').touch()\ntime.sleep(600)"
 
 
@@ -57,6 +71,34 @@ def test_leaving_while_it_loads_says_nothing(tmp_path: Path) -> None:
         code = stop(server)
     assert code == 0
     assert server.complaints() == []
+
+
+def test_what_was_sent_before_leaving_is_handled(tmp_path: Path) -> None:
+    """When the page says that it leaves, whichever comes first, and when the server stops."""
+    log = tmp_path / "written"
+    write_notebook(tmp_path / "notebooks", "home", WRITING.format(file=log))
+    server = start(tmp_path / "notebooks", tmp_path / "work")
+    try:
+        browser = server.browser()
+        kernel = kernel_of(browser, "/voila/render/home.ipynb")
+        with open_line(browser, kernel) as line:
+            send(line, "a", "b")
+            assert browser.post(f"/voila/api/shutdown/{kernel}").status == 204
+            send(line, "c")
+        wait_for(lambda: browser.get(f"/api/kernels/{kernel}").status == 404)
+        assert log.read_text() == "abc"
+        with open_line(browser, kernel_of(browser, "/voila/render/home.ipynb")) as line:
+            send(line, "d", "e")
+    finally:
+        stop(server)
+    assert log.read_text() == "abcde"
+
+
+def send(line: ClientConnection, *answers: str) -> None:
+    """Send answers, and wait until the server has taken them from the line."""
+    for answer in answers:
+        Talk(line).say("shell", "comm_msg", {"comm_id": "answers", "data": answer})
+    line.ping().wait(LIMIT)
 
 
 def test_leaving_while_it_is_told_something_says_nothing() -> None:

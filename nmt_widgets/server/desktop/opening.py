@@ -17,7 +17,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
 from nmt_widgets.server.desktop.browsers import window_browser
 from nmt_widgets.server.desktop.running import alone
-from nmt_widgets.server.desktop.served import ServedWorkbook
+from nmt_widgets.server.desktop.served import ServedWorkbook, own_port
 from nmt_widgets.server.desktop.window import AppWindow
 from nmt_widgets.server.process.stop_signals import stop_signals
 from nmt_widgets.server.shared.pages import write_page
@@ -66,7 +66,7 @@ def show_refusal(error: InputError) -> None:
 
 def _open_once(program: Path, folder: Path, events: WindowEvents) -> None:
     log = folder / "server.log"
-    server = ServedWorkbook(log, events.put, lambda: events.put(WindowEvent.END))
+    server = ServedWorkbook(log, own_port(folder / "port"), events.put, lambda: events.put(WindowEvent.END))
     try:
         window = AppWindow(program, folder / "profile", lambda: events.put(WindowEvent.CLOSE))
         try:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import os
+import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -18,7 +21,32 @@ from nmt_widgets.core.private_files import write_private
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\?token=\S+")
 _PREFIX = re.compile(r"^nmt: ")
 _PATIENCE = 60.0  # seconds; what is saved at the end has time to be written
+_OWN_HOST = "127.0.0.1"
+_TRIES = 50
+_GIVING_BACK, _PAUSE = 5.0, 0.05  # seconds
+_PORTS = range(20_000, 32_768)  # below those that systems give to whatever connects
 _PR_SET_PDEATHSIG = 1  # an option of Linux's prctl: the signal to send when the parent ends
+
+
+def own_port(file: Path) -> int:
+    """Return the port that `file` names, or if that is taken another, which `file` names from now on.
+
+    A browser keeps what was typed under the address of its page, so the address stays the same from start to start. An
+    earlier server whose launcher was killed has some seconds to give it back.
+    """
+    earlier, ends = file.read_text(encoding="utf-8") if file.exists() else "", time.monotonic() + _GIVING_BACK
+    ports = [int(earlier)] if earlier.isdecimal() else []
+    while ports and not _is_free(ports[0]) and time.monotonic() < ends:
+        time.sleep(_PAUSE)
+    port = next(filter(_is_free, [*ports, *random.sample(_PORTS, _TRIES)]))
+    write_private(file, str(port))
+    return port
+
+
+def _is_free(port: int) -> bool:
+    with suppress(OSError, OverflowError), socket.create_server((_OWN_HOST, port)):
+        return True
+    return False
 
 
 class ServedWorkbook:
@@ -28,18 +56,22 @@ class ServedWorkbook:
     ----------
     log : pathlib.Path
         The file for what it reports; an earlier one is replaced.
+    port : int
+        The port to listen on.
     on_address : callable
         Called with the address, which holds the access code, when pages are there.
     on_end : callable
         Called when the server has ended.
     """
 
-    def __init__(self, log: Path, on_address: Callable[[str], None], on_end: Callable[[], None]) -> None:
+    def __init__(
+        self, log: Path, port: int, on_address: Callable[[str], None], on_end: Callable[[], None]
+    ) -> None:
         self._log, self._on_address, self._on_end = log, on_address, on_end
         write_private(log, "")
         with log.open("ab") as report:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "nmt_widgets", "serve", "--no-browser"],
+                [sys.executable, "-P", "-m", "nmt_widgets", "serve", "--no-browser", f"--port={port}"],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=report,

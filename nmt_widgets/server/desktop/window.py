@@ -13,6 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+from nmt_widgets.core.private_files import private_folder, write_private
+
 NAME = "nmt-workbook"
 """Of the window's class and of the launcher's file: so the desktop knows that they belong together."""
 
@@ -23,6 +25,11 @@ _FLAGS = (
     "--no-first-run",
     f"--class={NAME}",
 )
+_PREFERENCES = {
+    "credentials_enable_service": False,  # a passphrase that the browser fills in lets anybody in
+    "autofill": {"profile_enabled": False},
+    "translate": {"enabled": False},  # which sends the page to somebody else's computer
+}
 _FIRST_PAGE = "data:text/html,<title>NMT Workbook</title>"
 _COMMANDS, _EVENTS = 3, 4  # the ends that Chromium reads and writes, by its own convention
 _PATIENCE = 30.0  # seconds
@@ -47,6 +54,7 @@ class AppWindow:
     """
 
     def __init__(self, program: Path, profile: Path, on_close: Callable[[], None]) -> None:
+        _set_preferences(profile)
         command = [str(program), *_FLAGS, f"--user-data-dir={profile}", f"--app={_FIRST_PAGE}"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.append("--no-sandbox")  # Chromium refuses to start otherwise
@@ -121,6 +129,18 @@ class AppWindow:
             if not answer.done():
                 answer.set_result({})
         self._on_close()
+
+
+def _set_preferences(profile: Path) -> None:
+    """Have the browser keep no passphrase and translate nothing; what else it has noted in its profile stays."""
+    file = private_folder(profile / "Default") / "Preferences"
+    try:
+        notes = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # the browser, too, begins anew then
+        notes = {}
+    for name, value in _PREFERENCES.items():
+        notes[name] = {**notes.get(name, {}), **value} if isinstance(value, dict) else value
+    write_private(file, json.dumps(notes))
 
 
 def _messages(events: IO[bytes]) -> Iterator[dict[str, Any]]:

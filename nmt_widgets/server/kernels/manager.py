@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,8 @@ from traitlets.config import Config
 
 from nmt_widgets.server.kernels.forking import PROVISIONER, KernelForks
 from nmt_widgets.server.shared.logs import log
+
+_LAST_MESSAGES = 5.0  # seconds for what a page sends while it is being closed
 
 
 def kernel_settings(idle_seconds: float) -> Config:
@@ -118,6 +121,7 @@ class Kernels(AsyncMappingKernelManager):
         self.context.max_sockets = self.context.socket_limit
         self.waiting = set()
         self._ending: set[asyncio.Future[None]] = set()
+        self._leaving: dict[str, asyncio.Event] = {}
         self.on_end = lambda kernel_id: None
 
     def touch(self, kernel_id: str) -> None:
@@ -130,6 +134,8 @@ class Kernels(AsyncMappingKernelManager):
         """Count the idle time from the moment the tab was closed, not from the last click."""
         super().notify_disconnect(kernel_id)
         self.touch(kernel_id)
+        if kernel_id in self._leaving:
+            self._leaving[kernel_id].set()
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         """End a kernel whose tab was closed, but never one that waits for its first visitor."""
@@ -153,13 +159,34 @@ class Kernels(AsyncMappingKernelManager):
         self.on_end(kernel_id)
         return kernel
 
+    async def leave(self, kernel_id: str) -> None:
+        """End the kernel of a page that is being closed, after its connection: by then all that it sent has come."""
+        if self._kernel_connections.get(kernel_id):
+            closed = self._leaving.setdefault(kernel_id, asyncio.Event())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(closed.wait(), _LAST_MESSAGES)
+            self._leaving.pop(kernel_id, None)
+        await self.end(kernel_id)
+
     async def end(self, kernel_id: str, now: bool = False) -> None:
-        """End a kernel; it may have ended already."""
+        """End a kernel; it may have ended already. Unless it has to end now, it first handles what its page sent."""
         if kernel_id in self:
             try:
+                if not now:
+                    await self._handle_last(kernel_id)
                 await self.shutdown_kernel(kernel_id, now=now)
             except Exception as error:
                 log.warning("kernel %s did not shut down cleanly (%s)", kernel_id, type(error).__name__)
+
+    async def _handle_last(self, kernel_id: str) -> None:
+        """Wait until the kernel answers: it takes messages in their order, but the order to end before all others."""
+        kernel: Any = self.get_kernel(kernel_id)
+        client = kernel.client()
+        try:
+            with suppress(TimeoutError):
+                await client.kernel_info(reply=True, timeout=_LAST_MESSAGES)
+        finally:
+            client.shell_channel.stop()
 
     def end_soon(self, kernel_id: str, now: bool = False) -> None:
         """End a kernel without waiting for it."""

@@ -90,7 +90,7 @@ class ScreenHandler(PersonHandler):
         """End the kernel of a visitor who left before the page was complete."""
         if self._page is not None:
             self._page.renderer.closing = True  # errors of its cells are expected now
-            self.pool.kernels.end_soon(self._page.kernel_id)
+            self.pool.kernels.end_soon(self._page.kernel_id, now=True)
 
 
 def _role_name(role: str) -> str:
@@ -120,7 +120,7 @@ class LeaveHandler(VisitorHandler, PageHandler):
             return
         self.set_status(204)
         self.finish()
-        await self.application.pool.kernels.end(kernel_id)
+        await self.application.pool.kernels.leave(kernel_id)
 
 
 class KernelStateHandler(VisitorHandler, KernelHandler):
