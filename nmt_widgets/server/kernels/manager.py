@@ -161,7 +161,7 @@ class Kernels(AsyncMappingKernelManager):
 
     async def leave(self, kernel_id: str) -> None:
         """End the kernel of a page that is being closed, after its connection: by then all that it sent has come."""
-        if self._kernel_connections.get(kernel_id):
+        if kernel_id in self and self.kernel_model(kernel_id)["connections"]:
             closed = self._leaving.setdefault(kernel_id, asyncio.Event())
             with suppress(TimeoutError):
                 await asyncio.wait_for(closed.wait(), _LAST_MESSAGES)
