@@ -17,10 +17,12 @@ from nmt_widgets.core.base_path import BASE_PATH, full_path, without_base
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.settings import read_settings
 from nmt_widgets.server import serve
+from nmt_widgets.server.people import hub_watch
 from nmt_widgets.server.people.hub import Hub, HubUser, read_hub
 from nmt_widgets.server.people.hub_watch import HubWatch
 from nmt_widgets.server.people.proxy import Proxy
 from nmt_widgets.server.shared.door_limits import door_limits
+from tests.patience import LIMIT
 from tests.server.running import write_notebook
 
 ENVIRON = {
@@ -147,6 +149,26 @@ def test_an_answer_that_nobody_understands_is_none(garbage: Any) -> None:
     hub.auth.user_for_token.side_effect = [garbage, None]
     assert watched(hub) == (set(), {"token": hub.known["token"]})
     assert watched(hub) == ({"session"}, {})
+
+
+def test_the_watch_goes_on_after_a_fault_that_nobody_expects(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub_watch, "door_limits", lambda: Mock(hub=Mock(asked_every_seconds=0)))
+    hub = hub_of(groups=[])
+    hub.known["token"] = HubUser("ada", "clinician", time.monotonic(), {"session"})
+
+    async def ended_at_last() -> str:
+        ended: asyncio.Queue[str] = asyncio.Queue()
+        sign_ins = Mock(
+            end=AsyncMock(side_effect=[RuntimeError, None]), active_tokens=AsyncMock(side_effect=set)
+        )
+        endings = Mock(check_soon=lambda: ended.put_nowait("session"))
+        watch = asyncio.create_task(HubWatch(hub, sign_ins, endings).run())
+        try:
+            return await asyncio.wait_for(ended.get(), LIMIT)
+        finally:
+            watch.cancel()
+
+    assert finish(ended_at_last()) == "session"
 
 
 def test_a_path_below_a_host_is_taken_away_and_put_before(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,8 +39,10 @@ class HubWatch:
             await asyncio.sleep(self._limits.asked_every_seconds)
             try:
                 await self.check()
-            except InputError as error:
-                log.warning("the store does not answer about people of JupyterHub: %s", outline(error))
+            except (
+                Exception
+            ) as error:  # mostly the store; whatever it is, people have to be signed out after it
+                log.warning("nothing says which people of JupyterHub are signed out: %s", outline(error))
 
     async def check(self) -> None:
         """Ask about everybody who is known, and end what is over.

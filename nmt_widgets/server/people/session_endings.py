@@ -9,7 +9,6 @@ import asyncio
 from contextlib import suppress
 from typing import Protocol
 
-from nmt_widgets.core.errors import InputError
 from nmt_widgets.server.kernels.pool import Pool
 from nmt_widgets.server.people.sign_ins import SignIns
 from nmt_widgets.server.shared.door_limits import door_limits
@@ -65,9 +64,9 @@ class Endings:
             self._soon.clear()
             try:
                 await self.check()
-            except InputError as error:
-                # the store does not answer now; the connections were permitted when they were opened
-                log.warning("the store does not answer which sessions have ended: %s", outline(error))
+            except Exception as error:  # whatever it is, sessions have to end after it, too
+                # mostly the store does not answer now; the connections were permitted when they were opened
+                log.warning("nothing says which sessions have ended: %s", outline(error))
 
     async def check(self) -> None:
         """Close the connections of sessions that have ended, and forget closed connections."""
