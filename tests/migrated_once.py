@@ -12,6 +12,7 @@ from unittest.mock import patch
 from sqlalchemy import Connection, inspect
 
 from nmt_widgets.store.database import migrating
+from nmt_widgets.store.database.versions import NEWEST
 
 run_migrations = migrating._upgrade
 _MADE = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
@@ -31,7 +32,7 @@ def migrated_once() -> Iterator[None]:
             return None
         for statement in statements:
             connection.exec_driver_sql(statement)
-        connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (migrating.NEWEST,))
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (NEWEST,))
         return None
 
     with patch.object(migrating, "_upgrade", upgrade_once):

@@ -57,7 +57,7 @@ def test_unknown_screen_and_folder_are_input_errors(notebooks: Path) -> None:
 
 
 def test_without_a_port_the_first_free_one_is_taken() -> None:
-    first, second = _listen(None), _listen(None)
+    first, second = _listen("127.0.0.1", None), _listen("127.0.0.1", None)
     try:
         assert 8866 <= first.getsockname()[1] < second.getsockname()[1] <= 8915
     finally:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from nmt_widgets.store import Access
+from nmt_widgets.store.database import engine as engines
 from nmt_widgets.store.database import migrating, sqlite_files
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.people.roles import Person
@@ -58,9 +59,12 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let writes wait for others not as long; ask for it before the engine."""
     monkeypatch.setattr(sqlite_files, "BUSY_SECONDS", 0.4)
+    engines._engine.cache_clear()  # PostgreSQL is told when a connection is made
+    yield
+    engines._engine.cache_clear()
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from nmt_widgets import load_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Access, NoRecord, NotPermitted, Person, SessionEnded, Store, verify
 from nmt_widgets.store.database.engine import open_engine
-from nmt_widgets.store.database.migrating import NEWEST
 from nmt_widgets.store.database.transactions import reading
+from nmt_widgets.store.database.versions import NEWEST
 from nmt_widgets.store.learning import class_entry, class_rows
 from nmt_widgets.store.learning.class_entry import (
     WrongPersonalCode,

@@ -14,7 +14,8 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Access, NotPermitted, Person, Store, verify
 from nmt_widgets.store.database import migrating, tables
 from nmt_widgets.store.database.engine import open_engine
-from nmt_widgets.store.database.migrating import NEWEST, bring_up_to_date
+from nmt_widgets.store.database.migrating import bring_up_to_date
+from nmt_widgets.store.database.versions import NEWEST
 from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.store.transfer.backup import back_up
 from nmt_widgets.store.transfer.restoring import restore

@@ -18,8 +18,9 @@ from sqlalchemy import Engine, create_engine, inspect, text
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.store.database import migrating
 from nmt_widgets.store.database.engine import open_engine
-from nmt_widgets.store.database.migrating import MIGRATIONS, NEWEST, bring_up_to_date
+from nmt_widgets.store.database.migrating import MIGRATIONS, bring_up_to_date
 from nmt_widgets.store.database.tables import tables
+from nmt_widgets.store.database.versions import NEWEST, file_version
 from tests.migrated_once import migrated_once, run_migrations
 from tests.store.postgres_server import PostgresServer
 
@@ -51,6 +52,16 @@ def test_the_newest_migration_is_the_one_the_code_asks_for() -> None:
     configuration = Config()
     configuration.set_main_option("script_location", str(MIGRATIONS))
     assert ScriptDirectory.from_config(configuration).get_heads() == [NEWEST]
+
+
+def test_a_file_tells_its_version(tmp_path: Path) -> None:
+    current, empty, other = (tmp_path / name for name in ("current.db", "empty.db", "other.db"))
+    open_engine(f"sqlite:///{current}").dispose()
+    empty.touch()
+    other.write_text("no database " * 99)
+    absent = tmp_path / "absent.db"
+    assert [file_version(file) for file in (current, empty, other, absent)] == [NEWEST, None, None, None]
+    assert not absent.exists()
 
 
 def test_a_newer_database_is_left_alone(engine: Engine) -> None:

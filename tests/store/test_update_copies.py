@@ -10,7 +10,8 @@ from sqlalchemy import create_engine, text
 from nmt_widgets.store import Access, Person, Store, Unavailable
 from nmt_widgets.store.database import migrating, update_copies
 from nmt_widgets.store.database.engine import open_engine, plain_engine
-from nmt_widgets.store.database.migrating import NEWEST, version_of
+from nmt_widgets.store.database.migrating import version_of
+from nmt_widgets.store.database.versions import NEWEST
 
 LANDED = Path(__file__).parent / "landed" / "2026-11-28" / "workbook.db.gz"
 ANA = Person("Ana", "clinician")

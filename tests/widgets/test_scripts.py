@@ -16,7 +16,7 @@ from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from tests.conftest import ROOT
 
 IMPORT = re.compile(r"""^(?:import|export)\b[^;]*?\bfrom\s+["']([^"']+)["']""", re.MULTILINE)
-PAGE = "present/hand_out_page"
+PAGES = ["front/front", "present/hand_out_page"]
 LOOK = "shared/look"  # of a widget that sends nothing and is not displayed
 
 
@@ -57,7 +57,7 @@ def _is_widget(cls):
 def test_every_widget_has_its_bundle_and_every_bundle_its_widget():
     files = scripts.BUNDLES.rglob("*.js")
     bundles = [file.relative_to(scripts.BUNDLES).with_suffix("").as_posix() for file in files]
-    assert sorted([*(cls.bundle for cls in widgets()), PAGE, LOOK]) == sorted(bundles)
+    assert sorted([*(cls.bundle for cls in widgets()), *PAGES, LOOK]) == sorted(bundles)
     for cls in widgets():
         assert (scripts.STATIC / f"{cls.bundle}.js").is_file(), cls
         assert cls.styles == () or scripts.sheet(*cls.styles), cls

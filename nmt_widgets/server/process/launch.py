@@ -128,8 +128,14 @@ def _update_database() -> None:
     One that cannot be reached yet keeps nobody from starting: its pages say so, and try again.
     """
     from nmt_widgets.server.shared.terminal import say
+    from nmt_widgets.store.database.address import own_file
+    from nmt_widgets.store.database.versions import NEWEST, file_version
+
+    own = own_file()
+    if own is not None and (not own.exists() or file_version(own) == NEWEST):
+        return  # without what the database needs, which takes longer to import than the rest of the start
     from nmt_widgets.store.database.engine import close_engine, database_file, open_engine, plain_engine
-    from nmt_widgets.store.database.migrating import NEWEST, version_of
+    from nmt_widgets.store.database.migrating import version_of
     from nmt_widgets.store.database.update_copies import update_copies
     from nmt_widgets.store.errors import Unavailable
 

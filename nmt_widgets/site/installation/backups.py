@@ -14,9 +14,10 @@ from nmt_widgets.core.local import say_moment, say_number
 from nmt_widgets.site.installation.results import CheckResult, result
 from nmt_widgets.site.installation.rules import InstallationRules
 from nmt_widgets.store.database.engine import plain_engine
-from nmt_widgets.store.database.migrating import NEWEST, version_of
+from nmt_widgets.store.database.migrating import version_of
 from nmt_widgets.store.database.newest import count_rows
 from nmt_widgets.store.database.tables import record
+from nmt_widgets.store.database.versions import NEWEST
 from nmt_widgets.store.transfer.backup import TABLES
 from nmt_widgets.store.transfer.backup_reading import opened
 from nmt_widgets.store.transfer.dated_backups import ENDING

@@ -16,9 +16,10 @@ from nmt_widgets.site.installation.results import CheckResult, failed, result
 from nmt_widgets.site.installation.rules import InstallationRules
 from nmt_widgets.store.checking.verifying import verify_database
 from nmt_widgets.store.database.engine import database_file, plain_engine
-from nmt_widgets.store.database.migrating import NEWEST, version_of
+from nmt_widgets.store.database.migrating import version_of
 from nmt_widgets.store.database.newest import database_time, newest_time
 from nmt_widgets.store.database.update_copies import update_copies
+from nmt_widgets.store.database.versions import NEWEST
 
 
 def check_database(rules: InstallationRules, progress: Progress, *, is_quick: bool) -> Iterator[CheckResult]:

@@ -16,10 +16,9 @@ from nmt_widgets.store.database.listing import is_current, relist_all
 from nmt_widgets.store.database.sqlite_files import make_file
 from nmt_widgets.store.database.transactions import reading, translated, writing
 from nmt_widgets.store.database.update_copies import copied_before_update
+from nmt_widgets.store.database.versions import NEWEST
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-NEWEST = "0010"
-"""The newest migration; a test compares it with the scripts."""
 
 _up_to_date: set[int] = set()
 _current: set[int] = set()

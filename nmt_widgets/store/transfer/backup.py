@@ -21,8 +21,8 @@ from nmt_widgets.store.checking.answers import contradicting
 from nmt_widgets.store.checking.verifying import Verdict, look_through
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.encryption import database_key
-from nmt_widgets.store.database.migrating import NEWEST
 from nmt_widgets.store.database.transactions import reading
+from nmt_widgets.store.database.versions import NEWEST
 from nmt_widgets.store.errors import Unavailable
 
 FORMAT = "nmt-backup-3"

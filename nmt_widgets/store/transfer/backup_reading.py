@@ -20,7 +20,7 @@ from nmt_widgets.core.problems import problem
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.checking.rows import Row, check_row, read_json
 from nmt_widgets.store.database import tables
-from nmt_widgets.store.database.migrating import NEWEST
+from nmt_widgets.store.database.versions import NEWEST
 from nmt_widgets.store.transfer.backup import FORMAT, ROWS_AT_ONCE, TABLES
 
 FIRST_FORMAT = "nmt-backup-1"

@@ -1,0 +1,20 @@
+"""The version of a database's tables, as a file tells it; no database package is needed to know it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+NEWEST = "0010"
+"""The newest migration; a test compares it with the scripts."""
+
+
+def file_version(file: Path) -> str | None:
+    """Return the version of an SQLite file; None where it does not tell, as an empty or an encrypted one."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error:
+        return None
+    return row and str(row[0])
