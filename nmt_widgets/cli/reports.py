@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     help="Make them with Dask: tls://HOST:PORT of a scheduler, or local:N for N workers here.",
 )
 @click.option(
-    "--plain-tcp", is_flag=True, help="Let cases go unencrypted to the tcp:// address of another computer."
+    "--plain-tcp", is_flag=True, help="Let cases go unencrypted to another computer, by an address with tcp."
 )
 @for_screens
 def report(
