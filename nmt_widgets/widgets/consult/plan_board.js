@@ -1,7 +1,7 @@
 // The board of a plan: safety first, then the web, the family, the client; in each what is for now, then what comes later.
 
 import { barButton } from "../shared/answers/panel.js";
-import { findAllIn, findIn, focusedElement, makeElement, partIn } from "../shared/dom.js";
+import { findAllIn, findIn, focusedElement, focusIndex, makeElement, partIn } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
 import { inputOf, labelled, makeSelect } from "./plan_fields.js";
@@ -16,6 +16,7 @@ import { listPairs, makeNextLine, makePlanLine } from "./plan_line.js";
  */
 
 export const PLAN_PARTS = ["safety", "web", "family", "client"];
+const CONTROLS = "a, button, input, select, summary, textarea";
 /** @type {Record<string, (state: string) => boolean>} */
 const FILTERS = {
   all: () => true,
@@ -294,7 +295,9 @@ export function makeBoard(answers, model, words, root) {
   }
 
   function build() {
-    const at = focusedElement()?.closest?.("[data-line]")?.dataset.line;
+    const around = focusedElement()?.closest?.("[data-line]");
+    const at = around?.dataset.line;
+    const place = around ? focusIndex(findAllIn(around, CONTROLS)) : -1;
     const unfolded = [...findAllIn(element, ".nmt-next[open]")].map(
       (next) => next.closest("[data-part]")?.dataset.part,
     );
@@ -304,7 +307,19 @@ export function makeBoard(answers, model, words, root) {
     for (const part of unfolded) findIn(element, `[data-part="${part}"] .nmt-next`)?.setAttribute("open", "");
     showSums();
     sift(filter);
-    if (at) cards.find((card) => card.id === at)?.focus();
+    if (at) focusAgain(at, place);
+  }
+  /**
+   * Whoever was on a control of a card is on the same one again, or on the card if it is gone.
+   * @param {string} id
+   * @param {number} place
+   */
+  function focusAgain(id, place) {
+    const card = cards.find((other) => other.id === id);
+    if (!card) return;
+    const control = findAllIn(card.element, CONTROLS)[place];
+    control?.focus();
+    if (!control || focusedElement() !== control) card.focus();
   }
   /** @param {string} path */
   const isOwn = (path) => path.startsWith(`${root}/decisions/own:`);
