@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from abc import ABC, abstractmethod
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,7 +43,7 @@ def add_client(store: Store, title: str = "James") -> str:
     return store.create(None, answers, kind="clinical").case_id
 
 
-class Worker:
+class Worker(ABC):
     """Somebody who signs in once and then works.
 
     Parameters
@@ -97,9 +98,9 @@ class Worker:
         self._visitor = PageClient(address)
         self._visitor.sign_in(self.name, PASSPHRASE)
 
+    @abstractmethod
     def errand(self) -> None:
         """Do one errand."""
-        raise NotImplementedError
 
     def open(self, screen: str, **query: str) -> OpenPage:
         """Open a page, and note how long it took."""
