@@ -14,10 +14,13 @@ from nmt_widgets.core.lasting import lasting
 from nmt_widgets.core.settings import variables
 from tests.migrated_once import migrated_once
 from tests.patience import LIMIT
+from tests.store.postgres_server import PostgresServer
 
 settings.register_profile("fast", max_examples=60, deadline=None)
 settings.register_profile("thorough", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+collect_ignore = ["wrong_clock"]  # a process imports it in its own way: it changes the clock
 
 ROOT = Path(__file__).parent.parent
 JAMES_YAML = ROOT / "case_templates" / "james.yaml"
@@ -100,6 +103,19 @@ def pytest_terminal_summary(terminalreporter):
     for report in terminalreporter.stats.get("rerun", ()):
         terminalreporter.section(f"second try: {report.nodeid}")
         terminalreporter.write_line(str(report.longrepr)[-1500:])
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A running PostgreSQL; without one the tests fail in CI, and are passed over elsewhere."""
+    try:
+        server = PostgresServer()
+    except FileNotFoundError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+    yield server
+    server.remove()
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,12 @@ import sys
 
 import pytest
 
+from nmt_widgets.apps.present.presentation import PresentationView
 from nmt_widgets.apps.present.room import RoomView
+from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.presenting.audience import AnswerCounts, AudienceQuestion
+from nmt_widgets.presenting.deck import deck
 from tests.axe import assert_axe_clean
 from tests.patience import LIMIT, wait_until_still
 
@@ -40,7 +43,7 @@ class MadeUp:
 
 def test_each_place_is_asked_once_without_a_word_about_the_client(instrument):
     audience = MadeUp()
-    room = RoomView(instrument, lambda: audience)
+    room = RoomView(instrument, lambda on_link: audience)
     assert room.ask("sleep") == {2: 3, 4: 1}
     assert room.ask("sleep") == {2: 3, 4: 1}
     assert room.ask("brainstem") == {2: 3, 4: 1}
@@ -56,7 +59,7 @@ def test_each_place_is_asked_once_without_a_word_about_the_client(instrument):
 
 def test_the_panel_asks_whether_all_are_ready_and_for_a_word_and_closes_the_question(instrument):
     audience = MadeUp()
-    room = RoomView(instrument, lambda: audience)
+    room = RoomView(instrument, lambda on_link: audience)
     assert room.ask_panel("ready", "") == ({"2": 3, "4": 1}, "")
     assert room.ask_panel("words", "How are you?") == ({"2": 3, "4": 1}, "")
     assert room.ask_panel("words", "How are you?")[1] == ""
@@ -66,22 +69,42 @@ def test_the_panel_asks_whether_all_are_ready_and_for_a_word_and_closes_the_ques
     assert room.ask_panel("words", "  ") == (None, "")
     assert room.ask_panel("", "") == (None, "")
     assert audience.closed == 1
-    refused = RoomView(instrument, lambda: MadeUp(refuses=True))
+    refused = RoomView(instrument, lambda on_link: MadeUp(refuses=True))
     assert refused.ask_panel("words", "How are you?") == (None, "only a trainer may ask")
 
 
 def test_a_refused_question_is_reported_and_hides_the_spread(instrument):
-    room = RoomView(instrument, lambda: MadeUp(refuses=True))
+    room = RoomView(instrument, lambda on_link: MadeUp(refuses=True))
     assert room.ask("sleep") is None
     assert "only a trainer" in room.problem
 
 
 def test_without_an_audience_a_presentation_goes_on(instrument):
-    def fails():
+    def fails(on_link):
         raise OSError
 
     room = RoomView(instrument, fails)
     assert (room.invitation, room.code, room.ask("sleep")) == ("", "", None)
+
+
+def test_an_open_presentation_follows_the_room_into_another_network(instrument, james):
+    audience, told = MadeUp(), []
+
+    def connect(on_link):
+        told.append(on_link)
+        return audience
+
+    slides = deck(james, instrument)
+    view = PresentationView(slides, instrument, DownloadPermission(None, ""), RoomView(instrument, connect))
+    (presenter,) = view.parts
+    first = presenter.invitation
+    audience.link = "http://10.0.0.2:8950/KMQRST"
+    told[0](audience.link)
+    assert (first, presenter.invitation) == (
+        "Answer on your phone: 192.168.0.7:8950/KMQRST",
+        "Answer on your phone: 10.0.0.2:8950/KMQRST",
+    )
+    view.close()
 
 
 @pytest.fixture(scope="module")

@@ -135,10 +135,12 @@ from nmt_widgets.server.class_door.door import open_class_door
 """
 
 
-def start_class(work: Path, more: str = "") -> ClassRoom:
-    """Start a server with a door and with a class of the trainer Tina."""
-    url = f"sqlite:///{work / 'data' / 'workbook.db'}"
-    (work / "data").mkdir(parents=True)
+def start_class(work: Path, more: str = "", url: str = "", **environ: str) -> ClassRoom:
+    """Start a server with a door and with a class of the trainer Tina; `url` is a database elsewhere."""
+    (work / "data").mkdir(parents=True, exist_ok=True)
+    if url:
+        environ["NMT_DATABASE_URL"] = url
+    url = url or f"sqlite:///{work / 'data' / 'workbook.db'}"
     with hashed_cheaply():
         add_person(open_engine(url), "Tina", "trainer", PASSPHRASE)
     code = Classes(open_store(Person("Tina", "trainer"), url=url).access).open_class("Monday", CASE).code
@@ -163,6 +165,7 @@ def start_class(work: Path, more: str = "") -> ClassRoom:
         options=f"class_door=open_class_door(None, 0{more})",
         NMT_DEBUG="1",
         NMT_SITE=str(site),
+        **environ,
     )
     link = re.search(r"https?://\S+", server.process.stdout.readline())[0]
     server.sign_in()

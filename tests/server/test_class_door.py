@@ -19,6 +19,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from nmt_widgets.apps.classes.door_client import ClassDoor
+from nmt_widgets.apps.present.audience_client import Audience
 from nmt_widgets.case_files import load_case
 from nmt_widgets.server.screens.kernel_gate import V1
 from nmt_widgets.store import Person
@@ -391,15 +392,25 @@ def test_every_answer_forbids_what_the_page_does_not_need(room: ClassRoom, ben: 
 # ---- the trainer, the room, the network ----
 
 
-def trainers_door(room: ClassRoom) -> ClassDoor:
-    """Return the client of a trainer's page, and ask once, so that it remembers nothing else."""
+def trainers_page(room: ClassRoom) -> dict[str, str]:
+    """Open a page of the trainer, and return what its kernel knows of the server."""
     trainer = room.server.browser()
     trainer.sign_in("Tina", PASSPHRASE)
-    environment = json.loads(printed(trainer.get("/voila/render/line.ipynb").body))
+    return json.loads(printed(trainer.get("/voila/render/line.ipynb").body))
+
+
+def trainers_door(room: ClassRoom) -> ClassDoor:
+    """Return the client of a trainer's page, and ask once, so that it remembers nothing else."""
     client = ClassDoor(lambda: 0.0)
-    with patch.dict(os.environ, environment):
+    with patch.dict(os.environ, trainers_page(room)):
         client.link(room.code)
     return client
+
+
+def trainers_room(room: ClassRoom) -> Audience:
+    """Return the client of a page on which a trainer presents."""
+    with patch.dict(os.environ, trainers_page(room)):
+        return Audience()
 
 
 def test_a_trainer_sees_where_members_come_in_and_who_is_there(
@@ -434,6 +445,8 @@ def test_logs_know_no_code_no_name_and_nothing_typed(room: ClassRoom, ada: Lapto
 def test_the_class_goes_on_in_another_network(room: ClassRoom, ada: Laptop, page: str) -> None:
     out: Any = room.server.process.stdout
     port = room.place[1]
+    presenter = trainers_room(room)
+    assert presenter.link.startswith(f"{room.link}/room/")
     room.network.write_text("")
     while "has lost the network" not in out.readline():
         pass
@@ -442,6 +455,8 @@ def test_the_class_goes_on_in_another_network(room: ClassRoom, ada: Laptop, page
         pass
     moved = ClassRoom(room.server, re.search(r"http://\S+", line)[0], room.code, room.url, room.network)
     assert moved.place == ("127.0.0.3", port)
+    wait_for(lambda: presenter.link.startswith(f"{moved.link}/room/"))  # the page that is open shows it
+    presenter.close()
     again = Laptop(moved, cookies=ada.cookies)
     assert again.request(f"/api/kernels/{page}").status == 200
     with open_line(again, page) as second:

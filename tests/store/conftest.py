@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,19 +17,6 @@ from nmt_widgets.store.records.store import Store
 from tests.store.databases import PostgresDatabase
 from tests.store.importer import Importer
 from tests.store.postgres_server import PostgresServer
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    """A running PostgreSQL; without one the tests fail in CI, and are passed over elsewhere."""
-    try:
-        server = PostgresServer()
-    except FileNotFoundError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(error))
-    yield server
-    server.remove()
 
 
 @pytest.fixture(scope="session")

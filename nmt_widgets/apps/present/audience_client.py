@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict
-from typing import TYPE_CHECKING, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from nmt_widgets.apps.shared.qr_codes import qr_code
 from nmt_widgets.core.errors import InputError
@@ -44,10 +44,16 @@ class Audience:
     on_spread : callable, optional
         Called with each new :class:`AnswerCounts`, in the kernel's own loop, between two messages of the page; at most
         a few times a second.
+    on_link : callable, optional
+        Called in the same way with a new link, when the room has moved with its computer into another network.
     """
 
-    def __init__(self, on_spread: Callable[[AnswerCounts], None] | None = None) -> None:
-        self._on_spread = on_spread
+    def __init__(
+        self,
+        on_spread: Callable[[AnswerCounts], None] | None = None,
+        on_link: Callable[[str], None] | None = None,
+    ) -> None:
+        self._on_spread, self._on_link = on_spread, on_link
         self._open = ExitStack()
         self._news = threading.Condition()
         self._number = self._confirmed = 0  # the question sent last, and the one the server last wrote about
@@ -146,7 +152,12 @@ class Audience:
 
         try:
             while True:
-                self._hear(json.loads(line.recv()))
+                message = json.loads(line.recv())
+                if "link" in message:
+                    self._link = message["link"]
+                    self._pass_on(self._on_link, self._link)
+                else:
+                    self._hear(message)
         except ConnectionClosed:
             self._refused = self._lost()
             self._keep(AnswerCounts(self._spread.counts))
@@ -162,5 +173,9 @@ class Audience:
         with self._news:
             self._spread, self._confirmed = spread, self._number
             self._news.notify_all()
-        if self._on_spread is not None and self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._on_spread, spread)
+        self._pass_on(self._on_spread, spread)
+
+    def _pass_on(self, listener: Callable[[Any], None] | None, news: AnswerCounts | str | None) -> None:
+        """Tell a listener in the kernel's own loop."""
+        if listener is not None and self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(listener, news)

@@ -41,16 +41,17 @@ class PresentationView(OpenedView):
         self._leave: Callable[[], None] = lambda: None
         if self._room:
             deck = {**deck, "panels": [*deck["panels"], cast(DeckScene, room_panel(instrument))]}
-        presenter = Presenter(
+        self._presenter = Presenter(
             deck,
             audience=self._room.ask if self._room else None,
             room=self._room.ask_panel if self._room else None,
             leave=lambda: self._leave(),
             hand_out=HandOutFiles(deck, instrument, permission.check).make,
-            invitation=self._room.invitation if self._room else "",
-            code=self._room.code if self._room else "",
         )
-        self.parts = [presenter]
+        self._invite()
+        if self._room:
+            self._room.on_move = self._invite
+        self.parts = [self._presenter]
 
     def on_leave(self, leave: Callable[[], None]) -> None:
         """Call a function when the page goes back to the cards."""
@@ -59,8 +60,15 @@ class PresentationView(OpenedView):
     def lead_to(self, links: list[Pair]) -> None:
         """Leave the links out: a room sees the presentation alone."""
 
+    def _invite(self) -> None:
+        """Show how the room joins in."""
+        if self._room:
+            with self._presenter.hold_sync():
+                self._presenter.invitation, self._presenter.code = self._room.invitation, self._room.code
+
     def close(self) -> None:
         """Close the room's question, and free what the page and the kernel hold of the presentation."""
         if self._room:
+            self._room.on_move = lambda: None
             self._room.close()
         super().close()

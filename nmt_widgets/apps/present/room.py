@@ -39,6 +39,13 @@ class RoomConnection(Protocol):
         """Return the link as a picture."""
 
 
+class Connect(Protocol):
+    """Opens the way to the room."""
+
+    def __call__(self, *, on_link: Callable[[str], None]) -> RoomConnection:
+        """Return it; `on_link` is called with a new link."""
+
+
 class RoomView:
     """Asks the audience what the presenter's page asks about.
 
@@ -46,20 +53,26 @@ class RoomView:
     ----------
     instrument : Instrument
     connect : callable, optional
-        Returns the way to the room; called once, when a case is opened.
+        Returns the way to the room, given what to call with a new link; called once, when a case is opened.
+
+    Attributes
+    ----------
+    on_move : callable
+        Called when the room has another link.
     """
 
-    def __init__(self, instrument: Instrument, connect: Callable[[], RoomConnection] = Audience) -> None:
+    def __init__(self, instrument: Instrument, connect: Connect = Audience) -> None:
         self._instrument, self._connect = instrument, connect
         self._words = texts("present", instrument.language)["room"]
         self._place = ""
         self._closing: asyncio.TimerHandle | None = None
+        self.on_move: Callable[[], None] = lambda: None
         self.problem = ""
 
     @cached_property
     def _audience(self) -> RoomConnection | None:
         try:
-            return self._connect()
+            return self._connect(on_link=lambda _link: self.on_move())
         except (OSError, InputError, ValueError):
             return None  # a presentation goes on without a room
 

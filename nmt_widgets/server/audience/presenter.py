@@ -38,9 +38,11 @@ class PresenterHandler(WebSocketHandler):
         return int(door_limits().kernel_message_at_most)
 
     async def open(self, kernel_id: str) -> None:
-        """Send the link."""
+        """Send the link, and again whenever the room has moved."""
         self._kernel_id = kernel_id
-        await self._send(link=self.room and self.room.link)
+        if self.room is not None:
+            self.room.followers.add(self._tell_link)
+        self._tell_link()
 
     async def on_message(self, message: str | bytes) -> None:
         """Open a question, or close the open one."""
@@ -61,6 +63,8 @@ class PresenterHandler(WebSocketHandler):
 
     def on_close(self) -> None:
         """Close the question: nobody presents it any more."""
+        if self.room is not None:
+            self.room.followers.discard(self._tell_link)
         self._close()
 
     async def _ask(self, data: Any, number: int) -> None:
@@ -108,6 +112,10 @@ class PresenterHandler(WebSocketHandler):
             return await self._may_ask()
         except InputError:  # the store does not answer now; the question was permitted when it was opened
             return True
+
+    def _tell_link(self) -> None:
+        with suppress(WebSocketClosedError):
+            self.write_message({"link": self.room and self.room.link})
 
     def _close(self) -> None:
         if self.room is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import secrets
+from collections.abc import Callable
 
 from nmt_widgets.presenting.audience import AudienceQuestion
 from nmt_widgets.server.audience.answers import QuestionMessage, Value, count_answers, question_message
@@ -81,6 +82,8 @@ class AudienceRoom:
         Where it is now.
     round : AudienceRound, optional
         The open question; None between questions.
+    followers : set of callable
+        Called when the room has moved.
     """
 
     def __init__(self, place: DoorPlace, path: str = "") -> None:
@@ -89,6 +92,13 @@ class AudienceRoom:
         self.place, self.path = place, path
         self.secret = secrets.token_bytes(32)
         self.round: AudienceRound | None = None
+        self.followers: set[Callable[[], None]] = set()
+
+    def move(self, place: DoorPlace) -> None:
+        """Be at another place from now on."""
+        self.place = place
+        for follow in tuple(self.followers):
+            follow()
 
     @property
     def link(self) -> str:

@@ -67,7 +67,8 @@ class MembersDoor:
 
     def move(self, place: DoorPlace) -> None:
         """Be at another place from now on."""
-        self.place = self.room.place = place
+        self.place = place
+        self.room.move(place)
 
     def present(self) -> frozenset[str]:
         """Return the members who have a page open."""

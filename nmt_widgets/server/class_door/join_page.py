@@ -86,13 +86,13 @@ class JoinHandler(StrictPage, FormHandler):
         from nmt_widgets.store.errors import NotPermitted, Unavailable
         from nmt_widgets.store.learning.class_entry import WrongPersonalCode
 
+        problem, place = error.brief, ""
         if isinstance(error, Unavailable):
             log.error("nobody can enter a class: %s", outline(error))
             self.set_status(503)
-            place = ""
+            problem = f"{problem}; {texts('class_door')['kept']}"
         elif isinstance(error, _TooManyTries):
             self.set_status(429)
-            place = ""
         elif isinstance(error, WrongPersonalCode):
             self.set_status(403)
             place = "personal"
@@ -101,7 +101,7 @@ class JoinHandler(StrictPage, FormHandler):
             self.set_status(403 if is_class else 400)
             place = "code" if is_class else "name"
         is_return = self.field("action") == "return"
-        self._show(self.field("code"), error.brief, place, is_return=is_return)
+        self._show(self.field("code"), problem, place, is_return=is_return)
 
     def _show(self, code: str, problem: str = "", place: str = "", *, is_return: bool) -> None:
         self.show_strict(

@@ -13,6 +13,7 @@ from nmt_widgets.server.class_door.limits import class_door_limits
 from nmt_widgets.server.people.visitors import PersonHandler
 from nmt_widgets.server.screens.kernel_gate import KernelConnectionHandler
 from nmt_widgets.server.screens.screen_pages import ScreenHandler
+from nmt_widgets.server.shared.pages import PageHandler
 
 
 class MemberCheck(RequestHandler):
@@ -24,8 +25,8 @@ class MemberCheck(RequestHandler):
         """Ask the store, then prepare as usual."""
         try:
             member = await self.application.member(self.request)
-        except InputError:  # the store does not answer now
-            return self.send_error(503)
+        except InputError as error:  # the store does not answer now
+            return self.show_problem(error, 503) if isinstance(self, PageHandler) else self.send_error(503)
         if member is None:
             if isinstance(self, PersonHandler):
                 return self.redirect("/", status=303)

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, case, delete, insert, or_, select, update
 
 from nmt_widgets.store.database.clock import as_text, now
 from nmt_widgets.store.database.tables import person as people
@@ -40,8 +40,8 @@ def check(connection: Connection, token: str) -> Person:
     Raises
     ------
     SessionEnded
-        When it was ended, is past a limit or begins in the future, or when the person is retired or has no role that
-        signs in.
+        When it was ended, is past a limit or begins too far in the future, or when the person is retired or has no
+        role that signs in.
     """
     row = connection.execute(
         select(people.c.name, people.c.role)
@@ -68,17 +68,21 @@ def holding(connection: Connection, tokens: Collection[str]) -> set[str]:
 def touch(engine: Engine, token: str) -> None:
     """Restart the idle time, if the last restart was a minute ago or more.
 
-    It has its own transaction and may fail: a full disk or a busy database must not keep anybody from reading.
+    A session that was begun or seen while the clock was ahead counts from now on, whose ever it is. It has its own
+    transaction and may fail: a full disk or a busy database must not keep anybody from reading.
     """
     time = datetime.now(UTC)
-    is_live = (table.c.token_hash == _hash(token)) & table.c.ended.is_(None) & _is_within_limits()
-    is_due = is_live & (table.c.seen < as_text(time - limits().touch))
+    present, soon = as_text(time), as_text(time + limits().touch)
+    is_due = (table.c.token_hash == _hash(token)) & (table.c.seen < as_text(time - limits().touch))
+    is_ahead = (table.c.seen > soon) | (table.c.started > soon)
+    is_changed = (is_due | is_ahead) & table.c.ended.is_(None) & _is_within_limits()
+    started = case((table.c.started > present, present), else_=table.c.started)
     with suppress(Unavailable):
         with reading(engine) as connection:
-            if connection.scalar(select(table.c.person).where(is_due)) is None:
+            if connection.scalar(select(table.c.person).where(is_changed)) is None:
                 return
         with writing(engine) as connection:
-            connection.execute(update(table).where(is_due).values(seen=as_text(time)))
+            connection.execute(update(table).where(is_changed).values(seen=present, started=started))
 
 
 def end(engine: Engine, token: str) -> None:
@@ -109,7 +113,7 @@ def _is_within_limits() -> ColumnElement[bool]:
 
 def _is_within(idle: timedelta, longest: timedelta) -> ColumnElement[bool]:
     time = datetime.now(UTC)
-    # a session from the future began while the clock was wrong, and would last until that day
+    # a session from far in the future began while the clock was wrong, and would last until that day
     latest = as_text(time + limits().ahead)
     return table.c.seen.between(as_text(time - idle), latest) & table.c.started.between(
         as_text(time - longest), latest

@@ -100,6 +100,7 @@ export function makeGuessing(view, scene, position, model) {
   for (const box of findAllIn(view.body, ".nmt-brain-box"))
     box.addEventListener("click", () => choose(box.dataset.function ?? ""));
   model.on("msg:custom", hear);
+  model.on("change:invitation", draw);
   const timer = setInterval(askAudience, 2000);
   draw();
   askAudience();
@@ -113,6 +114,7 @@ export function makeGuessing(view, scene, position, model) {
     close() {
       clearInterval(timer);
       model.off("msg:custom", hear);
+      model.off("change:invitation", draw);
     },
   };
 }

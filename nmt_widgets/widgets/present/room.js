@@ -80,11 +80,13 @@ export function makeRoom(view, scene, room, model) {
   find("[data-close]").addEventListener("click", () => room.close());
   find("[data-show]").addEventListener("click", () => room.show());
   room.listeners.add(draw);
+  model.on("change:invitation", draw);
   draw();
   return {
     step() {},
     close() {
       room.listeners.delete(draw);
+      model.off("change:invitation", draw);
     },
   };
 }
