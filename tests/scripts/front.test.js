@@ -73,6 +73,15 @@ test("a setting that is not drawn is for Voila, as is a widget that is not known
   assert.ok(isDrawn({ module: "anywidget", name: "AnyModel" }, { anything: 1 }));
 });
 
+test("a module that asks the manager for more than a model is for Voila", async () => {
+  const { model, refused } = managed();
+  assert.equal(await model.widget_manager.get_model("m"), model);
+  await assert.rejects(model.widget_manager.get_model("x"));
+  assert.deepEqual(refused, []);
+  model.widget_manager.create_view(model);
+  assert.deepEqual(refused, [true]);
+});
+
 /** A manager with one label, what it has sent, and whether the page was given to Voila. */
 function managed() {
   const sent = [];
@@ -153,7 +162,7 @@ test("states whose answer was lost with the connection come with those of the ne
   const states = { n: { model_module: LABEL.module, model_name: LABEL.name, state: { value: "new" } } };
   manager.hear(message("comm_msg", { comm_id: control, data: { method: "update_states", states, buffer_paths: [] } }));
   await Promise.all([first, second]);
-  assert.equal((await manager.get_model("n")).get("value"), "new");
+  assert.equal((await manager.find("n")).get("value"), "new");
 });
 
 test("a widget that is closed is heard no more; one that cannot be drawn is refused", async () => {
@@ -164,7 +173,7 @@ test("a widget that is closed is heard no more; one that cannot be drawn is refu
   });
   manager.hear(message("comm_close", { comm_id: "m" }));
   assert.ok(isClosed);
-  await assert.rejects(manager.get_model("m"));
+  await assert.rejects(manager.find("m"));
   assert.equal(refused.length, 0);
   const state = { _model_module: LABEL.module, _model_name: "TabModel" };
   manager.hear(message("comm_open", { comm_id: "t", target_name: "jupyter.widget", data: { state } }));

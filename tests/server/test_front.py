@@ -98,6 +98,17 @@ more.on_msg(lambda *_: setattr(box, "children", [more, ipywidgets.IntSlider(5)])
 box = ipywidgets.VBox([more])
 box
 """
+_VIEWING = """
+import anywidget, ipywidgets, traitlets
+class Frame(anywidget.AnyWidget):
+    _esm = '''export default { async render({ model, el }) {
+        const inner = await model.widget_manager.get_model(model.get("inner").slice(10));
+        const view = await model.widget_manager.create_view(inner);
+        el.append("framed", view.el);
+    } }'''
+    inner = traitlets.Any().tag(sync=True, **ipywidgets.widget_serialization)
+Frame(inner=ipywidgets.Label("inner"))
+"""
 _FORMULA = "from IPython.display import Math\nMath('x^2')"
 _COUNTING = """
 import anywidget, ipywidgets, traitlets
@@ -125,6 +136,7 @@ def screens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "contract": [_WIDGET],
         "late": [_LATE],
         "formula": [_FORMULA],
+        "viewing": [_VIEWING],
         "counting": [_COUNTING],
     }
     for name, sources in cells.items():
@@ -203,6 +215,13 @@ def test_so_is_one_that_comes_later(visitor: Any, screens: Server) -> None:
     visitor.get_by_role("slider").wait_for()
     assert is_voilas(visitor)
     assert visitor.get_by_role("button", name="More").count() == 1
+
+
+def test_so_is_a_module_that_asks_for_more_than_a_model(visitor: Any, screens: Server) -> None:
+    open_screen(visitor, screens, "viewing")
+    visitor.get_by_role("main").get_by_text("framed").wait_for()
+    assert is_voilas(visitor)
+    assert visitor.locator(".widget-inline-hbox.widget-label").count() == 1
 
 
 def test_so_is_a_kind_of_output_that_is_not_known(visitor: Any, screens: Server) -> None:

@@ -27,15 +27,16 @@ class JoinHandler(StrictPage, FormHandler):
     application: ClassApplication
 
     async def get(self, code: str = "") -> None:
-        """Show the page with the class's code filled in; a member of this class goes on to the screen.
+        """Show the page with the class's code filled in; a member of this class reads who goes on, and may go on.
 
-        Whoever brings the cookie of an ended session was here before.
+        A laptop may have another person in front of it now. Whoever brings the cookie of an ended session was here
+        before.
         """
         application = self.application
         try:
             member = await application.member(self.request)
             if member and (not code or await application.is_of_class(member, code)):
-                return self.redirect(application.begin_address)
+                return self._show(code, member=await application.display_name(member))
         except InputError as error:
             return self._show_failure(error)
         self._show(code, is_return=member is None and bool(application.token(self.request)))
@@ -103,11 +104,15 @@ class JoinHandler(StrictPage, FormHandler):
         is_return = self.field("action") == "return"
         self._show(self.field("code"), problem, place, is_return=is_return)
 
-    def _show(self, code: str, problem: str = "", place: str = "", *, is_return: bool) -> None:
+    def _show(
+        self, code: str, problem: str = "", place: str = "", *, is_return: bool = False, member: str = ""
+    ) -> None:
         self.show_strict(
             "class_join.html.j2",
             form=secrets.token_urlsafe(16),
             is_return=is_return,
+            member=member,
+            begin=self.application.begin_address,
             code=code.upper(),
             name=self.field("name"),
             personal=self.field("personal"),

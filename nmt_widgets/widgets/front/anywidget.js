@@ -141,9 +141,9 @@ function experimentalOf(model) {
  * @returns {Host}
  */
 function hostOf(model, signal) {
-  const manager = model.widget_manager;
+  const { manager } = model;
   /** @param {string} reference */
-  const modelOf = (reference) => manager.get_model(reference.slice(REFERENCE.length));
+  const modelOf = (reference) => manager.find(reference.slice(REFERENCE.length));
   return /** @type {Host} */ ({
     async getModel(/** @type {string} */ reference) {
       const other = await modelOf(reference);

@@ -15,6 +15,27 @@ const WIDGET = "jupyter.widget";
 const CONTROL = "jupyter.widget.control";
 const VERSION = "1.0.0"; // of the protocol by which the states of all widgets are asked for
 
+/**
+ * What the modules of widgets see of the manager: anywidget's contract has `get_model`. Jupyter's own manager has more, so
+ * a page whose module asks for more is given to Voila, which draws the widget anew; the call is never answered here.
+ * @param {Manager} manager
+ * @param {() => void} refuse
+ */
+function forModules(manager, refuse) {
+  /** @type {{ [name: string]: unknown }} */
+  const known = { get_model: (/** @type {string} */ id) => manager.find(id) };
+  return /** @type {{ get_model(id: string): Promise<Model> }} */ (
+    new Proxy(known, {
+      get(_, name) {
+        if (typeof name !== "string" || name === "then" || name in Object.prototype) return undefined;
+        if (Object.hasOwn(known, name)) return known[name];
+        refuse();
+        return () => new Promise(() => {});
+      },
+    })
+  );
+}
+
 export class Manager {
   /** @type {Map<string, Model>} */
   models = new Map();
@@ -34,14 +55,11 @@ export class Manager {
   constructor(line, refuse) {
     this.#line = line;
     this.#refuse = refuse;
+    this.forModules = forModules(this, refuse);
   }
 
-  /**
-   * The model of a widget, as anywidget's contract has it.
-   * @param {string} id
-   */
-  // biome-ignore lint/style/useNamingConvention: the name is of the contract
-  async get_model(id) {
+  /** @param {string} id of a widget */
+  async find(id) {
     const model = this.models.get(id);
     if (!model) throw new Error(`There is no widget ${id}.`);
     return model;

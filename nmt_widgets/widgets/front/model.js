@@ -41,7 +41,8 @@ export class Model {
    * @param {State} state
    */
   constructor(manager, id, kind, state) {
-    this.widget_manager = manager;
+    this.manager = manager;
+    this.widget_manager = manager.forModules;
     this.model_id = id;
     this.kind = kind;
     this.#state = state;
@@ -55,7 +56,7 @@ export class Model {
   get(name) {
     const value = this.#state[name];
     const isReference = typeof value === "string" && REFERENCES.has(name);
-    return /** @type {Value} */ (isReference ? this.widget_manager.models.get(idOf(value)) : value);
+    return /** @type {Value} */ (isReference ? this.manager.models.get(idOf(value)) : value);
   }
 
   /** All traits. */
@@ -111,7 +112,7 @@ export class Model {
    * @param {Bytes[]} [buffers]
    */
   send(content, _callbacks, buffers = []) {
-    this.widget_manager.tell(this.model_id, { method: "custom", content }, buffers);
+    this.manager.tell(this.model_id, { method: "custom", content }, buffers);
   }
 
   /**
@@ -169,16 +170,11 @@ export class Model {
     if (this.#sent !== null || names.length === 0) return;
     const { state, paths, buffers } = takeBuffers(this.#waiting);
     this.#waiting = {};
-    const id = this.widget_manager.tell(
-      this.model_id,
-      { method: "update", state, buffer_paths: paths },
-      buffers,
-      () => {
-        if (this.#sent !== id) return;
-        this.#sent = null;
-        this.#save();
-      },
-    );
+    const id = this.manager.tell(this.model_id, { method: "update", state, buffer_paths: paths }, buffers, () => {
+      if (this.#sent !== id) return;
+      this.#sent = null;
+      this.#save();
+    });
     this.#sent = id;
     for (const name of names) this.#echoes.set(name, id);
   }

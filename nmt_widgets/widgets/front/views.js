@@ -80,7 +80,7 @@ function followCommon(model, element, stop) {
 
 /** @type {Draw} */
 function drawModule(model, element, stop) {
-  model.widget_manager.live(model).draw(element, stop);
+  model.manager.live(model).draw(element, stop);
 }
 
 /** Children that stay in their place, counted from the first one, keep their elements. @type {Draw} */
@@ -88,7 +88,7 @@ function drawChildren(model, element, stop) {
   /** @type {View[]} */
   let views = [];
   const draw = () => {
-    const { models } = model.widget_manager;
+    const { models } = model.manager;
     /** @type {string[]} */
     const references = model.get("children");
     const children = references.flatMap((child) => models.get(idOf(child)) ?? []);
