@@ -119,11 +119,20 @@ def test_the_seat_and_the_name_of_who_is_removed_are_free(
     assert verify(engine).problems == ()
 
 
+def test_a_name_is_as_long_as_it_looks(engine: Engine, code: str) -> None:
+    name = "\u0915\u094d\u0937\u093f" * 40
+    enter_class(engine, code, name)
+    assert [member.name for member in classes(engine).read_class(code).members] == [name]
+    assert verify(engine).problems == ()
+
+
 def test_a_code_and_a_name_that_do_not_let_in(engine: Engine, code: str) -> None:
     enter_class(engine, code, "Ana")
     for name, reason in (
         ("", "needs a name"),
         ("x" * 41, "41 characters"),
+        ("\u0915\u094d\u0937\u093f" * 41, "41 characters"),
+        ("e" + "\u0301" * 300, "1 signs, but they are made of 300 parts"),
         ("a\u200b\u202eb", "cannot be shown"),
         ("a\u200db", "cannot be shown"),
         ("\u0645\u200c", "cannot be shown"),

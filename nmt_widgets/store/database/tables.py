@@ -126,7 +126,7 @@ class_member = Table(
     Column("seat", Integer, nullable=False),  # drawn at random: it stands for the name on the projector
     Column("joined", String(32), nullable=False),
     Column(
-        "display_name", String(40), info={SINCE: "0010"}
+        "display_name", String(200), info={SINCE: "0010"}
     ),  # of somebody who came by the class's code alone
     Column("removed", String(32), info={SINCE: "0010"}),
     PrimaryKeyConstraint("code", "person"),

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-NEWEST = "0010"
+NEWEST = "0011"
 """The newest migration; a test compares it with the scripts."""
 
 

@@ -22,7 +22,7 @@ from nmt_widgets.store.database.transactions import reading, writing
 from nmt_widgets.store.errors import NotPermitted, worded
 from nmt_widgets.store.learning.class_rows import class_row, free_seat, refused_class, seated
 from nmt_widgets.store.people.accounts import CLASS
-from nmt_widgets.store.people.names import DISPLAY_NAME_AT_MOST, folded, tidy_name
+from nmt_widgets.store.people.names import folded, tidy_display_name
 from nmt_widgets.store.people.passphrases import hash_of, is_right
 from nmt_widgets.store.people.roles import Person, roles_with
 
@@ -64,7 +64,7 @@ def enter_class(engine: Engine, code: str, name: str) -> Entry:
     InputError
         When there is no such class or it takes no new members, or the name cannot be used or is taken in it.
     """
-    name, role = tidy_name(name, DISPLAY_NAME_AT_MOST, with_joiners=True), _role()
+    name, role = tidy_display_name(name), _role()
 
     def take_seat() -> Entry:  # another number where somebody took the same at the same moment
         with reading(engine) as connection:  # the hash takes a while, and keeps nobody from writing

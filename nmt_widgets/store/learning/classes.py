@@ -41,7 +41,7 @@ from nmt_widgets.store.learning.class_rows import (
 from nmt_widgets.store.learning.member_progress import MemberProgress, read_progress
 from nmt_widgets.store.people.access import Access
 from nmt_widgets.store.people.accounts import change_account
-from nmt_widgets.store.people.names import DISPLAY_NAME_AT_MOST, tidy_name
+from nmt_widgets.store.people.names import tidy_display_name
 from nmt_widgets.store.people.passphrases import hash_of
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.records.revisions import Record, Revision
@@ -224,7 +224,7 @@ class Classes:
 
     def rename_member(self, code: str, person: str, name: str) -> None:
         """Call somebody who entered a class by its code another name; what they wrote keeps its code of them."""
-        name = tidy_name(name, DISPLAY_NAME_AT_MOST, with_joiners=True)
+        name = tidy_display_name(name)
         with self._member(code, person) as (connection, row, others):
             check_display_name(name, others)
             _change_member(connection, row, display_name=name)

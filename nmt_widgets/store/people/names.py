@@ -9,8 +9,10 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.store.errors import worded
 
 NAME_AT_MOST = 60
-DISPLAY_NAME_AT_MOST = 40
-"""What somebody is called in a class they came into by its code."""
+"""Signs of the name of an account, and characters."""
+
+DISPLAY_NAME_AT_MOST, _DISPLAY_NAME_CHARACTERS = 40, 200
+"""Signs of what somebody is called in a class they came into by its code; a sign may have several characters."""
 
 # invisible letters and marks that are no formatting characters: fillers, joiners, variation selectors
 _UNSEEN = re.compile(
@@ -25,16 +27,8 @@ _JOINER = re.compile(rf"(?<={_SIGN})[\u200c\u200d](?={_SIGN})|(?<={_SIGN})\ufe0f
 _RESERVED = "command line"
 
 
-def tidy_name(name: str, most: int = NAME_AT_MOST, *, with_joiners: bool = False) -> str:
-    """Return `name` as it is stored: in one Unicode form, without extra spaces.
-
-    Parameters
-    ----------
-    name : str
-    most : int
-        The most characters.
-    with_joiners : bool
-        Whether letters and emoji may be joined by characters that are not seen themselves.
+def tidy_name(name: str) -> str:
+    """Return the name of an account as it is stored: in one Unicode form, without extra spaces.
 
     Raises
     ------
@@ -45,20 +39,55 @@ def tidy_name(name: str, most: int = NAME_AT_MOST, *, with_joiners: bool = False
     --------
     >>> tidy_name("  Ana   Souza ")
     'Ana Souza'
-    >>> len(tidy_name("\u0645\u06cc\u200c\u062f", with_joiners=True))
+    """
+    tidy = _composed(name)
+    _check(tidy, tidy, NAME_AT_MOST, NAME_AT_MOST)
+    return tidy
+
+
+def tidy_display_name(name: str) -> str:
+    """Return what somebody is called in a class as it is stored; letters and emoji may be joined.
+
+    Raises
+    ------
+    InputError
+        See :func:`tidy_name`.
+
+    Examples
+    --------
+    >>> len(tidy_display_name("\u0645\u06cc\u200c\u062f"))
     4
     """
     tidy = _composed(name)
+    _check(tidy, _JOINER.sub("", tidy), DISPLAY_NAME_AT_MOST, _DISPLAY_NAME_CHARACTERS)
+    return tidy
+
+
+def count_signs(text: str) -> int:
+    """Return how many signs somebody sees: letters with their marks, and emoji of several parts, count once.
+
+    Examples
+    --------
+    >>> count_signs("Zoë"), count_signs("नमस्ते"), count_signs("\U0001f469\u200d\U0001f467")
+    (3, 3, 1)
+    """
+    from wcwidth import iter_graphemes
+
+    return sum(1 for _ in iter_graphemes(text))
+
+
+def _check(tidy: str, visible: str, signs: int, characters: int) -> None:
+    """Check a name of at most so many signs, and of so many characters as its place in the database has."""
     if not tidy:
-        raise worded("people/no_name", InputError, most=most)
-    if len(tidy) > most:
-        raise worded("people/long_name", InputError, count=len(tidy), most=most)
-    visible = _JOINER.sub("", tidy) if with_joiners else tidy
+        raise worded("people/no_name", InputError, most=signs)
+    if (count := count_signs(tidy)) > signs:
+        raise worded("people/long_name", InputError, count=count, most=signs)
+    if len(tidy) > characters:
+        raise worded("people/crowded_name", InputError, count=count, characters=len(tidy), most=characters)
     if not visible.isprintable() or _UNSEEN.search(visible):
         raise worded("people/unseen_name", InputError)
     if folded(tidy).startswith(_RESERVED):
         raise worded("people/reserved_name", InputError, reserved=_RESERVED)
-    return tidy
 
 
 def folded(name: str) -> str:

@@ -32,7 +32,7 @@ export function makeMemberRow(words, mayLead, send) {
   const field = makeElement("input", {
     class: "nmt-input",
     name: "name",
-    maxlength: "40",
+    maxlength: "400",
     autocomplete: "off",
     "aria-describedby": problem.id,
   });
