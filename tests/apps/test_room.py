@@ -88,10 +88,10 @@ def test_without_an_audience_a_presentation_goes_on(instrument):
 
 
 def test_an_open_presentation_follows_the_room_into_another_network(instrument, james):
-    audience, told = MadeUp(), []
+    audience, listeners = MadeUp(), []
 
     def connect(on_link):
-        told.append(on_link)
+        listeners.append(on_link)
         return audience
 
     slides = deck(james, instrument)
@@ -99,7 +99,7 @@ def test_an_open_presentation_follows_the_room_into_another_network(instrument, 
     (presenter,) = view.parts
     first = presenter.invitation
     audience.link = "http://10.0.0.2:8950/KMQRST"
-    told[0](audience.link)
+    listeners[0](audience.link)
     assert (first, presenter.invitation) == (
         "Answer on your phone: 192.168.0.7:8950/KMQRST",
         "Answer on your phone: 10.0.0.2:8950/KMQRST",
