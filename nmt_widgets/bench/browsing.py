@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from nmt_widgets.bench.assessing import open_assessment, score_rows
-from nmt_widgets.bench.errands import PASSPHRASE, Step, Worker
+from nmt_widgets.bench.errands import PASSPHRASE, DoneStep, Worker
 from nmt_widgets.bench.windows import sign_in
 
 
@@ -44,7 +44,7 @@ class BrowserScorer(Worker):
 
     def _note(self, step: str, milliseconds: float) -> None:
         now = time.monotonic()
-        self.steps.append(Step(step, now - milliseconds / 1e3, now))
+        self.steps.append(DoneStep(step, now - milliseconds / 1e3, now))
 
     @staticmethod
     def outage_signs() -> tuple[type[Exception], ...]:

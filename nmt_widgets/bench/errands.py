@@ -43,7 +43,7 @@ def add_client(store: Store, title: str = "James") -> str:
     return store.create(None, answers, kind="clinical").case_id
 
 
-class Step(NamedTuple):
+class DoneStep(NamedTuple):
     """What somebody did, from when to when, in seconds of a clock that goes on."""
 
     name: str
@@ -67,7 +67,7 @@ class Worker(ABC):
         Seconds after which this person comes.
     done, interruptions : int
         Errands that were done, and how often the server was away meanwhile.
-    steps : list of Step
+    steps : list of DoneStep
         What was done.
     acknowledged : list
         Every answer that the server said it has.
@@ -80,7 +80,7 @@ class Worker(ABC):
         self.name, self.case = name, case
         self.pace = self.arrives_after = 0.0
         self.done = self.interruptions = 0
-        self.steps: list[Step] = []
+        self.steps: list[DoneStep] = []
         self.acknowledged: list[Acknowledged] = []
         self.errors: list[str] = []
 
@@ -127,7 +127,7 @@ class Worker(ABC):
         """Note how long a step takes, if it comes to its end; rest afterwards."""
         begin = time.monotonic()
         yield
-        self.steps.append(Step(step, begin, time.monotonic()))
+        self.steps.append(DoneStep(step, begin, time.monotonic()))
         time.sleep(self.pace * self.rests)
 
 

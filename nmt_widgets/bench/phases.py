@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from nmt_widgets.bench.footprints import Footprint
 
 if TYPE_CHECKING:
-    from nmt_widgets.bench.errands import Step
+    from nmt_widgets.bench.errands import DoneStep
 
 
 PHASES = ("arrival", "steady", "restart")
@@ -32,7 +32,7 @@ class Phases(NamedTuple):
     back: float
 
     @classmethod
-    def of(cls, crew: Sequence[Sequence[Step]], killed: float) -> Phases:
+    def of(cls, crew: Sequence[Sequence[DoneStep]], killed: float) -> Phases:
         """Return the phases of what everybody did, and of a server that was killed."""
         first = [steps[0].ended for steps in crew if steps]
         again = [step for steps in crew if (step := next((s for s in steps if s.begun > killed), None))]
@@ -51,7 +51,7 @@ class Phases(NamedTuple):
         return arrival if moment < self.arrived else steady
 
 
-def times(steps: Sequence[Step], phases: Phases) -> dict[str, dict[str, dict[str, float]]]:
+def times(steps: Sequence[DoneStep], phases: Phases) -> dict[str, dict[str, dict[str, float]]]:
     """Return how often each step was done in each phase, and its p50 and p90 in milliseconds."""
     lengths: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for step in steps:
