@@ -10,7 +10,7 @@ from typing import Any
 
 from nmt_widgets.bench.errands import PASSPHRASE, add_client
 from nmt_widgets.bench.server import BenchServer
-from nmt_widgets.bench.windows import open_window, sign_in
+from nmt_widgets.bench.windows import live, open_window, sign_in
 
 ROUNDS = 3
 EDITS = 60
@@ -108,8 +108,8 @@ def open_assessment(browser: Any, state: Any, address: str) -> tuple[Any, float]
     page = open_window(browser, storage_state=state)
     begin = time.perf_counter()
     page.goto(address, wait_until="commit")
-    page.locator(".nmt-assessment").wait_for()
-    page.locator(".nmt-live svg").wait_for()
+    live(page, ".nmt-assessment").wait_for()
+    live(page, ".nmt-live svg").wait_for()
     return page, (time.perf_counter() - begin) * 1e3
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from nmt_widgets.bench.assessing import open_assessment, score_rows
-from nmt_widgets.bench.errands import PASSPHRASE, Worker
+from nmt_widgets.bench.errands import PASSPHRASE, DoneStep, Worker
 from nmt_widgets.bench.windows import sign_in
 
 
@@ -36,9 +37,14 @@ class BrowserScorer(Worker):
     def errand(self) -> None:
         """Open the assessment, and score all functions about twice."""
         page, opened = open_assessment(self._browser, self._signed_in, self._page)
-        self.times["browser_open"].append(opened)
-        self.times["browser_edit"] += score_rows(page)["box"]
+        self._note("browser_open", opened)
+        for repainted in score_rows(page)["box"]:
+            self._note("browser_edit", repainted)
         page.context.close()
+
+    def _note(self, step: str, milliseconds: float) -> None:
+        now = time.monotonic()
+        self.steps.append(DoneStep(step, now - milliseconds / 1e3, now))
 
     @staticmethod
     def outage_signs() -> tuple[type[Exception], ...]:

@@ -13,6 +13,7 @@ from typing import Any
 from nmt_widgets.bench.kernels import kernel_processes
 from nmt_widgets.bench.laptops import Laptop
 from nmt_widgets.bench.server import BenchServer
+from nmt_widgets.bench.windows import live
 
 SIZE = 30
 PACE = 0.25  # seconds between two scores of a member: 32 of them within eight seconds
@@ -128,7 +129,7 @@ def _join(browser: Any, door: str, code: str) -> Any:
     page.locator("#name").fill("Chromium")
     page.keyboard.press("Enter")
     page.locator("main a.nmt-button").click()
-    page.locator(".nmt-sheet-row[data-current] [tabindex='0']").focus()
+    live(page, ".nmt-sheet-row[data-current] [tabindex='0']").focus()
     page.keyboard.press("Home")
     page.evaluate(_WATCH)
     return page

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nmt_widgets.bench.server import BenchServer
+from nmt_widgets.bench.windows import live
 
 TRIES = 60
 
@@ -62,7 +63,7 @@ def measure_consulting() -> dict[str, Any]:
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(server.urls[0])
         page.goto(f"{server.root}/voila/render/consult.ipynb?case=james")
-        page.locator(".nmt-bar-row").first.wait_for()
+        live(page, ".nmt-bar-row").first.wait_for()
         time.sleep(4)  # the server makes another page ready meanwhile
         times = _try_scores(page)
         browser.close()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 import uuid
 from abc import ABC, abstractmethod
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPException
 from itertools import count, cycle, islice
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from urllib.error import HTTPError
 
 from nmt_widgets.bench.storing import Acknowledged
@@ -43,6 +43,14 @@ def add_client(store: Store, title: str = "James") -> str:
     return store.create(None, answers, kind="clinical").case_id
 
 
+class DoneStep(NamedTuple):
+    """What somebody did, from when to when, in seconds of a clock that goes on."""
+
+    name: str
+    begun: float
+    ended: float
+
+
 class Worker(ABC):
     """Somebody who signs in once and then works.
 
@@ -59,8 +67,8 @@ class Worker(ABC):
         Seconds after which this person comes.
     done, interruptions : int
         Errands that were done, and how often the server was away meanwhile.
-    times : dict of str to list of float
-        How long the steps took, by name, in milliseconds.
+    steps : list of DoneStep
+        What was done.
     acknowledged : list
         Every answer that the server said it has.
     errors : list of str
@@ -72,7 +80,7 @@ class Worker(ABC):
         self.name, self.case = name, case
         self.pace = self.arrives_after = 0.0
         self.done = self.interruptions = 0
-        self.times: dict[str, list[float]] = defaultdict(list)
+        self.steps: list[DoneStep] = []
         self.acknowledged: list[Acknowledged] = []
         self.errors: list[str] = []
 
@@ -117,9 +125,9 @@ class Worker(ABC):
     @contextmanager
     def timing(self, step: str) -> Iterator[None]:
         """Note how long a step takes, if it comes to its end; rest afterwards."""
-        begin = time.perf_counter()
+        begin = time.monotonic()
         yield
-        self.times[step].append((time.perf_counter() - begin) * 1e3)
+        self.steps.append(DoneStep(step, begin, time.monotonic()))
         time.sleep(self.pace * self.rests)
 
 

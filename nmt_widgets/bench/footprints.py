@@ -14,16 +14,20 @@ if TYPE_CHECKING:
 
 
 class Footprint(NamedTuple):
-    """What a server takes at one time; memory in megabytes, each process with its part of what is shared.
+    """What a server takes at one time; memory in megabytes.
 
     Attributes
     ----------
     minutes : float
         By a clock that goes on.
-    server, parent, kernel : float
-        Of the server, of the process that forks kernels, and of a kernel in the middle.
+    server, parent : float
+        All memory of the server, and of the process that forks kernels: whoever shares it may end.
+    kernel : float
+        Of a kernel in the middle, with its part of what is shared.
     kernels, files, threads : int
         How many kernels there are; the open files and the threads of the server.
+    busy : float
+        Which part of the processors was busy since the last look.
     """
 
     minutes: float
@@ -33,6 +37,7 @@ class Footprint(NamedTuple):
     kernels: int
     files: int
     threads: int
+    busy: float
 
 
 def server_process(supervisor: int) -> psutil.Process:
@@ -48,16 +53,17 @@ def footprint(supervisor: int) -> Footprint | None:
 
     with suppress(psutil.Error, IndexError, statistics.StatisticsError):
         server, kernels = server_process(supervisor), kernel_processes(supervisor)
-        sizes = [size for kernel in kernels if (size := _memory(kernel))]
+        sizes = [size for kernel in kernels if (size := _part(kernel))]
         parents = {parent for kernel in kernels if (parent := kernel.parent())} - {server}
         return Footprint(
             time.monotonic() / 60,
-            _memory(server),
-            sum(map(_memory, parents)),
+            server.memory_info().rss / 1e6,
+            sum(parent.memory_info().rss for parent in parents) / 1e6,
             statistics.median(sizes),
             len(kernels),
             server.num_fds(),
             server.num_threads(),
+            psutil.cpu_percent() / 100,
         )
     return None
 
@@ -65,7 +71,7 @@ def footprint(supervisor: int) -> Footprint | None:
 def growth(footprints: list[Footprint], part: str) -> float | None:
     """Return by how much a part grows a minute, by a straight line; None where there is too little to tell.
 
-    >>> of = [Footprint(minute, 90 + 2 * minute, 0, 0, 1, 9, 1) for minute in range(4)]
+    >>> of = [Footprint(minute, 90 + 2 * minute, 0, 0, 1, 9, 1, 0.5) for minute in range(4)]
     >>> growth(of, "server"), growth(of[:2], "server")
     (2.0, None)
     """
@@ -76,7 +82,7 @@ def growth(footprints: list[Footprint], part: str) -> float | None:
     return statistics.linear_regression(minutes, sizes).slope
 
 
-def _memory(process: psutil.Process) -> float:
+def _part(process: psutil.Process) -> float:
     import psutil
 
     with suppress(psutil.Error):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import statistics
 import tempfile
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from nmt_widgets.bench.browsing import BrowserScorer
 from nmt_widgets.bench.errands import SCORES, Scorer, Worker, hire
 from nmt_widgets.bench.footprints import Footprint, footprint, growth, server_process
+from nmt_widgets.bench.phases import Phases, busy, times
 from nmt_widgets.bench.server import BenchServer
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 PEOPLE, MINUTES, PACE = 60, 10.0, 4.0
 _LOOKED_AT_EVERY = 5.0  # seconds
-_SETTLED_AFTER = 1.0  # minutes after a start, until when memory may grow
 
 
 class Load:
@@ -49,7 +48,7 @@ class Load:
     def __init__(self, address: str, supervisor: int, crew: Sequence[Worker]) -> None:
         self._address, self._supervisor, self._crew = address, supervisor, crew
         self._outages = 0
-        self._killed = 0.0
+        self._begun = self._killed = 0.0
         self.footprints: list[Footprint] = []
         self.away = 0.0
 
@@ -70,6 +69,7 @@ class Load:
         self._run(share, lambda _: share() >= 1)
 
     def _run(self, share: Any, is_over: Any) -> None:
+        self._begun = time.monotonic()
         with ThreadPoolExecutor(len(self._crew)) as pool:
             working = {
                 pool.submit(person.work, self._address, is_over, lambda: self._outages)
@@ -103,30 +103,27 @@ class Load:
 
     def figures(self) -> dict[str, Any]:
         """Return what everybody did, how long each step took, and what the server took."""
-        times: dict[str, list[float]] = defaultdict(list)
         errands: Counter[str] = Counter()
         for person in self._crew:
             errands[type(person).__name__] += person.done
-            for step, lengths in person.times.items():
-                times[step] += lengths
-        settled = [
-            footprint
-            for footprint in self.footprints
-            if footprint.minutes > self._killed / 60 + _SETTLED_AFTER
-        ]
+        phases = Phases.of([person.steps for person in self._crew], self._killed)
+        steps = [step for person in self._crew for step in person.steps]
+        settled = [footprint for footprint in self.footprints if footprint.minutes * 60 > phases.back]
         last = self.footprints[-1]
         return {
             "people": len(self._crew),
             "errands": dict(errands),
             "interrupted": sum(person.interruptions for person in self._crew),
             "away_s": self.away,
-            "p50_ms": {step: statistics.median(lengths) for step, lengths in times.items()},
-            "p90_ms": {step: _p90(lengths) for step, lengths in times.items()},
+            "arrival_s": phases.arrived - self._begun,
+            "restart_s": phases.back - phases.killed,
+            **times(steps, phases),
+            "busy": busy(self.footprints, phases),
             "memory_mb": {
                 part: max(getattr(look, part) for look in self.footprints)
                 for part in ("server", "parent", "kernel")
             },
-            "growth_mb_a_minute": {part: growth(settled, part) for part in ("server", "parent", "kernel")},
+            "growth_mb_a_minute": {part: growth(settled, part) for part in ("server", "parent")},
             "kernels": last.kernels,
             "files": last.files,
             "files_a_minute": growth(settled, "files"),
@@ -172,8 +169,10 @@ def measure_service(
     -------
     dict
         How many `errands` were done and `interrupted`; `away_s`, how long nothing could be saved after the server was
-        killed; `p50_ms` and `p90_ms` of each step; memory of server, kernels and the process that forks them, and its
-        growth a minute after the server was killed; how many answers are `acknowledged`, `kept`, `lost` and `doubled`;
+        killed; `arrival_s`, until everybody had their first page, and `restart_s`, until all had a page of the next
+        server; each step in `arrival`, `restart` and `steady`, the time besides; how `busy` the processors were; memory
+        of server, kernels and the process that forks them, and its growth a minute once everybody was back after the
+        server was killed; how many answers are `acknowledged`, `kept`, `lost` and `doubled`;
         `problems` that `nmt verify` finds; `errors` that people met; lines of the server's `log` besides those on the
         kill; `left_over` processes when the server has ended.
     """
@@ -212,10 +211,6 @@ def complaints(log: str) -> list[str]:
         "the server is restarted",
     )
     return [line for line in log.splitlines() if not any(words in line for words in expected)]
-
-
-def _p90(times: list[float]) -> float:
-    return statistics.quantiles(times, n=10)[8] if len(times) > 1 else times[0]
 
 
 def _left_over(folder: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 _PATIENCE = 120_000  # milliseconds: a page may wait for others
 _RESTS = 1500  # milliseconds: opening a window keeps Chromium busy with pages of its own
@@ -24,13 +24,17 @@ def open_window(browser: Any, **settings: Any) -> Any:
     return page
 
 
+def live(page: Any, part: str) -> Any:
+    """Return a part of the live screen by its selector: the same part may stand in its still picture before."""
+    return page.locator(f".nmt-output {part}")
+
+
 def sign_in(browser: Any, address: str, name: str, passphrase: str) -> Any:
     """Sign somebody in at a workbook, and return the state of the browser's storage for :func:`open_window`."""
     context = browser.new_context()
     page = context.new_page()
     page.set_default_timeout(_PATIENCE)
-    page.goto(address)
-    page.goto(urljoin(address, "/sign-in?next=/sign-in"))
+    page.goto(urljoin(address, f"/sign-in?next=/sign-in&{urlsplit(address).query}"))
     page.get_by_label("Name").fill(name)
     page.get_by_label("Passphrase").fill(passphrase)
     page.keyboard.press("Enter")

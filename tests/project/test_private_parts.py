@@ -49,6 +49,7 @@ UNDESCRIBED = {
     "voila.notebook_renderer:NotebookRenderer.generate_content_hybrid": "a page as it grows",
     "voila.notebook_renderer:NotebookRenderer.rendered_cache": "what a page made ready has already",
     "voila.notebook_renderer:NotebookRenderer.stop_generator": "a page made ready ahead is taken over by its visitor",
+    "jupyter_server.services.kernels.kernelmanager:MappingKernelManager.start_watching_activity": "not read",
     "voila.notebook_renderer:NotebookRenderer.executor": "runs the cells",
     "voila.paths:collect_static_paths": "the files of a page",
     "voila.static_file_handler:MultiStaticFileHandler": "hands them out",

@@ -1,4 +1,4 @@
-"""A page that was opened and closed leaves nothing behind in the server."""
+"""A page that was closed leaves nothing behind in the server, one that is open little, and nothing breaks up memory."""
 
 from __future__ import annotations
 
@@ -14,29 +14,42 @@ import pytest
 from tests.server.running import Server, kernels_at_rest, start, stop, wait_for, write_notebook
 from tests.server.test_lines import Talk, kernel_of, open_line
 
-PAGES = 6
+PAGES, OPEN = 6, 3
 WAYS = ("line first", "broken off", "kernel first")
+# what only a page that is being made needs
+RENDERING = ("VoilaExporter", "VoilaExecutor")
 # what a page is made of in the server's process; loggers stay for good once there are any
 PARTS = (
     "KernelConnectionHandler",
-    "Line",
+    "GateConnection",
     "Kernel",
-    "Page",
+    "PooledPage",
     "Renderer",
     "ZMQStream",
     "Logger",
     "PeriodicCallback",
     "Session",
+    *RENDERING,
 )
-# writes the number of objects of each class when a signal arrives
+# writes the number of objects of each class when a signal arrives, and how much of a block has pages of its own after a
+# larger one was given back
 _COUNTING = f"""
-import asyncio, collections, gc, json, os, signal
+import asyncio, collections, ctypes, gc, json, os, signal
 from nmt_widgets.server.process import serving
+class Heap(ctypes.Structure):
+    _fields_ = [(str(number), ctypes.c_size_t) for number in range(10)]
+mallinfo = ctypes.CDLL(None).mallinfo2
+mallinfo.restype = Heap
+def apart():
+    ctypes.create_string_buffer(30_000_000)
+    before = getattr(mallinfo(), "4")
+    block = ctypes.create_string_buffer(20_000_000)
+    return getattr(mallinfo(), "4") - before
 def write_counts():
     gc.collect()
     counts = collections.Counter(type(item).__name__ for item in gc.get_objects())
     with open("counts.new", "w") as file:
-        json.dump({{name: counts[name] for name in {PARTS!r}}}, file)
+        json.dump({{"apart": apart(), **{{name: counts[name] for name in {PARTS!r}}}}}, file)
     os.replace("counts.new", "counts.json")
 _plain = serving.Serving._serve
 async def listening(*arguments):
@@ -85,5 +98,15 @@ def test_closed_pages_are_forgotten(tmp_path: Path) -> None:
         # some objects of a page stay for a moment, and the next page is being prepared
         wait_for(lambda: all(n < PAGES // 3 for n in (counts(process, tmp_path) - before).values()))
         assert process.memory_info().rss - size < PAGES * 600_000
+        assert before["apart"] >= 20_000_000
+        for _ in range(OPEN):
+            kernel_of(server.browser(), "/voila/render/home.ipynb")
+        # the pages that are ready have not been sent yet
+        wait_for(
+            lambda: (
+                (now := counts(process, tmp_path))["PooledPage"] > OPEN
+                and all(now[part] <= now["PooledPage"] - OPEN for part in RENDERING)
+            )
+        )
     finally:
         stop(server)

@@ -137,6 +137,11 @@ class Kernels(AsyncMappingKernelManager):
         if kernel_id in self._leaving:
             self._leaving[kernel_id].set()
 
+    def start_watching_activity(self, kernel_id: str) -> None:
+        """Read no message of a kernel: its idle time counts from when it was opened and when its tab was closed."""
+        kernel: Any = self.get_kernel(kernel_id)
+        kernel.execution_state = "idle"
+
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         """End a kernel whose tab was closed, but never one that waits for its first visitor."""
         if kernel_id not in self.waiting:

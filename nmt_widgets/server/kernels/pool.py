@@ -63,6 +63,11 @@ class PooledPage:
     is_prepared: asyncio.Event = field(default_factory=asyncio.Event)
     turn: asyncio.Task[None] | None = None
 
+    def let_go(self) -> None:
+        """Drop what the page was made of: all of it has been sent, and it may stay open for hours."""
+        self.rendering.result()[0].clear()
+        self.renderer.let_go()
+
 
 class Pool:
     """Pages ready to be claimed, and the pages that are open.

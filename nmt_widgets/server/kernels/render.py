@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from functools import cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import nbformat
+from jinja2.bccache import Bucket, BytecodeCache
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from traitlets.config import Config
@@ -33,16 +36,42 @@ _OUTPUT_WITHIN = 60  # seconds after a cell has run
 _FRAME = re.compile(r"File [^\n:]+:\d+|Cell In\[[^\]]*\],? line \d+")
 
 
-def page_config(kernel_id: str) -> dict[str, Any]:
-    """Return the configuration for Voila's script: fixed here, not collected from the computer."""
+class _Compiled(BytecodeCache):
+    """Keeps compiled templates: the exporter of each page would compile them anew, a fifth of a page's work."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take the code of a template, unless its source is another now."""
+        checksum, code = self._codes.get(bucket.key, ("", None))
+        bucket.code = code if checksum == bucket.checksum else None
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        assert bucket.code is not None
+        self._codes[bucket.key] = bucket.checksum, bucket.code
+
+
+_COMPILED = _Compiled()
+
+
+@cache
+def _extensions() -> tuple[dict[str, Any], ...]:
     from jupyterlab_server.config import get_federated_extensions
 
-    builds = get_federated_extensions(labextension_folders())
-    extensions = []
-    for name in _EXTENSIONS:
-        build = builds[name]["jupyterlab"]["_build"]
-        keys = ("load", "extension", "mimeExtension", "style")
-        extensions.append({"name": name, **{key: build[key] for key in keys if key in build}})
+    builds, keys = (
+        get_federated_extensions(labextension_folders()),
+        ("load", "extension", "mimeExtension", "style"),
+    )
+    parts = {name: builds[name]["jupyterlab"]["_build"] for name in _EXTENSIONS}
+    return tuple(
+        {"name": name, **{key: part[key] for key in keys if key in part}} for name, part in parts.items()
+    )
+
+
+def page_config(kernel_id: str) -> dict[str, Any]:
+    """Return the configuration for Voila's script: fixed here, not collected from the computer."""
     return {
         "appVersion": voila_version,
         "appUrl": "voila/",
@@ -50,7 +79,7 @@ def page_config(kernel_id: str) -> dict[str, Any]:
         "themesUrl": full_path("/voila/api/themes"),
         "fullStaticUrl": full_path(STATIC_PATH),
         "fullLabextensionsUrl": full_path("/voila/labextensions"),
-        "federated_extensions": extensions,
+        "federated_extensions": [*_extensions()],
         "disabledExtensions": [],
         "fullMathjaxUrl": kept_address("formulas.js"),
         "mathjaxConfig": None,
@@ -102,6 +131,16 @@ class Renderer(NotebookRenderer):
         )
         self.path = path
         self.failed = self.closing = False
+
+    async def initialize(self, **kwargs: Any) -> None:
+        """Read the notebook and the templates."""
+        await super().initialize(**kwargs)
+        self.exporter.environment.bytecode_cache = _COMPILED
+
+    def let_go(self) -> None:
+        """Drop all that is needed to render: a page that has been sent is not rendered again."""
+        self.rendered_cache.clear()
+        del self.notebook, self.resources, self.exporter, self.executor
 
     async def load_notebook(self, path: str) -> nbformat.NotebookNode:
         """Read the file directly: Jupyter's contents service would open a signature database."""

@@ -21,6 +21,7 @@ from nmt_widgets.core.lasting import lasting
 from nmt_widgets.core.page_files import DATA_FOLDER, page_data
 from nmt_widgets.core.texts import texts
 from nmt_widgets.server.people.access import AccessCode
+from nmt_widgets.server.process.allocator import give_memory_back
 from nmt_widgets.server.process.heartbeat import Heartbeat
 from nmt_widgets.server.process.stop_signals import stop_signals
 from nmt_widgets.server.shared.terminal import say
@@ -54,6 +55,7 @@ class Serving:
 
     def __call__(self, folder: Path, heartbeat: Heartbeat | None, *, is_first: bool) -> None:
         """Serve until a signal says stop."""
+        give_memory_back()
         asyncio.run(self._serve(folder, heartbeat, is_first))
 
     async def _serve(self, folder: Path, heartbeat: Heartbeat | None, is_first: bool) -> None:

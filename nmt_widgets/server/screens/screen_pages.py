@@ -65,6 +65,7 @@ class ScreenHandler(PersonHandler):
                     piece = piece.replace(mark, part, 1)
                 self.write(piece)
                 await self.flush()
+            page.let_go()
         except StreamClosedError:
             self.on_connection_close()
         except Exception as error:
