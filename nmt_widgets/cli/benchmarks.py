@@ -37,7 +37,7 @@ _FAULTS = ("faults", "errors", "lost", "doubled", "problems", "log", "left_over"
             "service",
             "store",
             "lists",
-            "tables",
+            "transfers",
             "cohort",
             "doors",
         ]
