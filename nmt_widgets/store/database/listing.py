@@ -94,7 +94,7 @@ def unlike(connection: Connection, answers: AnswerTexts) -> list[str]:
     for table in DERIVED:
         query = select(table).where(table.c.case_id.in_([*answers]))
         stored = [row._asdict() for row in connection.execute(query)]
-        differing |= {code for code, _ in _written(rows[table.name]) ^ _written(stored)}
+        differing |= {code for code, _ in _texts_by_case(rows[table.name]) ^ _texts_by_case(stored)}
     return sorted(differing)
 
 
@@ -302,5 +302,5 @@ def _insert(connection: Connection, rows: Rows) -> None:
             connection.execute(insert(table), rows[table.name])
 
 
-def _written(rows: Sequence[Mapping[str, Any]]) -> set[tuple[str, str]]:
+def _texts_by_case(rows: Sequence[Mapping[str, Any]]) -> set[tuple[str, str]]:
     return set(zip((row["case_id"] for row in rows), canonical_each(rows), strict=True))

@@ -103,11 +103,11 @@ class ExportTable:
             columns: list[pyarrow.Array] = []
             for parts in zip(*self._waiting, strict=True):
                 places: dict[Cells, int] = {}
-                taken = pyarrow.array(
+                indices = pyarrow.array(
                     [places.setdefault(part, len(places)) for part in parts], pyarrow.int32()
                 )
                 for values in zip(*(part.values for part in places), strict=True):
-                    columns.append(pyarrow.array(values, self._schema.field(len(columns)).type).take(taken))
+                    columns.append(pyarrow.array(values, self._schema.field(len(columns)).type).take(indices))
             self._parquet.write_table(pyarrow.Table.from_arrays(columns, schema=self._schema))
             self._waiting = []
 
