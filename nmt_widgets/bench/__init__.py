@@ -15,7 +15,7 @@ from nmt_widgets.bench.reporting import measure_reports
 from nmt_widgets.bench.scoring import measure_scoring
 from nmt_widgets.bench.service import measure_service
 from nmt_widgets.bench.storing import measure_store
-from nmt_widgets.bench.tables import measure_tables
+from nmt_widgets.bench.transfers import measure_transfers
 
 MEASURES = {
     "scoring": measure_scoring,
@@ -31,7 +31,7 @@ MEASURES = {
     "service": measure_service,
     "store": measure_store,
     "lists": measure_lists,
-    "tables": measure_tables,
+    "transfers": measure_transfers,
     "cohort": measure_cohort,
     "doors": measure_doors,
 }
@@ -53,5 +53,5 @@ __all__ = [
     "measure_scoring",
     "measure_service",
     "measure_store",
-    "measure_tables",
+    "measure_transfers",
 ]

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, get_args
 
 from nmt_widgets.case_files.ages import years
@@ -109,8 +110,8 @@ def case_overview(code: str, answers: Mapping[Path, Any]) -> CaseOverview:
     """
     parts: dict[int, dict[str, Any]] = {}
     for path, value in answers.items():
-        if match := _OF_ASSESSMENT.fullmatch(path):
-            number, name, function = int(match[1]), match[2], match[3]
+        if place := _place(path):
+            number, name, function = place
             entry = parts.setdefault(number, {"scores": {}})
             if function is None:
                 entry[name] = value
@@ -127,6 +128,13 @@ def case_overview(code: str, answers: Mapping[Path, Any]) -> CaseOverview:
         second_of=_assessment(answers.get("second_of")),
         settles=tuple(settles) if is_pair and settles else (),
     )
+
+
+@lru_cache(4096)
+def _place(path: Path) -> tuple[int, str, str | None] | None:
+    """Return the number of the assessment, the name and the function of an answer that an overview is made of."""
+    match = _OF_ASSESSMENT.fullmatch(path)
+    return (int(match[1]), match[2], match[3]) if match else None
 
 
 def kept_text(text: str) -> str:

@@ -5,10 +5,14 @@ import subprocess
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+from scipy.stats import multivariate_normal
 
 from nmt_widgets.outcomes.change import mixed_change
+from nmt_widgets.outcomes.change.design import design
 from nmt_widgets.outcomes.change.fitting import doubt
+from nmt_widgets.outcomes.change.likelihood import CourseLikelihood
 from nmt_widgets.outcomes.rules import load_outcome_rules
 from tests.outcomes.published_tables import orthodont_rows
 
@@ -174,3 +178,25 @@ def test_two_times_a_client_cannot_show_slopes():
     assert change.reasons == ("too_few_each",)
     assert change.left_out == 1
     assert "1 assessment has something missing" in change.notes[-1]
+
+
+def test_clients_of_the_same_times_count_as_each_by_itself():
+    """The likelihood is that of the normal distribution of each client's values, whoever else has the same times."""
+    draw = np.random.default_rng(5)
+    times = [[1.0, 2.0, 3.0]] * 12 + [[1.0, 2.5]] * 2 + [[0.0, 4.0]]
+    rows = [
+        {"client": client, "time": time, "value": draw.normal(2 * time, 3) + 3 * (client % 4)}
+        for client, own in enumerate(times)
+        for time in own
+    ]
+    plan = design(pd.DataFrame(rows), "value", "time", None)
+    factor = np.array([[0.8, 0.0], [0.3, 0.4]])
+    solution = CourseLikelihood(plan, 2, reml=False).solve(factor)
+    rest = plan.values - plan.fixed @ solution.effects
+    expected = 0.0
+    for client in range(plan.count):
+        own = plan.clients == client
+        spread = plan.random[own] @ factor
+        covariance = solution.variance * (np.eye(own.sum()) + spread @ spread.T)
+        expected += multivariate_normal(cov=covariance).logpdf(rest[own])
+    assert solution.log_likelihood == pytest.approx(expected, rel=1e-12)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from nmt_widgets.store import Access, Store, verify
 from nmt_widgets.store.database import migrating, tables
-from nmt_widgets.store.database.chain import row_hash
+from nmt_widgets.store.database.chain import canonical, canonical_each, row_hash
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.database.listing import DERIVED
 from nmt_widgets.store.database.transactions import writing
@@ -208,3 +208,10 @@ def test_rows_of_no_record_are_found(engine: Engine) -> None:
         connection.execute(delete(record).where(record.c.case_id == "c-3"))
         connection.commit()
     assert sum("belong to no record" in problem for problem in verify(engine).problems) == 4
+
+
+@pytest.mark.parametrize(
+    "values", [[], [None, 1, 1.0, True], ["\0", ["\0", "a"], {"b": [1, "\0", 2], "a": "é\n,"}]]
+)
+def test_values_that_are_written_together_are_the_same_text(values: list[object]) -> None:
+    assert canonical_each(values) == [canonical(value) for value in values]

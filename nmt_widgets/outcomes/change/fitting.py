@@ -56,6 +56,8 @@ def fit_mixed(plan: CourseDesign, effects: int, rules: ChangeRules, *, reml: boo
         return "singular"
     start = MixedLMParams.from_components(fe_params=first.effects, cov_re=factor @ factor.T)
     model = MixedLM(plan.values, plan.fixed, groups=plan.clients, exog_re=plan.random[:, :effects])
+    # takes half of its time, for standard errors of spreads, which nobody is told
+    model.hessian = lambda _: (-np.eye(model.k_fe + model.k_re2), False)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what they are about is checked below

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.checking.rows import read_json
 from nmt_widgets.store.database import tables
-from nmt_widgets.store.database.chain import START, canonical, row_hash
+from nmt_widgets.store.database.chain import START, canonical_each, row_hash
 
 RECORDS_AT_ONCE = 200
 _REVISIONS_AT_ONCE = 200  # of the memory that one takes there is no limit
 
-Answers = dict[str, tuple[str, int]]
-"""The answers of a record by path: each as text, with the number of the revision that gave it."""
+
+class Answers(NamedTuple):
+    """The answers of a record by path: each as text, and the number of the revision that gave it."""
+
+    values: dict[str, str]
+    numbers: dict[str, int]
 
 
 def record_batches(connection: Connection) -> Iterator[Sequence[Any]]:
@@ -35,9 +39,10 @@ def current_answers(connection: Connection, codes: Sequence[str]) -> dict[str, A
     """Return the answers of some records as they are now."""
     table = tables.answer
     query = select(table.c.case_id, table.c.path, table.c.value, table.c.revision)
-    answers: dict[str, Answers] = {code: {} for code in codes}
-    for code, path, value, number in connection.execute(query.where(table.c.case_id.in_(codes))).all():
-        answers[code][path] = (value, number)
+    answers = {code: Answers({}, {}) for code in codes}
+    for code, path, value, number in connection.execute(query.where(table.c.case_id.in_(codes))):
+        values, numbers = answers[code]
+        values[path], numbers[path] = value, number
     return answers
 
 
@@ -68,7 +73,7 @@ def in_case(case_id: str, fault: str, **values: object) -> str:
 
 
 def _follow_record(row: Any, revisions: Any, current: Answers, problems: list[str]) -> int:
-    table, answers = tables.revision, Answers()
+    table, (values, numbers) = tables.revision, (answers := Answers({}, {}))
     before, expected, count = START, 1, 0
     for revision in revisions:
         count += 1
@@ -79,14 +84,16 @@ def _follow_record(row: Any, revisions: Any, current: Answers, problems: list[st
         elif revision.previous_hash != before and revision.number == expected:
             problems.append(in_case(row.case_id, "revision_moved", number=revision.number))
         before, expected = revision.hash, revision.number + 1
+        changed: dict[str, Any] = {}
         try:
             for change in read_json(revision.changes):
-                if change["new"] is None:
-                    answers.pop(change["path"], None)
-                else:
-                    answers[change["path"]] = (canonical(change["new"]), revision.number)
+                changed[change["path"]] = change["new"]
         except (ValueError, KeyError, TypeError, AttributeError):
             problems.append(in_case(row.case_id, "revision_unreadable", number=revision.number))
+        values |= zip(changed, canonical_each(changed.values()), strict=True)
+        numbers |= dict.fromkeys(changed, revision.number)
+        for path in [path for path, value in changed.items() if value is None]:
+            del values[path], numbers[path]
     if row.head != expected - 1 or row.head_hash != before:
         problems.append(in_case(row.case_id, "head_missing"))
     if current != answers:
@@ -95,7 +102,9 @@ def _follow_record(row: Any, revisions: Any, current: Answers, problems: list[st
 
 
 def _differences(case_id: str, current: Answers, answers: Answers) -> Iterator[str]:
-    for path in sorted(current.keys() | answers.keys()):
-        if current.get(path) != answers.get(path):
-            fault = "removed" if path not in current else "added" if path not in answers else "changed"
+    for path in sorted(current.values.keys() | answers.values.keys()):
+        now, then = ((state.values.get(path), state.numbers.get(path)) for state in (current, answers))
+        if now != then:
+            is_both = path in current.values and path in answers.values
+            fault = "changed" if is_both else "removed" if path in answers.values else "added"
             yield in_case(case_id, f"answer_{fault}", path=path)

@@ -40,7 +40,7 @@ _HIGHEST = 2**31 - 1
 def read_json(text: str | bytes) -> Any:
     """Parse JSON; ValueError where it is not valid, also for NaN and infinities."""
     try:
-        return json.loads(text, parse_constant=_no_number)
+        return _JSON.decode(text if isinstance(text, str) else text.decode(json.detect_encoding(text)))
     except RecursionError:
         raise ValueError from None
 
@@ -249,3 +249,8 @@ def _refuse(which: str, column: str) -> NoReturn:
 
 def _no_number(_: str) -> NoReturn:
     raise ValueError
+
+
+_JSON = json.JSONDecoder(
+    parse_constant=_no_number
+)  # one for all: to make one takes longer than to read a score

@@ -125,11 +125,7 @@ def _look_through(connection: Connection, progress: Progress) -> Verdict:
             answers = current_answers(connection, [row.case_id for row in rows])
             revisions += follow(connection, rows, answers, problems)
             if has_lists:
-                values = {
-                    code: {path: value for path, (value, _) in paths.items()}
-                    for code, paths in answers.items()
-                }
-                unlisted += unlike(connection, values)
+                unlisted += unlike(connection, {code: now.values for code, now in answers.items()})
     problems += _strays(connection)
     logs = (tables.participation, tables.filing, tables.feedback, tables.site_phase, tables.incident_count)
     for log in logs:

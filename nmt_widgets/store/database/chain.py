@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from functools import cache
 from itertools import takewhile
 from typing import Any
@@ -18,6 +19,26 @@ _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",
 def canonical(value: Any) -> str:
     """Return a value as JSON; equal values always give the same text."""
     return _CANONICAL.encode(value)
+
+
+_MARK = "\0"  # databases take no text that has it
+_BETWEEN = f",{canonical(_MARK)},"
+
+
+def canonical_each(values: Iterable[Any]) -> list[str]:
+    """Return each value as `canonical` does; together they are written much faster than one by one.
+
+    Examples
+    --------
+    >>> canonical_each([{"score": 5}, None, "a"])
+    ['{"score":5}', 'null', '"a"']
+    """
+    values = list(values)
+    parts = [part for value in values for part in (_MARK, value)]
+    texts = f",{canonical(parts)[1:-1]}".split(_BETWEEN)[1:]
+    if len(texts) == len(values):
+        return texts
+    return [canonical(value) for value in values]  # the mark is in one of them
 
 
 def row_hash(table: Table, row: Any) -> str:

@@ -26,7 +26,7 @@ from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.store.database import tables
-from nmt_widgets.store.database.chain import canonical
+from nmt_widgets.store.database.chain import canonical, canonical_each
 
 if TYPE_CHECKING:
     from nmt_widgets.case_files.overview import AssessmentOverview
@@ -92,8 +92,9 @@ def unlike(connection: Connection, answers: AnswerTexts) -> list[str]:
     rows = derived_rows(connection, [*answers], answers)
     differing: set[str] = set()
     for table in DERIVED:
-        derived = {(row["case_id"], canonical(row)) for row in rows[table.name]}
-        differing |= {code for code, _ in derived ^ _stored(connection, table, [*answers])}
+        query = select(table).where(table.c.case_id.in_([*answers]))
+        stored = [row._asdict() for row in connection.execute(query)]
+        differing |= {code for code, _ in _texts_by_case(rows[table.name]) ^ _texts_by_case(stored)}
     return sorted(differing)
 
 
@@ -301,6 +302,5 @@ def _insert(connection: Connection, rows: Rows) -> None:
             connection.execute(insert(table), rows[table.name])
 
 
-def _stored(connection: Connection, table: Table, codes: Sequence[str]) -> set[tuple[str, str]]:
-    query = select(table).where(table.c.case_id.in_(codes))
-    return {(row.case_id, canonical(row._asdict())) for row in connection.execute(query)}
+def _texts_by_case(rows: Sequence[Mapping[str, Any]]) -> set[tuple[str, str]]:
+    return set(zip((row["case_id"] for row in rows), canonical_each(rows), strict=True))

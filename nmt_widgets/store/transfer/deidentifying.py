@@ -34,27 +34,30 @@ def study_numbers(cases: Iterable[str]) -> dict[str, str]:
 
 
 def deidentified(
-    row: Row, numbers: Mapping[str, str], instrument: Instrument, question: Question | None = None
+    row: Row, question: Question | None, *, numbers: Mapping[str, str], instrument: Instrument
 ) -> Row:
-    """Return a row without typed texts, people and times.
+    """Return a row, or a part of one, without typed texts, people and times.
 
     Parameters
     ----------
     row : dict
+        With an answer, the last part of its path is its `leaf`.
+    question : Question, optional
+        The question that the row answers.
     numbers : mapping of case to study number
         Of every case in the export; links to other cases are dropped.
     instrument : Instrument
-    question : Question, optional
-        The question that the row answers.
     """
-    cleaned = {**row, "case": numbers[row["case"]], **dict.fromkeys(_DROPPED)}
+    cleaned = {**row, **dict.fromkeys(_DROPPED)}
+    if "case" in row:
+        cleaned["case"] = numbers[row["case"]]
     cleaned |= {name: _linked(row[name], numbers) for name in LINKS if row.get(name)}
     lists = _lists(instrument)
     for name, known in lists.items():
         if cleaned.get(name) not in known:
             cleaned.pop(name, None)
     if cleaned.get("state") == "answered":
-        is_link = question is None and row["name"] in LINKS
+        is_link = question is None and row["leaf"] in LINKS
         cleaned["value"] = _linked(row["value"], numbers) if is_link else _value(row, question, lists)
     return cleaned
 
@@ -62,7 +65,7 @@ def deidentified(
 def _value(row: Row, question: Question | None, lists: dict[str, set[str]]) -> str | None:
     value: str = row["value"]
     if question is None:  # title, story and the like, and answers to former questions
-        leaf = row["name"]
+        leaf = row["leaf"]
         return value if leaf == "age" or value in lists.get(leaf, ()) else None
     if question.kind in _KEPT_KINDS:
         return value

@@ -6,6 +6,7 @@ import json
 import stat
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypedDict
 
@@ -21,7 +22,13 @@ from nmt_widgets.store.incidents.site_incidents import SiteIncidents
 from nmt_widgets.store.records.store import Store
 from nmt_widgets.store.transfer.codebook import CODEBOOK, codebook_rows
 from nmt_widgets.store.transfer.deidentifying import deidentified, study_numbers
-from nmt_widgets.store.transfer.export_rows import ANSWERS, answer_rows, assessment_columns, assessment_rows
+from nmt_widgets.store.transfer.export_rows import (
+    ANSWERS,
+    answer_rows,
+    assessment_columns,
+    assessment_rows,
+    whole_row,
+)
 from nmt_widgets.store.transfer.export_sources import read_sources
 from nmt_widgets.store.transfer.incident_rows import INCIDENTS, PHASES, Disguise, incident_rows, phase_rows
 from nmt_widgets.store.transfer.tabular import table
@@ -93,6 +100,7 @@ def export(
     instrument = load_instrument()
     ids = _chosen(store, list(cases), with_templates)
     names = study_numbers(ids) if deidentify else {id: id for id in ids}
+    filtered = partial(deidentified, numbers=names, instrument=instrument) if deidentify else whole_row
     with part_folder(out) as part:
         draft = part / "export"
         private_folder(draft)
@@ -103,19 +111,9 @@ def export(
             progress(texts("store")["progress"]["exported"], len(names)) as step,
         ):
             for sources in read_sources(store.access, ids):
-                figures = assessment_rows(sources, instrument)
-                if deidentify:
-                    assessments.write(deidentified(row, names, instrument) for row in figures)
-                else:
-                    assessments.write(figures)
+                assessments.write(filtered(row, None) for row in assessment_rows(sources, instrument))
                 for source in sources:
-                    rows = answer_rows(source, instrument)
-                    if deidentify:
-                        answers.write(
-                            deidentified(row, names, instrument, question) for row, question in rows
-                        )
-                    else:
-                        answers.write(row for row, _ in rows)
+                    answers.write_cells(answer_rows(source, instrument, filtered))
                     step()
             codebook.write(codebook_rows(instrument))
         if not cases and (incidents := SiteIncidents(store.access)).may_count():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,21 +19,22 @@ from nmt_widgets.metrics.estimate import Estimate
 from nmt_widgets.metrics.functions import measure_functions
 from nmt_widgets.metrics.history import measure_relational
 from nmt_widgets.store.rules.locking import assessment_of
-from nmt_widgets.store.transfer.export_sources import Source
-from nmt_widgets.store.transfer.tabular import Row, Type
+from nmt_widgets.store.transfer.export_sources import LastChange, Source
+from nmt_widgets.store.transfer.tabular import Cells, Row, Type, cells
 
 _DECIMALS = 9
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
-ANSWERS: dict[str, Type] = {
+_ABOUT: dict[str, Type] = {
     "case": "text",
     "kind": "text",
     "assessment": "whole",
     "age_years": "number",
     "date": "text",
     "status": "text",
-    "section": "text",
-    "question": "text",
-    "name": "text",
+}
+_QUESTION: dict[str, Type] = {"section": "text", "question": "text", "name": "text"}
+_ANSWER: dict[str, Type] = {
     "state": "text",
     "value": "text",
     "number": "whole",
@@ -43,43 +44,71 @@ ANSWERS: dict[str, Type] = {
     "mark": "text",
     "note": "text",
     "evidence": "text",
-    "author": "text",
-    "revised": "text",
-    "revision": "whole",
 }
+_CHANGE: dict[str, Type] = {"author": "text", "revised": "text", "revision": "whole"}
+ANSWERS: dict[str, Type] = {**_ABOUT, **_QUESTION, **_ANSWER, **_CHANGE}
+_OPEN, _UNCHANGED = cells(_ANSWER, {"state": "open"}), cells(_CHANGE, {})
+
+RowFilter = Callable[[Row, Question | None], Row]
+"""Returns what may be exported of a row, or of a part of one; the question is that of an answer."""
 
 
-def answer_rows(source: Source, instrument: Instrument) -> Iterator[tuple[Row, Question | None]]:
-    """Yield a row for each question of a case, with the question, and for each other answer, with None."""
+def whole_row(row: Row, question: Question | None) -> Row:
+    """Return a row as it is."""
+    return row
+
+
+def answer_rows(source: Source, instrument: Instrument, filtered: RowFilter) -> Iterator[tuple[Cells, ...]]:
+    """Yield a row for each question of a case, and for each other answer."""
     paths: set[str] = set()
+    changes: dict[LastChange | None, Cells] = {None: _UNCHANGED}
+    abouts: dict[int | None, Cells] = {}
+
+    def row(number: int | None, path: str, naming: Cells, question: Question | None) -> tuple[Cells, ...]:
+        change = source.changes.get(path)
+        if change is not None and change not in changes:
+            changes[change] = cells(_CHANGE, filtered(_change(change), None))
+        answer = _OPEN
+        if path in source.answers:
+            answer = cells(_ANSWER, filtered(_answer_row(source, path, question), question))
+        return abouts[number], naming, answer, changes[change]
+
     for number in (None, *source.numbers):
-        about = source.about(number)
-        for question, beginning in _questions(instrument, number is None):
-            path = question.path if number is None else f"assessments/{number}/{question.path}"
+        abouts[number] = cells(_ABOUT, filtered(source.about(number), None))
+        stem = "" if number is None else f"assessments/{number}/"
+        for question, naming in _questions(instrument, number is None):
+            path = stem + question.path
             paths.add(path)
-            yield {**about, **beginning, **_row(source, path, question)}, question
+            yield row(number, path, naming, question)
     for path in source.answers:
         if path not in paths:
             number = assessment_of(path)
             relative = path if number is None else path.removeprefix(f"assessments/{number}/")
-            named = {"question": relative, "name": relative.rpartition("/")[2]}
-            yield {**source.about(number), **named, **_row(source, path, None)}, None
+            naming = cells(_QUESTION, {"question": relative, "name": relative.rpartition("/")[2]})
+            yield row(number, path, naming, None)
 
 
 @lru_cache(maxsize=8)
-def _questions(instrument: Instrument, is_of_case: bool) -> tuple[tuple[Question, Row], ...]:
-    """Return the questions of a case, or of an assessment, each with the columns that name it."""
+def _questions(instrument: Instrument, is_of_case: bool) -> tuple[tuple[Question, Cells], ...]:
+    """Return the questions of a case, or of an assessment, each with the cells that name it."""
     return tuple(
-        (question, {"section": question.section, "question": question.path, "name": question.name})
+        (
+            question,
+            cells(_QUESTION, {"section": question.section, "question": question.path, "name": question.name}),
+        )
         for question in questions(instrument)
         if (question.scope == "case") == is_of_case
     )
 
 
-def _row(source: Source, path: str, question: Question | None) -> Row:
-    """Return the columns of the answer to a question."""
-    value = source.answers.get(path)
-    row: Row = {}
+def _change(change: LastChange) -> Row:
+    return {"author": change.author, "revised": change.at, "revision": change.number}
+
+
+def _answer_row(source: Source, path: str, question: Question | None) -> Row:
+    """Return the columns of an answer, and the last part of its path."""
+    value = source.answers[path]
+    row: Row = {"leaf": path.rpartition("/")[2], "mark": _mark(source.answers, path)}
     if question and isinstance(value, Mapping):
         rest = dict(value)
         value = rest.pop(question.kind, None)  # a score stands under "score", and so on
@@ -90,10 +119,6 @@ def _row(source: Source, path: str, question: Question | None) -> Row:
         }
         evidence = rest if question.kind == "signal" else rest.get("evidence")
         row["evidence"] = _text(evidence) if evidence else None
-    if path in source.answers:
-        row["mark"] = _mark(source.answers, path)
-    if change := source.changes.get(path):
-        row |= {"author": change.author, "revised": change.at, "revision": change.number}
     return row | _answer(value)
 
 
@@ -109,7 +134,7 @@ def _answer(value: Any) -> Row:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else _JSON.encode(value)
 
 
 def _mark(answers: Mapping[str, Any], path: str) -> str:

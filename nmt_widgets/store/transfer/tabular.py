@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -21,7 +22,37 @@ Row = dict[str, Any]
 _LIKE_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n']")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _ROWS_AT_ONCE = 20_000
-_SHORT, _KEPT = 60, 20_000  # most cells of an export are the same few words
+_END = "\r\n"
+_SHORT, _KEPT = 60, 10_000  # most answers of an export are the same few words
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Cells:
+    """Cells that stand side by side in many rows, made once: as values and as a piece of a line of CSV."""
+
+    values: tuple[Any, ...]
+    text: str
+
+
+def cells(columns: Iterable[str], row: Row) -> Cells:
+    r"""Return the cells of a row in some columns; a column it does not have stays empty.
+
+    Examples
+    --------
+    >>> cells(["name", "number"], {"name": "=1", "number": 1}).text
+    '"\'=1",1'
+    """
+    values = [row.get(name) for name in columns]
+    is_short = all(len(value) <= _SHORT for value in values if isinstance(value, str))
+    return _kept_cells(*values) if is_short else _cells(*values)
+
+
+def _cells(*values: Any) -> Cells:
+    clean = tuple([_clean(value) for value in values])
+    return Cells(clean, _LINES.writerow([guarded(cell) for cell in clean]))
+
+
+_kept_cells = lru_cache(_KEPT, typed=True)(_cells)  # 1 and 1.0 are equal, but not the same text
 
 
 class ExportTable:
@@ -35,12 +66,11 @@ class ExportTable:
         self, folder: Path, name: str, columns: Mapping[str, Type], files: ExitStack, parquet: bool
     ) -> None:
         self._columns = columns
-        self._waiting: list[list[Any]] = []
+        self._waiting: list[Sequence[Cells]] = []
         self.rows = 0
         raw = files.enter_context(private_file(folder / f"{name}.csv"))
-        text = files.enter_context(_text(raw))
-        self._csv = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-        self._csv.writerow(columns)
+        self._csv = files.enter_context(_text(raw))
+        self._csv.write(_LINES.writerow(columns) + _END)
         self._parquet = None
         if parquet:
             import pyarrow
@@ -53,25 +83,31 @@ class ExportTable:
 
     def write(self, rows: Iterable[Row]) -> None:
         """Add rows; a column a row does not have stays empty."""
-        for row in rows:
-            # most cells are empty
-            clean = [None if (cell := row.get(name)) is None else _clean(cell) for name in self._columns]
-            self._csv.writerow([None if cell is None else guarded(cell) for cell in clean])
-            self.rows += 1
-            if self._parquet is not None:
-                self._waiting.append(clean)
-        if len(self._waiting) >= _ROWS_AT_ONCE:
-            self.flush()
+        self.write_cells((_cells(*map(row.get, self._columns)),) for row in rows)
+
+    def write_cells(self, rows: Iterable[Sequence[Cells]]) -> None:
+        """Add rows that are made of cells for all columns, in their order."""
+        new = list(rows)
+        self._csv.writelines([",".join([part.text for part in row]) + _END for row in new])
+        self.rows += len(new)
+        if self._parquet is not None:
+            self._waiting += new
+            if len(self._waiting) >= _ROWS_AT_ONCE:
+                self.flush()
 
     def flush(self) -> None:
         """Write what waits for the Parquet file."""
         if self._parquet is not None and self._waiting:
             import pyarrow
 
-            columns = [
-                pyarrow.array(cells, field.type)
-                for cells, field in zip(zip(*self._waiting, strict=True), self._schema, strict=True)
-            ]
+            columns: list[pyarrow.Array] = []
+            for parts in zip(*self._waiting, strict=True):
+                places: dict[Cells, int] = {}
+                indices = pyarrow.array(
+                    [places.setdefault(part, len(places)) for part in parts], pyarrow.int32()
+                )
+                for values in zip(*(part.values for part in places), strict=True):
+                    columns.append(pyarrow.array(values, self._schema.field(len(columns)).type).take(indices))
             self._parquet.write_table(pyarrow.Table.from_arrays(columns, schema=self._schema))
             self._waiting = []
 
@@ -96,24 +132,14 @@ def guarded(cell: Any) -> Any:
     ("'=1+1", 'plain', -3, "''quoted'")
     """
     if isinstance(cell, str):
-        return _guarded(cell) if len(cell) <= _SHORT else _guarded.__wrapped__(cell)
+        return f"'{cell}" if _LIKE_FORMULA.match(cell) else cell
     return ("yes" if cell else "no") if isinstance(cell, bool) else cell
 
 
 def _clean(cell: Any) -> Any:
     if isinstance(cell, str):
-        return _cleaned(cell) if len(cell) <= _SHORT else _cleaned.__wrapped__(cell)
+        return _CONTROLS.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")) or None
     return cell
-
-
-@lru_cache(_KEPT)
-def _guarded(text: str) -> str:
-    return f"'{text}" if _LIKE_FORMULA.match(text) else text
-
-
-@lru_cache(_KEPT)
-def _cleaned(text: str) -> str | None:
-    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")) or None
 
 
 @contextmanager
@@ -122,3 +148,13 @@ def _text(raw: Any) -> Iterator[io.TextIOWrapper]:
     yield text
     text.flush()
     text.detach()  # the file below is closed by whoever opened it
+
+
+class _Line:
+    """Gives a line of CSV back to whoever writes it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+_LINES: Any = csv.writer(_Line(), quoting=csv.QUOTE_NONNUMERIC, lineterminator="")
