@@ -7,7 +7,9 @@ value that changes within a process, as in a notebook or a test, holds from then
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
@@ -272,6 +274,9 @@ _NAMES = tuple(variable.name for variable in _VARIABLES)
 _BY_ATTRIBUTE = {variable.attribute: variable for variable in _VARIABLES}
 
 
+_held: ContextVar[Settings | None] = ContextVar("nmt_settings", default=None)
+
+
 def settings() -> Settings:
     """Return the settings as the environment has them now.
 
@@ -298,8 +303,29 @@ def setting(attribute: str) -> Any:
     >>> setting("language") == settings().language
     True
     """
+    if (held := _held.get()) is not None:
+        return getattr(held, attribute)
     variable = _BY_ATTRIBUTE[attribute]
     return getattr(_read_one(variable.name, os.environ.get(variable.name, "")), attribute)
+
+
+@contextmanager
+def held_settings() -> Iterator[None]:
+    """Read the environment once for a block, or for each call of a function that this decorates.
+
+    Whoever writes hundreds of numbers and words asks as often in which language.
+
+    Examples
+    --------
+    >>> with held_settings():
+    ...     setting("language") == settings().language
+    True
+    """
+    before = _held.set(settings())
+    try:
+        yield
+    finally:
+        _held.reset(before)
 
 
 @lru_cache(maxsize=64)
