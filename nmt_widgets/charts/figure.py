@@ -43,7 +43,7 @@ class ChartFigure(go.Figure):
         """Let plotly copy the values when it is first asked for one of its parts: a page needs none of them."""
         if "_values" not in vars(self):
             raise AttributeError(name)
-        super().__init__(vars(self).pop("_values"), _validate=False)
+        super().__init__(self.__dict__.pop("_values"), _validate=False)
         return getattr(self, name)
 
     @property
