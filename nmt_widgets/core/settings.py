@@ -274,7 +274,7 @@ _NAMES = tuple(variable.name for variable in _VARIABLES)
 _BY_ATTRIBUTE = {variable.attribute: variable for variable in _VARIABLES}
 
 
-_held: ContextVar[Settings | None] = ContextVar("nmt_settings", default=None)
+_held: ContextVar[dict[str, Any] | None] = ContextVar("nmt_settings", default=None)
 
 
 def settings() -> Settings:
@@ -303,15 +303,19 @@ def setting(attribute: str) -> Any:
     >>> setting("language") == settings().language
     True
     """
-    if (held := _held.get()) is not None:
-        return getattr(held, attribute)
+    held = _held.get()
+    if held is not None and attribute in held:
+        return held[attribute]
     variable = _BY_ATTRIBUTE[attribute]
-    return getattr(_read_one(variable.name, os.environ.get(variable.name, "")), attribute)
+    value = getattr(_read_one(variable.name, os.environ.get(variable.name, "")), attribute)
+    if held is not None:
+        held[attribute] = value
+    return value
 
 
 @contextmanager
 def held_settings() -> Iterator[None]:
-    """Read the environment once for a block, or for each call of a function that this decorates.
+    """Let :func:`setting` read each variable once in a block, or in each call of a function that this decorates.
 
     Whoever writes hundreds of numbers and words asks as often in which language.
 
@@ -321,7 +325,7 @@ def held_settings() -> Iterator[None]:
     ...     setting("language") == settings().language
     True
     """
-    before = _held.set(settings())
+    before = _held.set({})
     try:
         yield
     finally:

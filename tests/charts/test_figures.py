@@ -62,6 +62,15 @@ def test_domains_show_the_profiles_percents(instrument, first):
     assert {(0, 65), (65, 85), (85, 112)} == edges
 
 
+def test_the_values_of_a_figure_are_those_that_plotly_copies(instrument, first):
+    figure = plot_domains(first, instrument=instrument, theme=PAGE)
+    before = figure.to_values()
+    assert figure.layout.height == before["layout"]["height"]
+    assert figure.to_values() == before
+    figure.update_layout(height=7)
+    assert figure.to_values()["layout"]["height"] == 7
+
+
 @pytest.mark.parametrize("draw", DRAW)
 @pytest.mark.parametrize("which", ["first", "gaps", "infant", "hostile"])
 def test_every_word_fits_into_a_chart_on_a_phone(instrument, draw, which, request):
