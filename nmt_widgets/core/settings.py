@@ -274,7 +274,7 @@ _NAMES = tuple(variable.name for variable in _VARIABLES)
 _BY_ATTRIBUTE = {variable.attribute: variable for variable in _VARIABLES}
 
 
-_held: ContextVar[dict[str, Any] | None] = ContextVar("nmt_settings", default=None)
+_block: ContextVar[dict[str, Any] | None] = ContextVar("nmt_settings", default=None)
 
 
 def settings() -> Settings:
@@ -303,33 +303,33 @@ def setting(attribute: str) -> Any:
     >>> setting("language") == settings().language
     True
     """
-    held = _held.get()
-    if held is not None and attribute in held:
-        return held[attribute]
+    values = _block.get()
+    if values is not None and attribute in values:
+        return values[attribute]
     variable = _BY_ATTRIBUTE[attribute]
     value = getattr(_read_one(variable.name, os.environ.get(variable.name, "")), attribute)
-    if held is not None:
-        held[attribute] = value
+    if values is not None:
+        values[attribute] = value
     return value
 
 
 @contextmanager
-def held_settings() -> Iterator[None]:
+def steady_settings() -> Iterator[None]:
     """Let :func:`setting` read each variable once in a block, or in each call of a function that this decorates.
 
     Whoever writes hundreds of numbers and words asks as often in which language.
 
     Examples
     --------
-    >>> with held_settings():
+    >>> with steady_settings():
     ...     setting("language") == settings().language
     True
     """
-    before = _held.set({})
+    before = _block.set({})
     try:
         yield
     finally:
-        _held.reset(before)
+        _block.reset(before)
 
 
 @lru_cache(maxsize=64)

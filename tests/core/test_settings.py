@@ -12,10 +12,10 @@ from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.setting_checks import NOT_SETTINGS, check_settings, unknown_variables
 from nmt_widgets.core.settings import (
     Settings,
-    held_settings,
     read_settings,
     setting,
     settings,
+    steady_settings,
     variables,
 )
 from tests.conftest import ROOT
@@ -183,10 +183,10 @@ def test_an_unknown_variable_is_reported_once_with_the_nearest_name():
     assert SECRET not in "".join(lines)
 
 
-def test_a_setting_is_held_for_a_block_and_no_longer(monkeypatch):
+def test_a_setting_is_steady_for_a_block_and_no_longer(monkeypatch):
     monkeypatch.setenv("NMT_LANGUAGE", "en")
     monkeypatch.setenv("NMT_PUBLIC_ADDRESS", "not an address")  # nobody asks for it
-    with held_settings():
+    with steady_settings():
         assert setting("language") == "en"
         monkeypatch.setenv("NMT_LANGUAGE", "de")
         assert setting("language") == "en"

@@ -13,7 +13,7 @@ from nmt_widgets.charts import wording
 from nmt_widgets.charts.map_columns import adult_total
 from nmt_widgets.charts.style import PAGE
 from nmt_widgets.core.local import say_date
-from nmt_widgets.core.settings import held_settings
+from nmt_widgets.core.settings import steady_settings
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, load_instrument
@@ -64,7 +64,7 @@ class Report:
     appendix: bool = True
     revision: Revision | None = None
 
-    @held_settings()
+    @steady_settings()
     def cover(self) -> ReportPage:
         """Return page 1: client, map, domains, ratio, safety, and what comes first."""
         from nmt_widgets.charts.brain_map import beside_peer
@@ -91,7 +91,7 @@ class Report:
         )
         return ReportPage(page.blocks, self.about)
 
-    @held_settings()
+    @steady_settings()
     def history(self) -> ReportPage:
         """Return the developmental history and its risk, and the background of the client."""
         from nmt_widgets import charts
@@ -113,7 +113,7 @@ class Report:
             background_mark=most(section.mark for section in background),
         )
 
-    @held_settings()
+    @steady_settings()
     def functions(self) -> ReportPage:
         """Return the maps with their key, and every function."""
         from nmt_widgets import charts
@@ -144,7 +144,7 @@ class Report:
             ],
         )
 
-    @held_settings()
+    @steady_settings()
     def domains(self) -> ReportPage:
         """Return functional domains, the cortical modulation ratio and relational health now."""
         from nmt_widgets import charts
@@ -168,7 +168,7 @@ class Report:
             cmr_words=cmr_words(self.profile, self.instrument),
         )
 
-    @held_settings()
+    @steady_settings()
     def change_page(self) -> ReportPage:
         """Return the change since the earlier assessment, and what was done; empty without an earlier one."""
         from nmt_widgets import charts
@@ -191,7 +191,7 @@ class Report:
             ],
         )
 
-    @held_settings()
+    @steady_settings()
     def recommendations(self) -> ReportPage:
         """Return the plan with the decisions of the team: safety, the lines for now by part, the next lines."""
         from nmt_widgets import charts
@@ -214,7 +214,7 @@ class Report:
             s=texts("safety", self.instrument.language),
         )
 
-    @held_settings()
+    @steady_settings()
     def follow_up(self) -> ReportPage:
         """Return what was done of each plan up to this assessment; empty without entries."""
         followed_up = [
@@ -231,7 +231,7 @@ class Report:
             adherence=texts("consult", self.instrument.language)["adherence"],
         )
 
-    @held_settings()
+    @steady_settings()
     def answers(self) -> ReportPage:
         """Return all ratings and answers, also the open ones, but Part C, which has its own page."""
         if not self.appendix:
@@ -242,7 +242,7 @@ class Report:
             sections=[*self._answers(kinds=kinds), *self._answers(kinds=("fields",), scope="assessment")],
         )
 
-    @held_settings()
+    @steady_settings()
     def items(self) -> ReportPage:
         """Return a chart of all functions before and after; empty without an earlier assessment."""
         from nmt_widgets import charts
@@ -255,14 +255,14 @@ class Report:
             tables={"items": charts.change_table(self.change, self.instrument)},
         )
 
-    @held_settings()
+    @steady_settings()
     def story(self) -> ReportPage:
         """Return the story and the remarks on the case; empty without either."""
         if not self.appendix or not (self.case.story or self.case.notes):
             return ReportPage(())
         return self._page("story", mark=most(event.mark for event in self.case.story))
 
-    @held_settings()
+    @steady_settings()
     def method(self) -> ReportPage:
         """Return the last page: versions, marks, ranges, sources, the disclaimer."""
         if not self.appendix:
