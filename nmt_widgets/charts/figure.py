@@ -65,7 +65,9 @@ class ChartFigure(go.Figure):
 
     def to_values(self) -> dict[str, Any]:
         """Return the figure as JSON values, without the copies that plotly makes on the way: a fifth of the time."""
-        parts = vars(self).get("_values") or {"data": self._data, "layout": self._layout}
+        own = vars(self).get("_values")
+        data, layout = (own["data"], own["layout"]) if own else (self._data, self._layout)
+        parts = {"data": data, "layout": layout}
         values: dict[str, Any] = json.loads(json.dumps(parts, cls=PlotlyJSONEncoder))
         return values
 

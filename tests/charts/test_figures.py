@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import json
 import re
 import subprocess
@@ -67,6 +68,7 @@ def test_the_values_of_a_figure_are_those_that_plotly_copies(instrument, first):
     before = figure.to_values()
     assert figure.layout.height == before["layout"]["height"]
     assert figure.to_values() == before
+    assert copy.deepcopy(figure).to_values() == before
     figure.update_layout(height=7)
     assert figure.to_values()["layout"]["height"] == 7
 
