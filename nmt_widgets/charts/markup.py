@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import re
 
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_UNSEEN = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# all characters but what XML allows, without those that turn the direction of the text
+_UNWANTED = re.compile(
+    "[^\t\n\r\u0020-\u200d\u2010-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
 
 
 def escape(text: object) -> str:
@@ -19,7 +21,7 @@ def escape(text: object) -> str:
     >>> escape('<b title="x">\x00')
     '&lt;b title=&quot;x&quot;&gt;'
     """
-    return html.escape(_UNSEEN.sub("", _NOT_XML.sub("", str(text))), quote=True)
+    return html.escape(_UNWANTED.sub("", str(text)), quote=True)
 
 
 def short(value: float) -> str:

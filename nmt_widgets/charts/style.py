@@ -137,14 +137,14 @@ def build(
         if narrow is not None:
             meta["narrow"] = dict(narrow())
         whole = {"data": list(data), "layout": {**layout, "template": template(), "meta": meta}}
-        return ChartFigure(whole, _validate=False).with_table(table)
+        return ChartFigure(whole).with_table(table)
     theme = options.theme if theme is None else check_option("theme", theme)
     if table is not None:
         meta["table"] = table().to_dict()
     colours = THEME_COLOURS[theme]
     body = {**_recolour(dict(layout), colours), "template": template(theme), "meta": meta}
     whole = {"data": _recolour(list(data), colours), "layout": body}
-    return ChartFigure(whole, _validate=False)
+    return ChartFigure(whole)
 
 
 def _recolour(branch: Any, colours: ThemeColours) -> Any:

@@ -7,7 +7,9 @@ value that changes within a process, as in a notebook or a test, holds from then
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
@@ -272,6 +274,9 @@ _NAMES = tuple(variable.name for variable in _VARIABLES)
 _BY_ATTRIBUTE = {variable.attribute: variable for variable in _VARIABLES}
 
 
+_block: ContextVar[dict[str, Any] | None] = ContextVar("nmt_settings", default=None)
+
+
 def settings() -> Settings:
     """Return the settings as the environment has them now.
 
@@ -298,8 +303,33 @@ def setting(attribute: str) -> Any:
     >>> setting("language") == settings().language
     True
     """
+    values = _block.get()
+    if values is not None and attribute in values:
+        return values[attribute]
     variable = _BY_ATTRIBUTE[attribute]
-    return getattr(_read_one(variable.name, os.environ.get(variable.name, "")), attribute)
+    value = getattr(_read_one(variable.name, os.environ.get(variable.name, "")), attribute)
+    if values is not None:
+        values[attribute] = value
+    return value
+
+
+@contextmanager
+def steady_settings() -> Iterator[None]:
+    """Let :func:`setting` read each variable once in a block, or in each call of a function that this decorates.
+
+    Whoever writes hundreds of numbers and words asks as often in which language.
+
+    Examples
+    --------
+    >>> with steady_settings():
+    ...     setting("language") == settings().language
+    True
+    """
+    before = _block.set({})
+    try:
+        yield
+    finally:
+        _block.reset(before)
 
 
 @lru_cache(maxsize=64)

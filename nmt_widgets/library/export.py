@@ -177,7 +177,7 @@ def print_page(text: str, path: Path) -> Path:
     InputError
         When there is no Chromium, or the extra that drives it is not installed.
     """
-    require("playwright", "pypdf", "psutil")
+    require("playwright", "pikepdf", "psutil")
     from nmt_widgets.library.printing.browser import Browser
 
     try:

@@ -145,7 +145,7 @@ def save_slide(svg: str, path: Path, browser: Browser | None = None) -> Path:
         if path.suffix.lower() == ".svg":
             write_private(path, svg)
             return path
-        require("playwright", "pypdf", "psutil")
+        require("playwright", "pikepdf", "psutil")
         from nmt_widgets.library.printing.browser import Browser as Chromium
 
         with part_folder(path) as folder, nullcontext(browser) if browser else Chromium() as running:

@@ -13,7 +13,6 @@ from typing import Any
 from nmt_widgets.charts.plotly_library import plotly_source
 from nmt_widgets.core.look import compact
 from nmt_widgets.core.texts import language, texts
-from nmt_widgets.library.slides import slide_svg
 from nmt_widgets.reporting.templating import ABOUT_MIME, PLOTLY_MIME, SLIDE_MIME, SVG_MIME, TEMPLATES
 
 _PAGE_TAG = "page"
@@ -148,6 +147,8 @@ class ChartSlide:
         InputError
             When it has no room on a slide.
         """
+        from nmt_widgets.library.slides import slide_svg
+
         return slide_svg(self.figure, **self.words)
 
 

@@ -14,7 +14,6 @@ from typing import Any
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.private_files import private_file, write_private
 from nmt_widgets.library.printing.browser import Browser
-from nmt_widgets.library.slides import save_slide
 from nmt_widgets.reporting.html import about, figures, full_html, light_html, slides
 from nmt_widgets.reporting.runner.jobs import Job
 from nmt_widgets.reporting.runner.run import EXECUTED
@@ -56,6 +55,8 @@ def press(folder: Path, job: Job, browser: Browser) -> None:
 
 def _write_slides(executed: Any, folder: Path, stem: str, browser: Browser) -> None:
     """Write the slides that can be drawn; the first trouble is raised at the end."""
+    from nmt_widgets.library.slides import save_slide
+
     troubles: list[InputError] = []
     for at, chart in enumerate(slides(executed), 1):
         path = folder / f"{stem}-slide-{at:02}-{chart.name}.png"

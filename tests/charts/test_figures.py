@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import json
 import re
 import subprocess
@@ -60,6 +61,16 @@ def test_domains_show_the_profiles_percents(instrument, first):
     assert "Published norms · domain key functional-1, provisional" in words
     edges = {(shape.x0, shape.x1) for shape in figure.layout.shapes}
     assert {(0, 65), (65, 85), (85, 112)} == edges
+
+
+def test_the_values_of_a_figure_are_those_that_plotly_copies(instrument, first):
+    figure = plot_domains(first, instrument=instrument, theme=PAGE)
+    before = figure.to_values()
+    assert figure.layout.height == before["layout"]["height"]
+    assert figure.to_values() == before
+    assert copy.deepcopy(figure).to_values() == before
+    figure.update_layout(height=7)
+    assert figure.to_values()["layout"]["height"] == 7
 
 
 @pytest.mark.parametrize("draw", DRAW)

@@ -10,7 +10,14 @@ import pytest
 import nmt_widgets
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.setting_checks import NOT_SETTINGS, check_settings, unknown_variables
-from nmt_widgets.core.settings import Settings, read_settings, setting, settings, variables
+from nmt_widgets.core.settings import (
+    Settings,
+    read_settings,
+    setting,
+    settings,
+    steady_settings,
+    variables,
+)
 from tests.conftest import ROOT
 from tests.documentation.written_pages import pages
 
@@ -174,3 +181,13 @@ def test_an_unknown_variable_is_reported_once_with_the_nearest_name():
     assert "see docs/settings.md" in lines[1]
     assert "did you mean NMT_CASES?" in lines[2]
     assert SECRET not in "".join(lines)
+
+
+def test_a_setting_is_steady_for_a_block_and_no_longer(monkeypatch):
+    monkeypatch.setenv("NMT_LANGUAGE", "en")
+    monkeypatch.setenv("NMT_PUBLIC_ADDRESS", "not an address")  # nobody asks for it
+    with steady_settings():
+        assert setting("language") == "en"
+        monkeypatch.setenv("NMT_LANGUAGE", "de")
+        assert setting("language") == "en"
+    assert setting("language") == "de"

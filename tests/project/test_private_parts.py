@@ -27,8 +27,6 @@ PRIVATE = {
     "jupyter_server.services.kernels.connection.channels:ZMQChannelsWebsocketConnection._register_session": "new lines",
     "jupyter_server.services.kernels.kernelmanager:ServerKernelManager._default_event_logger": "one for all kernels",
     "jupyter_server.services.kernels.kernelmanager:MappingKernelManager._handle_kernel_died": "a dead kernel ends",
-    "pypdf:PdfWriter._ID": "a PDF has no number of its own: the same report is the same bytes",
-    "pypdf:PdfWriter._add_object": "streams and metadata in place of a page's own",
     "tornado.httpserver:HTTPServer._connections": "how many devices of a room are connected",
     "tornado.web:RequestHandler._finished": "whether an answer has been given already",
     "voila.notebook_renderer:NotebookRenderer._cleanup_resources": "after the last cell",

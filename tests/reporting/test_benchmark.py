@@ -1,4 +1,4 @@
-"""The benchmark measures both ways in one run; a press hook gets the one browser; a bar shows progress."""
+"""The benchmark measures both ways in one run; a press hook gets a browser; a bar shows progress."""
 
 import sys
 

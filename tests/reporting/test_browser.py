@@ -53,10 +53,14 @@ def test_pages_and_charts_are_the_same_each_time(page, tmp_path):
     from pypdf import PdfReader
 
     charts, pdfs = [], []
+    earlier = tmp_path / "earlier.html"
+    earlier.write_text("<title>Earlier</title><h1>Earlier</h1><script>name = history.length</script>")
     for name in ("one", "two"):
         second = int(time.time())
         with Browser() as browser:
             charts.append(browser.draw_charts(FIGURES))
+            if name == "two":  # on the same paper
+                browser.pdf(earlier, tmp_path / "earlier.pdf")
             browser.pdf(page, tmp_path / f"{name}.pdf")
         pdfs.append((tmp_path / f"{name}.pdf").read_bytes())
         wait_for(lambda begun=second: int(time.time()) > begun)  # a PDF's dates are to the second
@@ -76,7 +80,12 @@ def test_pages_and_charts_are_the_same_each_time(page, tmp_path):
         assert pointed
         assert pointed <= ids
     assert "Größe" in charts[0]["chart-2"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["one.pdf", "two.pdf"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "earlier.html",
+        "earlier.pdf",
+        "one.pdf",
+        "two.pdf",
+    ]
 
 
 @pytest.mark.browser

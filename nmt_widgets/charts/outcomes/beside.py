@@ -54,7 +54,7 @@ def beside_words(figure: go.Figure, *words: str) -> go.Figure:
     del meta["words"]
     for part, room in ((layout, WIDE_ROOM), (meta["narrow"], NARROW_ROOM)):
         part.update(_laid_out(picture.rows, surround, part, room))
-    return ChartFigure(whole, _validate=False)
+    return ChartFigure(whole)
 
 
 def _is_among(sentence: str, words: Sequence[str]) -> bool:

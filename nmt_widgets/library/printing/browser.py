@@ -112,6 +112,7 @@ class Browser:
         self._playwright: Any = None
         self._browser: Any = None
         self._studio: Any = None
+        self._paper: Any = None
 
     def __enter__(self) -> Browser:
         return self
@@ -143,15 +144,25 @@ class Browser:
         InputError
             When there is no Chromium, or it cannot print the page.
         """
+        path = Path(html_path)
 
-        def print_page(page: Any) -> bytes:
-            page.emulate_media(media="print")
-            data: bytes = page.pdf(
-                format="A4", print_background=True, prefer_css_page_size=True, tagged=True, outline=True
-            )
+        def print_page() -> bytes:
+            page, self._paper = (self._paper if self._is_running() else None) or self._new_page(), None
+            try:
+                _open(page, path)
+                page.emulate_media(media="print")
+                data: bytes = page.pdf(
+                    format="A4", print_background=True, prefer_css_page_size=True, tagged=True, outline=True
+                )
+                page.emulate_media(media="null")
+                page.goto("about:blank")
+            except BaseException:
+                page.context.close()
+                raise
+            self._paper = page  # to start a process for the next one takes a quarter of the time
             return data
 
-        data = tidy_pdf(self._visit(Path(html_path), print_page))
+        data = tidy_pdf(self._run(print_page, "no_page", path))
         write_private(Path(pdf_path), data)
 
     def image(
@@ -173,14 +184,18 @@ class Browser:
         InputError
             When there is no Chromium, or it cannot show the page.
         """
+        path = Path(html_path)
 
-        def take(page: Any) -> bytes:
-            data: bytes = page.locator("main").screenshot(type="png", animations="disabled")
-            return data
+        def take() -> bytes:
+            page = self._new_page(viewport={"width": width, "height": 800}, device_scale_factor=dots)
+            try:
+                _open(page, path)
+                data: bytes = page.locator("main").screenshot(type="png", animations="disabled")
+                return data
+            finally:
+                page.context.close()
 
-        data = self._visit(
-            Path(html_path), take, viewport={"width": width, "height": 800}, device_scale_factor=dots
-        )
+        data = self._run(take, "no_page", path)
         write_private(Path(png_path), data)
 
     def draw_charts(self, figures: Mapping[str, Any], width: int = 746) -> dict[str, str]:
@@ -197,7 +212,7 @@ class Browser:
         """
 
         def draw() -> dict[str, str]:
-            if self._studio is None or self._browser is None or not self._browser.is_connected():
+            if self._studio is None or not self._is_running():
                 self._studio = self._new_page()
                 self._studio.set_content("<!doctype html><meta charset='utf-8'><body></body>")
                 self._studio.add_script_tag(path=plotly_source())
@@ -205,21 +220,6 @@ class Browser:
             return urls
 
         return _as_markup(self._run(draw, "no_charts", None))
-
-    def _visit(self, path: Path, use: Callable[[Any], T], **screen: Any) -> T:
-        """Open a page, wait for its charts, and call `use` with it."""
-
-        def visit() -> T:
-            page = self._new_page(**screen)
-            try:
-                page.goto(path.resolve().as_uri(), wait_until="load", timeout=_WAIT)
-                page.wait_for_function(_DRAWN)
-                page.evaluate(_FONTS)
-                return use(page)
-            finally:
-                page.context.close()
-
-        return self._run(visit, "no_page", path)
 
     def _new_page(self, **screen: Any) -> Any:
         context = self._start().new_context(
@@ -249,7 +249,7 @@ class Browser:
 
     def _start(self) -> Any:
         """Return the browser; start it if it does not run."""
-        if self._browser is not None and self._browser.is_connected():
+        if self._is_running():
             return self._browser
         from playwright.sync_api import Error, sync_playwright
 
@@ -279,12 +279,22 @@ class Browser:
             raise refusal("report", "no_start", file=program, reason=trouble)
         raise refusal("report", "no_browser")
 
+    def _is_running(self) -> bool:
+        return self._browser is not None and self._browser.is_connected()
+
     def _stop(self) -> None:
         if self._browser is not None:
             self._browser.close()
         if self._playwright is not None:
             self._playwright.stop()
-        self._browser = self._playwright = self._studio = None
+        self._browser = self._playwright = self._studio = self._paper = None
+
+
+def _open(page: Any, path: Path) -> None:
+    """Show a file of this computer, and wait for its charts."""
+    page.goto(path.resolve().as_uri(), wait_until="load", timeout=_WAIT)
+    page.wait_for_function(_DRAWN)
+    page.evaluate(_FONTS)
 
 
 def _as_markup(urls: Mapping[str, str]) -> dict[str, str]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 from html import escape
-from typing import Any
 
 _SEQUENCE = re.compile(rb"(?<!\S)(?:(/[A-Za-z0-9]+\s*<<[^\n]*?>>\s*BDC|/[A-Za-z0-9]+\s+BMC)|EMC)(?!\S)")
 _NODE = re.compile(rb"\(node(\d{8})\)")
@@ -33,28 +32,22 @@ def tidy_pdf(pdf: bytes) -> bytes:
     pdf : bytes
         A tagged PDF of Chromium.
     """
-    from pypdf import PdfReader, PdfWriter
-    from pypdf.generic import NameObject, StreamObject
+    import pikepdf
 
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(count_nodes(pdf))))
-    title = str(writer.metadata.title or "") if writer.metadata else ""
-    root = writer.root_object
-    if "/StructTreeRoot" in root:
-        for page in writer.pages:
-            contents: Any = page.get_contents()
-            if contents is not None:
-                stream = StreamObject()
-                stream.set_data(mark_artifacts(contents.get_data()))
-                page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
-    writer.metadata = {"/Title": title, "/Producer": "NMT Workbook"}
-    packet = StreamObject()
-    packet.set_data(_XMP.format(title=escape(title), language=escape(str(root.get("/Lang", "")))).encode())
-    packet[NameObject("/Type")] = NameObject("/Metadata")
-    packet[NameObject("/Subtype")] = NameObject("/XML")
-    root[NameObject("/Metadata")] = writer._add_object(packet)
-    writer._ID = None
-    output = io.BytesIO()
-    writer.write(output)
+    with pikepdf.open(io.BytesIO(count_nodes(pdf))) as paper:
+        title = str(paper.docinfo.get("/Title", ""))
+        root = paper.Root
+        if "/StructTreeRoot" in root:
+            for page in paper.pages:
+                if "/Contents" in page:
+                    page.contents_coalesce()
+                    page.Contents = paper.make_stream(mark_artifacts(page.Contents.read_bytes()))
+        paper.docinfo = paper.make_indirect(pikepdf.Dictionary(Title=title, Producer="NMT Workbook"))
+        packet = _XMP.format(title=escape(title), language=escape(str(root.get("/Lang", ""))))
+        kind = {"/Type": pikepdf.Name.Metadata, "/Subtype": pikepdf.Name.XML}
+        root.Metadata = paper.make_stream(packet.encode(), kind)
+        output = io.BytesIO()
+        paper.save(output, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return output.getvalue()
 
 

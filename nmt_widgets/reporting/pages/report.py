@@ -13,6 +13,7 @@ from nmt_widgets.charts import wording
 from nmt_widgets.charts.map_columns import adult_total
 from nmt_widgets.charts.style import PAGE
 from nmt_widgets.core.local import say_date
+from nmt_widgets.core.settings import steady_settings
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, load_instrument
@@ -63,6 +64,7 @@ class Report:
     appendix: bool = True
     revision: Revision | None = None
 
+    @steady_settings()
     def cover(self) -> ReportPage:
         """Return page 1: client, map, domains, ratio, safety, and what comes first."""
         from nmt_widgets.charts.brain_map import beside_peer
@@ -89,6 +91,7 @@ class Report:
         )
         return ReportPage(page.blocks, self.about)
 
+    @steady_settings()
     def history(self) -> ReportPage:
         """Return the developmental history and its risk, and the background of the client."""
         from nmt_widgets import charts
@@ -110,6 +113,7 @@ class Report:
             background_mark=most(section.mark for section in background),
         )
 
+    @steady_settings()
     def functions(self) -> ReportPage:
         """Return the maps with their key, and every function."""
         from nmt_widgets import charts
@@ -140,6 +144,7 @@ class Report:
             ],
         )
 
+    @steady_settings()
     def domains(self) -> ReportPage:
         """Return functional domains, the cortical modulation ratio and relational health now."""
         from nmt_widgets import charts
@@ -163,6 +168,7 @@ class Report:
             cmr_words=cmr_words(self.profile, self.instrument),
         )
 
+    @steady_settings()
     def change_page(self) -> ReportPage:
         """Return the change since the earlier assessment, and what was done; empty without an earlier one."""
         from nmt_widgets import charts
@@ -185,6 +191,7 @@ class Report:
             ],
         )
 
+    @steady_settings()
     def recommendations(self) -> ReportPage:
         """Return the plan with the decisions of the team: safety, the lines for now by part, the next lines."""
         from nmt_widgets import charts
@@ -207,6 +214,7 @@ class Report:
             s=texts("safety", self.instrument.language),
         )
 
+    @steady_settings()
     def follow_up(self) -> ReportPage:
         """Return what was done of each plan up to this assessment; empty without entries."""
         followed_up = [
@@ -223,6 +231,7 @@ class Report:
             adherence=texts("consult", self.instrument.language)["adherence"],
         )
 
+    @steady_settings()
     def answers(self) -> ReportPage:
         """Return all ratings and answers, also the open ones, but Part C, which has its own page."""
         if not self.appendix:
@@ -233,6 +242,7 @@ class Report:
             sections=[*self._answers(kinds=kinds), *self._answers(kinds=("fields",), scope="assessment")],
         )
 
+    @steady_settings()
     def items(self) -> ReportPage:
         """Return a chart of all functions before and after; empty without an earlier assessment."""
         from nmt_widgets import charts
@@ -245,12 +255,14 @@ class Report:
             tables={"items": charts.change_table(self.change, self.instrument)},
         )
 
+    @steady_settings()
     def story(self) -> ReportPage:
         """Return the story and the remarks on the case; empty without either."""
         if not self.appendix or not (self.case.story or self.case.notes):
             return ReportPage(())
         return self._page("story", mark=most(event.mark for event in self.case.story))
 
+    @steady_settings()
     def method(self) -> ReportPage:
         """Return the last page: versions, marks, ranges, sources, the disclaimer."""
         if not self.appendix:

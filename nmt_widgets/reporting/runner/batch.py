@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import signal
 import threading
@@ -13,6 +14,7 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from queue import LifoQueue
 from typing import Any, Literal
 
 from nmt_widgets.core.errors import InputError, is_full, one_line
@@ -50,8 +52,8 @@ Finish = str | Callable[[Path, Job], None]
 Press = Callable[[Path, Job, Browser], None]
 Progress = Callable[[ReportResult, int, int], None]
 
-_SLOW = ("pandas",)
-_PRESSES = 2  # threads; one tidies a PDF while the browser prints for the other
+_SLOW = ("pandas", "plotly")
+_PRESSES = min(2, os.cpu_count() or 1)  # threads, each with a browser
 _PRESSED = 6  # reports that wait for these or are in them
 _ROOM = 1_000_000  # bytes; a report needs more free space than this
 _TRIES = 2  # of a report that ran when the crew was lost
@@ -100,8 +102,8 @@ def run_reports(
         its name as ``module:function``.
     press : callable, optional
         Writes what needs a browser: ``press(folder, job, browser)``, called in this process before the report is moved
-        to its folder. It runs beside reports that are still made. The batch has one browser, which starts
-        at first use.
+        to its folder. It runs beside reports that are still made. The batch has a browser for each processor, two
+        at most; each starts at first use.
     prepare : sequence of str
         Modules, or functions as ``module:function``, for the process that forks the reports.
     progress : callable, optional
@@ -137,20 +139,27 @@ def run_reports(
     for job in jobs:
         assert job.notebook is not None
         check_parameters(job, inputs.notebook(job.notebook))
-    remove_stale(folders)
+    order = CrewOrder(
+        workers=max(1, min(workers, len(jobs))),
+        timeout=timeout,
+        finish=finish,
+        prepare=[*_slow_libraries(inputs.notebook(job.notebook) for job in jobs if job.notebook), *prepare],
+        asker=asker(),
+        language=language(),
+    )
+    forks = way == "fork" or (way == "auto" and can_fork())
+    new_crew = partial(cluster or (ForkingCrew if forks else KernelCrew), order)
     batch = _RunningBatch(jobs, press, progress)
-    batch.sort_out(inputs, force)
-    if batch.waiting:
-        order = CrewOrder(
-            workers=max(1, min(workers, len(batch.waiting))),
-            timeout=timeout,
-            finish=finish,
-            prepare=[*_slow_libraries(batch.notebooks.values()), *prepare],
-            asker=asker(),
-            language=language(),
-        )
-        forks = way == "fork" or (way == "auto" and can_fork())
-        batch.run(partial(cluster or (ForkingCrew if forks else KernelCrew), order), timeout)
+    with contextlib.ExitStack() as stack:
+        crew = None
+        if any(read_manifest(job.out) is None for job in jobs):  # it gets ready while the inputs are hashed
+            crew = new_crew()
+            stack.callback(crew.close)
+        remove_stale(folders)
+        batch.sort_out(inputs, force)
+        if batch.waiting:
+            stack.pop_all()
+            batch.run(crew or new_crew(), new_crew, timeout)
     return [batch.results[index] for index in range(len(jobs))]
 
 
@@ -186,9 +195,11 @@ class _RunningBatch:
             self._record(index, ReportResult(job, "skipped", 0.0, "", files))
         self.notebooks = {job.notebook: inputs.notebook(job.notebook) for job in self.jobs if job.notebook}
 
-    def run(self, new_crew: Callable[[], Crew], timeout: float) -> None:
-        """Make the reports that wait."""
-        crew, browser = new_crew(), Browser()
+    def run(self, crew: Crew, new_crew: Callable[[], Crew], timeout: float) -> None:
+        """Make the reports that wait, with a crew, and with a new one when it is lost."""
+        browsers = LifoQueue[Browser]()  # the one that was used last is used next
+        for browser in (all_browsers := [Browser() for _ in range(_PRESSES)]):
+            browsers.put(browser)
         listener, presses = ThreadPoolExecutor(1, "nmt-crew"), ThreadPoolExecutor(_PRESSES, "nmt-press")
         next_end: Future[ReportEnd] | None = None
         try:
@@ -204,7 +215,7 @@ class _RunningBatch:
                         continue
                     next_end = None
                     try:
-                        self._receive(future.result(), presses, browser, timeout)
+                        self._receive(future.result(), presses, browsers, timeout)
                     except CrewLost:
                         crew.close()
                         self._order_again()
@@ -214,7 +225,8 @@ class _RunningBatch:
                 crew.close()
                 for pool in (listener, presses):
                     pool.shutdown(cancel_futures=True)
-                browser.close()
+                for browser in all_browsers:
+                    browser.close()
                 for order in (*self.running.values(), *(order for order, _ in self.pressing.values())):
                     if order.folder:
                         clear(order.folder)
@@ -259,20 +271,23 @@ class _RunningBatch:
             else:
                 self._fail(index, order.job, ReportFailure(say_reason("report", "runner_ended")))
 
-    def _receive(self, end: ReportEnd, presses: Executor, browser: Browser, timeout: float) -> None:
+    def _receive(
+        self, end: ReportEnd, presses: Executor, browsers: LifoQueue[Browser], timeout: float
+    ) -> None:
         """Take a report that ended, and let its last files be made beside those that still run."""
         order = self.running.pop(end["key"])
         context = copy_context()  # with the options of this thread, such as the language
-        pressed = presses.submit(context.run, self._press, order, end, browser, timeout)
+        pressed = presses.submit(context.run, self._press, order, end, browsers, timeout)
         self.pressing[pressed] = (order, end)
 
     def _press(
-        self, order: _Order, end: ReportEnd, browser: Browser, timeout: float
+        self, order: _Order, end: ReportEnd, browsers: LifoQueue[Browser], timeout: float
     ) -> ReportFailure | str | Exception:
         """Return why a report failed, or what it lacks; nothing is lacking when that is empty."""
         assert order.folder is not None
         if failure := _outcome(order.folder, end, timeout):
             return failure
+        browser = browsers.get()
         try:
             if self.press:
                 self.press(order.folder, order.job, browser)
@@ -280,6 +295,8 @@ class _RunningBatch:
             return str(error)
         except Exception as error:
             return error
+        finally:
+            browsers.put(browser)
         return ""
 
     def _finish(self, order: _Order, end: ReportEnd, pressed: ReportFailure | str | Exception) -> None:

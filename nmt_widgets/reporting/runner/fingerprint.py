@@ -11,7 +11,7 @@ import json
 import platform
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TypedDict
@@ -66,8 +66,14 @@ class Inputs:
     def __init__(self, hooks: Iterable[str] = ()) -> None:
         self._hooks = list(hooks)
         self._notebooks: dict[Path, bytes] = {}
-        self._data = hash_files(all_files())
-        self._software = hash_software()
+
+    @cached_property
+    def _data(self) -> str:
+        return hash_files(all_files())
+
+    @cached_property
+    def _software(self) -> str:
+        return hash_software()
 
     def notebook(self, path: Path) -> bytes:
         """Return the bytes of a notebook.

@@ -16,7 +16,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,25 @@ from nmt_widgets.reporting.runner.jobs import Job
 from nmt_widgets.reporting.runner.messages import CrewOrder, Ready, ReportEnd, ReportOrder
 from nmt_widgets.reporting.runner.run import CELL, LOG, clear, make_report, take_handed
 from nmt_widgets.store.asking import work_for
+
+# papermill could read notebooks from far away with the first, and jsonschema check dates and addresses with the others
+_NEEDLESS = ("pyarrow", "fqdn", "isoduration", "rfc3987", "uri_template", "webcolors")
+_SAMPLE = "1\nawait __import__('asyncio').sleep(0)\ndisplay('a')"
+_SAMPLES = {
+    "pandas": "import pandas\npandas.DataFrame({'a': [1]})",
+    "plotly": (
+        "import plotly.graph_objects as go\n"
+        "of, font = {'color': 'red', 'width': 1}, {'size': 9}\n"
+        "marker = {'color': 'red', 'line': of}\n"
+        "data = [go.Scatter(y=[1], line=of, marker=marker), go.Bar(y=[1], marker=marker, error_y=of)]\n"
+        "axis = {'title': {'text': 'a', 'font': font}, 'tickfont': font}\n"
+        "layout = {'title': {'text': 'a', 'font': font}, 'xaxis': axis, 'yaxis': axis, 'font': font,"
+        " 'legend': {'font': font}, 'hoverlabel': {'font': font}, 'margin': {'t': 9}, 'template': None,"
+        " 'annotations': [{'text': 'a', 'font': font}], 'shapes': [{'x0': 0, 'line': of}]}\n"
+        "go.Figure(data, layout)"
+    ),
+}
+"""Cells that use a library as notebooks do, by its name."""
 
 _OURS = ("reporting.pages", "reporting.html", "reporting.writing")
 
@@ -85,12 +104,16 @@ class ReportForkServer(ForkServer[ReportOrder]):
         scratch.mkdir(mode=0o700)
         os.environ["TMPDIR"] = tempfile.tempdir = str(scratch)
         random.seed(0)
-        if numpy := sys.modules.get("numpy"):
-            numpy.random.seed(0)
+        if numbers := sys.modules.get("numpy.random"):
+            numbers.seed(0)
         from nmt_widgets.reporting.runner.in_process import NAME
 
         def mark(index: int) -> None:
-            (folder / CELL).write_text(str(index), encoding="ascii")
+            marker = os.open(
+                folder / CELL, os.O_WRONLY | os.O_CREAT, 0o600
+            )  # to empty it first takes longest
+            os.write(marker, b"%d" % index)
+            os.close(marker)
 
         take_handed(folder)
         job = Job.from_wire(order["job"])
@@ -108,32 +131,32 @@ def warm(prepare: list[str]) -> None:
     """
     with lasting():  # also before the sample, at whose end IPython collects all garbage
         shell = _load(prepare)
-    _run_sample(shell)
+    _run_sample(shell, prepare)
 
 
 @contextlib.contextmanager
-def _without(name: str) -> Iterator[None]:
-    """Let a module look as if it were not installed, unless it is imported already."""
-    if name in sys.modules:
-        yield
-        return
-    sys.modules[name] = None  # type: ignore[assignment]
+def _without(*names: str) -> Iterator[None]:
+    """Let modules look as if they were not installed, unless they are imported already."""
+    hidden = [name for name in names if name not in sys.modules]
+    for name in hidden:
+        sys.modules[name] = None  # type: ignore[assignment]
     try:
         yield
     finally:
-        del sys.modules[name]
+        for name in hidden:
+            del sys.modules[name]
 
 
 def _load(prepare: list[str]) -> Any:
     """Import everything and read all data, and return the shell of this process."""
-    with _without("pyarrow"):  # a quarter of a second; papermill could read notebooks from far away with it
+    with _without(*_NEEDLESS):
         from papermill import translators  # noqa: F401
 
         from nmt_widgets.reporting.runner.in_process import open_shell, register
 
     shell = open_shell()  # before plotly, which checks for a shell
     register()
-    for name in ("numpy", "plotly.graph_objects", "plotly.io", "jinja2", "nbformat"):
+    for name in ("numpy.random", "jinja2", "nbformat"):
         importlib.import_module(name)
     for name in _OURS:
         importlib.import_module(f"nmt_widgets.{name}")
@@ -147,7 +170,7 @@ def _load(prepare: list[str]) -> Any:
     return shell
 
 
-def _run_sample(shell: Any) -> None:
+def _run_sample(shell: Any, libraries: Collection[str]) -> None:
     """Run a small notebook, to load what loads on first use, and clear it."""
     import nbformat
     from nbformat import v4
@@ -155,23 +178,8 @@ def _run_sample(shell: Any) -> None:
 
     from nmt_widgets.reporting.runner.in_process import NAME
 
-    cells = [
-        v4.new_code_cell(
-            "import sys, plotly.graph_objects as go\n"
-            "sys.modules['pandas'].DataFrame({'a': [1]}) if 'pandas' in sys.modules else 1"
-        ),
-        v4.new_code_cell(
-            "of, font = {'color': 'red', 'width': 1}, {'size': 9}\n"
-            "marker = {'color': 'red', 'line': of}\n"
-            "data = [go.Scatter(y=[1], line=of, marker=marker), go.Bar(y=[1], marker=marker, error_y=of)]\n"
-            "axis = {'title': {'text': 'a', 'font': font}, 'tickfont': font}\n"
-            "layout = {'title': {'text': 'a', 'font': font}, 'xaxis': axis, 'yaxis': axis, 'font': font,"
-            " 'legend': {'font': font}, 'hoverlabel': {'font': font}, 'margin': {'t': 9}, 'template': None,"
-            " 'annotations': [{'text': 'a', 'font': font}], 'shapes': [{'x0': 0, 'line': of}]}\n"
-            "go.Figure(data, layout)"
-        ),
-        v4.new_code_cell("await __import__('asyncio').sleep(0)\ndisplay('a')"),
-    ]
+    sources = [_SAMPLES[name] for name in libraries if name in _SAMPLES]
+    cells = [v4.new_code_cell(source) for source in [*sources, _SAMPLE]]
     kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}
     nb = v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "papermill": {}})
     papermill_engines.execute_notebook_with_engine(

@@ -233,17 +233,14 @@ async def _run_cell(shell: ZMQInteractiveShell, cell: NotebookNode) -> bool:
     except Exception:
         transformed, trouble = source, sys.exc_info()
     shell._last_traceback_during_displayhook = False
-    if shell.should_run_async(source, transformed_cell=transformed, preprocessing_exc_tuple=trouble):
-        result = None
-        try:
-            result = await shell.run_cell_async(
-                source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=trouble
-            )
-        finally:
-            shell.events.trigger("post_execute")
-            shell.events.trigger("post_run_cell", result)
-    else:
-        result = shell.run_cell(source, store_history=True)
+    result = None
+    try:
+        result = await shell.run_cell_async(
+            source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=trouble
+        )
+    finally:
+        shell.events.trigger("post_execute")
+        shell.events.trigger("post_run_cell", result)
     if shell.payload_manager:
         shell.payload_manager.clear_payload()
     if shell.exit_now:
