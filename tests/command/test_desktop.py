@@ -142,14 +142,16 @@ def test_the_address_is_the_same_at_every_start(tmp_path, monkeypatch):
     """A browser keeps what was typed by the address of its page."""
     monkeypatch.setattr(served, "_GIVING_BACK", 0.0)
     file = tmp_path / "port"
-    port = served.own_port(file)
-    assert served.own_port(file) == port
-    with socket.create_server(("127.0.0.1", port)):
+    usual = served.own_port(file)
+    assert usual.is_usual
+    assert served.own_port(file) == usual
+    with socket.create_server(("127.0.0.1", usual.number)):
         another = served.own_port(file)
-    assert another != port
-    assert served.own_port(file) == another
+        assert served.own_port(file) == another, "what is typed there is found there"
+    assert not another.is_usual
+    assert served.own_port(file) == usual
     file.write_text("99999999")
-    assert served.own_port(file) in served._PORTS
+    assert served.own_port(file).number in served._PORTS
 
 
 def test_the_browser_keeps_no_passphrase_and_what_else_it_noted(tmp_path):
