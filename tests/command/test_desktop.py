@@ -99,10 +99,10 @@ def test_the_file_of_windows_keeps_what_its_shell_would_read(home, monkeypatch, 
     """All but the command itself is within quotes, a `%` is doubled, and every line ends as there."""
     monkeypatch.setenv("NMT_CASES", "/Fälle & Akten (50%) !x!")
     assert run_elsewhere(home, monkeypatch, capsys, "windows")[0] == 0
-    written = (home / "Schreibtisch" / "NMT Workbook.cmd").read_bytes()
-    assert written.count(b"\n") == written.count(b"\r\n") == len(written.splitlines())
-    assert written.splitlines()[:3] == [b"@echo off", b"setlocal DisableDelayedExpansion", b"chcp 65001 >nul"]
-    text = written.decode()
+    content = (home / "Schreibtisch" / "NMT Workbook.cmd").read_bytes()
+    assert content.count(b"\n") == content.count(b"\r\n") == len(content.splitlines())
+    assert content.splitlines()[:3] == [b"@echo off", b"setlocal DisableDelayedExpansion", b"chcp 65001 >nul"]
+    text = content.decode()
     assert 'set "NMT_DATA=%USERPROFILE%/data"' in text.split("\r\n")
     assert 'set "NMT_CASES=/Fälle & Akten (50%%) !x!"' in text.split("\r\n")
     assert text.endswith('"desktop" "--open"\r\n')
