@@ -12,7 +12,22 @@ for name in [name for name in os.environ if name.startswith("NMT_") and name != 
 os.environ["NMT_DATA"] = tempfile.mkdtemp(prefix="nmt-docs-")  # what the notebooks keep is nobody's record
 os.environ["NMT_OUTPUTS"] = "outputs"  # beside the notebooks, which link to their reports
 
+import jupyter_cache.executors.utils as executing
+from traitlets.config import Config
+
 from nmt_widgets import __version__
+
+execute = executing.executenb
+
+
+def execute_in_private(notebook, **options):
+    """Run a notebook with a kernel of files, since others on this computer could listen to one on TCP."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
+        return execute(notebook, config=files if os.name == "posix" else Config(), **options)
+
+
+executing.executenb = execute_in_private
 
 project = "NMT Workbook"
 author = "NMT Workbook contributors"

@@ -1,18 +1,24 @@
-"""Bring an nginx for the test of a clinic's installation where there is none: Debian's package where apt works."""
+"""Bring an nginx for the test of a clinic's installation where there is none: of Debian's package where apt works.
+
+It is unpacked beside Python's packages, since an installed one would at once serve a page on port 80.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
+from pathlib import Path
 
-from scripts.debian import install_packages
+from scripts.debian import unpack_package
+
+UNPACKED = Path(sys.prefix, "nginx")
 
 
 def main() -> int:
     """Return 0 when there is an nginx in the end, or nobody insists on one."""
     if not find_nginx():
-        install_packages("nginx")
+        unpack_package("nginx", UNPACKED)
     if program := find_nginx():
         print(f"nginx: {program}")
         return 0
@@ -25,8 +31,9 @@ def main() -> int:
 
 
 def find_nginx() -> str | None:
-    """Return the nginx on the path, or where Debian has it, which is not on everybody's."""
-    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    """Return the nginx on the path, where Debian has it, which is not on everybody's, or where it was unpacked."""
+    folders = (None, "/usr/sbin", str(UNPACKED / "usr" / "sbin"))
+    return next(filter(None, (shutil.which("nginx", path=folder) for folder in folders)), None)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,16 @@ def install_packages(*names: str) -> None:
             _run("install", "-y", "--no-install-recommends", *names)
 
 
+def unpack_package(name: str, folder: Path) -> None:
+    """Unpack a package into a folder; it is not installed, so no server of it is started."""
+    if shutil.which("apt-get"):
+        with _turn(), tempfile.TemporaryDirectory() as place:
+            _update_lists()
+            subprocess.run(["apt-get", "-qq", "download", name], cwd=place, check=False)
+            for file in Path(place).glob("*.deb"):
+                subprocess.run(["dpkg-deb", "--extract", str(file), str(folder)], check=False)
+
+
 @cache
 def _update_lists() -> None:
     _run("update")

@@ -73,15 +73,21 @@ def retire(name: str) -> None:
 @click.option(
     "--passphrase-stdin", is_flag=True, help="Read the passphrase from the first line of the input."
 )
-def passphrase(name: str, passphrase_stdin: bool) -> None:
+@click.option("--proxy", is_flag=True, help="No passphrase any more: a proxy signs them in from now on.")
+def passphrase(name: str, passphrase_stdin: bool, proxy: bool) -> None:
     """Give a person a new passphrase; the command asks for it."""
     from nmt_widgets.store.database.engine import open_engine
-    from nmt_widgets.store.people.accounts import change_passphrase, find_person
+    from nmt_widgets.store.people.accounts import change_passphrase, find_person, leave_to_proxy
 
+    if proxy and passphrase_stdin:
+        raise click.UsageError(_words()["proxy_passphrase"])
     engine = open_engine()
     member = find_person(engine, name)
-    change_passphrase(engine, member.name, _passphrase(passphrase_stdin))
-    click.echo(_words()["new_passphrase"].format(name=member.name))
+    if proxy:
+        leave_to_proxy(engine, member.name)
+    else:
+        change_passphrase(engine, member.name, _passphrase(passphrase_stdin))
+    click.echo(_words()["left_to_proxy" if proxy else "new_passphrase"].format(name=member.name))
 
 
 @people_commands.command()

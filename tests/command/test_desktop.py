@@ -2,8 +2,10 @@
 
 import json
 import plistlib
+import re
 import shlex
 import socket
+import subprocess
 from configparser import ConfigParser
 from queue import SimpleQueue
 
@@ -11,7 +13,7 @@ import pytest
 
 from nmt_widgets.cli import main
 from nmt_widgets.server.desktop import browsers, launchers, opening, running, served, window
-from tests.patience import LIMIT
+from tests.patience import LIMIT, wait_for
 
 
 @pytest.fixture
@@ -34,6 +36,13 @@ def no_browser(home, monkeypatch):
     monkeypatch.setenv("PATH", str(home))
     monkeypatch.setenv("NMT_BROWSER", "/usr/bin/chromium-headless-shell")  # which has no window
     monkeypatch.setattr(browsers.sys, "platform", "linux")
+
+
+def run_elsewhere(home, monkeypatch, capsys, system):
+    """Make the launchers of another system, and remove them when the test ends."""
+    monkeypatch.setattr(launchers, "_system", lambda: system)
+    code, out, _ = run(capsys)
+    return code, out
 
 
 def run(capsys, *words):
@@ -60,26 +69,44 @@ def test_the_launcher_holds_the_settings_of_now_but_no_secret(home, monkeypatch,
         assert "secret words" not in file.read_text()
 
 
-@pytest.mark.parametrize("system", ["macos", "windows"])
-def test_other_systems_get_what_they_start(home, monkeypatch, capsys, system):
-    monkeypatch.setattr(launchers, "_system", lambda: system)
-    code, out, _ = run(capsys)
+def test_the_bundle_of_macos_starts_the_workbook_and_ends(home, monkeypatch, capsys):
+    """Its program is run here, with a stand-in for Python's module; nothing else of it needs a Mac."""
+    code, out = run_elsewhere(home, monkeypatch, capsys, "macos")
     assert code == 0
     assert "nobody has tried" in out
-    if system == "macos":
-        contents = home / "Applications" / "NMT Workbook.app" / "Contents"
-        program = (
-            contents / "MacOS" / plistlib.loads((contents / "Info.plist").read_bytes())["CFBundleExecutable"]
-        )
-        lines = program.read_text().splitlines()
-        assert f"export NMT_DATA={shlex.quote(str(home / 'data'))}" in lines
-        assert lines[-1].endswith("desktop --open")
-    else:
-        text = (home / "Schreibtisch" / "NMT Workbook.cmd").read_bytes().decode()
-        assert f'set "NMT_DATA={home / "data"}"'.replace("%", "%%") in text.split("\r\n")
-        assert '"desktop" "--open"' in text
-    assert run(capsys, "--remove")[1].startswith("Removed")
-    assert not [*home.glob("**/NMT Workbook*")]
+    contents = home / "Applications" / "NMT Workbook.app" / "Contents"
+    properties = plistlib.loads((contents / "Info.plist").read_bytes())
+    assert properties["LSArchitecturePriority"][0] == "arm64", "or macOS asks for its translator of Intel's"
+    program = contents / "MacOS" / properties["CFBundleExecutable"]
+    noted = home / "noted"
+    module = "import json, os, sys; from pathlib import Path\n"
+    module += "keys = ('NMT_DATA', 'NMT_BROWSER')\n"
+    module += "note = [sys.argv[1:], os.getsid(0) == os.getpid(), *map(os.environ.get, keys)]\n"
+    module += "file = Path(os.environ['NOTED'])\n"
+    module += "file.with_suffix('.part').write_text(json.dumps(note)); file.with_suffix('.part').rename(file)"
+    (home / "nmt_widgets.py").write_text(module)
+    bare = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(home), "NOTED": str(noted)}
+    subprocess.run([program], env=bare, cwd="/", check=True, timeout=LIMIT)
+    assert json.loads(wait_for(lambda: noted.exists() and noted.read_text())) == [
+        ["desktop", "--open"],
+        True,  # so that macOS does not end it with the program that it started
+        str(home / "data"),
+        str(home / "browser"),
+    ]
+
+
+def test_the_file_of_windows_keeps_what_its_shell_would_read(home, monkeypatch, capsys):
+    """All but the command itself is within quotes, a `%` is doubled, and every line ends as there."""
+    monkeypatch.setenv("NMT_CASES", "/Fälle & Akten (50%) !x!")
+    assert run_elsewhere(home, monkeypatch, capsys, "windows")[0] == 0
+    content = (home / "Schreibtisch" / "NMT Workbook.cmd").read_bytes()
+    assert content.count(b"\n") == content.count(b"\r\n") == len(content.splitlines())
+    assert content.splitlines()[:3] == [b"@echo off", b"setlocal DisableDelayedExpansion", b"chcp 65001 >nul"]
+    text = content.decode()
+    assert 'set "NMT_DATA=%USERPROFILE%/data"' in text.split("\r\n")
+    assert 'set "NMT_CASES=/Fälle & Akten (50%%) !x!"' in text.split("\r\n")
+    assert text.endswith('"desktop" "--open"\r\n')
+    assert not re.search("[&^|<>()]", re.sub('"[^"]*"', "", text.partition(">nul")[2])), "outside of quotes"
 
 
 @pytest.mark.usefixtures("no_browser")
@@ -115,14 +142,16 @@ def test_the_address_is_the_same_at_every_start(tmp_path, monkeypatch):
     """A browser keeps what was typed by the address of its page."""
     monkeypatch.setattr(served, "_GIVING_BACK", 0.0)
     file = tmp_path / "port"
-    port = served.own_port(file)
-    assert served.own_port(file) == port
-    with socket.create_server(("127.0.0.1", port)):
+    usual = served.own_port(file)
+    assert usual.is_usual
+    assert served.own_port(file) == usual
+    with socket.create_server(("127.0.0.1", usual.number)):
         another = served.own_port(file)
-    assert another != port
-    assert served.own_port(file) == another
+        assert served.own_port(file) == another, "what is typed there is found there"
+    assert not another.is_usual
+    assert served.own_port(file) == usual
     file.write_text("99999999")
-    assert served.own_port(file) in served._PORTS
+    assert served.own_port(file).number in served._PORTS
 
 
 def test_the_browser_keeps_no_passphrase_and_what_else_it_noted(tmp_path):

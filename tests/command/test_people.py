@@ -56,6 +56,10 @@ def test_somebody_a_proxy_signs_in(user) -> None:
     assert user("list").stdout.split()[:3] == ["Ana", "programme", "proxy"]
     result = user("add", "Bo", "--role", "programme", "--proxy", "--passphrase-stdin", typed=PASSPHRASE)
     assert result.returncode == 2
+    user("add", "Bo", "--role", "programme", "--passphrase-stdin", typed=PASSPHRASE)
+    assert user("passphrase", "Bo", "--proxy", "--passphrase-stdin", typed=PASSPHRASE).returncode == 2
+    assert user("passphrase", "bo", "--proxy").returncode == 0
+    assert user("list").stdout.splitlines()[1].split()[:3] == ["Bo", "programme", "proxy"]
 
 
 @pytest.mark.parametrize(

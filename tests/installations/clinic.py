@@ -78,7 +78,7 @@ class Installation:
         self.origin = f"https://localhost:{self._https}"
         self.screen = f"{self.origin}/voila/render/assess.ipynb"
         self.places = {
-            "/opt/nmt-workbook/bin": str(Path(sys.executable).parent),
+            "/opt/nmt-workbook/bin": f"{folder}/opt/nmt-workbook/bin",
             "/usr/local/bin/nmt": f"{folder}/nmt",
             "/etc/nmt-workbook/": f"{folder}/",
             "/etc/nginx/nmt-workbook/": f"{folder}/",
@@ -96,8 +96,10 @@ class Installation:
             "4180": str(self.sign_on_port),
             "put-here-what-openssl-rand-hex-24-prints": secrets.token_hex(24),
         }
-        for name in ("backups", "log", "state", "conf.d"):
+        for name in ("backups", "log", "opt", "state", "conf.d"):
             (folder / name).mkdir(mode=0o700)
+        for version in ("nmt-workbook-1", "nmt-workbook"):
+            (folder / "opt" / version).symlink_to(sys.prefix)
         for name in ("settings", "nmt", "nmt-rehearse", "secret.conf", "sign-on.conf"):
             self.place(name)
         self.place("nginx.conf", "conf.d/nmt-workbook.conf")
@@ -191,6 +193,22 @@ class Installation:
     def nmt(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run the command as whoever looks after it does."""
         return self._run([str(self.folder / "nmt"), *words], **environment)
+
+    def follow(self, commands: str) -> None:
+        """Carry out commands of the page, one a line; here everybody is whom `sudo` would make them."""
+        database = f"--host={self.postgres.folder} --username=nmt"
+        for line in commands.splitlines():
+            command = re.sub(r"^sudo( -u \w+)? ", "", line)
+            if command.startswith("systemctl"):
+                {"stop": self.stop_service, "start": self.start_service}[command.split()[1]]()
+                continue
+            command = re.sub(r"^(psql|createdb) ", rf"\1 {database} ", command)
+            command = re.sub(r"^psql", "psql --dbname=postgres --no-psqlrc", command)
+            command = re.sub("^nmt ", f"{self.folder}/nmt ", command)
+            command = command.replace("/opt/", f"{self.folder}/opt/")
+            command = command.replace("/var/backups/nmt-workbook", f"{self.folder}/backups")
+            done = self._run(["/bin/sh", "-c", command])
+            assert done.returncode == 0, (line, done.stderr)
 
     def rehearse(self) -> subprocess.CompletedProcess[str]:
         """Run the drill: restore the newest backup."""

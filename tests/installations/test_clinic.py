@@ -85,6 +85,14 @@ def expect_trouble(form, words):
     expect(form.bar).to_contain_text("kept in this browser")
 
 
+def expect_closed(clinic):
+    """Another role of PostgreSQL may not even connect to the database."""
+    clinic.postgres.do("DROP ROLE IF EXISTS stranger")
+    clinic.postgres.do("CREATE ROLE stranger LOGIN")
+    with pytest.raises(psycopg.OperationalError, match="permission denied"):
+        psycopg.connect(clinic.url.replace("workbook@", "stranger@"))
+
+
 # ---- the page ----
 
 
@@ -181,10 +189,7 @@ def test_the_role_of_the_database_may_do_no_more_than_it_needs(clinic):
         for statement in ("CREATE ROLE more", "CREATE DATABASE more", "ALTER ROLE workbook SUPERUSER"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(statement)
-    clinic.postgres.do("DROP ROLE IF EXISTS stranger")
-    clinic.postgres.do("CREATE ROLE stranger LOGIN")
-    with pytest.raises(psycopg.OperationalError, match="permission denied"):
-        psycopg.connect(clinic.url.replace("workbook@", "stranger@"))
+    expect_closed(clinic)
 
 
 # ---- somebody scores, and something happens ----
@@ -363,3 +368,35 @@ def test_the_sign_on_of_a_clinic_takes_the_place_of_passphrases(clinic):
         clinic.stop_proxy()
         clinic.place("sign-on.conf")
         clinic.start_proxy()
+
+
+# ---- the way back ----
+
+
+def test_the_way_back_after_an_update_has_all_that_was_saved_before_it(clinic):
+    """By the commands of the page. Of the newer version there is a program, and what it would leave in the database."""
+    page = (ROOT / "docs" / "clinic.md").read_text(encoding="utf-8").partition("\n## Update")[2]
+    before, update, _, back = re.findall(r"```console\n(.*?)\n *```", page, re.DOTALL)[:4]
+    before, update = (re.sub("^ +", "", commands, flags=re.MULTILINE) for commands in (before, update))
+    newer = clinic.folder / "opt" / "nmt-workbook-2" / "bin" / "nmt"
+    newer.parent.mkdir(parents=True)
+    newer.write_text("#!/bin/sh\necho version 2\n")
+    newer.chmod(0o700)
+    case = clinic.begin()
+    clinic.follow(before)
+    saved = clinic.verdict()
+    clinic.follow(update.splitlines()[-1])  # the link
+    assert clinic.nmt("verify").stdout == "version 2\n"
+    later = clinic.begin()
+    clinic.store().engine.dispose()
+    clinic.postgres.do("UPDATE alembic_version SET version_num = '9999'", "workbook")
+    clinic.follow(back)
+    assert clinic.verdict() == saved
+    assert f"seal {saved.seal}" in clinic.nmt("verify").stdout
+    codes = {record.case_id for record in clinic.store().records()}
+    assert case in codes
+    assert later not in codes
+    with psycopg.connect(clinic.url.replace("/workbook?", "/workbook_newer?")) as connection:
+        assert connection.execute("SELECT 1 FROM record WHERE case_id = %s", [later]).fetchone()
+    assert "Signed in as ada (Clinician)" in clinic.request(HOME, "ada").body
+    expect_closed(clinic)

@@ -7,6 +7,7 @@ theirs in turn, as their own metadata say. Whatever is not asked for cannot be i
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import sysconfig
@@ -18,7 +19,6 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent.parent
-OURS = "nmt-workbook"
 
 
 def installed() -> dict[str, Distribution]:
@@ -59,19 +59,26 @@ def build_wheel(folder: Path) -> Path:
     return wheel
 
 
-def install_tool(folder: Path, wheel: Path, extra: str) -> Path:
-    """Install the wheel with an extra as people do, at the locked versions; return the folder of its command."""
-    places = {"UV_TOOL_DIR": str(folder / "tools"), "UV_TOOL_BIN_DIR": str(folder / "bin")}
-    lock = ["--constraint", str(ROOT / "requirements.lock"), "--python", sys.executable]
-    command = [
-        str(Path(sys.executable).with_name("uv")),
-        "tool",
-        "install",
-        *lock,
-        f"{OURS}[{extra}] @ {wheel}",
-    ]
-    subprocess.run(command, check=True, capture_output=True, env={**os.environ, **places})
-    return folder / "bin"
+def install_tool(folder: Path, wheel: Path, extra: str, tool: str) -> Path:
+    """Install the wheel as people do, with an extra or alone, at the locked versions; return where its command is.
+
+    Both tools make an environment of its own. pipx has uv fill it, as it does where uv is, so that nothing is fetched
+    twice.
+    """
+    lock = ("--constraint", str(ROOT / "requirements.lock"))
+    programs, package = folder / "bin", f"./{wheel.name}" + (f"[{extra}]" if extra else "")
+    match tool:
+        case "uv":
+            command = ["uv", "tool", "install", *lock]
+            places = {"UV_TOOL_DIR": folder / "tools", "UV_TOOL_BIN_DIR": programs}
+        case "pipx":
+            command = ["pipx", "install", "--force", "--backend", "uv", f"--pip-args={shlex.join(lock)}"]
+            places = {"PIPX_HOME": folder / "tools", "PIPX_BIN_DIR": programs}
+    command[0] = str(Path(sys.executable).with_name(command[0]))
+    environment = {**os.environ, **{name: str(place) for name, place in places.items()}}
+    command += ["--python", sys.executable, package]
+    subprocess.run(command, cwd=wheel.parent, check=True, capture_output=True, env=environment)
+    return programs
 
 
 def fresh_python(folder: Path, wheel: Path, names: set[str]) -> Path:

@@ -43,6 +43,7 @@ TOOLS = {
     "sphinx-copybutton": "make docs",
     "sphinx-design": "make docs",
     "types-pyyaml": "types for mypy",
+    "pipx": "installs the wheel in a test",
     "uv": "make lock",
     "vulture": "finds what nothing uses",
 }

@@ -6,8 +6,11 @@ import os
 import re
 import subprocess
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from packaging.requirements import Requirement
@@ -87,6 +90,28 @@ class Install:
             timeout=4 * LIMIT,
         )
 
+    @contextmanager
+    def served(self, settings: dict[str, str]) -> Iterator[str]:
+        """Serve the workbook; give what it prints until its address is there."""
+        process = subprocess.Popen(
+            [self.programs / "nmt", "serve", "--no-browser", "--port", "0"],
+            cwd=self.folder,
+            env=settings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            printed = ""
+            while "http://" not in printed:
+                line = process.stdout.readline()
+                assert line, process.stderr.read()
+                printed += line
+            yield printed
+        finally:
+            process.terminate()
+            process.communicate(timeout=2 * LIMIT)
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
@@ -103,7 +128,7 @@ def base(wheel, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def serve(wheel, tmp_path_factory):
-    programs = install_tool(tmp_path_factory.mktemp("tool"), wheel, "serve")
+    programs = install_tool(tmp_path_factory.mktemp("tool"), wheel, "serve", "uv")
     return Install(programs, tmp_path_factory.mktemp("empty"))
 
 
@@ -220,20 +245,10 @@ def test_as_people_install_it_an_update_keeps_the_data_and_somebody_scores(serve
     data.mkdir(parents=True, mode=0o700)
     database = data / "workbook.db"
     database.write_bytes(gzip.decompress(EARLIER.read_bytes()))
-    nmt = serve.programs / "nmt"
-    process = subprocess.Popen(
-        [nmt, "serve", "--no-browser", "--port", "0"],
-        cwd=serve.folder,
-        env=home,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        copy = Path(process.stdout.readline().strip().partition("it is kept in ")[2])
-        address = re.search(r"http://\S+", process.stdout.readline())
-        assert address, process.stderr.read()
-        add = [nmt, "user", "add", "Mia", "--role", "trainee", "--passphrase-stdin"]
+    with serve.served(home) as printed:
+        copy = Path(re.search("it is kept in (.+)", printed)[1])
+        address = re.search(r"http://\S+", printed)
+        add = [serve.programs / "nmt", "user", "add", "Mia", "--role", "trainee", "--passphrase-stdin"]
         subprocess.run(
             add, env=home, input=PASSPHRASE, text=True, check=True, capture_output=True, timeout=LIMIT
         )
@@ -254,9 +269,6 @@ def test_as_people_install_it_an_update_keeps_the_data_and_somebody_scores(serve
         page.keyboard.press("Enter")
         page.locator('.nmt-save[data-state="saved"]').wait_for()
         page.close()
-    finally:
-        process.terminate()
-        process.communicate(timeout=2 * LIMIT)
     url = f"sqlite:///{database}"
     store = open_store(Person("Mia", "trainee"), url=url)
     (attempt,) = store.records()
@@ -264,3 +276,13 @@ def test_as_people_install_it_an_update_keeps_the_data_and_somebody_scores(serve
     ana = Person("Ana", "clinician")
     for place in (url, f"sqlite:///{copy}"):  # and the copy updates as well
         assert open_store(ana, url=place).case("client-1").assessment(1).plan.agreed == "2026-11-20"
+
+
+def test_with_pipx_it_is_updated_and_served(wheel, tmp_path):
+    """The first installation is the small one, which costs less."""
+    for extra in ("", "serve"):
+        install = Install(install_tool(tmp_path / "tool", wheel, extra, "pipx"), tmp_path)
+    with install.served(install.settings) as printed:
+        opener = build_opener(HTTPCookieProcessor())
+        with opener.open(re.search(r"http://\S+", printed)[0], timeout=LIMIT) as page:
+            assert "James" in page.read().decode()

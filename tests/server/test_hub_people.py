@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from unittest.mock import AsyncMock, Mock
 
 import pytest
-from tornado.web import HTTPError
+from tornado.web import HTTPError, create_signed_value
 
 from nmt_widgets.core.base_path import BASE_PATH, full_path, without_base
 from nmt_widgets.core.errors import InputError
@@ -99,11 +99,17 @@ def test_wrong_settings_are_input_errors(
         serve(tmp_path, open_browser=False, hub=True)
 
 
-def watched(hub: Hub, heard: float = 0.0) -> tuple[set[str], dict[str, HubUser]]:
+def watched(
+    hub: Hub,
+    heard: float = 0.0,
+    sessions: Collection[str] = ("session",),
+    active: Collection[str] | None = None,
+) -> tuple[set[str], dict[str, HubUser]]:
     """Ask once about Ada's token; return the sessions that were ended, and who is still known."""
     ended: set[str] = set()
-    hub.known["token"] = HubUser("ada", "clinician", time.monotonic() - heard, {"session"})
-    sign_ins = Mock(end=AsyncMock(side_effect=ended.add), active_tokens=AsyncMock(side_effect=set))
+    hub.known["token"] = HubUser("ada", "clinician", time.monotonic() - heard, set(sessions))
+    still = AsyncMock(side_effect=lambda tokens: set(tokens if active is None else active))
+    sign_ins = Mock(end=AsyncMock(side_effect=ended.add), active_tokens=still)
     finish(HubWatch(hub, sign_ins, Mock()).check())
     return ended, hub.known
 
@@ -120,6 +126,34 @@ def test_a_token_that_the_hub_no_longer_knows_ends_its_session() -> None:
     hub = hub_of()
     hub.auth.user_for_token.return_value = None
     assert watched(hub) == ({"session"}, {})
+
+
+@pytest.mark.parametrize("seconds", [0.5 * hub_watch._ARRIVING, 2 * hub_watch._ARRIVING])
+def test_whoever_has_no_session_is_not_asked_about_and_forgotten_after_a_while(seconds: float) -> None:
+    hub = hub_of()
+    assert bool(watched(hub, seconds, sessions=())[1]) == (seconds < hub_watch._ARRIVING)
+    hub.auth.user_for_token.assert_not_awaited()
+
+
+def test_whose_sessions_have_ended_is_forgotten() -> None:
+    hub = hub_of()
+    assert watched(hub, active=()) == (set(), {})
+    watched(hub, sessions=())
+    assert hub.auth.user_for_token.await_count == 1
+
+
+def test_a_copied_token_is_worth_nothing_after_its_owner_signed_out() -> None:
+    hub = hub_of()
+    hub.auth.cookie_name, hub.auth.hub_host, hub.auth.hub_prefix = "hub", "", "/hub/"
+    request = Mock(cookies={"hub": Mock(value=create_signed_value(hub.cookie_key, "hub", "token"))})
+    assert finish(hub.recognise(request))
+    hub.follow(request, "session")
+    assert finish(hub.recognise(request)), "of a second page, which came at the same time"
+    assert hub.known["token"].sessions == {"session"}
+    hub.sign_out(Mock(request=request))
+    assert hub.over == {"session"}
+    assert not finish(hub.recognise(request))
+    assert not hub.known
 
 
 @pytest.mark.parametrize(("share", "stays"), [(0.9, True), (1.1, False)])

@@ -24,6 +24,7 @@ from nmt_widgets.store.people.accounts import (
     check_passphrase,
     find_person,
     is_anybody,
+    leave_to_proxy,
     list_people,
     retire_person,
     vouched_person,
@@ -291,6 +292,23 @@ def test_everybody_may_change_their_own_passphrase_and_nobody_retires_themselves
         assert check_passphrase(engine, role, "another set of words") == person
         with pytest.raises(NotPermitted):
             retire_person(engine, role, by=person)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_name_with_a_passphrase_is_left_to_the_proxy(engine: Engine) -> None:
+    ana = add_person(engine, "Ana", "clinician", PASSPHRASE)
+    session = sessions.start(engine, ana)
+    with pytest.raises(InputError, match="cannot be signed in by the proxy"):
+        vouched_person(engine, "ana", "clinician", "trainee")
+    leave_to_proxy(engine, "ana")
+    assert vouched_person(engine, "ana", "clinician", "trainee") == ana
+    assert [member.manages for member in list_people(engine)] == [True], "she has been here longest"
+    with reading(engine) as connection, pytest.raises(SessionEnded):
+        sessions.check(connection, session)
+    with pytest.raises(WrongPassphrase):
+        check_passphrase(engine, "Ana", PASSPHRASE)
+    with pytest.raises(InputError, match="has no passphrase here"):
+        leave_to_proxy(engine, "Ana")
 
 
 @pytest.mark.parametrize("other", ["Vo\u200bß", "VOSS", "\uff36oß", "\u202eVoß"])

@@ -15,6 +15,9 @@ c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:8001"
 c.ConfigurableHTTPProxy.auth_token = os.environ["CONFIGPROXY_AUTH_TOKEN"]
 c.JupyterHub.cleanup_servers = False
 
+# How long a browser's token is good for, in seconds; two weeks, if nothing is said. The workbook asks for a new one.
+c.JupyterHub.oauth_token_expires_in = 12 * 3600
+
 # Who people are. This authenticator takes any name with one password: it is for a trial on one machine. Put that of
 # your institution here, such as oauthenticator's.
 c.JupyterHub.authenticator_class = "shared-password"

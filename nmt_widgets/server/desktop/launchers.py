@@ -1,6 +1,6 @@
 """Files that start the workbook by a double click, where each system looks for them.
 
-Only Linux's is tried by a test.
+Only Linux's is tried by a test; what macOS and Windows would run, is run without them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from platformdirs import user_desktop_path
+
+from nmt_widgets._version import __version__
 from nmt_widgets.core.settings import variables
 from nmt_widgets.core.texts import texts
 from nmt_widgets.server.desktop.browsers import window_browser
@@ -22,8 +25,8 @@ from nmt_widgets.server.desktop.window import NAME
 
 MARK = Path(__file__).parent.parent / "lab" / "mark.svg"
 
-_FOLDER_OF_DESKTOP = re.compile(r'^XDG_DESKTOP_DIR="(.*)"$', re.MULTILINE)
 _RESERVED = re.compile(r'(["`$\\])')  # within a quoted argument of an Exec line
+_LEAVING = "import subprocess, sys; subprocess.Popen(sys.argv[1:], start_new_session=True)"
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def _system() -> str:
 
 def _places() -> Iterator[Path]:
     """Yield the file among the programs, and the one on the desktop if there is a desktop."""
-    name, desktop = texts("desktop")["name"], _desktop()
+    name, desktop = texts("desktop")["name"], user_desktop_path()
     match _system():
         case "macos":
             yield Path.home() / "Applications" / f"{name}.app"
@@ -95,13 +98,6 @@ def _places() -> Iterator[Path]:
             yield _home_of("XDG_DATA_HOME", ".local/share") / "applications" / f"{NAME}.desktop"
             if desktop.is_dir():
                 yield desktop / f"{NAME}.desktop"
-
-
-def _desktop() -> Path:
-    """Return the folder of what lies on the desktop; people call it by a word of their language."""
-    file = _home_of("XDG_CONFIG_HOME", ".config") / "user-dirs.dirs"
-    line = _FOLDER_OF_DESKTOP.search(file.read_text(encoding="utf-8")) if file.is_file() else None
-    return Path(line[1].replace("$HOME", str(Path.home()))) if line else Path.home() / "Desktop"
 
 
 def _home_of(variable: str, usual: str) -> Path:
@@ -123,7 +119,7 @@ def _write_linux(file: Path, settings: Mapping[str, str]) -> None:
         "Exec": " ".join(map(exec_word, command)),
         "Icon": str(MARK),
         "Terminal": "false",
-        "Categories": "Education;MedicalSoftware;Science;",
+        "Categories": "Science;MedicalSoftware;",
         "StartupNotify": "true",
         "StartupWMClass": NAME,
     }
@@ -132,19 +128,25 @@ def _write_linux(file: Path, settings: Mapping[str, str]) -> None:
 
 
 def _write_macos(folder: Path, settings: Mapping[str, str]) -> None:
+    """Write a bundle whose program ends at once: while one runs, macOS starts no second, so nobody would be called."""
     contents, name = folder / "Contents", texts("desktop")["name"]
     (contents / "MacOS").mkdir(parents=True, exist_ok=True)
     properties = {
+        "CFBundleInfoDictionaryVersion": "6.0",
         "CFBundleName": name,
         "CFBundleIdentifier": f"org.{NAME}",
         "CFBundleExecutable": NAME,
         "CFBundlePackageType": "APPL",
+        "CFBundleVersion": __version__,
+        "LSUIElement": True,  # the Dock shows the browser's window, not this
+        # a program that is a script is otherwise taken for an Intel one
+        "LSArchitecturePriority": ["arm64", "x86_64"],
+        "LSRequiresNativeExecution": True,
     }
     (contents / "Info.plist").write_bytes(plistlib.dumps(properties))
     lines = [f"export {key}={shlex.quote(value)}" for key, value in settings.items()]
-    _write_program(
-        contents / "MacOS" / NAME, "\n".join(["#!/bin/sh", *lines, f"exec {shlex.join(_command())}", ""])
-    )
+    command = shlex.join([sys.executable, "-P", "-c", _LEAVING, *_command()])
+    _write_program(contents / "MacOS" / NAME, "\n".join(["#!/bin/sh", *lines, f"exec {command}", ""]))
 
 
 def _write_windows(file: Path, settings: Mapping[str, str]) -> None:
@@ -152,8 +154,12 @@ def _write_windows(file: Path, settings: Mapping[str, str]) -> None:
     command = _command(str(windowed if windowed.exists() else sys.executable))
     lines = [f'set "{key}={value}"' for key, value in settings.items()]
     start = 'start "" ' + " ".join(f'"{word}"' for word in command)
-    text = "\r\n".join(["@echo off", "chcp 65001 >nul", *lines, start, ""]).replace("%", "%%")
-    _write_program(file, text)
+    # the home stands as a variable, so that most files hold no letters that a page of codes could change
+    parts = "\r\n".join([*lines, start, ""]).split(str(Path.home()))
+    text = "%USERPROFILE%".join(part.replace("%", "%%") for part in parts)
+    _write_program(
+        file, "\r\n".join(["@echo off", "setlocal DisableDelayedExpansion", "chcp 65001 >nul", text])
+    )
 
 
 _WRITERS = {"linux": _write_linux, "macos": _write_macos, "windows": _write_windows}

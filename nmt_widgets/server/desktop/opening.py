@@ -65,12 +65,12 @@ def show_refusal(error: InputError) -> None:
 
 
 def _open_once(program: Path, folder: Path, events: WindowEvents) -> None:
-    log = folder / "server.log"
-    server = ServedWorkbook(log, own_port(folder / "port"), events.put, lambda: events.put(WindowEvent.END))
+    log, port = folder / "server.log", own_port(folder / "port")
+    server = ServedWorkbook(log, port.number, events.put, lambda: events.put(WindowEvent.END))
     try:
         window = AppWindow(program, folder / "profile", lambda: events.put(WindowEvent.CLOSE))
         try:
-            window.go(_address_of(_page("opening")))
+            window.go(_address_of(_page("opening" if port.is_usual else "opening_elsewhere")))
             while (event := events.get()) is not WindowEvent.CLOSE:
                 match event:
                     case WindowEvent.CALL:

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from nmt_widgets.core.private_files import write_private
@@ -28,23 +29,38 @@ _PORTS = range(20_000, 32_768)  # below those that systems give to whatever conn
 _PR_SET_PDEATHSIG = 1  # an option of Linux's prctl: the signal to send when the parent ends
 
 
-def own_port(file: Path) -> int:
-    """Return the port that `file` names, or if that is taken another, which `file` names from now on.
+@dataclass(frozen=True)
+class OwnPort:
+    """The port of this start, and whether the workbook is usually there."""
 
-    A browser keeps what was typed under the address of its page, so the address stays the same from start to start. An
-    earlier server whose launcher was killed has some seconds to give it back.
+    number: int
+    is_usual: bool
+
+
+def own_port(file: Path) -> OwnPort:
+    """Return the first port of those in `file` that is free; where none is, another, which `file` has from now on.
+
+    A browser keeps what was typed under the address of its page, so the address stays the same from start to start, and
+    is the earlier one again when whatever took it is gone. An earlier server whose launcher was killed has some seconds
+    to give it back.
     """
-    earlier, ends = file.read_text(encoding="utf-8") if file.exists() else "", time.monotonic() + _GIVING_BACK
-    ports = [int(earlier)] if earlier.isdecimal() else []
-    while ports and not _is_free(ports[0]) and time.monotonic() < ends:
+    known, ends = _read_ports(file), time.monotonic() + _GIVING_BACK
+    while known and not _is_free(known[0]) and time.monotonic() < ends:
         time.sleep(_PAUSE)
-    port = next(filter(_is_free, [*ports, *random.sample(_PORTS, _TRIES)]))
-    write_private(file, str(port))
-    return port
+    port = next(filter(_is_free, [*known, *random.sample(_PORTS, _TRIES)]))
+    if port not in known:
+        known.append(port)
+        write_private(file, " ".join(map(str, known)))
+    return OwnPort(port, port == known[0])
+
+
+def _read_ports(file: Path) -> list[int]:
+    words = file.read_text(encoding="utf-8").split() if file.exists() else []
+    return [int(word) for word in words if word.isdecimal() and int(word) in _PORTS]
 
 
 def _is_free(port: int) -> bool:
-    with suppress(OSError, OverflowError), socket.create_server((_OWN_HOST, port)):
+    with suppress(OSError), socket.create_server((_OWN_HOST, port)):
         return True
     return False
 

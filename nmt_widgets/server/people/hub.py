@@ -78,6 +78,8 @@ class Hub(Proxy):
         Whom the Hub confirmed, by token.
     over : set of str
         Sessions of the store whose token ended; `hub_watch` ends them.
+    left : set of str
+        Tokens with which somebody signed out; nobody comes in by them, also if the Hub was not told.
     """
 
     roles: Mapping[str, str] = field(default_factory=dict)
@@ -85,6 +87,7 @@ class Hub(Proxy):
     cookie_key: bytes = field(default=b"", repr=False)
     known: dict[str, HubUser] = field(default_factory=dict, repr=False)
     over: set[str] = field(default_factory=set, repr=False)
+    left: set[str] = field(default_factory=set, repr=False)
 
     signs_out: ClassVar[bool] = True
     stranger_status: ClassVar[int] = 401
@@ -105,7 +108,9 @@ class Hub(Proxy):
 
     def sign_out(self, handler: RequestHandler) -> str:
         """Forget whoever signs out by a request, and return where the Hub signs them out."""
-        if user := self.known.pop(self._token(handler.request), None):
+        token = self._token(handler.request)
+        self.left.add(token)
+        if user := self.known.pop(token, None):
             self.over.update(user.sessions)
         self.auth.clear_cookie(handler)
         return f"{self.auth.hub_host or self.origin}{self.auth.hub_prefix}logout"
@@ -147,10 +152,11 @@ class Hub(Proxy):
             When the Hub does not answer.
         """
         token = self._token(request)
-        user = await self.ask(token) if token else None
-        if user is not None:
-            self.known[token] = user
-        return user is not None
+        user = await self.ask(token) if token and token not in self.left else None
+        if user is None or token in self.left:  # somebody may have signed out while the Hub was asked
+            return False
+        self.known.setdefault(token, user)  # two pages may ask at once, and the first has a session by now
+        return True
 
     async def ask(self, token: str) -> HubUser | None:
         """Return what the Hub says of a token now; None if it is not, or no longer, a person's.

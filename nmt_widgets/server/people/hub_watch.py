@@ -14,6 +14,8 @@ from nmt_widgets.server.people.sign_ins import SignIns
 from nmt_widgets.server.shared.door_limits import door_limits
 from nmt_widgets.server.shared.logs import log, outline
 
+_ARRIVING = 60.0  # seconds from the Hub's answer until a session has begun
+
 
 class HubWatch:
     """Ends the sessions of tokens that the Hub no longer confirms.
@@ -45,7 +47,7 @@ class HubWatch:
                 log.warning("nothing says which people of JupyterHub are signed out: %s", outline(error))
 
     async def check(self) -> None:
-        """Ask about everybody who is known, and end what is over.
+        """Ask about everybody who has a session, and end what is over.
 
         Raises
         ------
@@ -53,7 +55,7 @@ class HubWatch:
             When the store does not answer; what is over is ended with the next check.
         """
         known, over = self._hub.known, self._hub.over
-        entries = list(known.items())
+        entries = [(token, user) for token, user in known.items() if user.sessions]
         answers = await asyncio.gather(*(self._is_confirmed(*entry) for entry in entries))
         for (token, user), is_confirmed in zip(entries, answers, strict=True):
             if not is_confirmed and known.get(token) is user:
@@ -66,12 +68,14 @@ class HubWatch:
         await self._forget_idle()
 
     async def _forget_idle(self) -> None:
-        """Forget whose sessions have all ended; who comes back is asked for anew."""
-        begun = {token: set(user.sessions) for token, user in self._hub.known.items() if user.sessions}
+        """Forget whose sessions have all ended, and who began none; who comes back is asked for anew."""
+        begun = {token: set(user.sessions) for token, user in self._hub.known.items()}
         active = await self._sign_ins.active_tokens(set().union(*begun.values()))
         for token, sessions in begun.items():
             user = self._hub.known.get(token)
-            if user is not None and user.sessions == sessions and not sessions & active:
+            if user is None or user.sessions != sessions or sessions & active:
+                continue
+            if sessions or time.monotonic() - user.heard > _ARRIVING:
                 del self._hub.known[token]
 
     async def _is_confirmed(self, token: str, user: HubUser) -> bool:

@@ -207,6 +207,24 @@ def change_passphrase(engine: Engine, name: str, passphrase: str, *, by: Person 
     _change(engine, member.name, passphrase=hash_of(passphrase))
 
 
+def leave_to_proxy(engine: Engine, name: str) -> None:
+    """Let a proxy sign a person in from now on: their passphrase is forgotten, and their sessions end.
+
+    Raises
+    ------
+    InputError
+        When there is no such person, or a proxy signs them in already.
+    """
+    member = find_person(engine, name)
+    if member.origin != "local":
+        raise worded("people/no_passphrase_here", InputError, name=member.name)
+    with writing(engine) as connection:
+        managers.write_down(
+            connection, member.person
+        )  # who looks after everybody for being here longest still does
+        change_account(connection, member.name, origin="proxy", passphrase=None)
+
+
 def change_role(engine: Engine, name: str, role: str) -> None:
     """Give a person another role, and end their sessions.
 
