@@ -87,6 +87,7 @@ def template(theme: str = PAGE) -> dict[str, Any]:
         "showgrid": False,
         "showline": False,
         "tickfont": {"size": 13},
+        "ticklabeloverflow": "allow",  # else the browser measures every label anew to hide what is cut off
         "ticks": "",
         "zeroline": False,
     }

@@ -106,7 +106,8 @@ export function makeSaveBar(answers, { saving: words }, onGo = null) {
     const known =
       connection !== "ok" && connection !== "waiting" ? (words.troubles[connection] ?? words.troubles.other) : null;
     const now = known ? JSON.stringify([connection, message, keepsCopy]) : "";
-    element.dataset.trouble = known ? connection : "";
+    if (known) element.dataset.trouble = connection;
+    else delete element.dataset.trouble;
     if (now === lastTrouble) return;
     lastTrouble = now;
     trouble.hidden = !known;
