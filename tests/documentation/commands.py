@@ -21,6 +21,7 @@ OTHERS = {
     "configurable-http-proxy",
     "cp",
     "createdb",
+    "dropdb",
     "createuser",
     "dask",
     "export",

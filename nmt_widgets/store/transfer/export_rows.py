@@ -20,7 +20,7 @@ from nmt_widgets.metrics.functions import measure_functions
 from nmt_widgets.metrics.history import measure_relational
 from nmt_widgets.store.rules.locking import assessment_of
 from nmt_widgets.store.transfer.export_sources import LastChange, Source
-from nmt_widgets.store.transfer.tabular import Cells, Row, Type, cells
+from nmt_widgets.store.transfer.tabular import Row, RowPiece, Type, cells
 
 _DECIMALS = 9
 _JSON = json.JSONEncoder(ensure_ascii=False)
@@ -58,13 +58,17 @@ def whole_row(row: Row, question: Question | None) -> Row:
     return row
 
 
-def answer_rows(source: Source, instrument: Instrument, filtered: RowFilter) -> Iterator[tuple[Cells, ...]]:
+def answer_rows(
+    source: Source, instrument: Instrument, filtered: RowFilter
+) -> Iterator[tuple[RowPiece, ...]]:
     """Yield a row for each question of a case, and for each other answer."""
     paths: set[str] = set()
-    changes: dict[LastChange | None, Cells] = {None: _UNCHANGED}
-    abouts: dict[int | None, Cells] = {}
+    changes: dict[LastChange | None, RowPiece] = {None: _UNCHANGED}
+    abouts: dict[int | None, RowPiece] = {}
 
-    def row(number: int | None, path: str, naming: Cells, question: Question | None) -> tuple[Cells, ...]:
+    def row(
+        number: int | None, path: str, naming: RowPiece, question: Question | None
+    ) -> tuple[RowPiece, ...]:
         change = source.changes.get(path)
         if change is not None and change not in changes:
             changes[change] = cells(_CHANGE, filtered(_change(change), None))
@@ -89,7 +93,7 @@ def answer_rows(source: Source, instrument: Instrument, filtered: RowFilter) -> 
 
 
 @lru_cache(maxsize=8)
-def _questions(instrument: Instrument, is_of_case: bool) -> tuple[tuple[Question, Cells], ...]:
+def _questions(instrument: Instrument, is_of_case: bool) -> tuple[tuple[Question, RowPiece], ...]:
     """Return the questions of a case, or of an assessment, each with the cells that name it."""
     return tuple(
         (

@@ -27,14 +27,14 @@ _SHORT, _KEPT = 60, 10_000  # most answers of an export are the same few words
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Cells:
+class RowPiece:
     """Cells that stand side by side in many rows, made once: as values and as a piece of a line of CSV."""
 
     values: tuple[Any, ...]
     text: str
 
 
-def cells(columns: Iterable[str], row: Row) -> Cells:
+def cells(columns: Iterable[str], row: Row) -> RowPiece:
     r"""Return the cells of a row in some columns; a column it does not have stays empty.
 
     Examples
@@ -47,9 +47,9 @@ def cells(columns: Iterable[str], row: Row) -> Cells:
     return _kept_cells(*values) if is_short else _cells(*values)
 
 
-def _cells(*values: Any) -> Cells:
+def _cells(*values: Any) -> RowPiece:
     clean = tuple([_clean(value) for value in values])
-    return Cells(clean, _LINES.writerow([guarded(cell) for cell in clean]))
+    return RowPiece(clean, _LINES.writerow([guarded(cell) for cell in clean]))
 
 
 _kept_cells = lru_cache(_KEPT, typed=True)(_cells)  # 1 and 1.0 are equal, but not the same text
@@ -66,7 +66,7 @@ class ExportTable:
         self, folder: Path, name: str, columns: Mapping[str, Type], files: ExitStack, parquet: bool
     ) -> None:
         self._columns = columns
-        self._waiting: list[Sequence[Cells]] = []
+        self._waiting: list[Sequence[RowPiece]] = []
         self.rows = 0
         raw = files.enter_context(private_file(folder / f"{name}.csv"))
         self._csv = files.enter_context(_text(raw))
@@ -85,7 +85,7 @@ class ExportTable:
         """Add rows; a column a row does not have stays empty."""
         self.write_cells((_cells(*map(row.get, self._columns)),) for row in rows)
 
-    def write_cells(self, rows: Iterable[Sequence[Cells]]) -> None:
+    def write_cells(self, rows: Iterable[Sequence[RowPiece]]) -> None:
         """Add rows that are made of cells for all columns, in their order."""
         new = list(rows)
         self._csv.writelines([",".join([part.text for part in row]) + _END for row in new])
@@ -102,7 +102,7 @@ class ExportTable:
 
             columns: list[pyarrow.Array] = []
             for parts in zip(*self._waiting, strict=True):
-                places: dict[Cells, int] = {}
+                places: dict[RowPiece, int] = {}
                 indices = pyarrow.array(
                     [places.setdefault(part, len(places)) for part in parts], pyarrow.int32()
                 )
