@@ -68,7 +68,7 @@ def fit_mixed(plan: CourseDesign, effects: int, rules: ChangeRules, *, reml: boo
 
 
 def fit_regression(plan: CourseDesign) -> CourseFit:
-    """CourseFit least squares whose standard errors allow for the assessments of a client being alike."""
+    """Fit by least squares, with standard errors that allow for the assessments of a client being alike."""
     from statsmodels.regression.linear_model import OLS
 
     result = OLS(plan.values, plan.fixed).fit(cov_type="cluster", cov_kwds={"groups": plan.clients})
