@@ -84,6 +84,7 @@ def passphrase(name: str, passphrase_stdin: bool, proxy: bool) -> None:
     engine = open_engine()
     member = find_person(engine, name)
     if proxy:
+        _only_behind_proxy(member.name)
         leave_to_proxy(engine, member.name)
     else:
         change_passphrase(engine, member.name, _passphrase(passphrase_stdin))
@@ -128,6 +129,15 @@ def relieve(name: str) -> None:
     member = find_person(engine, name)
     managers.relieve(engine, member.name)
     click.echo(_words()["relieved"].format(name=member.name))
+
+
+def _only_behind_proxy(name: str) -> None:
+    """Keep the passphrase of somebody who could not come in without it: nothing gives it back."""
+    from nmt_widgets.core.settings import settings
+
+    now = settings()
+    if not (now.identity_header or now.hub_roles):
+        raise InputError(_words()["no_proxy"].format(name=name), remedy=_words()["no_proxy_remedy"])
 
 
 def _words() -> dict[str, str]:

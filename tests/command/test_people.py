@@ -51,13 +51,20 @@ def test_a_person_is_added_changed_and_retired(user) -> None:
         assert PASSPHRASE not in result.stdout + result.stderr
 
 
-def test_somebody_a_proxy_signs_in(user) -> None:
+@pytest.mark.parametrize(
+    "setting", [("NMT_IDENTITY_HEADER", "X-Remote-User"), ("NMT_HUB_ROLES", "staff=trainer")]
+)
+def test_somebody_a_proxy_signs_in(user, monkeypatch, setting: tuple[str, str]) -> None:
     assert user("add", "Ana", "--role", "programme", "--proxy").returncode == 0
     assert user("list").stdout.split()[:3] == ["Ana", "programme", "proxy"]
     result = user("add", "Bo", "--role", "programme", "--proxy", "--passphrase-stdin", typed=PASSPHRASE)
     assert result.returncode == 2
     user("add", "Bo", "--role", "programme", "--passphrase-stdin", typed=PASSPHRASE)
     assert user("passphrase", "Bo", "--proxy", "--passphrase-stdin", typed=PASSPHRASE).returncode == 2
+    without = user("passphrase", "Bo", "--proxy")
+    assert (without.returncode, user("list").stdout.splitlines()[1].split()[2]) == (2, "passphrase")
+    assert "Bo could not come in any more" in without.stderr
+    monkeypatch.setenv(*setting)
     assert user("passphrase", "bo", "--proxy").returncode == 0
     assert user("list").stdout.splitlines()[1].split()[:3] == ["Bo", "programme", "proxy"]
 
