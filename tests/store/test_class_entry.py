@@ -132,7 +132,7 @@ def test_a_code_and_a_name_that_do_not_let_in(engine: Engine, code: str) -> None
         ("", "needs a name"),
         ("x" * 41, "41 characters"),
         ("\u0915\u094d\u0937\u093f" * 41, "41 characters"),
-        ("e" + "\u0301" * 300, "1 signs, but they are made of 300 parts"),
+        ("e" + "\u0301" * 300, "the signs of the name are made of 300 parts"),
         ("a\u200b\u202eb", "cannot be shown"),
         ("a\u200db", "cannot be shown"),
         ("\u0645\u200c", "cannot be shown"),

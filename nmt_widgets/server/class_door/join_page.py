@@ -38,7 +38,7 @@ class JoinHandler(StrictPage, FormHandler):
             if member and (not code or await application.is_of_class(member, code)):
                 return self._show(code, member=await application.display_name(member))
         except InputError as error:
-            return self._show_failure(error)
+            return self._show_failure(error, code)
         self._show(code, is_return=member is None and bool(application.token(self.request)))
 
     async def post(self, code: str = "") -> None:
@@ -51,7 +51,7 @@ class JoinHandler(StrictPage, FormHandler):
             if before != arrival.token:
                 await self.sign_ins.end(before)
         except InputError as error:
-            return self._show_failure(error)
+            return self._show_failure(error, typed[0])
         self.application.keep_session(self, arrival.token)
         if not arrival.personal_code:
             return self.redirect(self.application.begin_address, status=303)
@@ -82,7 +82,7 @@ class JoinHandler(StrictPage, FormHandler):
             if not is_wrong:
                 application.wrong_codes.put_back(sender)
 
-    def _show_failure(self, error: InputError) -> None:
+    def _show_failure(self, error: InputError, code: str) -> None:
         """Show the page again, with what is wrong beside the field in which it was typed."""
         from nmt_widgets.store.errors import NotPermitted, Unavailable
         from nmt_widgets.store.learning.class_entry import WrongPersonalCode
@@ -91,7 +91,8 @@ class JoinHandler(StrictPage, FormHandler):
         if isinstance(error, Unavailable):
             log.error("nobody can enter a class: %s", outline(error))
             self.set_status(503)
-            problem = f"{problem}; {texts('class_door')['kept']}"
+            if self.request.method == "POST":
+                problem = f"{problem}; {texts('class_door')['kept']}"
         elif isinstance(error, _TooManyTries):
             self.set_status(429)
         elif isinstance(error, WrongPersonalCode):
@@ -102,7 +103,7 @@ class JoinHandler(StrictPage, FormHandler):
             self.set_status(403 if is_class else 400)
             place = "code" if is_class else "name"
         is_return = self.field("action") == "return"
-        self._show(self.field("code"), problem, place, is_return=is_return)
+        self._show(code, problem, place, is_return=is_return)
 
     def _show(
         self, code: str, problem: str = "", place: str = "", *, is_return: bool = False, member: str = ""

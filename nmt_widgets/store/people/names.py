@@ -83,7 +83,7 @@ def _check(tidy: str, visible: str, signs: int, characters: int) -> None:
     if (count := count_signs(tidy)) > signs:
         raise worded("people/long_name", InputError, count=count, most=signs)
     if len(tidy) > characters:
-        raise worded("people/crowded_name", InputError, count=count, characters=len(tidy), most=characters)
+        raise worded("people/crowded_name", InputError, characters=len(tidy), most=characters)
     if not visible.isprintable() or _UNSEEN.search(visible):
         raise worded("people/unseen_name", InputError)
     if folded(tidy).startswith(_RESERVED):
