@@ -89,6 +89,42 @@ def test_pages_and_charts_are_the_same_each_time(page, tmp_path):
 
 
 @pytest.mark.browser
+def test_a_page_leaves_nothing_for_the_next(tmp_path):
+    from pypdf import PdfReader
+
+    leaving, looking = tmp_path / "leaving.html", tmp_path / "looking.html"
+    leaving.write_text(
+        "<h1>A</h1><script>name = localStorage.client = sessionStorage.client = 'Anna'; open('looking.html');"
+        "history.pushState(0, ''); onpagehide = () => { localStorage.late = 'Anna' }</script>"
+    )
+    looking.write_text(
+        "<h1>B</h1><script>document.title = JSON.stringify([name, localStorage, sessionStorage])"
+        " + history.length</script>"
+    )
+    with Browser() as browser:
+        for page in (looking, leaving, looking):
+            browser.pdf(page, page.with_suffix(".pdf"))
+            assert len(browser._paper.context.pages) == 1
+            if page is looking:
+                assert PdfReader(page.with_suffix(".pdf")).metadata.title == '["",{},{}]2'
+
+
+@pytest.mark.browser
+def test_a_page_whose_process_ended_spoils_nothing(page, tmp_path):
+    import psutil
+
+    with Browser() as browser:
+        charts = browser.draw_charts(FIGURES)
+        browser.pdf(page, tmp_path / "before.pdf")
+        for process in psutil.Process().children(recursive=True):
+            if "--type=renderer" in process.cmdline():
+                process.kill()
+                process.wait()
+        browser.pdf(page, tmp_path / "after.pdf")
+        assert browser.draw_charts(FIGURES) == charts
+
+
+@pytest.mark.browser
 def test_charts_are_drawn_from_figures_the_same_each_time():
     with Browser() as browser:
         first = browser.draw_charts(FIGURES)

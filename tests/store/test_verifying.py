@@ -142,6 +142,9 @@ TAMPERINGS = {
     },
     "revision unreadable": _change(revision, "changes", "{", _SECOND),
     "revision of other shape": _change(revision, "changes", '[{"path": 1}, 7]', _LAST),
+    "revision with a number beyond all": _change(
+        revision, "changes", '[{"path": "title", "old": null, "new": 1e999}]', _SECOND
+    ),
     "revision removed": _remove(revision, _SECOND),
     "first revision removed": _remove(revision, (revision.c.case_id == "c-2") & (revision.c.number == 1)),
     "last revision removed": _remove(revision, _LAST),

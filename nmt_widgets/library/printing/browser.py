@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -147,19 +148,17 @@ class Browser:
         path = Path(html_path)
 
         def print_page() -> bytes:
-            page, self._paper = (self._paper if self._is_running() else None) or self._new_page(), None
+            page, self._paper = self._still(self._paper) or self._new_page(), None
             try:
                 _open(page, path)
                 page.emulate_media(media="print")
                 data: bytes = page.pdf(
                     format="A4", print_background=True, prefer_css_page_size=True, tagged=True, outline=True
                 )
-                page.emulate_media(media="null")
-                page.goto("about:blank")
-            except BaseException:
-                page.context.close()
-                raise
-            self._paper = page  # to start a process for the next one takes a quarter of the time
+                self._paper = _wiped(page)  # to start a process for the next one takes a quarter of the time
+            finally:
+                if self._paper is None:
+                    page.context.close()
             return data
 
         data = tidy_pdf(self._run(print_page, "no_page", path))
@@ -212,11 +211,13 @@ class Browser:
         """
 
         def draw() -> dict[str, str]:
-            if self._studio is None or not self._is_running():
-                self._studio = self._new_page()
-                self._studio.set_content("<!doctype html><meta charset='utf-8'><body></body>")
-                self._studio.add_script_tag(path=plotly_source())
-            urls: dict[str, str] = self._studio.evaluate(_DRAW, [dict(figures), width])
+            page, self._studio = self._still(self._studio), None
+            if page is None:
+                page = self._new_page()
+                page.set_content("<!doctype html><meta charset='utf-8'><body></body>")
+                page.add_script_tag(path=plotly_source())
+            self._studio = page
+            urls: dict[str, str] = page.evaluate(_DRAW, [dict(figures), width])
             return urls
 
         return _as_markup(self._run(draw, "no_charts", None))
@@ -234,6 +235,18 @@ class Browser:
         page = context.new_page()
         page.set_default_timeout(_WAIT)
         return page
+
+    def _still(self, page: Any) -> Any:
+        """Return a page that was kept, or None if there is none, or its process has ended meanwhile."""
+        from playwright.sync_api import Error
+
+        if page is not None and self._is_running():
+            with suppress(Error):
+                page.evaluate("0")
+                return page
+            with suppress(Error):
+                page.context.close()
+        return None
 
     def _run(self, use: Callable[[], T], trouble: str, path: Path | None) -> T:
         """Run `use` in the thread of the browser, apart from the event loop of a notebook."""
@@ -295,6 +308,25 @@ def _open(page: Any, path: Path) -> None:
     page.goto(path.resolve().as_uri(), wait_until="load", timeout=_WAIT)
     page.wait_for_function(_DRAWN)
     page.evaluate(_FONTS)
+
+
+def _wiped(page: Any) -> Any:
+    """Return a page without anything of what it showed, or None if that stays: the next file is another client's."""
+    from playwright.sync_api import Error
+
+    with suppress(Error):
+        page.emulate_media(media="null")
+        page.goto("about:blank")
+        page.evaluate("name = ''")
+        for window in page.context.pages:
+            if window is not page:
+                window.close()
+        tools = page.context.new_cdp_session(page)
+        tools.send("Storage.clearDataForOrigin", {"origin": "file://", "storageTypes": "all"})
+        tools.send("Page.resetNavigationHistory")
+        tools.detach()
+        return page
+    return None
 
 
 def _as_markup(urls: Mapping[str, str]) -> dict[str, str]:

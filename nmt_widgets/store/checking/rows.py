@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable
 from datetime import date, datetime
@@ -251,6 +252,11 @@ def _no_number(_: str) -> NoReturn:
     raise ValueError
 
 
-_JSON = json.JSONDecoder(
-    parse_constant=_no_number
-)  # one for all: to make one takes longer than to read a score
+def _number(text: str) -> float:
+    if math.isinf(number := float(text)):  # of 1e999
+        raise ValueError
+    return number
+
+
+# one for all: to make one takes longer than to read a score
+_JSON = json.JSONDecoder(parse_float=_number, parse_constant=_no_number)
