@@ -9,6 +9,7 @@ import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
@@ -113,13 +114,15 @@ def test_a_page_leaves_nothing_for_the_next(tmp_path):
 def test_a_page_whose_process_ended_spoils_nothing(page, tmp_path):
     import psutil
 
+    others = set(psutil.Process().children(recursive=True))
     with Browser() as browser:
         charts = browser.draw_charts(FIGURES)
         browser.pdf(page, tmp_path / "before.pdf")
-        for process in psutil.Process().children(recursive=True):
-            if "--type=renderer" in process.cmdline():
-                process.kill()
-                process.wait()
+        for process in set(psutil.Process().children(recursive=True)) - others:
+            with suppress(psutil.NoSuchProcess):
+                if "--type=renderer" in process.cmdline():
+                    process.kill()
+                    process.wait()
         browser.pdf(page, tmp_path / "after.pdf")
         assert browser.draw_charts(FIGURES) == charts
 
