@@ -254,7 +254,7 @@ def test_as_people_install_it_an_update_keeps_the_data_and_somebody_scores(serve
         )
         page = chromium.new_page()
         page.goto(address[0])
-        expect(page.get_by_role("link", name="James")).to_be_visible()
+        expect(page.get_by_role("link", name="James", exact=True)).to_be_visible()
         page.get_by_role("link", name="Sign in").click()
         page.get_by_label("Name").fill("Mia")
         page.get_by_label("Passphrase").fill(PASSPHRASE)
