@@ -62,7 +62,7 @@ def test_a_page_whose_scripts_do_not_come_says_that_it_is_a_picture(clinic, cleo
     without_scripts(page)
     page.goto(address(clinic, "home", case="james"), wait_until="domcontentloaded")
     page.get_by_role("alert").get_by_text("does not answer").wait_for()
-    assert page.get_by_role("heading", name="James").is_visible()
+    assert page.get_by_role("heading", name="James", exact=True).is_visible()
     assert page.locator("svg.nmt-map:visible").count() == 1
     assert not page.get_by_role("button", name="Make the report").is_enabled()
 
@@ -72,9 +72,9 @@ def test_a_page_without_scripts_shows_its_picture(chromium, clinic):
     page = context.new_page()
     page.goto(address(clinic, "home"), wait_until="domcontentloaded")
     assert "needs JavaScript" in page.locator(".nmt-alert:visible").inner_text()
-    page.get_by_role("link", name="James").click()  # a card is a link
+    page.get_by_role("link", name="James", exact=True).click()  # a card is a link
     page.locator("svg.nmt-map:visible").wait_for()
-    assert page.get_by_role("heading", name="James").is_visible()
+    assert page.get_by_role("heading", name="James", exact=True).is_visible()
     context.close()
 
 
@@ -96,7 +96,7 @@ def test_who_has_begun_to_read_stays_there(clinic, cleo):
     routes = []
     page.route("**/front.js", lambda route: routes.append(route))
     page.goto(address(clinic, "home"), wait_until="commit")
-    card = page.get_by_role("link", name="James")
+    card = page.get_by_role("link", name="James", exact=True)
     card.focus()
     page.evaluate("scrollTo(0, 300)")
     while not routes:

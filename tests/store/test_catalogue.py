@@ -283,6 +283,7 @@ def test_one_save_lists_a_record_as_all_are_listed(shelf: Store) -> None:
     shelf.save("c-4", {**scores(5), "title": "Zoë, school"}, base=1, edit="scored")
     assert verify(shelf.engine).problems == ()
     with writing(shelf.engine) as connection:
-        before = connection.execute(select(listed_record)).all()
+        listing = select(listed_record).order_by(listed_record.c.case_id)
+        before = connection.execute(listing).all()
         relist_all(connection)
-        assert connection.execute(select(listed_record)).all() == before
+        assert connection.execute(listing).all() == before
