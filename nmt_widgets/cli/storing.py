@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nmt_widgets.cli.output import say, say_doubts
+from nmt_widgets.cli.output import say, say_doubts, say_error
 from nmt_widgets.cli.progress import stages
 from nmt_widgets.core.errors import MOST_PROBLEMS, InputError, refusal
 from nmt_widgets.core.texts import texts
@@ -39,15 +39,18 @@ def export(
 
     if is_asked:
         work_for(sys.stdin.readline().strip())
-    counts = write(
-        askers_store(),
-        out,
-        cases=cases,
-        with_templates=templates,
-        deidentify=deidentify,
-        force=force,
-        progress=stages(),
-    )
+    try:
+        counts = write(
+            askers_store(),
+            out,
+            cases=cases,
+            with_templates=templates,
+            deidentify=deidentify,
+            force=force,
+            progress=stages(),
+        )
+    except InputError as error:
+        sys.exit(say_error(error))
     words = texts("command")["export"]
     sizes = [
         plural(words, "cases", counts["cases"]),

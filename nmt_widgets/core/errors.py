@@ -117,6 +117,12 @@ class Failure(InputError):
     is_failure = True
 
 
+class Failures(InputErrors):
+    """Several problems of what is kept, for which the request cannot be carried out."""
+
+    is_failure = True
+
+
 def refusal(
     topic: str,
     key: str,

@@ -10,11 +10,15 @@ from pathlib import Path
 
 import pyarrow.parquet
 import pytest
+from sqlalchemy import delete, insert
 
+from nmt_widgets import cli
 from nmt_widgets.case_files.questions import questions
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import Failures, InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import Access, NoRecord, Person, Store, operator
+from nmt_widgets.store.database import tables
+from nmt_widgets.store.database.transactions import writing
 from nmt_widgets.store.transfer.export import FILES, export
 from tests.store.answers import AROUSAL, begin
 from tests.store.filling import filled
@@ -169,3 +173,105 @@ def test_existing_files_are_not_overwritten(filled_store: Store, tmp_path: Path)
     assert not list(tmp_path.glob(".nmt-part-*"))
     with pytest.raises(InputError, match="no case 'nobody'"):
         export(filled_store, tmp_path / "other", cases=["nobody"])
+
+
+DAMAGE = {
+    AROUSAL: [
+        SECRET,
+        {"score": SECRET},
+        True,
+        {"score": True},
+        {"score": 15551234567},
+        {"score": 4, "note": [SECRET]},
+    ],
+    "background/demographics/answers/siblings": [True],
+    "sections/safety/answers/self_harm": [SECRET],
+    "assessments/1/age": [SECRET, True],
+    "assessments/1/status": [True, {"of": SECRET}],
+    "title": [True, 5],
+    "second_of": [SECRET],
+    "plan/agreed": [True],
+    "assessments/1/functions/scores/former": [True, 1.5, 15551234567],
+    "assessments/one/age": ["9 years"],
+    f"assessments/1/{SECRET}": ["5"],
+    f"history/adversity/infancy/{SECRET}": [5],
+    f"assessments/1/plan/entries/own:1/{SECRET}": [{}],
+}
+
+
+@pytest.mark.parametrize("deidentify", [True, False])
+@pytest.mark.parametrize(("path", "value"), [(path, value) for path in DAMAGE for value in DAMAGE[path]])
+def test_what_is_no_answer_is_named_and_not_exported(
+    store: Store, tmp_path: Path, path: str, value: object, deidentify: bool
+) -> None:
+    for code in ("damaged", "whole"):
+        begin(store, code)
+    put_past_the_store(store, "damaged", path, json.dumps(value))
+    with pytest.raises(Failures) as refused:
+        export(store, tmp_path / "out", deidentify=deidentify)
+    (problem,) = refused.value.problems
+    assert "case 'damaged'" in str(problem)
+    assert SECRET not in str(problem)
+    assert "whole" not in str(problem)
+    assert not [*tmp_path.glob("out*"), *tmp_path.glob(".nmt-part-*")]
+    assert export(store, tmp_path / "out", cases=["whole"], deidentify=deidentify)["cases"] == 1
+
+
+@pytest.mark.parametrize("text", ["{", "NaN", "1e999"])
+def test_a_row_that_cannot_be_read_is_named(store: Store, tmp_path: Path, text: str) -> None:
+    begin(store, "damaged")
+    put_past_the_store(store, "damaged", AROUSAL, text)
+    with pytest.raises(Failures, match="case 'damaged' has a row that cannot be read"):
+        export(store, tmp_path / "out")
+    assert not [*tmp_path.glob("out*"), *tmp_path.glob(".nmt-part-*")]
+
+
+def test_each_answer_that_is_none_has_a_line(
+    store: Store, database: str, tmp_path: Path, monkeypatch, capsys
+) -> None:
+    monkeypatch.setenv("NMT_DATABASE_URL", database)
+    for code in ("one", "two"):
+        begin(store, code)
+        put_past_the_store(store, code, AROUSAL, "true")
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["export", "--out", str(tmp_path / "out"), "--deidentify"])
+    out, err = capsys.readouterr()
+    assert (ended.value.code, out) == (1, "")
+    assert [line.split(":")[1].strip() for line in err.splitlines()] == ["case 'one'", "case 'two'"]
+    assert not (tmp_path / "out").exists()
+
+
+def test_answers_to_a_question_that_is_no_longer_asked_are_exported(store: Store, tmp_path: Path) -> None:
+    """Its text is dropped, and its number too: nobody knows what it counted."""
+    begin(store)
+    put_past_the_store(store, "c-1", "background/former/answers/age", json.dumps(SECRET))
+    put_past_the_store(store, "c-1", "background/former/answers/phone", "5551234")
+    export(store, tmp_path / "named")
+    export(store, tmp_path / "out", deidentify=True)
+    for folder, values in (("named", {SECRET, "5551234"}), ("out", {""})):
+        rows = read_csv(tmp_path / folder / "answers.csv")
+        former = [row for row in rows if row["question"].startswith("background/former/")]
+        assert {row["state"] for row in former} == {"answered"}
+        assert {row["value"] for row in former} == values
+    assert "5551234" not in contents(tmp_path / "out")
+
+
+def test_days_of_a_plan_and_names_of_its_own_lines_are_dropped(store: Store, tmp_path: Path) -> None:
+    begin(store)
+    line = f"assessments/1/plan/{{}}/own:{SECRET.lower()}"
+    entry = {line.format("entries") + f"/{DATE}": {"minutes": 20, "estimated": True}}
+    store.save("c-1", entry | {line.format("outcomes"): SECRET}, base=1, edit="plan")
+    export(store, tmp_path / "out", deidentify=True)
+    text = contents(tmp_path / "out")
+    assert SECRET.lower() not in text
+    assert DATE not in text
+    assert "plan/entries/own" in text
+
+
+def put_past_the_store(store: Store, code: str, path: str, value: str) -> None:
+    """Put a text in place of an answer, as damage or another program might."""
+    table = tables.answer
+    row = {"case_id": code, "path": path, "value": value, "revision": 1}
+    with writing(store.engine) as connection:
+        connection.execute(delete(table).where(table.c.case_id == code, table.c.path == path))
+        connection.execute(insert(table).values(row))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from random import SystemRandom
 from typing import Any, get_args
 
+from nmt_widgets.case_files.ages import years
 from nmt_widgets.case_files.assessment_ids import assessment_id, split_assessment_id
 from nmt_widgets.case_files.model import Case, Status
 from nmt_widgets.case_files.questions import Question
@@ -18,6 +20,7 @@ from nmt_widgets.store.transfer.tabular import Row
 
 _KEPT_KINDS = {"score", "rating", "severity", "count"}
 _DROPPED = ("date", "label", "note", "evidence", "author", "revised")
+_DAY, _OWN = re.compile(r"/\d{4}-\d\d-\d\d$"), re.compile("(?<=/)own:[^/]*")
 
 
 def study_numbers(cases: Iterable[str]) -> dict[str, str]:
@@ -59,6 +62,11 @@ def deidentified(
     if cleaned.get("state") == "answered":
         is_link = question is None and row["leaf"] in LINKS
         cleaned["value"] = _linked(row["value"], numbers) if is_link else _value(row, question, lists)
+        if cleaned["value"] is None:
+            cleaned["number"] = None
+    if question is None and "question" in row:
+        cleaned["question"] = _place(row["question"])
+        cleaned["name"] = cleaned["question"].rpartition("/")[2]
     return cleaned
 
 
@@ -66,7 +74,7 @@ def _value(row: Row, question: Question | None, lists: dict[str, set[str]]) -> s
     value: str = row["value"]
     if question is None:  # title, story and the like, and answers to former questions
         leaf = row["leaf"]
-        return value if leaf == "age" or value in lists.get(leaf, ()) else None
+        return value if (leaf == "age" and _is_age(value)) or value in lists.get(leaf, ()) else None
     if question.kind in _KEPT_KINDS:
         return value
     if question.kind == "signal":
@@ -77,6 +85,22 @@ def _value(row: Row, question: Question | None, lists: dict[str, set[str]]) -> s
         options = {column.id: set(column.options) for column in question.columns}
         return json.dumps([_from_lists(entry, options) for entry in json.loads(value)])
     return None
+
+
+def _is_age(text: str) -> bool:
+    try:
+        return years(text) is not None
+    except ValueError:
+        return False
+
+
+def _place(path: str) -> str:
+    """Return a path without the day of an entry, and without what a team calls a line of its own.
+
+    >>> _place("plan/entries/own:zaphod/2026-03-05"), _place("plan/decisions/web:respite"), _place("title")
+    ('plan/entries/own', 'plan/decisions/web:respite', 'title')
+    """
+    return _OWN.sub("own", _DAY.sub("", path)) if path.startswith("plan/") else path
 
 
 def _linked(text: str, numbers: Mapping[str, str]) -> str | None:

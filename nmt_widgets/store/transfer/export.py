@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from nmt_widgets._version import __version__
 from nmt_widgets.case_files import list_cases
-from nmt_widgets.core.errors import refusal
+from nmt_widgets.core.errors import Failures, InputError, refusal
 from nmt_widgets.core.private_files import part_folder, private_file, private_folder
 from nmt_widgets.core.spelling import closest_code
 from nmt_widgets.core.steps import Progress, untold
@@ -20,6 +20,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.incidents.site_incidents import SiteIncidents
 from nmt_widgets.store.records.store import Store
+from nmt_widgets.store.transfer.answer_shapes import misfits
 from nmt_widgets.store.transfer.codebook import CODEBOOK, codebook_rows
 from nmt_widgets.store.transfer.deidentifying import deidentified, study_numbers
 from nmt_widgets.store.transfer.export_rows import (
@@ -92,6 +93,8 @@ def export(
     ------
     InputError
         When the folder has other files, or a case does not exist or cannot be read.
+    Failures
+        When answers are none that the workbook can have written, as in a damaged database: each by its place.
     OSError
         When it cannot be written.
     """
@@ -100,6 +103,7 @@ def export(
     instrument = load_instrument()
     ids = _chosen(store, list(cases), with_templates)
     names = study_numbers(ids) if deidentify else {id: id for id in ids}
+    faults: list[InputError] = []
     filtered = partial(deidentified, numbers=names, instrument=instrument) if deidentify else whole_row
     with part_folder(out) as part:
         draft = part / "export"
@@ -111,11 +115,16 @@ def export(
             progress(texts("store")["progress"]["exported"], len(names)) as step,
         ):
             for sources in read_sources(store.access, ids):
+                faults += (fault for source in sources for fault in misfits(source, instrument))
+                if faults:
+                    continue  # nothing is exported, but all that is wrong is said
                 assessments.write(filtered(row, None) for row in assessment_rows(sources, instrument))
                 for source in sources:
                     answers.write_cells(answer_rows(source, instrument, filtered))
                     step()
             codebook.write(codebook_rows(instrument))
+        if faults:
+            raise Failures(faults)
         if not cases and (incidents := SiteIncidents(store.access)).may_count():
             _write_incidents(draft, incidents, names, deidentify=deidentify)
         counts = ExportCounts(cases=len(ids), assessments=assessments.rows, answers=answers.rows)

@@ -88,7 +88,8 @@ def answer_rows(
         if path not in paths:
             number = assessment_of(path)
             relative = path if number is None else path.removeprefix(f"assessments/{number}/")
-            naming = cells(_QUESTION, {"question": relative, "name": relative.rpartition("/")[2]})
+            name = {"question": relative, "name": relative.rpartition("/")[2]}
+            naming = cells(_QUESTION, filtered(name, None))
             yield row(number, path, naming, None)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from nmt_widgets.case_files import list_cases, load_case
 from nmt_widgets.case_files.ages import years
 from nmt_widgets.case_files.answers import to_answers
+from nmt_widgets.core.errors import Failures, refusal
 from nmt_widgets.store.checking.rows import read_json
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.errors import NoRecord
@@ -71,6 +72,8 @@ def read_sources(access: Access, ids: Sequence[str]) -> Iterator[list[Source]]:
     ------
     NoRecord
         When a record is not there any more for this person.
+    Failures
+        When a row of a record cannot be read.
     """
     templates = {*list_cases()}
     for begin in range(0, len(ids), AT_ONCE):
@@ -99,7 +102,10 @@ def _records(connection: Connection, codes: Sequence[str]) -> dict[str, Source]:
     query = select(table.c.case_id, table.c.path, table.c.value, table.c.revision)
     query = query.where(table.c.case_id.in_(codes)).order_by(table.c.case_id, table.c.path)
     for code, path, value, number in connection.execute(query).all():
-        answers[code][path], numbers[code][path] = read_json(value), number
+        try:
+            answers[code][path], numbers[code][path] = read_json(value), number
+        except (ValueError, TypeError, AttributeError):
+            raise _unreadable(code) from None
     changes = _changes(connection, codes, numbers)
     listed = tables.listed_record
     kinds = select(listed.c.case_id, listed.c.kind).where(listed.c.case_id.in_(codes))
@@ -126,8 +132,17 @@ def _changes(
     changes: dict[str, dict[str, LastChange]] = {code: {} for code in codes}
     later = query.add_columns(revision.c.changes).where(revision.c.number > 1)  # the first removes nothing
     for code, number, _, _, text in connection.execute(later.execution_options(yield_per=AT_ONCE)):
-        removed = [change["path"] for change in read_json(text) if change["new"] is None]
+        try:
+            removed = [change["path"] for change in read_json(text) if change["new"] is None]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise _unreadable(code) from None
         changes[code] |= dict.fromkeys(removed, last[code, number])
     for code, by_path in numbers.items():
+        if not all((code, number) in last for number in by_path.values()):
+            raise _unreadable(code)
         changes[code] |= {path: last[code, number] for path, number in by_path.items()}
     return changes
+
+
+def _unreadable(code: str) -> Failures:
+    return Failures([refusal("store", "unreadable", case=code)])
