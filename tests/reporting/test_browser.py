@@ -15,6 +15,7 @@ import pytest
 
 from nmt_widgets.charts.plotly_library import plotly_source
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.library.printing import browser as browser_module
 from nmt_widgets.library.printing.browser import Browser, find_browser
 from scripts.bring_browser import has_browser
 from tests.patience import wait_for
@@ -125,6 +126,34 @@ def test_a_page_whose_process_ended_spoils_nothing(page, tmp_path):
                     process.wait()
         browser.pdf(page, tmp_path / "after.pdf")
         assert browser.draw_charts(FIGURES) == charts
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "script",
+    ["addEventListener('beforeprint', () => { for (;;); })", "setTimeout(() => { for (;;); })", "for (;;);"],
+    ids=["printing", "opened", "opening"],
+)
+def test_a_page_that_does_not_end_is_stopped_and_the_next_is_printed(page, tmp_path, monkeypatch, script):
+    looping, printed = tmp_path / "looping.html", tmp_path / "printed.pdf"
+    looping.write_text(f"<main>A</main><script>{script}</script>")
+    with Browser() as browser, Browser() as other:
+        charts = browser.draw_charts(FIGURES)
+        other.pdf(page, tmp_path / "other.pdf")
+        paper = other._paper
+        monkeypatch.setattr(browser_module, "_LONGEST", 2.0)
+        for use, name in ((browser.pdf, "looping.pdf"), (browser.image, "looping.png")):
+            with pytest.raises(InputError, match=r"looping\.html.* took longer than 2 seconds"):
+                use(looping, tmp_path / name)
+            if "beforeprint" in script:
+                break  # it is not printed for a picture
+        monkeypatch.undo()
+        browser.pdf(page, printed)
+        assert printed.read_bytes() == (tmp_path / "other.pdf").read_bytes()
+        assert browser.draw_charts(FIGURES) == charts
+        other.pdf(page, printed)
+        assert other._paper is paper  # the pages of another browser are left alone
+    assert not list(tmp_path.glob("looping.p*"))
 
 
 @pytest.mark.browser

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -21,6 +21,7 @@ from nmt_widgets.core.private_files import write_private
 from nmt_widgets.core.settings import settings
 from nmt_widgets.core.words import refusal
 from nmt_widgets.library.printing.pdf import tidy_pdf
+from nmt_widgets.library.printing.time_limit import browser_process, time_limit
 
 _NAMES = (
     "chromium-headless-shell",  # draws the same, and starts and opens pages with less
@@ -55,6 +56,7 @@ _FLAGS = (
     "--proxy-bypass-list=<-loopback>",
 )
 _WAIT = 60_000  # milliseconds
+_LONGEST = 180.0  # seconds, for a page to be opened and printed; a long report takes a few
 _A4 = {"width": 794, "height": 1123}  # at 96 dots an inch
 _IMAGE = 1120
 
@@ -112,6 +114,7 @@ class Browser:
         self._starting = Lock()
         self._playwright: Any = None
         self._browser: Any = None
+        self._process = 0
         self._studio: Any = None
         self._paper: Any = None
 
@@ -143,18 +146,23 @@ class Browser:
         Raises
         ------
         InputError
-            When there is no Chromium, or it cannot print the page.
+            When there is no Chromium, it cannot print the page, or the page takes too long.
         """
         path = Path(html_path)
 
         def print_page() -> bytes:
             page, self._paper = self._still(self._paper) or self._new_page(), None
             try:
-                _open(page, path)
-                page.emulate_media(media="print")
-                data: bytes = page.pdf(
-                    format="A4", print_background=True, prefer_css_page_size=True, tagged=True, outline=True
-                )
+                with self._limited(path):
+                    _open(page, path)
+                    page.emulate_media(media="print")
+                    data: bytes = page.pdf(
+                        format="A4",
+                        print_background=True,
+                        prefer_css_page_size=True,
+                        tagged=True,
+                        outline=True,
+                    )
                 self._paper = _wiped(page)  # to start a process for the next one takes a quarter of the time
             finally:
                 if self._paper is None:
@@ -188,8 +196,9 @@ class Browser:
         def take() -> bytes:
             page = self._new_page(viewport={"width": width, "height": 800}, device_scale_factor=dots)
             try:
-                _open(page, path)
-                data: bytes = page.locator("main").screenshot(type="png", animations="disabled")
+                with self._limited(path):
+                    _open(page, path)
+                    data: bytes = page.locator("main").screenshot(type="png", animations="disabled")
                 return data
             finally:
                 page.context.close()
@@ -221,6 +230,19 @@ class Browser:
             return urls
 
         return _as_markup(self._run(draw, "no_charts", None))
+
+    @contextmanager
+    def _limited(self, path: Path) -> Iterator[None]:
+        """Refuse a page that takes too long, and end it."""
+        from playwright.sync_api import Error
+
+        with time_limit(self._process, _LONGEST) as is_over:
+            try:
+                yield
+            except Error as error:
+                if is_over.is_set():
+                    raise refusal("report", "slow_page", file=path, seconds=f"{_LONGEST:g}") from error
+                raise
 
     def _new_page(self, **screen: Any) -> Any:
         context = self._start().new_context(
@@ -285,6 +307,7 @@ class Browser:
                     self._browser = chromium.launch(
                         headless=True, args=list(_FLAGS), chromium_sandbox=sandbox, **choice
                     )
+                    self._process = browser_process(self._browser)
                     return self._browser
                 except Error as error:
                     trouble = one_line(error.message, 200)
