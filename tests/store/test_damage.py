@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -165,3 +166,18 @@ def test_a_database_that_is_whole_is_good(whole: Path, file: Path, capsys) -> No
     assert (code, err) == (0, "")
     assert out.startswith("8 records, 16 revisions, seal ")
     assert verify_database() == verify(open_engine())
+
+
+@pytest.mark.parametrize("versions", [["-1"], ["head"], ["0000"], ["0011", "-1"], [""]])
+def test_a_version_that_never_was_is_named_and_left(file: Path, capsys, versions: list[str]) -> None:
+    """Alembic reads -1 as the version before the last, and would change the tables."""
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("DELETE FROM alembic_version")
+        database.executemany("INSERT INTO alembic_version VALUES (?)", [(version,) for version in versions])
+        database.commit()
+    code, out, err = run(capsys, "verify")
+    assert (code, out) == (1, "")
+    assert "nmt: the database is damaged: the version of its tables is none there is" in err
+    with closing(sqlite3.connect(file)) as database:
+        left = [version for (version,) in database.execute("SELECT version_num FROM alembic_version")]
+    assert left == versions

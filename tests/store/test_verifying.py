@@ -168,6 +168,7 @@ TAMPERINGS = {
             "previous_hash": _NONE,
         }.items()
     },
+    "last record below zero": _change(record, "number", -1, record.c.case_id == "c-3"),
     "record forged": _forge_owner,
     "first case removed": _remove_case("c-1"),
     "case removed": _remove_case("c-2"),

@@ -27,12 +27,12 @@ class Answers(NamedTuple):
 
 def record_batches(connection: Connection) -> Iterator[Sequence[Any]]:
     """Yield all records in order of their numbers, some at a time."""
-    table, last = tables.record, -1
-    while rows := connection.execute(
-        select(table).where(table.c.number > last).order_by(table.c.number).limit(RECORDS_AT_ONCE)
-    ).all():
+    table = tables.record
+    query = select(table).order_by(table.c.number).limit(RECORDS_AT_ONCE)
+    rows = connection.execute(query).all()  # also those below zero, which the store never writes
+    while rows:
         yield rows
-        last = rows[-1].number
+        rows = connection.execute(query.where(table.c.number > rows[-1].number)).all()
 
 
 def current_answers(connection: Connection, codes: Sequence[str]) -> dict[str, Answers]:

@@ -22,6 +22,7 @@ from nmt_widgets.store.database.counted_months import CountedMonths
 from nmt_widgets.store.database.damage import damage_of_file, damage_of_server
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.database.listing import DERIVED, is_current, unlike
+from nmt_widgets.store.database.migrating import UnknownVersion
 from nmt_widgets.store.database.transactions import reading
 from nmt_widgets.store.errors import Unavailable
 
@@ -86,8 +87,8 @@ def verify_database(url: str | None = None, *, progress: Progress = untold) -> V
         return Verdict(tuple(damage), 0, 0, "", is_damaged=True)
     try:
         return verify(open_engine(url, progress), progress=progress)
-    except CommandError:
-        pass  # a version of the tables that never existed
+    except (CommandError, UnknownVersion):
+        return Verdict((texts("store")["damage"]["version"],), 0, 0, "", is_damaged=True)
     except Unavailable as error:
         if error.kind != "broken":
             raise

@@ -16,9 +16,18 @@ from nmt_widgets.store.database.listing import is_current, relist_all
 from nmt_widgets.store.database.sqlite_files import make_file
 from nmt_widgets.store.database.transactions import reading, translated, writing
 from nmt_widgets.store.database.update_copies import copied_before_update
-from nmt_widgets.store.database.versions import NEWEST
+from nmt_widgets.store.database.versions import NEWEST, is_no_version
+from nmt_widgets.store.errors import Unavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class UnknownVersion(Unavailable):
+    """What stands for the version of the tables is none that any version of the workbook writes."""
+
+    def __init__(self) -> None:
+        super().__init__("broken")
+
 
 _up_to_date: set[int] = set()
 _current: set[int] = set()
@@ -34,7 +43,7 @@ def bring_up_to_date(engine: Engine, progress: Progress = untold) -> None:
     InputError
         When it is newer than this software.
     Unavailable
-        When it cannot be reached, or not be copied.
+        When it cannot be reached, or not be copied, or its version is none there is.
     """
     if id(engine) in _up_to_date:
         return
@@ -60,7 +69,7 @@ def version_of(engine: Engine) -> str | None:
     Raises
     ------
     Unavailable
-        When it cannot be reached.
+        When it cannot be reached, or its version is none there is.
     """
     with translated(), engine.connect() as connection:
         return _version(connection)
@@ -89,7 +98,10 @@ def forget() -> None:
 def _version(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    versions = [str(row[0]) for row in connection.execute(text("SELECT version_num FROM alembic_version"))]
+    if len(versions) > 1 or any(is_no_version(version) for version in versions):
+        raise UnknownVersion  # Alembic would take -1 for the version before the last
+    return versions[0] if versions else None
 
 
 def _copied(engine: Engine, version: str | None) -> AbstractContextManager[object]:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 NEWEST = "0011"
 """The newest migration; a test compares it with the scripts."""
+
+_VERSION = re.compile("[0-9]{4}")
+
+
+def is_no_version(text: str) -> bool:
+    """Return whether no version of the workbook, also no later one, writes this for a version.
+
+    >>> is_no_version("0004"), is_no_version("9999"), is_no_version("-1"), is_no_version("head")
+    (False, False, True, True)
+    """
+    return _VERSION.fullmatch(text) is None
 
 
 def file_version(file: Path) -> str | None:
