@@ -219,3 +219,19 @@ def test_rows_of_no_record_are_found(engine: Engine) -> None:
 )
 def test_values_that_are_written_together_are_the_same_text(values: list[object]) -> None:
     assert canonical_each(values) == [canonical(value) for value in values]
+
+
+def test_problems_of_people_are_in_the_order_of_their_names(engine: Engine) -> None:
+    names = ["Cy", "Ana", "Eva", "Bo", "Dan"]
+    with writing(engine) as connection:
+        for name in names:
+            row = {
+                "name": name,
+                "role": "no role",
+                "origin": "proxy",
+                "created": "2020-01-01T00:00:00.000000+00:00",
+            }
+            connection.execute(insert(tables.person).values(row))
+        connection.execute(update(tables.person).where(tables.person.c.name == "Bo").values(origin="local"))
+    problems = [problem for problem in verify(engine).problems if problem.startswith("person")]
+    assert [problem.split("'")[1] for problem in problems] == sorted(names)

@@ -193,6 +193,8 @@ def _look_at_unchained(connection: Connection, seal: Any) -> Iterator[str]:
     words = texts("store")["chain"]["in_table"]
     for table in (tables.person, tables.manager, tables.training_class, tables.class_member):
         rows = [row._asdict() for row in connection.execute(select(table))]
+        keys = [column.name for column in table.primary_key.columns]
+        rows.sort(key=lambda row: canonical([row[name] for name in keys]))
         for row in rows:
             name = row["name"] if "name" in row else row["code"]
             try:
@@ -228,7 +230,7 @@ def _strays(connection: Connection) -> Iterator[str]:
     )
     for column in (*(table.c.case_id for table in of_records), tables.incident_count.c.client):
         query = select(column, func.count()).where(column.is_not(None), column.not_in(known)).group_by(column)
-        for case_id, count in connection.execute(query):
+        for case_id, count in sorted(connection.execute(query), key=str):  # databases sort differently
             yield in_case(case_id, "strays", count=count, table=column.table.name)
 
 
