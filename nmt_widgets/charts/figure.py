@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from threading import RLock
 from typing import Any, Self
 
 import plotly.graph_objects as go
@@ -16,6 +17,8 @@ from nmt_widgets.charts.tables import ChartTable
 from nmt_widgets.core.display import display_of
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
+
+_COPYING = RLock()  # one for all: a lock of its own could be neither copied nor pickled
 
 
 class ChartFigure(go.Figure):
@@ -41,10 +44,10 @@ class ChartFigure(go.Figure):
 
     def __getattr__(self, name: str) -> Any:
         """Let plotly copy the values when it is first asked for one of its parts: a page needs none of them."""
-        if "_values" not in vars(self):
-            raise AttributeError(name)
-        super().__init__(self.__dict__.pop("_values"), _validate=False)
-        return getattr(self, name)
+        with _COPYING:  # another thread may have been first, and waits for it
+            if "_values" in vars(self):
+                super().__init__(self.__dict__.pop("_values"), _validate=False)
+        return super().__getattribute__(name)
 
     @property
     def description(self) -> str:

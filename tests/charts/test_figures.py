@@ -6,7 +6,9 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from threading import Event, RLock, Semaphore
 
 import plotly.graph_objects as go
 import pytest
@@ -229,3 +231,44 @@ def test_figures_are_built_fast(instrument, first, second):
             draw()
             times.append(time.thread_time() - start)
         assert min(times) < 0.15
+
+
+class WatchedLock:
+    """A lock that counts who asks for it."""
+
+    def __init__(self):
+        self.lock, self.asked = RLock(), Semaphore(0)
+
+    def __enter__(self):
+        self.asked.release()
+        self.lock.acquire()
+
+    def __exit__(self, *_):
+        self.lock.release()
+
+
+def test_threads_that_touch_a_figure_together_see_the_same(instrument, first, monkeypatch):
+    """Plotly copies the values once; who comes meanwhile waits for it."""
+    figure, plotlys, copies = plot_domains(first, instrument=instrument, theme=PAGE), go.Figure.__init__, []
+    begun, go_on, lock = Event(), Event(), WatchedLock()
+
+    def slow(self, *values, **options):
+        copies.append(self)
+        begun.set()
+        assert go_on.wait(60)
+        plotlys(self, *values, **options)
+
+    monkeypatch.setattr(go.Figure, "__init__", slow)
+    monkeypatch.setattr("nmt_widgets.charts.figure._COPYING", lock)
+    with ThreadPoolExecutor(3) as threads:
+        layout = threads.submit(lambda: figure.layout)
+        assert begun.wait(60)
+        others = [threads.submit(use) for use in (lambda: figure.layout, figure.to_plotly_json)]
+        arrived = [lock.asked.acquire(timeout=60) for _ in range(3)]
+        go_on.set()
+        assert arrived == [True] * 3
+        assert others[0].result() is layout.result()
+        assert others[1].result()["layout"] == layout.result().to_plotly_json()
+    assert len(copies) == 1
+    with pytest.raises(AttributeError, match="nothing"):
+        figure.nothing  # noqa: B018
