@@ -20,7 +20,7 @@ def give_memory_back() -> None:
     heaps, one for each thread, where small things that last come to stand between them: the heaps grow for hours.
     """
     if sys.platform == "linux":
-        with suppress(AttributeError):  # another library than glibc
+        with suppress(AttributeError, OSError):  # another library than glibc, or a Python that loads none
             mallopt = ctypes.CDLL(None).mallopt
             mallopt(_MMAP_THRESHOLD, _LARGE)
             mallopt(_ARENAS_AT_MOST, _ARENAS)
