@@ -13,6 +13,7 @@ import pytest
 
 from nmt_widgets import load_case
 from nmt_widgets.case_files.writing import write_case
+from nmt_widgets.server.people.file_pages import BackupHandler, TablesHandler, TakingHandler
 from nmt_widgets.store import open_store, operator
 from tests.patience import wait_for
 from tests.server.running import Browser, Server, rows, start, stop, write_notebook
@@ -120,3 +121,11 @@ def test_a_backup_is_for_whoever_looks_after_everybody_and_says_who_they_are(ser
     wait_for(lambda: not [*data.glob(".nmt-part-*")])
     assert not [*data.rglob("*.zip")], "what was sent is removed"
     assert "Jamie" not in server.log.read_text()
+
+
+def test_an_address_that_sends_a_file_says_who_may_have_it() -> None:
+    class Open(TakingHandler):
+        part, stem = "open", "open"
+
+    assert Open.__abstractmethods__ == {"check", "make", "may"}
+    assert not TablesHandler.__abstractmethods__ | BackupHandler.__abstractmethods__

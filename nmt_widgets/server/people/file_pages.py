@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+from abc import ABC, abstractmethod
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -102,7 +103,7 @@ class FilesHandler(FormHandler):
         )
 
 
-class TakingHandler(FilesHandler):
+class TakingHandler(FilesHandler, ABC):
     """The base of the addresses that send a file."""
 
     part: str
@@ -137,17 +138,17 @@ class TakingHandler(FilesHandler):
         if self._sending is not None:
             self._sending.cancel()
 
+    @abstractmethod
     async def check(self, visitor: Visitor) -> None:
         """Raise InputError where the visitor may not have the file, or has not filled the form in."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def make(self, visitor: Visitor, folder: Path) -> Path:
         """Return the file."""
-        raise NotImplementedError
 
+    @abstractmethod
     def may(self, visitor: Visitor) -> bool:
         """Return whether a visitor may have the file."""
-        raise NotImplementedError
 
     async def _make_and_send(self, visitor: Visitor, folder: Path) -> None:
         file = await self.make(visitor, folder)
