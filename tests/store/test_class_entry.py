@@ -7,15 +7,17 @@ import json
 import re
 import zipfile
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from nmt_widgets import load_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Access, NoRecord, NotPermitted, Person, SessionEnded, Store, verify
+from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.engine import open_engine
-from nmt_widgets.store.database.transactions import reading
+from nmt_widgets.store.database.transactions import reading, writing
 from nmt_widgets.store.database.versions import NEWEST
 from nmt_widgets.store.learning import class_entry, class_rows
 from nmt_widgets.store.learning.class_entry import (
@@ -137,6 +139,13 @@ def test_a_code_and_a_name_that_do_not_let_in(engine: Engine, code: str) -> None
         ("a\u200db", "cannot be shown"),
         ("\u0645\u200c", "cannot be shown"),
         ("\u202e\u200c\u0645", "cannot be shown"),
+        ("\u0301\u0302", "marks and no letter"),
+        ("\u0301 \u20e3", "marks and no letter"),
+        ("z\u0335\u0336\u0337\u0338\u0321o", "too many marks"),
+        ("A\u0301\u0301na", "too many marks"),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e007f", "cannot be shown"),
+        ("A\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "cannot be shown"),
+        ("1\ufe0f", "cannot be shown"),
     ):
         with pytest.raises(InputError, match=reason):
             enter_class(engine, code, name)
@@ -151,12 +160,28 @@ def test_a_code_and_a_name_that_do_not_let_in(engine: Engine, code: str) -> None
 
 def test_names_have_the_joiners_that_their_writing_needs(engine: Engine, code: str) -> None:
     persian, hindi = "\u0645\u06cc\u200c\u0631\u0648\u062f", "\u0915\u094d\u200d\u0937"
-    names = {persian, hindi, "\U0001f469\u200d\U0001f467", "\u2764\ufe0f"}
+    scotland = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+    emoji = {"\U0001f469\u200d\U0001f467", "\u2764\ufe0f", "1\ufe0f\u20e3", scotland}
+    hebrew, vietnamese, thai = (
+        "\u05e9\u05bc\u05c1\u05b8\u05de\u05b4\u05d9\u05e8",
+        "Nguy\u1ec5n",
+        "\u0e19\u0e49\u0e33",
+    )
+    tibetan = "\u0f66\u0f92\u0fb2\u0f72\u0f42\u0f0b"
+    names = {normalize("NFC", name) for name in (persian, hindi, hebrew, vietnamese, thai, tibetan, *emoji)}
     for name in names:
         enter_class(engine, code, name)
     assert {member.name for member in classes(engine).read_class(code).members} == names
     with pytest.raises(InputError, match="called that already"):
         enter_class(engine, code, persian.replace("\u200c", ""))
+    assert verify(engine).problems == ()
+
+
+def test_a_heaped_name_of_an_earlier_version_is_no_damage(engine: Engine, code: str) -> None:
+    enter_class(engine, code, "Ana")
+    member = tables.class_member
+    with writing(engine) as connection:
+        connection.execute(update(member).values(display_name="z" + "\u0335" * 20))
     assert verify(engine).problems == ()
 
 

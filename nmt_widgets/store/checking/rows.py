@@ -19,7 +19,7 @@ from nmt_widgets.store.database.corrected_logs import ENTER, LOG_ACTS
 from nmt_widgets.store.database.feedback_acts import FEEDBACK_ACTS
 from nmt_widgets.store.database.listing import ACTS
 from nmt_widgets.store.people.accounts import CLASS
-from nmt_widgets.store.people.names import tidy_display_name, tidy_name, without_unseen
+from nmt_widgets.store.people.names import kept_display_name, tidy_name, without_unseen
 from nmt_widgets.store.people.passphrases import is_hash
 from nmt_widgets.store.people.roles import KINDS, role_names, roles_with, sign_in_roles
 
@@ -135,7 +135,7 @@ def _member(row: Row) -> None:
     if not _WORD.fullmatch(row["person"]):
         _refuse("text", "person")
     name = row["display_name"]
-    if name is not None and name != tidy_display_name(name):
+    if name is not None and name != kept_display_name(name):
         _refuse("text", "display_name")
 
 

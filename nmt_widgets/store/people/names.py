@@ -21,7 +21,18 @@ _UNSEEN = re.compile(
 
 # a joiner between two visible signs, as Persian and Hindi write them and as emoji of several signs need them
 _SIGN = r"[^\x00-\x7f\s\u200c\u200d]"
-_JOINER = re.compile(rf"(?<={_SIGN})[\u200c\u200d](?={_SIGN})|(?<={_SIGN})\ufe0f")
+_JOINER = re.compile(
+    rf"(?<={_SIGN})[\u200c\u200d](?={_SIGN})|(?<={_SIGN})\ufe0f|(?<=[0-9#*])\ufe0f(?=\u20e3)"
+)
+
+# the flags of England, Scotland and Wales end with letters that are not seen; there are no others
+_FLAG = re.compile(
+    "(?<=\U0001f3f4)\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074|"
+    "\U000e0077\U000e006c\U000e0073)\U000e007f"
+)
+
+# the marks on one letter, and each once: the limits of Unicode's Technical Standard 39
+_MARKS_AT_MOST = 4
 
 # authors of revisions that are not people in the store
 _RESERVED = "command line"
@@ -51,16 +62,49 @@ def tidy_display_name(name: str) -> str:
     Raises
     ------
     InputError
-        See :func:`tidy_name`.
+        See :func:`tidy_name`; also when nothing but marks is left, or a letter is heaped with them.
 
     Examples
     --------
     >>> len(tidy_display_name("\u0645\u06cc\u200c\u062f"))
     4
     """
-    tidy = _composed(name)
-    _check(tidy, _JOINER.sub("", tidy), DISPLAY_NAME_AT_MOST, _DISPLAY_NAME_CHARACTERS)
+    tidy = kept_display_name(name)
+    if not any(unicodedata.category(letter)[0] in "LNPS" for letter in tidy):
+        raise worded("people/marks_alone", InputError)
+    if _is_heaped(tidy):
+        raise worded("people/heaped_name", InputError)
     return tidy
+
+
+def kept_display_name(name: str) -> str:
+    """Return the name as an earlier version stored it, which took any number of marks on a letter.
+
+    Raises
+    ------
+    InputError
+        See :func:`tidy_name`.
+    """
+    tidy = _composed(name)
+    visible = _FLAG.sub("", _JOINER.sub("", tidy))
+    _check(tidy, visible, DISPLAY_NAME_AT_MOST, _DISPLAY_NAME_CHARACTERS)
+    return tidy
+
+
+def _is_heaped(name: str) -> bool:
+    r"""Return whether a letter has more marks than writing needs, or the same one twice.
+
+    >>> _is_heaped("Nguyễn"), _is_heaped("z" + 5 * "\u0335"), _is_heaped("a\u0301\u0301")
+    (False, True, True)
+    """
+    before, count = "", 0
+    for letter in unicodedata.normalize("NFD", name):
+        is_mark = unicodedata.category(letter) in ("Mn", "Me")
+        count = count + 1 if is_mark else 0
+        if count > _MARKS_AT_MOST or (is_mark and letter == before):
+            return True
+        before = letter
+    return False
 
 
 def count_signs(text: str) -> int:
