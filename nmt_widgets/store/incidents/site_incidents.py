@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from nmt_widgets.core.errors import InputError, InputErrors, refusal
-from nmt_widgets.outcomes.incidents.cells import as_span, is_empty
-from nmt_widgets.outcomes.incidents.entries import Incidents
-from nmt_widgets.outcomes.incidents.rows import Row, open_files
+from nmt_widgets.core.errors import InputErrors, refusal
+from nmt_widgets.outcomes.incidents.rows import open_files
 from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
 from nmt_widgets.store.database.corrected_logs import CORRECT, ENTER, WITHDRAW, Act, in_force
-from nmt_widgets.store.database.counted_months import CountedDays, is_month
+from nmt_widgets.store.database.counted_months import CountedDays
 from nmt_widgets.store.database.logs import append
 from nmt_widgets.store.database.retrying import retried
 from nmt_widgets.store.database.tables import incident_count, site_phase
 from nmt_widgets.store.errors import NotPermitted, worded
-from nmt_widgets.store.incidents.comparing import TypedCount, known_spelling, new_counts, unit_names
+from nmt_widgets.store.incidents.comparing import known_spelling, new_counts, unit_names
+from nmt_widgets.store.incidents.forms import read_form, read_phase_form, read_row
+from nmt_widgets.store.incidents.phased import PhasedIncidents, phased
 from nmt_widgets.store.incidents.reading import (
     CountEntry,
     CountListing,
@@ -30,40 +29,11 @@ from nmt_widgets.store.incidents.reading import (
     read_history,
     read_page,
 )
-from nmt_widgets.store.incidents.typed import NEEDED, OPTIONAL, kind_id, known_reason, typed_count, unit_name
+from nmt_widgets.store.incidents.typed import NEEDED, OPTIONAL, kind_id, known_reason
 from nmt_widgets.store.people.access import Access
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.records.revisions import Edit
 from nmt_widgets.store.rules.phases import SitePhase, Timeline, read_phases
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-
-@dataclass(frozen=True, eq=False)
-class PhasedIncidents:
-    """The incidents of one kind, each count in its phase.
-
-    Attributes
-    ----------
-    incidents : Incidents
-        What `nmt_widgets.outcomes.incidents` takes: `phase`, `count`, `days`, `unit`, `client`, `date`, `month`.
-    left_out : pandas.DataFrame
-        Counts of days in no phase, or in two: the same columns without `phase`, and `why` ("mixed", "no_phase").
-    """
-
-    incidents: Incidents
-    left_out: pd.DataFrame = field(repr=False)
-
-    @property
-    def mixed(self) -> int:
-        """How many counts are of days in two phases."""
-        return int((self.left_out["why"] == "mixed").sum())
-
-    @property
-    def without_phase(self) -> int:
-        """How many counts are of days before the first phase."""
-        return len(self.left_out) - self.mixed
 
 
 @dataclass(frozen=True)
@@ -135,7 +105,7 @@ class SiteIncidents:
             When the person may not enter incidents.
         """
         cells = {"kind": kind, "date": date, "until": until, "count": count, "days": days}
-        typed = _typed({**cells, "unit": unit, "client": client})
+        typed = read_form({**cells, "unit": unit, "client": client})
 
         def make(connection: Connection, person: Person) -> list[dict[str, Any]]:
             added = new_counts(connection, person, [typed], sure=sure)
@@ -158,7 +128,7 @@ class SiteIncidents:
         def make(connection: Connection, person: Person) -> list[dict[str, Any]]:
             row = _changeable_count(connection, person, number)
             cells = {"kind": row.kind, "unit": row.unit, "client": row.client, "date": row.begins}
-            typed = _typed({**cells, "until": row.ends, "count": count, "days": days})
+            typed = read_form({**cells, "until": row.ends, "count": count, "days": days})
             added = new_counts(connection, person, [typed], sure=sure, instead_of=number)
             return [_entry(CORRECT, asdict(added[0]), number, reason)]
 
@@ -211,7 +181,7 @@ class SiteIncidents:
         """
         if changes is not None:
             known_reason(reason)
-        phase = _typed_phase(name, unit, begins)
+        phase = read_phase_form(name, unit, begins)
 
         def make(connection: Connection, person: Person) -> list[dict[str, Any]]:
             unit = known_spelling(connection, phase["unit"])
@@ -313,7 +283,7 @@ class SiteIncidents:
         with self.access.reading() as (_, reader):
             _counting(reader)  # before a file is read for somebody
         opened = open_files([file], NEEDED, OPTIONAL)
-        rows = (_typed_row(row, kind, opened.problems) for row in opened.rows)
+        rows = (read_row(row, kind, opened.problems) for row in opened.rows)
         typed, faults = [count for count in rows if count is not None], opened.problems
         added = 0
 
@@ -350,62 +320,10 @@ class SiteIncidents:
         return retried(add)
 
 
-def phased(counts: Iterable[CountEntry], timeline: Timeline) -> PhasedIncidents:
-    """Return counts with their phases."""
-    import pandas as pd
-
-    columns = ("count", "days", "unit", "client", "date", "month")
-    inside: list[dict[str, Any]] = []
-    outside: list[dict[str, Any]] = []
-    for entry in counts:
-        days = (entry.unit, entry.begins, entry.ends)
-        row = {
-            "count": entry.incidents,
-            "days": entry.days,
-            "unit": entry.unit or None,
-            "client": entry.client,
-            "date": entry.begins[:7] if is_month(entry) else entry.begins,
-            "month": entry.begins[:7],
-        }
-        if why := timeline.why_not(*days):
-            outside.append({**row, "why": why})
-        else:
-            inside.append({"phase": timeline.phase(*days), **row})
-    types = {"count": "int64", "days": "float64"}
-    return PhasedIncidents(
-        Incidents(pd.DataFrame(inside, columns=["phase", *columns], dtype=object).astype(types)),
-        pd.DataFrame(outside, columns=[*columns, "why"], dtype=object).astype(types),
-    )
-
-
 def _counting(person: Person | None) -> Person:
     if person is None or not person.may("counts"):
         raise worded("may_not_count", NotPermitted)
     return person
-
-
-def _typed(cells: Mapping[str, Any]) -> TypedCount:
-    """Return what the fields of a form say; each problem names its field."""
-    faults: list[InputError] = []
-
-    def place(error: InputError, column: str) -> InputError:
-        return InputError(error.message, place=column, remedy=error.remedy)
-
-    count = typed_count(cells, lambda error, column: faults.append(place(error, column)))
-    if count is None:
-        raise InputErrors(faults)
-    return TypedCount(count, place)
-
-
-def _typed_row(row: Row, kind: str, faults: list[InputError]) -> TypedCount | None:
-    """Return what a row of a table says; add what is wrong with it to the faults, at its line."""
-
-    def place(error: InputError, column: str) -> InputError:
-        return row.tell(error.message, error.remedy, column)
-
-    cells = {**row.cells, "kind": kind if is_empty(row.cells.get("kind")) else row.cells["kind"]}
-    count = typed_count(cells, lambda error, column: faults.append(place(error, column)))
-    return None if count is None else TypedCount(count, place)
 
 
 def _entry(
@@ -428,34 +346,3 @@ def _changeable_count(connection: Connection, person: Person, number: int) -> Co
     if not history:  # of a client whose record the person may not see
         raise refusal("incidents", "gone", number=number)
     return history[0]
-
-
-def _typed_phase(name: str, unit: str, begins: str) -> dict[str, str]:
-    """Return a phase as it is kept; each problem names its field."""
-    phase: dict[str, str] = {}
-    faults: list[InputError] = []
-    for field_name, text, read in (
-        ("name", name, _phase_name),
-        ("unit", unit, unit_name),
-        ("begins", begins, _first_day),
-    ):
-        try:
-            phase[field_name] = read(text)
-        except InputError as error:
-            faults.append(InputError(error.message, place=field_name, remedy=error.remedy))
-    if faults:
-        raise InputErrors(faults)
-    return phase
-
-
-def _phase_name(name: str) -> str:
-    tidy = unit_name(name)
-    if not tidy:
-        raise refusal("incidents", "no_phase")
-    return tidy
-
-
-def _first_day(begins: str) -> str:
-    if is_empty(begins):
-        raise refusal("incidents", "no_date")
-    return as_span(begins, date.today()).first.isoformat()
