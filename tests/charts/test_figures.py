@@ -237,10 +237,10 @@ class WatchedLock:
     """A lock that counts who asks for it."""
 
     def __init__(self):
-        self.lock, self.asked = RLock(), Semaphore(0)
+        self.lock, self.requests = RLock(), Semaphore(0)
 
     def __enter__(self):
-        self.asked.release()
+        self.requests.release()
         self.lock.acquire()
 
     def __exit__(self, *_):
@@ -264,7 +264,7 @@ def test_threads_that_touch_a_figure_together_see_the_same(instrument, first, mo
         layout = threads.submit(lambda: figure.layout)
         assert begun.wait(60)
         others = [threads.submit(use) for use in (lambda: figure.layout, figure.to_plotly_json)]
-        arrived = [lock.asked.acquire(timeout=60) for _ in range(3)]
+        arrived = [lock.requests.acquire(timeout=60) for _ in range(3)]
         go_on.set()
         assert arrived == [True] * 3
         assert others[0].result() is layout.result()
