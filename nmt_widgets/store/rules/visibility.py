@@ -6,6 +6,8 @@ same results.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sqlalchemy import ColumnElement, CompoundSelect, and_, case, exists, false, func, or_, select, true
 
 from nmt_widgets.store.database.listing import OPENED
@@ -74,6 +76,7 @@ def _is_own(person: Person) -> Condition:
     return or_(listed_record.c.owner == person.name, listed_record.c.assigned == person.name)
 
 
+@lru_cache(maxsize=128)  # a list asks for it several times, and making its aliases is most of what that costs
 def _blinded(name: str) -> CompoundSelect[tuple[str]]:
     """Return the codes of the records that somebody is blind to, as `blinding.is_hidden` defines it.
 
