@@ -28,5 +28,7 @@ def test_what_a_test_starts_obeys_ctrl_c_in_a_run_in_the_background() -> None:
 
     test = f"{__file__}::{test_what_a_test_starts_obeys_ctrl_c.__name__}"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", test]
-    run = subprocess.run(command, cwd=ROOT, preexec_fn=ignore, capture_output=True, text=True)
+    outside = "PYTEST_ADDOPTS"  # options for the run that this test is in
+    own = {name: value for name, value in os.environ.items() if name != outside}
+    run = subprocess.run(command, cwd=ROOT, env=own, preexec_fn=ignore, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout

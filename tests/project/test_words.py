@@ -2,6 +2,7 @@
 
 import ast
 import re
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -42,9 +43,9 @@ _PARAMETERS = re.compile(rf"\(([^()]*)\)\s*=>|\b({_NAME})\s*=>|function\s*\w*\((
 _ASSIGNED = re.compile(rf"\bthis\.#?({_NAME})\s*=[^=]")
 
 
-def python_names(text):
+def python_names(nodes):
     """The names a module of Python gives, each with its line."""
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes:
         match node:
             case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
                 yield node.lineno, name
@@ -78,34 +79,48 @@ def script_names(text):
             yield number, match[1]
 
 
-READERS = {".py": python_names, ".js": script_names}
+@dataclass
+class Names:
+    """What a look through a folder finds, as `file:line` or `file:line: name`; each file is read once for all tests."""
+
+    grammar: list[str] = field(default_factory=list)
+    fixed: set[tuple[str, str]] = field(default_factory=set)  # those of `FIXED` that stand in it
+    twice: list[str] = field(default_factory=list)
+    modules: int = 0
 
 
 @cache
-def grammar_names(folder):
-    """The names of a folder that are grammar, as `file:line: name`, and those of `FIXED` that stand in it."""
-    places, fixed = [], set()
+def names_of(folder):
+    names = Names()
     for path in sorted(folder.rglob("*")):
-        if path.suffix not in READERS or _FOREIGN & set(path.parts):
+        if path.suffix not in {".py", ".js"} or _FOREIGN & set(path.parts):
             continue
         file = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
-        for line, name in READERS[path.suffix](path.read_text(encoding="utf-8")):
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".py":
+            nodes = list(ast.walk(ast.parse(text)))
+            names.modules += 1
+            names.twice += [f"{file}:{line}" for line in names_given_twice(nodes)]
+            entries = python_names(nodes)
+        else:
+            entries = script_names(text)
+        for line, name in entries:
             if name.strip("_$#") not in GRAMMAR:
                 continue
             if (file, name) in FIXED:
-                fixed.add((file, name))
+                names.fixed.add((file, name))
             else:
-                places.append(f"{file}:{line}: {name}")
-    return places, fixed
+                names.grammar.append(f"{file}:{line}: {name}")
+    return names
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_a_name_is_the_name_of_a_thing(folder):
-    assert grammar_names(ROOT / folder)[0] == []
+    assert names_of(ROOT / folder).grammar == []
 
 
 def test_every_fixed_name_is_still_needed():
-    fixed = [grammar_names(ROOT / folder)[1] for folder in FOLDERS]
+    fixed = [names_of(ROOT / folder).fixed for folder in FOLDERS]
     assert set().union(*fixed) == FIXED.keys()
 
 
@@ -129,8 +144,7 @@ def test_every_fixed_name_is_still_needed():
 )
 def test_a_name_of_python_is_found(code, tmp_path):
     (tmp_path / "module.py").write_text(code, encoding="utf-8")
-    places, _ = grammar_names(tmp_path)
-    assert places
+    assert names_of(tmp_path).grammar
 
 
 @pytest.mark.parametrize(
@@ -153,8 +167,7 @@ def test_a_name_of_python_is_found(code, tmp_path):
 )
 def test_a_name_of_a_script_is_found(code, tmp_path):
     (tmp_path / "script.js").write_text(code, encoding="utf-8")
-    places, _ = grammar_names(tmp_path)
-    assert places
+    assert names_of(tmp_path).grammar
 
 
 @pytest.mark.parametrize(
@@ -166,12 +179,12 @@ def test_a_name_of_a_script_is_found(code, tmp_path):
 )
 def test_words_that_are_no_names_are_let_through(file, code, tmp_path):
     (tmp_path / file).write_text(code, encoding="utf-8")
-    assert grammar_names(tmp_path)[0] == []
+    assert names_of(tmp_path).grammar == []
 
 
-def names_given_twice(tree):
+def names_given_twice(nodes):
     """Return the lines where one assignment or comprehension gives two things the same name."""
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.Tuple(ctx=ast.Store()) | ast.List(ctx=ast.Store()):
                 targets = [node]
@@ -191,17 +204,12 @@ def names_given_twice(tree):
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_no_two_things_get_one_name_at_once(folder):
-    paths = [path for path in (ROOT / folder).rglob("*.py") if not _FOREIGN & set(path.parts)]
-    assert paths
-    places = [
-        f"{path.relative_to(ROOT)}:{line}"
-        for path in paths
-        for line in names_given_twice(ast.parse(path.read_text(encoding="utf-8")))
-    ]
-    assert places == []
+    assert names_of(ROOT / folder).modules
+    assert names_of(ROOT / folder).twice == []
 
 
 def test_a_name_that_is_given_twice_is_noticed():
     for code in ("{id for id, id in rows}", "[id for row in rows for row in row]", "first, first = pair"):
-        assert set(names_given_twice(ast.parse(code))) == {1}
-    assert list(names_given_twice(ast.parse("{id for _, _, id in rows if id in [id for id in ids]}"))) == []
+        assert set(names_given_twice(ast.walk(ast.parse(code)))) == {1}
+    code = "{id for _, _, id in rows if id in [id for id in ids]}"
+    assert list(names_given_twice(ast.walk(ast.parse(code)))) == []
