@@ -10,8 +10,10 @@ from pypdf import PdfReader
 
 from nmt_widgets import load_case
 from nmt_widgets.case_files.writing import write_case
+from tests.apps.pictures import take_picture
 from tests.apps.times import many_times
 from tests.patience import wait_until_still
+from tests.readability import assert_readable
 
 pytestmark = pytest.mark.browser
 
@@ -209,16 +211,40 @@ def test_two_times_side_by_side_then_ten_by_the_slider_and_on_paper(page, workbo
         file.unlink()
 
 
-def test_any_box_of_any_column_opens_by_mouse(page):
+def test_an_opened_case_by_mouse_and_keys_its_boxes_charts_and_colours(page, instrument):
     open_james(page)
     for column in ("before", "client"):
         page.locator(f".nmt-brain-map .nmt-box[data-function=sleep][data-column={column}]").click()
         page.get_by_role("dialog", name="Sleep").wait_for()
         page.get_by_role("button", name="Close").click()
+        page.get_by_role("dialog", name="Sleep").wait_for(state="hidden")
 
+    box = page.locator(".nmt-brain-map .nmt-box").first
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    ring = page.evaluate(
+        """() => {
+          const ring = document.querySelector(".nmt-brain-map svg").lastElementChild;
+          const [around, box] = [ring, document.activeElement].map((part) => part.getBoundingClientRect());
+          const isAround = around.left < box.left && around.right > box.right && around.bottom > box.bottom;
+          return [ring.classList[0], getComputedStyle(ring).visibility, isAround];
+        }"""
+    )
+    assert ring == ["nmt-box-ring", "visible", True], "over all boxes"
+    page.keyboard.press("Enter")
+    panel = page.get_by_role("dialog")
+    panel.wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    panel.wait_for(state="hidden")
 
-def test_the_palette_is_one_switch_away(page, instrument):
-    open_james(page)
+    page.locator(".nmt-chart[data-drawn]").nth(5).wait_for()
+    for card in page.locator(".nmt-chart-card").all():
+        assert card.locator(".nmt-chart").get_attribute("aria-label")
+        card.locator("summary").click()
+        assert card.locator("td").count() > 3
+
     page.get_by_role("radio", name="Safe for colour-blind eyes").check(force=True)
     colour = instrument.bands.palettes["safe"][1].lower()
     page.wait_for_function(
@@ -228,17 +254,11 @@ def test_the_palette_is_one_switch_away(page, instrument):
     )
 
 
-def test_every_chart_has_its_numbers_in_a_table(page):
-    open_james(page)
-    page.locator(".nmt-chart[data-drawn]").nth(5).wait_for()
-    for card in page.locator(".nmt-chart-card").all():
-        assert card.locator(".nmt-chart").get_attribute("aria-label")
-        card.locator("summary").click()
-        assert card.locator("td").count() > 3
-
-
-def test_a_broken_case_says_what_is_wrong_and_the_way_back_works(page):
+def test_each_case_is_a_link_a_broken_one_says_what_is_wrong_and_the_way_back_works(page):
     page.locator("[data-case=james]").wait_for()
+    assert page.get_by_role("link", name="James", exact=True).count() == 1
+    ids = page.evaluate("[...document.querySelectorAll('.nmt-case-list [id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids)), "no id stands twice"
     problem = page.locator(".nmt-case > .nmt-case-words > .nmt-case-problem")
     assert "arousal: 13 is outside 1-12" in problem.inner_text()
     open_james(page)
@@ -259,37 +279,6 @@ def test_an_address_can_name_a_case_and_cases_are_as_fresh_as_the_visit(page, wo
         page.locator("[data-case=jim]").wait_for()
     finally:
         jim.unlink()
-
-
-def test_each_case_is_a_link_by_its_title_and_no_id_stands_twice(page):
-    card = page.locator("[data-case=james]")
-    card.wait_for()
-    assert page.get_by_role("link", name="James", exact=True).count() == 1
-    ids = page.evaluate("[...document.querySelectorAll('.nmt-case-list [id]')].map(e => e.id)")
-    assert len(ids) == len(set(ids))
-
-
-def test_focus_on_the_map_can_be_seen_and_escape_closes_from_anywhere(page):
-    open_james(page)
-    box = page.locator(".nmt-brain-map .nmt-box").first
-    box.focus()
-    page.keyboard.press("ArrowRight")
-    ring = page.evaluate(
-        """() => {
-          const ring = document.querySelector(".nmt-brain-map svg").lastElementChild;
-          const [around, box] = [ring, document.activeElement].map((part) => part.getBoundingClientRect());
-          const isAround = around.left < box.left && around.right > box.right && around.bottom > box.bottom;
-          return [ring.classList[0], getComputedStyle(ring).visibility, isAround];
-        }"""
-    )
-    assert ring == ["nmt-box-ring", "visible", True], "over all boxes"
-    page.keyboard.press("Enter")
-    panel = page.get_by_role("dialog")
-    panel.wait_for()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Escape")
-    panel.wait_for(state="hidden")
 
 
 WORDS_OVER_EACH_OTHER = """() => {
@@ -313,7 +302,7 @@ WORDS_OVER_EACH_OTHER = """() => {
 }"""
 
 
-def test_nothing_spills_over_at_any_width(page, keep):
+def test_nothing_spills_over_at_any_width(page):
     for width in (1280, 800, 390):
         page.set_viewport_size({"width": width, "height": 900})
         if width == 1280:
@@ -323,7 +312,8 @@ def test_nothing_spills_over_at_any_width(page, keep):
             page.wait_for_function(f"({WORDS_OVER_EACH_OTHER})().length === 0")
         troubles = page.evaluate(WORDS_OVER_EACH_OTHER)
         assert (width, troubles) == (width, [])
+        assert_readable(page, str(width))  # light and dark
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")
-            keep(page, f"james-{width}-{scheme}")
+            take_picture(page, f"james-{width}-{scheme}")
