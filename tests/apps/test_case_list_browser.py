@@ -19,7 +19,7 @@ from tests.readability import assert_readable
 
 pytestmark = pytest.mark.browser
 
-CLIENTS = 2000  # `nmt bench lists` measures the same screens with 20,000
+CLIENTS = 4000  # `nmt bench lists` measures the same screens with 20,000
 
 
 @pytest.fixture(scope="module")
