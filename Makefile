@@ -12,7 +12,7 @@ NPM    := PATH="$(abspath $(BIN)):$$PATH" npm
 # Set, each of the many processes that tests start would compile the workbook anew, and each worker the tests.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run lab test quick coverage docs pictures pages form types floors scripts compiled lock browser postgresql proxy node widgets bench clean
+.PHONY: run lab test quick coverage docs pictures pages form types floors scripts lock browser postgresql proxy node widgets bench clean
 
 run: $(READY)  ## prepare James's report and open the workbook
 	$(BIN)/nmt report james
@@ -22,7 +22,7 @@ lab: $(READY)  ## open JupyterLab on the notebooks that teach the library
 	$(BIN)/nmt lab
 
 test: $(READY)  ## everything CI runs; the documentation gets the pictures that these tests take
-	$(MAKE) --jobs=3 --output-sync=target form compiled browser postgresql proxy
+	$(MAKE) --jobs=3 --output-sync=target form browser postgresql proxy
 	rm -rf $(PICTURES)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	$(MAKE) pages
@@ -57,10 +57,6 @@ floors: $(READY)
 
 scripts: $(READY) node
 	$(NPM) test
-
-# In a fresh clone each of the workers would compile what another is compiling at the same time.
-compiled: $(READY)
-	$(BIN)/python -m pytest --collect-only --override-ini addopts=--import-mode=importlib tests > /dev/null
 
 # uv installs at once what takes pip a minute; pip reads settings of an index that uv does not, so it has the last word.
 $(READY): requirements.lock pyproject.toml
