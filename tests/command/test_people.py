@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from nmt_widgets import cli
+from tests.cheap_hashing import hashed_cheaply
 
 PASSPHRASE = "four words make one"
 ON_ITS_TERMINAL = """
@@ -18,22 +22,18 @@ os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 
 
 @pytest.fixture
-def user(tmp_path: Path):
-    """Run `nmt user` with a separate database."""
+def user(capsys, monkeypatch):
+    """Run `nmt user` in this process, with a separate database."""
 
     def run(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "nmt_widgets", "user", *arguments],
-            env={**os.environ, "NMT_DATA": str(tmp_path)},
-            input=typed,
-            capture_output=True,
-            text=True,
-        )
+        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+        with hashed_cheaply(), pytest.raises(SystemExit) as left:
+            cli.main(["user", *arguments])
+        return subprocess.CompletedProcess(arguments, left.value.code, *capsys.readouterr())
 
     return run
 
 
-@pytest.mark.slow
 def test_a_person_is_added_changed_and_retired(user) -> None:
     nobody = user("list")
     assert (nobody.returncode, nobody.stdout) == (0, "")
